@@ -1,0 +1,272 @@
+"""The catalogue: papers, passages and their vectors, what was removed, and the generation counter.
+
+It is the one source of truth. The vector store and the lexical index are derived from it: each remembers the
+generation that it has reached, and `changes_since` tells it what to catch up with.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import sqlalchemy as sa
+
+from rag.errors import LibraryError
+from rag.readers.record import title_form
+from rag.records import Paper, Passage, Span
+
+_metadata = sa.MetaData()
+_papers = sa.Table(
+    "papers",
+    _metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.String, nullable=False, unique=True),
+    sa.Column("key", sa.String, nullable=False, index=True),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("abstract", sa.String, nullable=False),
+    sa.Column("authors", sa.String, nullable=False),
+    sa.Column("year", sa.Integer),
+    sa.Column("venue", sa.String),
+    sa.Column("doi", sa.String, index=True),
+    sa.Column("arxiv_id", sa.String),
+    sa.Column("pmid", sa.String),
+    sa.Column("url", sa.String),
+    sa.Column("title_form", sa.String, nullable=False, index=True),
+    sa.Column("generation", sa.Integer, nullable=False, index=True),
+)
+_passages = sa.Table(
+    "passages",
+    _metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("paper_id", sa.String, sa.ForeignKey("papers.id"), nullable=False, index=True),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("vector", sa.LargeBinary, nullable=False),
+)
+_removed = sa.Table(
+    "removed",
+    _metadata,
+    sa.Column("passage_id", sa.String, primary_key=True),
+    sa.Column("paper_id", sa.String, nullable=False),
+    sa.Column("generation", sa.Integer, nullable=False, index=True),
+)
+_manifest = sa.Table(
+    "manifest",
+    _metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("value", sa.String, nullable=False),
+)
+_PAPER_COLUMNS = [column for column in _papers.c if column.name not in ("number", "title_form", "generation")]
+_MANY = 500  # ids in one IN list: below every database's limit on parameters
+
+
+_MARKER = "GENERATION"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A paper with its passages and their vectors, float32 of shape (passages, dimensions)."""
+
+    paper: Paper
+    passages: tuple[Passage, ...]
+    vectors: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened to the library after some generation, up to `generation`."""
+
+    generation: int
+    removed_papers: tuple[str, ...]
+    removed_passages: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+class Catalog:
+    """Papers, passages and vectors in one SQL database; any SQLAlchemy URL, a SQLite file by default."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = sa.create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine, "connect", _set_pragmas)
+        try:
+            _metadata.create_all(self._engine)
+        except sa.exc.DatabaseError as error:
+            raise LibraryError(
+                f"the catalogue cannot be opened: {error.orig}", "check the folder, or choose another with --home"
+            ) from None
+
+    @classmethod
+    def at(cls, folder: Path) -> Catalog:
+        return cls(f"sqlite:///{folder / 'catalogue.sqlite'}")
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # reading
+
+    def generation(self) -> int:
+        return int(self.manifest("generation") or 0)
+
+    def manifest(self, name: str) -> str | None:
+        with self._engine.connect() as db:
+            return db.scalar(sa.select(_manifest.c.value).where(_manifest.c.name == name))
+
+    def count(self) -> int:
+        with self._engine.connect() as db:
+            return db.scalar(sa.select(sa.func.count()).select_from(_papers)) or 0
+
+    def papers(self, limit: int | None = None) -> tuple[Paper, ...]:
+        """Papers in the order in which they came in."""
+        query = sa.select(*_PAPER_COLUMNS).order_by(_papers.c.number).limit(limit)
+        with self._engine.connect() as db:
+            return tuple(map(_paper, db.execute(query)))
+
+    def get(self, ids: Sequence[str]) -> dict[str, Paper]:
+        return {p.id: p for p in self._papers_where(_papers.c.id, ids)}
+
+    def find(self, names: Sequence[str]) -> list[Paper]:
+        """The papers with one of these ids or keys."""
+        found = self._papers_where(_papers.c.id, names) + self._papers_where(_papers.c.key, names)
+        return list({paper.id: paper for paper in found}.values())
+
+    def alike(self, papers: Sequence[Paper]) -> list[Paper]:
+        """Papers here that share an id, a DOI or a title with any of those given."""
+        found = self._papers_where(_papers.c.id, [p.id for p in papers])
+        found += self._papers_where(_papers.c.doi, [p.doi for p in papers if p.doi])
+        found += self._papers_where(_papers.c.title_form, [form for p in papers if (form := title_form(p.title))])
+        return found
+
+    def vectors(self) -> tuple[list[str], np.ndarray]:
+        """(paper ids, float32 matrix), a row a passage: what exact search runs on."""
+        query = sa.select(_passages.c.paper_id, _passages.c.vector)
+        with self._engine.connect() as db:
+            rows = db.execute(query).all()
+        matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
+        return [row.paper_id for row in rows], matrix.reshape(len(rows), -1)
+
+    def changes_since(self, generation: int) -> Changes:
+        """Everything after a generation, for a derived index to catch up with; 0 gives the whole library."""
+        with self._engine.connect() as db:
+            now = int(db.scalar(sa.select(_manifest.c.value).where(_manifest.c.name == "generation")) or 0)
+            gone = db.execute(sa.select(_removed).where(_removed.c.generation > generation)).all()
+            papers = db.execute(sa.select(*_PAPER_COLUMNS).where(_papers.c.generation > generation)).all()
+            parts = db.execute(
+                sa.select(_passages).join(_papers).where(_papers.c.generation > generation).order_by(_passages.c.start)
+            ).all()
+        by_paper: dict[str, list[sa.Row]] = {row.id: [] for row in papers}
+        for part in parts:
+            by_paper[part.paper_id].append(part)
+        return Changes(
+            now,
+            tuple({row.paper_id for row in gone}),
+            tuple(row.passage_id for row in gone),
+            tuple(_entry(_paper(row), by_paper[row.id]) for row in papers),
+        )
+
+    # writing
+
+    def set_manifest(self, name: str, value: str) -> None:
+        with self._engine.begin() as db:
+            _put(db, name, value)
+
+    def write(self, entries: Iterable[Entry] = (), remove: Iterable[str] = ()) -> int:
+        """Put in (or replace) entries and take out papers in one transaction; the new generation."""
+        entries, remove = list(entries), list(remove)
+        with self._engine.begin() as db:
+            generation = int(db.scalar(sa.select(_manifest.c.value).where(_manifest.c.name == "generation")) or 0) + 1
+            for ids in _lots([e.paper.id for e in entries] + remove):
+                old = db.execute(
+                    sa.select(_passages.c.id, _passages.c.paper_id).where(_passages.c.paper_id.in_(ids))
+                ).all()
+                db.execute(sa.delete(_removed).where(_removed.c.paper_id.in_(ids)))
+                if old:
+                    db.execute(
+                        sa.insert(_removed),
+                        [{"passage_id": r.id, "paper_id": r.paper_id, "generation": generation} for r in old],
+                    )
+                db.execute(sa.delete(_passages).where(_passages.c.paper_id.in_(ids)))
+                db.execute(sa.delete(_papers).where(_papers.c.id.in_(ids)))
+            if entries:
+                db.execute(sa.insert(_papers), [_paper_row(e.paper, generation) for e in entries])
+                db.execute(sa.insert(_passages), [row for e in entries for row in _passage_rows(e)])
+            _put(db, "generation", str(generation))
+        return generation
+
+    def forget_removed(self, generation: int) -> None:
+        """Drop the notes on removals that every derived index has caught up with."""
+        with self._engine.begin() as db:
+            db.execute(sa.delete(_removed).where(_removed.c.generation <= generation))
+
+    def _papers_where(self, column: sa.Column, values: Sequence[str]) -> list[Paper]:
+        found = []
+        with self._engine.connect() as db:
+            for lot in _lots(list(values)):
+                found += map(_paper, db.execute(sa.select(*_PAPER_COLUMNS).where(column.in_(lot))))
+        return found
+
+
+def reached(folder: Path) -> int:
+    """The generation that the derived index in a folder has reached; 0 when there is none."""
+    try:
+        return int((folder / _MARKER).read_text())
+    except (FileNotFoundError, ValueError):
+        return 0
+
+
+def mark(folder: Path, generation: int) -> None:
+    """Note what a derived index has reached. Done last: a crash before it repeats work, which changes nothing."""
+    (folder / _MARKER).write_text(str(generation))
+
+
+def _set_pragmas(connection, _record) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.close()
+
+
+def _put(db: sa.Connection, name: str, value: str) -> None:
+    db.execute(sa.delete(_manifest).where(_manifest.c.name == name))
+    db.execute(sa.insert(_manifest).values(name=name, value=value))
+
+
+def _lots(values: list[str]) -> Iterable[list[str]]:
+    return (values[i : i + _MANY] for i in range(0, len(values), _MANY))
+
+
+def _paper(row: sa.Row) -> Paper:
+    return Paper(**{**row._mapping, "authors": tuple(json.loads(row.authors))})
+
+
+def _paper_row(paper: Paper, generation: int) -> dict[str, object]:
+    row = {column.name: getattr(paper, column.name) for column in _PAPER_COLUMNS}
+    return row | {
+        "authors": json.dumps(paper.authors, ensure_ascii=False),
+        "title_form": title_form(paper.title),
+        "generation": generation,
+    }
+
+
+def _passage_rows(entry: Entry) -> Iterable[dict[str, object]]:
+    for passage, vector in zip(entry.passages, entry.vectors, strict=True):
+        yield {
+            "id": passage.id,
+            "paper_id": passage.paper_id,
+            "start": passage.span.start,
+            "end": passage.span.end,
+            "vector": np.asarray(vector, dtype=np.float32).tobytes(),
+        }
+
+
+def _entry(paper: Paper, rows: Sequence[sa.Row]) -> Entry:
+    spans = [Span(row.start, row.end) for row in rows]
+    return Entry(
+        paper,
+        tuple(Passage(row.id, paper.id, span, span.of(paper.abstract)) for row, span in zip(rows, spans, strict=True)),
+        np.array([np.frombuffer(row.vector, dtype=np.float32) for row in rows]),
+    )

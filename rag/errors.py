@@ -1,0 +1,27 @@
+"""Errors that people see: one clear line, and what to do about it."""
+
+
+class ColloquyError(Exception):
+    """Base of every error that is shown to people.
+
+    Args:
+        message: one line that says what went wrong.
+        hint: one line that says what to do about it.
+    """
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(ColloquyError):
+    """A question, file or option that cannot be used as it is."""
+
+
+class LibraryError(ColloquyError):
+    """The library cannot be opened, read or written."""
+
+
+class ModelError(ColloquyError):
+    """A chat model or an embedder cannot be set up or reached."""

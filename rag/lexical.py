@@ -1,0 +1,125 @@
+"""The lexical index: BM25 over titles and abstracts with tantivy, and the stems that it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import tantivy
+
+from rag.catalog import Catalog, mark, reached
+
+TITLE_WEIGHT = 0.5
+_ANALYZER = "stems"
+_HEAP_BYTES = 64_000_000
+_FIELDS = (("title", TITLE_WEIGHT), ("abstract", 1.0))
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def stems(text: str) -> list[str]:
+    """The stemmed words of a text in order, as the index holds them; any language, English endings cut."""
+    return _analyzer().analyze(text)
+
+
+class Lexical:
+    """BM25 search over one library."""
+
+    def __init__(self, folder: Path, catalog: Catalog) -> None:
+        self._folder = folder
+        self._catalog = catalog
+        self._index: tantivy.Index | None = None
+        self._searcher: tantivy.Searcher | None = None
+        self._loaded = -1
+
+    # searching
+
+    def refresh(self) -> None:
+        """Take up what the index has reached, whether this process or another brought it there."""
+        now = self.generation()
+        if now != self._loaded:
+            index = self._open()
+            index.reload()
+            self._searcher = index.searcher()
+            self._loaded = now
+
+    def search(self, query: str, k: int) -> dict[str, float]:
+        """The k best papers -> BM25 score; empty when no word of the query is known."""
+        return self._scores(self._words(query), k)
+
+    def scores(self, query: str, paper_ids: Sequence[str]) -> dict[str, float]:
+        """BM25 scores of the papers named; those that share no word with the query are left out."""
+        if not paper_ids:
+            return {}
+        chosen = tantivy.Query.const_score_query(
+            tantivy.Query.term_set_query(self._open().schema, "id", list(paper_ids)), 0.0
+        )
+        must = tantivy.Occur.Must
+        both = tantivy.Query.boolean_query([(must, self._words(query)), (must, chosen)])
+        return self._scores(both, len(paper_ids))
+
+    def document_frequency(self, stem: str) -> int:
+        """How many papers hold the stem in title or abstract (at least; the larger of the two counts)."""
+        return max(self._searcher.doc_freq(field, stem) for field, _ in _FIELDS)
+
+    def _scores(self, query: tantivy.Query, k: int) -> dict[str, float]:
+        found = self._searcher.search(query, k, count=False).hits
+        return {self._searcher.doc(address)["id"][0]: score for score, address in found}
+
+    def _words(self, query: str) -> tantivy.Query:
+        schema = self._open().schema
+        words = list(dict.fromkeys(stems(query)))
+        should = [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, word), weight))
+            for word in words
+            for field, weight in _FIELDS
+        ]
+        return tantivy.Query.boolean_query(should) if should else tantivy.Query.empty_query()
+
+    # keeping in step
+
+    def generation(self) -> int:
+        """The catalogue's generation that the index has reached; 0 when there is no index."""
+        return reached(self._folder)
+
+    def sync(self) -> None:
+        """Bring the index up to the catalogue. Safe to repeat, and after a crash at any point."""
+        changes = self._catalog.changes_since(self.generation())
+        writer = self._open().writer(heap_size=_HEAP_BYTES, num_threads=1)
+        for paper_id in {*changes.removed_papers, *(entry.paper.id for entry in changes.entries)}:
+            writer.delete_documents("id", paper_id)
+        for entry in changes.entries:
+            document = tantivy.Document()
+            document.add_text("id", entry.paper.id)
+            document.add_text("title", entry.paper.title)
+            document.add_text("abstract", entry.paper.abstract)
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        mark(self._folder, changes.generation)
+
+    def _open(self) -> tantivy.Index:
+        if self._index is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(_schema(), path=str(self._folder), reuse=True)
+            self._index.register_tokenizer(_ANALYZER, _analyzer())
+        return self._index
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field, _ in _FIELDS:
+        builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="freq")
+    return builder.build()
+

@@ -1,0 +1,198 @@
+"""The records that pass between the steps: frozen, typed, no behaviour beyond their own fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
+
+Kind = Literal["answer", "compare", "summary", "list"]
+Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited"]
+Abstained = Literal["not_in_library", "not_in_abstracts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper. `id` is stable across re-imports, `key` is what the record came with, byte for byte."""
+
+    id: str
+    key: str
+    title: str
+    abstract: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str | None = None
+    doi: str | None = None
+    arxiv_id: str | None = None
+    pmid: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that could not be read: where it stands and why."""
+
+    source: str
+    position: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Character offsets into an abstract: `abstract[start:end]`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of whole sentences of one abstract, as stored in the vector store."""
+
+    id: str
+    paper_id: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paper that was found.
+
+    `score` is the fused score that ranks hits of one query (no unit, only comparable within it);
+    `lexical` is its BM25 score and `dense` its best passage's cosine, both absolute.
+    """
+
+    paper: Paper
+    score: float
+    lexical: float
+    dense: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Number `n` in the answer's text: `paper.abstract[start:end] == quote`."""
+
+    n: int
+    paper: Paper
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer, the numbers that it cites, and whether they support it."""
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A paper that was considered for an answer."""
+
+    paper: Paper
+    score: float
+    cited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell; `n` is its citation, or None where the abstract does not state it."""
+
+    text: str
+    n: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    paper: Paper
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Model calls and tokens of one answer; the cost is None where no price is known."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = None
+
+    def plus(self, other: Usage) -> Usage:
+        costs = [cost for cost in (self.cost_usd, other.cost_usd) if cost is not None]
+        return Usage(
+            self.calls + other.calls,
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            sum(costs) if costs else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds since the question was asked."""
+
+    retrieve_ms: float
+    first_token_ms: float
+    total_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What every way of asking gives back: command line, Python and page."""
+
+    question: str
+    standalone: str
+    kind: Kind
+    text: str
+    abstained: Abstained | None
+    citations: tuple[Citation, ...]
+    claims: tuple[Claim, ...]
+    sources: tuple[Source, ...]
+    table: Table | None
+    model: str | None
+    usage: Usage
+    timings: Timings
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+def as_json(record: Any) -> Any:
+    """The plain lists and dicts of a record, ready for `json.dumps`.
+
+    Papers leave their abstract out except where a citation points into it.
+    """
+    if isinstance(record, Citation):
+        return {
+            "n": record.n,
+            "paper": as_json(record.paper) | {"abstract": record.paper.abstract},
+            "quote": record.quote,
+            "start": record.start,
+            "end": record.end,
+        }
+    if isinstance(record, Paper):
+        return {f.name: as_json(getattr(record, f.name)) for f in fields(record) if f.name != "abstract"}
+    if is_dataclass(record):
+        return {f.name: as_json(getattr(record, f.name)) for f in fields(record)}
+    if isinstance(record, (tuple, list)):
+        return [as_json(item) for item in record]
+    return record

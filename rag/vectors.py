@@ -1,0 +1,138 @@
+"""The dense index: passages in a Chroma collection, and cosines between a question and papers.
+
+The collection is an ordinary one, with whole documents and metadata, that any LangChain program can open:
+
+    Chroma(collection_name=COLLECTION, persist_directory=home / "chroma", embedding_function=...)
+
+Below EXACT_PASSAGES passages the same vectors are compared one by one, straight from the catalogue: that is exact,
+costs under 10 ms, and spares a single question the second or two that importing chromadb takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from rag.catalog import Catalog, Entry, mark, reached
+from rag.records import Paper
+
+COLLECTION = "colloquy"
+EXACT_PASSAGES = 25_000
+_BATCH = 2_000  # below Chroma's largest batch, 5,461
+_EF_SEARCH = 200
+
+
+class Vectors:
+    """Dense search over one library. Not safe for use by two threads at once while it catches up."""
+
+    def __init__(self, folder: Path, catalog: Catalog) -> None:
+        self._folder = folder
+        self._catalog = catalog
+        self._client = None
+        self._collection = None
+        self._loaded = (-1, -1)
+        self._paper_ids: np.ndarray = np.array([], dtype=object)
+        self._matrix = np.zeros((0, 0), dtype=np.float32)
+        self._rows: dict[str, list[int]] = {}
+
+    # searching
+
+    def refresh(self, generation: int) -> None:
+        """Take up the catalogue's generation, whether this process or another made it."""
+        now = (generation, self.generation())
+        if now == self._loaded:
+            return
+        ids, self._matrix = self._catalog.vectors()
+        self._paper_ids = np.array(ids, dtype=object)
+        self._rows = {}
+        for row, paper_id in enumerate(ids):
+            self._rows.setdefault(paper_id, []).append(row)
+        self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
+        self._loaded = now
+
+    def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
+        """At least k papers (where there are as many) -> cosine of their best passage."""
+        if len(self._matrix) <= EXACT_PASSAGES:
+            cosines = self._matrix @ vector if len(self._matrix) else np.zeros(0)
+            best = np.argsort(-cosines)[: 3 * k]
+            return _best_per_paper(zip(self._paper_ids[best], cosines[best], strict=True))
+        found = self._open().query(
+            query_embeddings=[vector], n_results=min(3 * k, len(self._matrix)), include=["metadatas", "distances"]
+        )
+        pairs = zip(found["metadatas"][0], found["distances"][0], strict=True)
+        return _best_per_paper((meta["paper_id"], 1 - distance) for meta, distance in pairs)
+
+    def cosines(self, vector: np.ndarray, paper_ids: Iterable[str]) -> dict[str, float]:
+        """Cosine of the best passage of each paper named."""
+        return {
+            paper_id: float((self._matrix[rows] @ vector).max())
+            for paper_id in paper_ids
+            if (rows := self._rows.get(paper_id))
+        }
+
+    # keeping in step
+
+    def generation(self) -> int:
+        """The catalogue's generation that the collection has reached."""
+        return reached(self._folder)
+
+    def count(self) -> int:
+        return self._open().count()
+
+    def sync(self) -> None:
+        """Bring the collection up to the catalogue. Safe to repeat, and after a crash at any point."""
+        changes = self._catalog.changes_since(self.generation())
+        collection = self._open()
+        current = {passage.id for entry in changes.entries for passage in entry.passages}
+        for ids in _lots([i for i in changes.removed_passages if i not in current]):
+            collection.delete(ids=list(ids))
+        for lot in _lots([(e.paper, p, v) for e in changes.entries for p, v in _pairs(e)]):
+            collection.upsert(
+                ids=[passage.id for _, passage, _ in lot],
+                embeddings=np.array([vector for _, _, vector in lot]),
+                documents=[passage.text for _, passage, _ in lot],
+                metadatas=[_metadata(paper, passage.span.start, passage.span.end) for paper, passage, _ in lot],
+            )
+        mark(self._folder, changes.generation)
+
+    def close(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = self._collection = None
+
+    def _open(self):
+        if self._collection is None:
+            import chromadb
+
+            settings = chromadb.Settings(anonymized_telemetry=False)
+            self._client = chromadb.PersistentClient(str(self._folder), settings=settings)
+            self._collection = self._client.get_or_create_collection(
+                COLLECTION,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
+            )
+        return self._collection
+
+
+def _metadata(paper: Paper, start: int, end: int) -> dict[str, str | int]:
+    known = {"paper_id": paper.id, "key": paper.key, "title": paper.title, "start": start, "end": end}
+    optional = {"year": paper.year, "venue": paper.venue, "doi": paper.doi, "url": paper.url}
+    return known | {name: value for name, value in optional.items() if value is not None}
+
+
+def _pairs(entry: Entry) -> Iterator[tuple]:
+    return zip(entry.passages, entry.vectors, strict=True)
+
+
+def _lots(items: Sequence) -> Iterator[Sequence]:
+    return (items[i : i + _BATCH] for i in range(0, len(items), _BATCH))
+
+
+def _best_per_paper(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """The highest of each paper's cosines."""
+    best: dict[str, float] = {}
+    for paper_id, cosine in pairs:
+        best[paper_id] = max(float(cosine), best.get(paper_id, -1.0))
+    return best
