@@ -72,6 +72,26 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an abstract: `paper.abstract[span.start:span.end] == text`."""
+
+    paper: Paper
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is searched for: it stands alone, without the conversation before it.
+
+    `focus` is the part that asks, for choosing sentences; in a first question it is the whole.
+    """
+
+    standalone: str
+    focus: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Number `n` in the answer's text: `paper.abstract[start:end] == quote`."""
 
@@ -90,6 +110,16 @@ class Claim:
     citations: tuple[int, ...]
     verdict: Verdict
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an answerer wrote: Markdown whose [n] are all in `citations`, and the claims that it makes."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    claims: tuple[Claim, ...]
+    abstained: Abstained | None = None
 
 
 @dataclass(frozen=True, slots=True)

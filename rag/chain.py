@@ -1,0 +1,88 @@
+"""The LangChain chain: evidence -> prompt -> chat model -> streamed text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rag.errors import ModelError
+from rag.models import one_line
+from rag.prompt import answer_prompt, standalone_prompt
+from rag.records import Paper, Turn, Usage
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk
+    from langchain_core.runnables import Runnable, RunnableConfig
+
+
+def answer_chain(model: BaseChatModel) -> Runnable:
+    """{"question": str, "papers": [Paper], "budget": int} -> AIMessage, as a LangChain runnable."""
+    from langchain_core.messages import HumanMessage, SystemMessage
+    from langchain_core.runnables import RunnableLambda
+
+    def prompt(given: dict) -> list:
+        system, user, _ = answer_prompt(given["question"], given["papers"], given["budget"])
+        return [SystemMessage(system), HumanMessage(user)]
+
+    chain = RunnableLambda(prompt, name="prompt") | model
+    return chain.with_config(run_name="colloquy answer")
+
+
+class Reply:
+    """A streaming reply: iterate it for the text, then read `usage` and `problem`.
+
+    `problem` is why the stream ended early, or None; what came before it has been given out.
+    """
+
+    def __init__(self, chunks: Iterator[AIMessageChunk]) -> None:
+        self._chunks = chunks
+        self.usage = Usage(calls=1)
+        self.problem: str | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        """Raises ModelError when the call fails before the first text, or gives none."""
+        given = False
+        try:
+            for chunk in self._chunks:
+                self.usage = _counted(self.usage, chunk)
+                if chunk.text:
+                    given = True
+                    yield chunk.text
+        except Exception as error:  # each provider's package raises its own
+            if not given:
+                raise ModelError(one_line(error), "check the model with: colloquy doctor") from None
+            self.problem = one_line(error)
+        if not given:
+            raise ModelError("the model gave an empty reply", "try another model")
+
+
+def ask_model(
+    model: BaseChatModel, question: str, papers: Sequence[Paper], budget: int, config: RunnableConfig | None
+) -> Reply:
+    given = {"question": question, "papers": list(papers), "budget": budget}
+    return Reply(answer_chain(model).stream(given, config=config))
+
+
+def make_standalone(
+    model: BaseChatModel, question: str, history: Sequence[Turn], config: RunnableConfig | None
+) -> tuple[str, Usage]:
+    """A follow-up rewritten to stand alone, and what the call used.
+
+    Raises:
+        ModelError: the call failed.
+    """
+    try:
+        reply = model.invoke(standalone_prompt(question, history), config=config)
+    except Exception as error:  # each provider's package raises its own
+        raise ModelError(one_line(error), "check the model with: colloquy doctor") from None
+    return " ".join(reply.text.split()), _counted(Usage(calls=1), reply)
+
+
+def _counted(usage: Usage, message) -> Usage:
+    counts = message.usage_metadata
+    if not counts:
+        return usage
+    return Usage(
+        usage.calls, usage.input_tokens + counts["input_tokens"], usage.output_tokens + counts["output_tokens"]
+    )

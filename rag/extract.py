@@ -1,0 +1,84 @@
+"""The answerer that needs no model: verbatim sentences of the best papers, each cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.evidence import Scorer, split
+from rag.records import Citation, Claim, Draft, Hit, Query, Sentence
+
+WORDS = 85  # of quoted sentences in one answer; a first sentence may be longer
+NOTHING = "Nothing in this library speaks to that."
+# Below this cosine of its best passage even the best paper is about something else (cosines of wordllama).
+OFF_TOPIC = 0.17
+# A question whose topic is mostly words that no paper has needs a closer best paper than another.
+UNKNOWN_SHARE, UNKNOWN_OFF_TOPIC = 0.6, 0.28
+NEARLY_BEST = 0.93  # of the best paper's score: such a paper is quoted beside it
+_FIGURE_BONUS = 0.2
+_POSITION_BONUS = 0.2  # abstracts go from background to findings
+_ASKS_FIGURE = re.compile(
+    r"\bhow (?:many|much|often|close|far|large|big|long|fast|quick\w*)\b|\bwhat (?:share|percentage|fraction)\b"
+    r"|\b(?:number|percentage|rate|score|gain|accuracy|error|largest|smallest|size) (?:of|for|on|over)?\b",
+    re.I,
+)
+
+
+def speaks_to(hits: Sequence[Hit], question: Query, scorer: Scorer) -> bool:
+    """Whether any of the papers found is about what is asked."""
+    closest = max((hit.dense for hit in hits), default=0.0)
+    if closest < OFF_TOPIC:
+        return False
+    return closest >= UNKNOWN_OFF_TOPIC or scorer.unknown_share(question.standalone) < UNKNOWN_SHARE
+
+
+def extract(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+    """Sentences that answer the question, in each paper's own words and order, under its title."""
+    if not speaks_to(hits, question, scorer):
+        return Draft(NOTHING, (), (), abstained="not_in_library")
+    best = [hit for hit in hits if hit.score >= NEARLY_BEST * hits[0].score]
+    candidates = [sentence for hit in best for sentence in split(hit.paper)]
+    chosen = _within_budget(candidates, _scores(question, candidates, scorer))
+    return _arranged([hit for hit in best if any(s.paper == hit.paper for s in chosen)], chosen)
+
+
+def _scores(question: Query, candidates: Sequence[Sentence], scorer: Scorer) -> np.ndarray:
+    scores = scorer.scores(question.focus, candidates)
+    figures = np.array([any(c.isdigit() for c in sentence.text) for sentence in candidates])
+    positions = np.array([s.span.end / len(s.paper.abstract) for s in candidates])
+    asks_figure = bool(_ASKS_FIGURE.search(question.focus))
+    return scores + _FIGURE_BONUS * asks_figure * figures + _POSITION_BONUS * positions
+
+
+def _within_budget(candidates: Sequence[Sentence], scores: np.ndarray) -> list[Sentence]:
+    """The best sentences that fit WORDS together."""
+    chosen: list[Sentence] = []
+    left = WORDS
+    for i in np.argsort(-scores, kind="stable"):
+        words = len(candidates[i].text.split())
+        if words <= left or not chosen:
+            chosen.append(candidates[i])
+            left -= words
+    return chosen
+
+
+def _arranged(hits: Sequence[Hit], chosen: Sequence[Sentence]) -> Draft:
+    citations: list[Citation] = []
+    claims: list[Claim] = []
+    parts: list[str] = []
+    for hit in hits:
+        quoted = []
+        for s in sorted((s for s in chosen if s.paper == hit.paper), key=lambda s: s.span.start):
+            n = len(citations) + 1
+            citations.append(Citation(n, s.paper, s.text, s.span.start, s.span.end))
+            claims.append(Claim(s.text, (n,), "supported", "the abstract's own sentence"))
+            quoted.append(f"{as_text(s.text)} [{n}]")
+        parts.append(f"**{as_text(hit.paper.title or 'Untitled')}**\n\n{' '.join(quoted)}")
+    return Draft("\n\n".join(parts), tuple(citations), tuple(claims))
+
+
+def as_text(text: str) -> str:
+    """Text of a paper as it stands in an answer: a bracketed number in it must not look like a citation."""
+    return re.sub(r"\[(\d{1,3})\]", r"\\[\1\\]", text)

@@ -1,0 +1,100 @@
+"""Prompts: loaded from prompts/*.md, their placeholders checked, filled within a token budget."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from string import Template
+
+from rag.errors import ColloquyError
+from rag.records import Paper, Turn
+
+PLACEHOLDERS = {
+    "answer": frozenset(),
+    "question": frozenset({"papers", "question"}),
+    "paper": frozenset({"n", "title", "abstract"}),
+    "standalone": frozenset({"history", "question"}),
+}
+_DOWNLOAD_SECONDS = 3.0
+_CHARS_PER_TOKEN = 2.5  # on the safe side: English prose has about 4.5
+_HISTORY_TURNS, _TURN_CHARS = 6, 1_000
+
+
+@cache
+def templates() -> dict[str, Template]:
+    """All prompts by name.
+
+    Raises:
+        ColloquyError: a prompt that is missing, or has other placeholders than the code fills.
+    """
+    loaded = {}
+    for name, expected in PLACEHOLDERS.items():
+        try:
+            template = Template(files("prompts").joinpath(f"{name}.md").read_text("utf-8").strip())
+        except FileNotFoundError:
+            raise ColloquyError(f"prompts/{name}.md is missing", "install Colloquy again") from None
+        if set(template.get_identifiers()) != expected:
+            raise ColloquyError(
+                f"prompts/{name}.md has the placeholders {sorted(template.get_identifiers())}",
+                f"it needs exactly {sorted(expected)}",
+            )
+        loaded[name] = template
+    return loaded
+
+
+def answer_prompt(question: str, papers: Sequence[Paper], budget: int) -> tuple[str, str, int]:
+    """(system text, user text, papers shown) for a question over papers, best first.
+
+    As many whole abstracts go in as fit `budget` tokens with everything else, at least one.
+    """
+    system = templates()["answer"].substitute()
+    left = budget - count_tokens(system) - count_tokens(templates()["question"].substitute(papers="", question=question))
+    shown: list[str] = []
+    for n, paper in enumerate(papers, start=1):
+        block = templates()["paper"].substitute(n=n, title=_as_data(paper.title), abstract=_as_data(paper.abstract))
+        left -= count_tokens(block) + 1
+        if shown and left < 0:
+            break
+        shown.append(block)
+    user = templates()["question"].substitute(papers="\n".join(shown), question=_as_data(question))
+    return system, user, len(shown)
+
+
+def standalone_prompt(question: str, history: Sequence[Turn]) -> str:
+    """The text that asks for a follow-up to be made to stand alone; only the last turns of the conversation go in."""
+    turns = "\n".join(f"{turn.role}: {_as_data(turn.content)[:_TURN_CHARS]}" for turn in history[-_HISTORY_TURNS:])
+    return templates()["standalone"].substitute(history=turns, question=_as_data(question))
+
+
+def count_tokens(text: str) -> int:
+    """Tokens by tiktoken, or an estimate on the high side where its vocabulary cannot be had."""
+    encoding = vocabulary()
+    if encoding is None:
+        return int(len(text) / _CHARS_PER_TOKEN) + 1
+    return len(encoding.encode(text, disallowed_special=()))
+
+
+@cache
+def vocabulary():
+    """tiktoken's encoding, or None: its first use downloads a file, which may be impossible or hang."""
+    found = []
+
+    def load() -> None:
+        import tiktoken
+
+        try:
+            found.append(tiktoken.get_encoding("o200k_base"))
+        except Exception:  # offline: requests' errors, a broken cache's, a proxy's; all mean the same here
+            return
+
+    thread = threading.Thread(target=load, daemon=True)
+    thread.start()
+    thread.join(_DOWNLOAD_SECONDS)
+    return found[0] if found else None
+
+
+def _as_data(text: str) -> str:
+    """Text that cannot close the tags around it."""
+    return text.replace("<", "‹").replace(">", "›")

@@ -1,0 +1,47 @@
+"""Question and conversation -> a question that stands alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.errors import InputError
+from rag.records import Query, Turn
+
+QUESTION_CHARS = 10_000
+# A question that opens like this, or points back with such a word, leans on what was said before it.
+_OPENING = re.compile(r"^(?:ok(?:ay)?\b|and\b|but\b|so\b|what about\b|how about\b|why\??$|also\b|then\b)", re.I)
+_POINTER = re.compile(r"\b(?:it|its|they|them|their|that|those|these|this|he|she|there|one|ones|the same)\b", re.I)
+_SHORT_WORDS = 5
+
+
+def checked(question: str) -> str:
+    """The question without the white space around it.
+
+    Raises:
+        InputError: an empty question, or one over QUESTION_CHARS characters.
+    """
+    question = question.strip()
+    if not question:
+        raise InputError("the question is empty", "ask something, for example: colloquy ask \"What is self-play?\"")
+    if len(question) > QUESTION_CHARS:
+        raise InputError(
+            f"the question has {len(question):,} characters; at most {QUESTION_CHARS:,} can be searched for",
+            "ask a shorter question; papers go in with: colloquy add PATH",
+        )
+    return question
+
+
+def is_followup(question: str, history: Sequence[Turn]) -> bool:
+    """Whether a question needs the conversation before it to be understood."""
+    if not any(turn.role == "user" for turn in history):
+        return False
+    return bool(_OPENING.search(question) or _POINTER.search(question) or len(question.split()) <= _SHORT_WORDS)
+
+
+def understand(question: str, history: Sequence[Turn] = ()) -> Query:
+    """The question made to stand alone by rules: a follow-up is put behind the question that it follows."""
+    if not is_followup(question, history):
+        return Query(question, question)
+    before = next(turn.content for turn in reversed(history) if turn.role == "user")
+    return Query(f"{before.strip()} {question}", question)
