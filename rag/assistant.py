@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import LibraryError, ModelError
 from rag.evidence import Scorer, split
-from rag.extract import extract, speaks_to
+from rag.extract import NOTHING, extract, speaks_to
 from rag.library import Library
 from rag.records import Answer, Draft, Hit, Paper, Query, Source, Span, Timings, Turn, Usage
 from rag.retrieve import retrieve
@@ -90,7 +90,9 @@ class _Run:
         self._hits = retrieve(library, self._query.standalone, CONSIDERED)
         self._retrieve_ms = self._ms()
         self._scorer = Scorer(library)
-        if self._model_name and speaks_to(self._hits, self._query, self._scorer):
+        if not speaks_to(self._hits, self._query, self._scorer):
+            self._draft = Draft(NOTHING, (), (), abstained="not_in_library")
+        elif self._model_name:
             try:
                 yield from self._from_model()
                 return
@@ -99,8 +101,10 @@ class _Run:
                     f"The model {self._model_name} did not answer ({error.message}). "
                     "These are extracts from the abstracts instead."
                 )
+                self._draft = extract(self._query, self._hits, self._scorer)
+        else:
+            self._draft = extract(self._query, self._hits, self._scorer)
         self._model_name = None
-        self._draft = extract(self._query, self._hits, self._scorer)
         self._first_token_ms = self._ms()
         yield self._draft.text
 

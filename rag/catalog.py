@@ -7,6 +7,8 @@ generation that it has reached, and `changes_since` tells it what to catch up wi
 from __future__ import annotations
 
 import json
+import operator
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import sqlalchemy as sa
 
-from rag.errors import LibraryError
+from rag.errors import InputError, LibraryError
 from rag.readers.record import title_form
 from rag.records import Paper, Passage, Span
 
@@ -64,6 +66,10 @@ _MANY = 500  # ids in one IN list: below every database's limit on parameters
 
 
 _MARKER = "GENERATION"
+_COMPARISON = re.compile(
+    r"^\s*(?P<field>year|venue|title|authors|doi|key)\s*(?P<op>>=|<=|!=|=|>|<|~)\s*(?P<value>\S.*?)\s*$"
+)
+_OPERATORS = {"=": operator.eq, "!=": operator.ne, ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +125,15 @@ class Catalog:
         with self._engine.connect() as db:
             return db.scalar(sa.select(sa.func.count()).select_from(_papers)) or 0
 
-    def papers(self, limit: int | None = None) -> tuple[Paper, ...]:
-        """Papers in the order in which they came in."""
+    def papers(self, limit: int | None = None, where: str | None = None) -> tuple[Paper, ...]:
+        """Papers in the order in which they came in; `where` is one comparison, such as year>=2023.
+
+        Raises:
+            InputError: a comparison that cannot be read.
+        """
         query = sa.select(*_PAPER_COLUMNS).order_by(_papers.c.number).limit(limit)
+        if where is not None:
+            query = query.where(_comparison(where))
         with self._engine.connect() as db:
             return tuple(map(_paper, db.execute(query)))
 
@@ -146,7 +158,7 @@ class Catalog:
         with self._engine.connect() as db:
             rows = db.execute(query).all()
         matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
-        return [row.paper_id for row in rows], matrix.reshape(len(rows), -1)
+        return [row.paper_id for row in rows], matrix.reshape(len(rows), -1 if rows else 0)
 
     def changes_since(self, generation: int) -> Changes:
         """Everything after a generation, for a derived index to catch up with; 0 gives the whole library."""
@@ -207,6 +219,23 @@ class Catalog:
             for lot in _lots(list(values)):
                 found += map(_paper, db.execute(sa.select(*_PAPER_COLUMNS).where(column.in_(lot))))
         return found
+
+
+def _comparison(where: str) -> sa.ColumnElement[bool]:
+    """year>=2023, venue=ICLR (any case), title~diffusion (holds the words) -> a condition."""
+    match = _COMPARISON.match(where)
+    fitting = match and (match["field"] == "year") == (match["value"].isdigit() and match["op"] != "~")
+    if not fitting:
+        raise InputError(
+            f"--where {where!r} cannot be read",
+            'write a field, =, !=, <, <=, >, >= or ~ (holds), and a value, such as "year>=2023" or "title~diffusion"',
+        )
+    column, value = _papers.c[match["field"]], match["value"]
+    if match["field"] == "year":
+        return _OPERATORS[match["op"]](column, int(value))
+    if match["op"] == "~":
+        return column.icontains(value, autoescape=True)
+    return _OPERATORS[match["op"]](sa.func.lower(column), value.lower())
 
 
 def reached(folder: Path) -> int:

@@ -36,8 +36,6 @@ def speaks_to(hits: Sequence[Hit], question: Query, scorer: Scorer) -> bool:
 
 def extract(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """Sentences that answer the question, in each paper's own words and order, under its title."""
-    if not speaks_to(hits, question, scorer):
-        return Draft(NOTHING, (), (), abstained="not_in_library")
     best = [hit for hit in hits if hit.score >= NEARLY_BEST * hits[0].score]
     candidates = [sentence for hit in best for sentence in split(hit.paper)]
     chosen = _within_budget(candidates, _scores(question, candidates, scorer))

@@ -53,7 +53,7 @@ class Library:
 
     def __init__(self, settings: Settings) -> None:
         self.home = settings.home.expanduser().absolute()
-        self._settings = settings
+        self.settings = settings
         self._refreshing = threading.RLock()
         try:
             self.home.mkdir(parents=True, exist_ok=True)
@@ -78,15 +78,15 @@ class Library:
 
     @cached_property
     def embedder(self) -> Embedder:
-        return embedder(self._settings)
+        return embedder(self.settings)
 
     # reading
 
     def __len__(self) -> int:
         return self.catalog.count()
 
-    def papers(self, limit: int | None = None) -> tuple[Paper, ...]:
-        return self.catalog.papers(limit)
+    def papers(self, limit: int | None = None, where: str | None = None) -> tuple[Paper, ...]:
+        return self.catalog.papers(limit, where)
 
     def embed(self, text: str) -> np.ndarray:
         """The unit vector of a question or sentence, shape (dimensions,)."""

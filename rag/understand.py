@@ -40,8 +40,9 @@ def is_followup(question: str, history: Sequence[Turn]) -> bool:
 
 
 def understand(question: str, history: Sequence[Turn] = ()) -> Query:
-    """The question made to stand alone by rules: a follow-up is put behind the question that it follows."""
+    """The question made to stand alone by rules: a follow-up is put behind the question that opened the topic."""
     if not is_followup(question, history):
         return Query(question, question)
-    before = next(turn.content for turn in reversed(history) if turn.role == "user")
-    return Query(f"{before.strip()} {question}", question)
+    asked = [i for i, turn in enumerate(history) if turn.role == "user"]
+    opened = next((i for i in reversed(asked) if not is_followup(history[i].content, history[:i])), asked[0])
+    return Query(f"{history[opened].content.strip()[:QUESTION_CHARS]} {question}", question)

@@ -25,11 +25,12 @@ _EF_SEARCH = 200
 
 
 class Vectors:
-    """Dense search over one library. Not safe for use by two threads at once while it catches up."""
+    """Dense search over one library, through Chroma from more than `exact_passages` passages on."""
 
-    def __init__(self, folder: Path, catalog: Catalog) -> None:
+    def __init__(self, folder: Path, catalog: Catalog, exact_passages: int = EXACT_PASSAGES) -> None:
         self._folder = folder
         self._catalog = catalog
+        self._exact_passages = exact_passages
         self._client = None
         self._collection = None
         self._loaded = (-1, -1)
@@ -54,7 +55,7 @@ class Vectors:
 
     def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
         """At least k papers (where there are as many) -> cosine of their best passage."""
-        if len(self._matrix) <= EXACT_PASSAGES:
+        if len(self._matrix) <= self._exact_passages:
             cosines = self._matrix @ vector if len(self._matrix) else np.zeros(0)
             best = np.argsort(-cosines)[: 3 * k]
             return _best_per_paper(zip(self._paper_ids[best], cosines[best], strict=True))

@@ -1,0 +1,359 @@
+"""Command line: parse, call, print. What it prints for programs is described with --json of each command."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rag.errors import ColloquyError, InputError
+
+if TYPE_CHECKING:
+    from rag.library import Library
+    from rag.records import Turn
+    from rag.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help is there in half the time
+    pretty_exceptions_enable=False,
+    help="Ask your paper abstracts; every claim carries a citation that can be checked.",
+)
+Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default="the user data folder")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Batch = Annotated[str | None, typer.Option(help="File of JSON lines, or - for standard input: one JSON line back for each.")]
+
+
+def main() -> None:
+    """Run the command line; every error becomes two lines on standard error and exit code 1."""
+    try:
+        app()
+    except ColloquyError as error:
+        _fail(error.message, error.hint)
+    except BrokenPipeError:
+        # The reader of a pipe has gone, as with `| head`; keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # the last net: people never see a traceback
+        _fail(f"{type(error).__name__}: {error}", "this is a defect in Colloquy; the library is as it was before")
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders of papers.")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Add the 47 sample papers.")] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Read files or folders of papers into the library."""
+    from rag.readers import read_all
+    from rag.records import as_json as plain
+    from rag.sample import sample_papers
+    from rag.show import added_lines
+
+    if bool(paths) == sample:
+        raise typer.BadParameter("give files or folders, or --sample")
+    records = sample_papers() if sample else read_all(paths or [])
+    with _library(home) as library, _progress("reading papers") as progress:
+        report = library.add(records, progress, waiting=_say_waiting)
+    _print(as_json, plain(report), added_lines(report))
+
+
+@app.command()
+def papers(
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    where: Annotated[str | None, typer.Option(help='Only some, such as "year>=2023" or "title~diffusion".')] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """List the papers of the library."""
+    from rag.records import as_json as plain
+    from rag.show import paper_line
+
+    with _library(home) as library:
+        found = library.papers(limit, where)
+    _print(as_json, [plain(p) | {"abstract": p.abstract} for p in found], map(paper_line, found))
+
+
+@app.command()
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids or keys of papers.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Remove papers from the library."""
+    from rag.records import as_json as plain
+
+    with _library(home) as library:
+        report = library.remove(ids, waiting=_say_waiting)
+    lines = [f"removed {i}" for i in report.removed] + [f"not in the library: {i}" for i in report.missing]
+    _print(as_json, plain(report), lines)
+
+
+@app.command()
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many papers.")] = 10,
+    batch: Batch = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Rank the papers for a query."""
+    from rag.retrieve import retrieve
+    from rag.show import hit_lines
+    from rag.understand import checked
+
+    with _library(home) as library:
+
+        def found(text: str) -> tuple[list, dict[str, Any]]:
+            started = time.perf_counter()
+            hits = retrieve(library, checked(text), k)
+            return hits, _results(hits, (time.perf_counter() - started) * 1000)
+
+        if _one_of(query, batch) is None:
+            _run_batch(batch, lambda line: found(_text(line, "text"))[1])
+        else:
+            hits, results = found(query)
+            _print(as_json, results, hit_lines(hits))
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    batch: Batch = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with citations."""
+    from rag.assistant import Assistant
+    from rag.records import as_json as plain
+
+    with _library(home) as library:
+        assistant = Assistant(library.settings, library)
+        if _one_of(question, batch) is None:
+            _run_batch(batch, lambda line: plain(assistant.ask(_text(line, "question"), _history(line))))
+        elif as_json:
+            _print(True, plain(assistant.ask(question)), ())
+        else:
+            _stream(assistant.stream(question))
+
+
+@app.command()
+def chat(home: Home = None) -> None:
+    """Converse in the terminal; an empty line or Ctrl-D ends it."""
+    from rag.assistant import Assistant
+    from rag.records import Turn
+
+    with _library(home) as library:
+        assistant = Assistant(library.settings, library)
+        history: list[Turn] = []
+        print(f"{len(library):,} papers. Ask; an empty line ends.")
+        while question := _input("\n> "):
+            try:
+                answer = _stream(assistant.stream(question, history))
+            except InputError as error:
+                print(f"{error.message}; {error.hint}")
+                continue
+            history += [Turn("user", question), Turn("assistant", answer.text)]
+
+
+@app.command()
+def ui(
+    host: Annotated[str, typer.Option(help="Address to serve on; the default is this machine alone.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8501,
+    sample: Annotated[bool, typer.Option("--sample", help="Fill an empty library with the sample papers.")] = False,
+    home: Home = None,
+) -> None:
+    """Serve the chat page."""
+    from rag.sample import sample_papers
+    from ui.serve import serve
+
+    _check_port(host, port)
+    with _library(home) as library:
+        if sample and not len(library):
+            with _progress("reading the sample papers") as progress:
+                library.add(sample_papers(), progress, waiting=_say_waiting)
+        folder = library.home
+    serve(host, port, folder)
+
+
+@app.command()
+def doctor(home: Home = None, as_json: Json = False) -> None:
+    """Tell what is installed, set and reachable, and what to do about the rest."""
+    from rag.doctor import examine
+    from rag.records import as_json as plain
+
+    checks = []
+    for check in examine(_settings(home)):
+        checks.append(check)
+        if not as_json:
+            print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name:9} {check.detail}")
+            if check.hint:
+                print(f"      {'':9} -> {check.hint}")
+    failed = [check.name for check in checks if not check.ok]
+    if as_json:
+        _print(True, {"ok": not failed, "checks": plain(checks)}, ())
+    if failed:
+        raise ColloquyError(f"failed: {', '.join(failed)}", "each line above says what to do")
+
+
+def _settings(home: Path | None) -> Settings:
+    from rag.settings import load_settings
+
+    return load_settings(home=home)
+
+
+@contextmanager
+def _library(home: Path | None) -> Iterator[Library]:
+    from rag.library import Library
+
+    library = Library(_settings(home))
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def _run_batch(source: str, answer: Callable[[dict], dict]) -> None:
+    """One JSON line out for each in, in order; a line that fails says so in its place, and the rest goes on."""
+    failed = 0
+    with _lines(source) as lines:
+        for number, text in enumerate(lines, start=1):
+            if not text.strip():
+                continue
+            line: dict = {}
+            try:
+                line = _object(text, number)
+                result = answer(line)
+            except ColloquyError as error:
+                failed += 1
+                result = {"error": error.message, "hint": error.hint}
+            print(json.dumps({"id": line.get("id")} | result, ensure_ascii=False), flush=True)
+    if failed:
+        raise InputError(f"{failed} of the lines could not be answered", "see the lines with an error")
+
+
+@contextmanager
+def _lines(source: str) -> Iterator[Iterable[str]]:
+    if source == "-":
+        yield sys.stdin
+        return
+    try:
+        with open(source, encoding="utf-8-sig", errors="replace") as stream:
+            yield stream
+    except OSError as error:
+        raise InputError(f"{source}: {error.strerror}", "give a file of JSON lines, or - for standard input") from None
+
+
+def _object(text: str, number: int) -> dict:
+    try:
+        line = json.loads(text)
+    except (json.JSONDecodeError, RecursionError):
+        line = None
+    if not isinstance(line, dict):
+        raise InputError(f"line {number} is not a JSON object", 'write lines such as {"id": "1", "question": "..."}')
+    return line
+
+
+def _text(line: dict, name: str) -> str:
+    if not isinstance(line.get(name), str):
+        raise InputError(f"the line has no {name}", f'write it as {{"id": "1", "{name}": "..."}}')
+    return line[name]
+
+
+def _history(line: dict) -> list[Turn]:
+    from rag.records import Turn
+
+    try:
+        turns = [Turn(turn["role"], turn["content"]) for turn in line.get("history") or []]
+    except (TypeError, KeyError):
+        turns = [Turn("user", 0)]
+    if any(turn.role not in ("user", "assistant") or not isinstance(turn.content, str) for turn in turns):
+        raise InputError(
+            "the history cannot be read", 'write it as [{"role": "user", "content": "..."}, {"role": "assistant", ...}]'
+        )
+    return turns
+
+
+def _results(hits: Iterable, ms: float) -> dict[str, Any]:
+    from rag.records import as_json as plain
+
+    return {"results": [{"paper": plain(hit.paper), "score": round(hit.score, 4)} for hit in hits], "ms": round(ms, 2)}
+
+
+def _stream(pieces: Iterable) -> Any:
+    """Print an answer's text as it comes, then its sources; the answer."""
+    from rag.show import source_lines
+
+    for piece in pieces:
+        if isinstance(piece, str):
+            print(piece, end="", flush=True)
+    print("\n")
+    for line in source_lines(piece):
+        print(line)
+    return piece
+
+
+def _one_of(text: str | None, batch: str | None) -> str | None:
+    if (text is None) == (batch is None):
+        raise typer.BadParameter("give either a text or --batch")
+    return text
+
+
+def _input(prompt: str) -> str:
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        return ""
+
+
+def _print(as_json: bool, value: Any, lines: Iterable[str]) -> None:
+    if as_json:
+        print(json.dumps(value, ensure_ascii=False))
+    else:
+        for line in lines:
+            print(line)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int], None]]:
+    """A line on standard error that counts along; nothing where that is not a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed:,}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _say_waiting() -> None:
+    print("another process is writing to this library: waiting", file=sys.stderr)
+
+
+def _check_port(host: str, port: int) -> None:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise InputError(
+            f"the page cannot be served on {host}:{port}: {error.strerror or error}", f"try --port {port + 1}"
+        ) from None
+
+
+def _fail(message: str, hint: str) -> None:
+    print(f"error: {' '.join(message.split())}\nhint: {hint}", file=sys.stderr)
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
