@@ -51,23 +51,27 @@ class Assistant:
             LibraryError: an empty library.
             ModelError: a model is set that cannot be set up. One that fails when called gives extracts instead.
         """
-        *_, answer = self.stream(question, history, config)
-        return answer
+        run = self.begin(question, history, config)
+        for _ in run.pieces():
+            pass
+        return run.answer()
 
-    def stream(
+    def begin(
         self,
         question: str,
         history: Sequence[Turn] = (),
         config: RunnableConfig | None = None,
-    ) -> Iterator[str | Answer]:
-        """The answer's text piece by piece as it is written, then the whole answer as the last item."""
-        run = _Run(self, checked(question), history, config)
-        yield from run.text()
-        yield run.answer()
+    ) -> Run:
+        """The same, to be read piece by piece as it is written.
+
+        Raises:
+            InputError: an empty or too long question.
+        """
+        return Run(self, checked(question), history, config)
 
 
-class _Run:
-    """One question on its way."""
+class Run:
+    """One question on its way: iterate `pieces`, then take the `answer`."""
 
     def __init__(
         self, assistant: Assistant, question: str, history: Sequence[Turn], config: RunnableConfig | None
@@ -81,8 +85,20 @@ class _Run:
         self._warnings: list[str] = []
         self._model_name = assistant.settings.model
         self._first_token_ms: float | None = None
+        self._draft: Draft | None = None
 
-    def text(self) -> Iterator[str]:
+    @property
+    def started(self) -> bool:
+        """Whether there is an answer to take, be it whole or what a stop has left."""
+        return self._draft is not None
+
+    def pieces(self) -> Iterator[str]:
+        """The answer's text as it is written. Closed early, it leaves what was written so far as the answer.
+
+        Raises:
+            LibraryError: an empty library.
+            ModelError: a model is set that cannot be set up.
+        """
         library = self._assistant.library
         if not len(library):
             raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
@@ -153,17 +169,24 @@ class _Run:
             self._assistant.model, self._query.standalone, papers, settings.evidence_tokens, self._config
         )
         cited = CitedReply(papers, self._sentence_for)
-        for piece in reply:
-            if self._first_token_ms is None:
-                self._first_token_ms = self._ms()
-            if ready := cited.feed(piece):
-                yield ready
-        if rest := cited.finish():
-            yield rest
-        self._usage = self._usage.plus(reply.usage)
-        if reply.problem:
-            self._warnings.append(f"The answer was cut off: {reply.problem}")
-        self._draft = Draft(cited.text, tuple(cited.citations), claims(cited.text, cited.citations))
+        finished = False
+        try:
+            for piece in reply:
+                if self._first_token_ms is None:
+                    self._first_token_ms = self._ms()
+                if ready := cited.feed(piece):
+                    yield ready
+            if rest := cited.finish():
+                yield rest
+            finished = True
+        finally:
+            self._usage = self._usage.plus(reply.usage)
+            if cited.text:
+                if reply.problem:
+                    self._warnings.append(f"The answer was cut off: {reply.problem}")
+                elif not finished:
+                    self._warnings.append("The answer was stopped here.")
+                self._draft = Draft(cited.text, tuple(cited.citations), claims(cited.text, cited.citations))
 
     def _sentence_for(self, claim: str, paper: Paper) -> Span:
         """The sentence of an abstract that best fits a claim."""

@@ -10,15 +10,24 @@ VOCABULARY = "gpt-4o"
 
 
 def passages(paper: Paper) -> tuple[Passage, ...]:
-    """Whole-sentence stretches of the abstract, at most PASSAGE_TOKENS tokens each, in order, without overlap.
+    """Stretches of whole sentences, at most PASSAGE_TOKENS tokens each, in order, without overlap.
 
     A single sentence longer than that is cut at the best place inside it.
     """
-    chunks = _splitter().chunk_indices(paper.abstract)
-    return tuple(
-        Passage(f"{paper.id}:{i}", paper.id, Span(start, start + len(text)), text)
-        for i, (start, text) in enumerate(chunks)
-    )
+    spans: list[Span] = []
+    for sentence in sentences(paper.abstract):
+        longer = Span(spans[-1].start, sentence.end) if spans else sentence
+        if spans and len(_pieces(longer, paper.abstract)) == 1:
+            spans[-1] = longer
+        else:
+            spans += _pieces(sentence, paper.abstract)
+    return tuple(Passage(f"{paper.id}:{i}", paper.id, s, s.of(paper.abstract)) for i, s in enumerate(spans))
+
+
+def _pieces(span: Span, text: str) -> list[Span]:
+    """The span in pieces of at most PASSAGE_TOKENS tokens: itself when it is short enough."""
+    chunks = _splitter().chunk_indices(span.of(text))
+    return [Span(span.start + start, span.start + start + len(chunk)) for start, chunk in chunks]
 
 
 def sentences(text: str) -> tuple[Span, ...]:

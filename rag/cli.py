@@ -17,8 +17,9 @@ import typer
 from rag.errors import ColloquyError, InputError
 
 if TYPE_CHECKING:
+    from rag.assistant import Run
     from rag.library import Library
-    from rag.records import Turn
+    from rag.records import Answer, Turn
     from rag.settings import Settings
 
 app = typer.Typer(
@@ -143,7 +144,7 @@ def ask(
         elif as_json:
             _print(True, plain(assistant.ask(question)), ())
         else:
-            _stream(assistant.stream(question))
+            _stream(assistant.begin(question))
 
 
 @app.command()
@@ -158,7 +159,7 @@ def chat(home: Home = None) -> None:
         print(f"{len(library):,} papers. Ask; an empty line ends.")
         while question := _input("\n> "):
             try:
-                answer = _stream(assistant.stream(question, history))
+                answer = _stream(assistant.begin(question, history))
             except InputError as error:
                 print(f"{error.message}; {error.hint}")
                 continue
@@ -289,17 +290,17 @@ def _results(hits: Iterable, ms: float) -> dict[str, Any]:
     return {"results": [{"paper": plain(hit.paper), "score": round(hit.score, 4)} for hit in hits], "ms": round(ms, 2)}
 
 
-def _stream(pieces: Iterable) -> Any:
-    """Print an answer's text as it comes, then its sources; the answer."""
+def _stream(run: Run) -> Answer:
+    """Print an answer's text as it comes, then its sources."""
     from rag.show import source_lines
 
-    for piece in pieces:
-        if isinstance(piece, str):
-            print(piece, end="", flush=True)
+    for piece in run.pieces():
+        print(piece, end="", flush=True)
     print("\n")
-    for line in source_lines(piece):
+    answer = run.answer()
+    for line in source_lines(answer):
         print(line)
-    return piece
+    return answer
 
 
 def _one_of(text: str | None, batch: str | None) -> str | None:

@@ -78,5 +78,6 @@ def _arranged(hits: Sequence[Hit], chosen: Sequence[Sentence]) -> Draft:
 
 
 def as_text(text: str) -> str:
-    """Text of a paper as it stands in an answer: a bracketed number in it must not look like a citation."""
-    return re.sub(r"\[(\d{1,3})\]", r"\\[\1\\]", text)
+    """Text of a paper as it stands in an answer's Markdown: nothing in it is markup, or looks like a citation."""
+    text = re.sub(r"[\\`*]|(?<!\w)_|_(?!\w)|\[(?=\d{1,3}\])|(?<=\d)\](?=\W|$)", r"\\\g<0>", text)
+    return re.sub(r"^(\d*)([#>+.)-])", r"\1\\\2", text)

@@ -97,7 +97,7 @@ class Lexical:
         changes = self._catalog.changes_since(self.generation())
         writer = self._open().writer(heap_size=_HEAP_BYTES, num_threads=1)
         for paper_id in {*changes.removed_papers, *(entry.paper.id for entry in changes.entries)}:
-            writer.delete_documents("id", paper_id)
+            writer.delete_documents_by_term("id", paper_id)
         for entry in changes.entries:
             document = tantivy.Document()
             document.add_text("id", entry.paper.id)

@@ -107,8 +107,7 @@ class Vectors:
         if self._collection is None:
             import chromadb
 
-            settings = chromadb.Settings(anonymized_telemetry=False)
-            self._client = chromadb.PersistentClient(str(self._folder), settings=settings)
+            self._client = chromadb.PersistentClient(str(self._folder))
             self._collection = self._client.get_or_create_collection(
                 COLLECTION,
                 embedding_function=None,

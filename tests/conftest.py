@@ -1,0 +1,91 @@
+"""Fixtures: the sample library on real parts in a temporary folder, and a network that ends at this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.library import Library
+from rag.readers.record import paper
+from rag.records import Paper
+from rag.sample import sample_papers
+from rag.settings import Settings, load_settings
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches past this machine, and none sees the settings of who runs it."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address):
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            raise OSError(f"a test tried to reach {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    for name in [name for name in os.environ if name.startswith(("COLLOQUY_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_"))]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the sample papers, shared by the tests that only read it."""
+    home = tmp_path_factory.mktemp("sample")
+    library = Library(load_settings(home=home))
+    library.add(sample_papers())
+    library.close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample_library(sample_home: Path) -> Iterator[Library]:
+    library = Library(load_settings(home=sample_home))
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings for an empty library in a folder of the test's own."""
+    return load_settings(home=tmp_path / "home")
+
+
+@pytest.fixture
+def library(settings: Settings) -> Iterator[Library]:
+    opened = Library(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def three_papers() -> list[Paper]:
+    return [
+        paper(
+            key="bees",
+            title="Waggle dances of honey bees",
+            abstract="Honey bees dance to tell where food is. The dance angle gives the direction. "
+            "In our trials 81% of recruits found the feeder.",
+            year="2019",
+            venue="Apidologie",
+            authors=["Ada Karlsson", "Bo Lind"],
+            doi="10.1000/bees",
+        ),
+        paper(
+            key="coral",
+            title="Heat tolerance of reef corals",
+            abstract="Reef corals bleach when the sea warms. Colonies with heat-tolerant algae survived 2.5 degrees more.",
+            year="2021",
+        ),
+        paper(
+            key="ice",
+            title="Melting of mountain glaciers",
+            abstract="Glaciers in the Alps lose ice. Between 2000 and 2020 the loss doubled, mostly in summer.",
+            url="https://example.org/ice",
+        ),
+    ]

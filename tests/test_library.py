@@ -1,0 +1,227 @@
+"""The library: idempotent, in step, crash-safe, right across processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import chromadb
+import numpy as np
+import pytest
+from langchain_chroma import Chroma
+from langchain_core.embeddings import Embeddings
+
+from rag.catalog import mark, reached
+from rag.errors import LibraryError
+from rag.library import Library
+from rag.readers.record import paper
+from rag.records import Paper, Skipped
+from rag.retrieve import retrieve
+from rag.sample import sample_papers
+from rag.settings import Settings, load_settings
+from rag.vectors import COLLECTION, Vectors
+
+
+def in_step(library: Library) -> None:
+    """Catalogue, Chroma and the lexical index hold the same papers and passages."""
+    library.refresh()
+    generation = library.catalog.generation()
+    assert (library.vectors.generation(), library.lexical.generation()) == (generation, generation)
+    passages = {p.id: p for entry in library.catalog.changes_since(0).entries for p in entry.passages}
+    stored = library.vectors._open().get(include=["documents", "metadatas"])
+    assert dict(zip(stored["ids"], stored["documents"], strict=True)) == {i: p.text for i, p in passages.items()}
+    assert {m["paper_id"] for m in stored["metadatas"]} == {p.id for p in library.papers()}
+    assert library.lexical._searcher.num_docs == len(library)
+
+
+def test_adding_the_same_twice_changes_nothing(library: Library, three_papers: list[Paper]):
+    first = library.add(three_papers)
+    assert (first.added, first.total) == (3, 3)
+    in_step(library)
+    generation = library.catalog.generation()
+    second = library.add(three_papers)
+    assert (second.added, second.updated, second.unchanged, second.merged, second.total) == (0, 0, 3, 0, 3)
+    assert library.catalog.generation() == generation
+
+
+def test_papers_come_back_as_they_went_in(library: Library, three_papers: list[Paper]):
+    library.add(three_papers)
+    assert list(library.papers()) == three_papers
+
+
+def test_a_changed_abstract_replaces_the_old_one_everywhere(library: Library, three_papers: list[Paper]):
+    library.add(three_papers)
+    long = " ".join(f"Bees number {i} hum zorbly." for i in range(300))
+    report = library.add([replace(three_papers[0], abstract=long)])
+    assert (report.updated, report.total) == (1, 3)
+    in_step(library)
+    report = library.add(three_papers[:1])
+    assert report.updated == 1
+    in_step(library)
+    assert retrieve(library, "zorbly", 1)[0].lexical == 0
+
+
+def test_removed_papers_are_gone_everywhere(library: Library, three_papers: list[Paper]):
+    library.add(three_papers)
+    report = library.remove(["bees", three_papers[1].id, "unheard-of"])
+    assert set(report.removed) == {three_papers[0].id, three_papers[1].id}
+    assert report.missing == ("unheard-of",)
+    in_step(library)
+    assert [h.paper.key for h in retrieve(library, "honey bees")] == ["ice"]
+    assert library.add(three_papers).added == 2
+    in_step(library)
+
+
+def test_the_same_doi_under_another_key_is_merged(library: Library, three_papers: list[Paper]):
+    library.add([replace(three_papers[0], year=None)])
+    other = paper(key="other", title="Waggle Dances", abstract="Another wording.", doi="10.1000/BEES", year="2019")
+    report = library.add([other])
+    assert (report.merged, report.total) == (1, 1)
+    (kept,) = library.papers()
+    assert (kept.key, kept.year, kept.abstract) == ("bees", 2019, three_papers[0].abstract)
+
+
+def test_two_papers_that_only_share_a_title_stay_two(library: Library):
+    a = paper(key="a", title="Editorial", abstract="On bees and what they do.")
+    b = paper(key="b", title="Editorial", abstract="On glaciers and what they do.")
+    assert library.add([a, b]).added == 2
+    assert library.add([b, a]).unchanged == 2
+
+
+def test_skipped_records_are_passed_on(library: Library, three_papers: list[Paper]):
+    skipped = Skipped("file", "line 1", "no title")
+    assert library.add([skipped, three_papers[0]]).skipped == (skipped,)
+
+
+def test_progress_counts_every_record(library: Library):
+    seen: list[int] = []
+    library.add(sample_papers(), progress=seen.append)
+    assert seen[-1] == 47
+
+
+def test_an_interrupted_add_keeps_whole_batches_and_goes_on(library: Library):
+    many = [paper(key=f"k{i}", title=f"Title {i}", abstract=f"Abstract number {i} on bees.") for i in range(1_500)]
+
+    def broken():
+        yield from many[:1_200]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.add(broken())
+    assert len(library) == 1_000
+    in_step(library)
+    report = library.add(many)
+    assert (report.added, report.unchanged, report.total) == (500, 1_000, 1_500)
+
+
+@pytest.mark.parametrize("index", ["chroma", "lexical"])
+def test_an_index_that_fell_behind_catches_up(settings: Settings, three_papers: list[Paper], index: str):
+    """As after a crash between the catalogue's write and an index's."""
+    library = Library(settings)
+    library.add(three_papers[:2])
+    library.catalog.write(library._entries(three_papers[2:]), remove=[three_papers[0].id])
+    library.close()
+    other = {"chroma": "lexical", "lexical": "chroma"}[index]
+    assert reached(settings.home / other) == 1
+    reopened = Library(settings)
+    in_step(reopened)
+    assert [h.paper.key for h in retrieve(reopened, "glaciers in the Alps", 1)] == ["ice"]
+    reopened.close()
+
+
+def test_a_lost_marker_rebuilds_without_doubling(library: Library, three_papers: list[Paper]):
+    library.add(three_papers)
+    mark(library.home / "lexical", 0)
+    mark(library.home / "chroma", 0)
+    in_step(library)
+
+
+def test_another_process_is_seen_at_once(library: Library, three_papers: list[Paper]):
+    library.add(three_papers[:1])
+    assert [h.paper.key for h in retrieve(library, "glaciers")] == ["bees"]
+    script = (
+        "import sys; from pathlib import Path; from rag.library import Library; from rag.settings import load_settings;"
+        "from rag.readers.record import paper; library = Library(load_settings(home=Path(sys.argv[1])));"
+        "library.remove(['bees']);"
+        "library.add([paper(key='ice', title='Glaciers', abstract='Glaciers melt.')])"
+    )
+    subprocess.run([sys.executable, "-c", script, str(library.home)], check=True, timeout=60)
+    assert [h.paper.key for h in retrieve(library, "glaciers")] == ["ice"]
+    in_step(library)
+
+
+def test_a_writer_waits_for_another(library: Library, three_papers: list[Paper]):
+    script = (
+        "import sys, filelock; lock = filelock.FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True);"
+        "sys.stdin.readline(); lock.release()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, str(library.home / ".lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout.readline() == "held\n"
+    waited = []
+
+    def let_go() -> None:
+        waited.append(True)
+        holder.stdin.write("\n")
+        holder.stdin.flush()
+
+    assert library.add(three_papers, waiting=let_go).added == 3
+    assert waited == [True]
+    holder.wait(10)
+
+
+def test_the_collection_opens_in_a_plain_langchain_program(sample_home: Path, sample_library: Library):
+    class Same(Embeddings):
+        def embed_query(self, text: str) -> list[float]:
+            return sample_library.embed(text).tolist()
+
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            return [self.embed_query(text) for text in texts]
+
+    store = Chroma(COLLECTION, Same(), persist_directory=str(sample_home / "chroma"))
+    (found, *_) = store.similarity_search("a fine-tuning method in which a language model plays against itself", k=3)
+    assert "Self-Play" in found.metadata["title"]
+    paper_ = sample_library.catalog.get([found.metadata["paper_id"]])[found.metadata["paper_id"]]
+    assert paper_.abstract[found.metadata["start"] : found.metadata["end"]] == found.page_content
+
+
+def test_chroma_and_exact_search_agree(sample_home: Path, sample_library: Library):
+    through_chroma = Vectors(sample_home / "chroma", sample_library.catalog, exact_passages=0)
+    sample_library.refresh()
+    through_chroma.refresh(sample_library.catalog.generation())
+    for question in ("self-play fine-tuning", "protein function prediction", "drone swarms"):
+        vector = sample_library.embed(question)
+        exact = sample_library.vectors.nearest(vector, 5)
+        found = through_chroma.nearest(vector, 5)
+        assert list(found)[:5] == list(exact)[:5]
+        np.testing.assert_allclose([found[i] for i in exact if i in found], [exact[i] for i in exact if i in found], atol=1e-5)
+    through_chroma.close()
+
+
+def test_another_embedder_than_the_librarys_is_refused(settings: Settings, three_papers: list[Paper]):
+    library = Library(settings)
+    library.add(three_papers)
+    library.close()
+    with pytest.raises(LibraryError, match="wordllama"):
+        Library(load_settings(home=settings.home, embedding="openai:text-embedding-3-small"))
+
+
+def test_a_home_that_cannot_be_written_is_an_error(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LibraryError, match="cannot be written"):
+        Library(load_settings(home=tmp_path / "file" / "home"))
+
+
+def test_a_catalogue_that_is_no_database_is_an_error(settings: Settings):
+    settings.home.mkdir()
+    (settings.home / "catalogue.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 10)
+    with pytest.raises(LibraryError, match="cannot be opened"):
+        Library(settings)
+
+
+def test_chroma_holds_its_distances_as_cosines(sample_home: Path):
+    client = chromadb.PersistentClient(str(sample_home / "chroma"))
+    assert client.get_collection(COLLECTION, embedding_function=None).configuration["hnsw"]["space"] == "cosine"

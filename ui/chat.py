@@ -1,0 +1,151 @@
+"""The chat page: ask, read, check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import streamlit as st
+
+from rag.assistant import Assistant, Run
+from rag.errors import ColloquyError
+from rag.library import Library
+from rag.records import Answer, Turn
+from rag.sample import sample_papers
+from rag.settings import Settings, load_settings
+from rag.suggest import suggestions
+from ui.answer import show_answer
+from ui.view import while_streaming
+
+EXTRACTS, MODEL = "Extracts only", "Model"
+
+
+@dataclass
+class Exchange:
+    """A question of this session, and its answer as soon as there is one."""
+
+    question: str
+    answer: Answer | None = None
+    problem: ColloquyError | None = None
+
+
+@st.cache_resource
+def _library(settings: Settings) -> Library:
+    return Library(settings)
+
+
+def _page() -> None:
+    settings = load_settings()
+    library = _library(settings)
+    exchanges: list[Exchange] = st.session_state.setdefault("exchanges", [])
+    mode = _sidebar(settings, library)
+    if not len(library):
+        _empty_library(library)
+        return
+    suggested = None
+    if not exchanges:
+        suggested = _first_screen(library)
+    for number, exchange in enumerate(exchanges):
+        _show(exchange, number)
+    asked = st.chat_input("Ask the papers", key="question", submit_mode="stop") or suggested
+    if asked:
+        chosen = settings if mode == MODEL else settings.model_copy(update={"model": None})
+        _ask(Assistant(chosen, library), asked, exchanges)
+        st.rerun()
+
+
+def _sidebar(settings: Settings, library: Library) -> str:
+    with st.sidebar:
+        st.header("Colloquy", anchor=False)
+        st.caption(f"{len(library):,} papers")
+        options = [EXTRACTS, MODEL] if settings.model else [EXTRACTS]
+        mode = st.radio("Answers", options, index=len(options) - 1, key="mode")
+        if settings.model:
+            st.caption(f"Model: {while_streaming(settings.model)}")
+        else:
+            st.caption("Sentences of the abstracts, word for word. For written answers set COLLOQUY_MODEL.")
+        if st.session_state.exchanges and st.button("New conversation", icon=":material/add:"):
+            st.session_state.exchanges.clear()
+            st.rerun()
+    return mode
+
+
+def _empty_library(library: Library) -> None:
+    st.title("No papers yet", anchor=False)
+    st.write("Add your own on the command line, then reload this page:")
+    st.code("colloquy add papers.jsonl", language=None)
+    if st.button("Load the 47 sample papers", type="primary"):
+        with st.spinner("Reading the sample papers"):
+            library.add(sample_papers())
+        st.rerun()
+
+
+def _first_screen(library: Library) -> str | None:
+    """What this is, and questions to start with; the one that was clicked."""
+    st.title("Ask your papers", anchor=False)
+    st.write(
+        f"Answers come from {len(library):,} abstracts. Each sentence has a number: hover over it for the sentence "
+        "it rests on, click it to see that sentence in its abstract."
+    )
+    for question in suggestions(library.papers()):
+        if st.button(while_streaming(question), key=question, icon=":material/arrow_forward:", type="tertiary"):
+            return question
+    return None
+
+
+def _show(exchange: Exchange, number: int) -> None:
+    with st.chat_message("user", avatar=":material/person:"):
+        st.text(exchange.question)
+    with st.chat_message("assistant", avatar=":material/forum:"):
+        if exchange.problem:
+            st.error(while_streaming(exchange.problem.message), icon=":material/error:")
+            st.caption(while_streaming(exchange.problem.hint))
+        if exchange.answer:
+            show_answer(exchange.answer, key=f"answer-{number}")
+
+
+def _ask(assistant: Assistant, question: str, exchanges: list[Exchange]) -> None:
+    """Stream an answer. A stop ends this script where it stands, so the exchange is kept from the start."""
+    exchange = Exchange(question)
+    history = [turn for earlier in exchanges for turn in _turns(earlier)]
+    exchanges.append(exchange)
+    with st.chat_message("user", avatar=":material/person:"):
+        st.text(question)
+    with st.chat_message("assistant", avatar=":material/forum:"):
+        try:
+            run = assistant.begin(question, history)
+        except ColloquyError as error:
+            exchange.problem = error
+            return
+        pieces = _safe(run)
+        try:
+            with st.spinner("Looking"):
+                first = next(pieces, "")
+            st.write_stream(_chained(first, pieces))
+        except ColloquyError as error:
+            exchange.problem = error
+        finally:
+            pieces.close()
+            exchange.answer = run.answer() if run.started else None
+
+
+def _safe(run: Run) -> Iterator[str]:
+    for piece in run.pieces():
+        yield while_streaming(piece)
+
+
+def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _turns(exchange: Exchange) -> list[Turn]:
+    answer = [Turn("assistant", exchange.answer.text)] if exchange.answer else []
+    return [Turn("user", exchange.question), *answer]
+
+
+try:
+    _page()
+except ColloquyError as error:
+    st.error(while_streaming(error.message), icon=":material/error:")
+    st.caption(while_streaming(error.hint))

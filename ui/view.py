@@ -1,0 +1,140 @@
+"""Answer -> what is drawn: plain nested data for the page's component. Pure, and the only reader of Markdown.
+
+Nothing here is HTML. A node is a string, {"tag", "children"} with a tag of TAGS, or a citation mark.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from rag.records import Answer, Citation, Paper
+
+TAGS = frozenset(
+    "p ul ol li strong em code pre blockquote table thead tbody tr th td br h1 h2 h3 h4 h5 h6".split()
+)
+_MARK = re.compile(r"\[(\d{1,3})(\??)\]")
+
+
+def drawn(answer: Answer) -> dict[str, Any]:
+    """Everything that the page shows of an answer."""
+    citations = {citation.n: citation for citation in answer.citations}
+    return {
+        "blocks": _blocks(answer.text, citations),
+        "cards": _cards(answer.citations),
+        "considered": [_heading(source.paper) for source in answer.sources if not source.cited],
+        "doubts": [
+            {"verdict": claim.verdict, "text": claim.text, "reason": claim.reason}
+            for claim in answer.claims
+            if claim.verdict != "supported"
+        ],
+        "notices": list(answer.warnings),
+        "searched": answer.standalone if answer.standalone != answer.question else "",
+    }
+
+
+def while_streaming(text: str) -> str:
+    """Unfinished text as Markdown without links or images: a picture's address would be called by the browser."""
+    return text.replace("[", "\\[")
+
+
+def link(paper: Paper) -> str:
+    """Where a paper can be read: its DOI, arXiv or PubMed page, or the address it came with; "" when none."""
+    if paper.doi:
+        return f"https://doi.org/{quote(paper.doi, safe='/:;()._-')}"
+    if paper.arxiv_id:
+        return f"https://arxiv.org/abs/{quote(paper.arxiv_id, safe='/.')}"
+    if paper.pmid:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{quote(paper.pmid, safe='')}/"
+    try:
+        parts = urlsplit(paper.url or "")
+    except ValueError:
+        return ""
+    return paper.url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def _heading(paper: Paper) -> dict[str, str]:
+    names = ", ".join(paper.authors[:3]) + (" et al." if len(paper.authors) > 3 else "")
+    about = " · ".join(str(part) for part in (names, paper.venue, paper.year) if part)
+    return {"title": paper.title or "(no title)", "about": about, "link": link(paper)}
+
+
+def _cards(citations: tuple[Citation, ...]) -> list[dict[str, Any]]:
+    """One card a cited paper: its abstract in stretches, those that are cited with their numbers."""
+    by_paper: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_paper.setdefault(citation.paper.id, []).append(citation)
+    return [
+        _heading(group[0].paper)
+        | {"numbers": [citation.n for citation in group], "abstract": _stretches(group[0].paper.abstract, group)}
+        for group in by_paper.values()
+    ]
+
+
+def _stretches(abstract: str, citations: list[Citation]) -> list[dict[str, Any]]:
+    cuts = sorted({0, len(abstract), *(c.start for c in citations), *(c.end for c in citations)})
+    return [
+        {"text": abstract[start:end], "numbers": [c.n for c in citations if c.start <= start and end <= c.end]}
+        for start, end in zip(cuts, cuts[1:], strict=False)
+    ]
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    # What would hide text or reach out of the page is left as it is written. Without text_join an escaped bracket
+    # stays apart from the number behind it, and is no mark.
+    return parser.disable(
+        ["image", "link", "autolink", "reference", "html_block", "html_inline", "entity", "text_join", "code", "lheading", "hr"]
+    )
+
+
+def _blocks(text: str, citations: dict[int, Citation]) -> list[Any]:
+    root: dict[str, Any] = {"tag": "p", "children": []}
+    _grow(root, _parser().parse(text), citations)
+    return root["children"]
+
+
+def _grow(parent: dict[str, Any], tokens: list[Token], citations: dict[int, Citation]) -> None:
+    path = [parent]
+    for token in tokens:
+        children = path[-1]["children"]
+        if token.type == "inline":
+            _grow(path[-1], token.children or [], citations)
+        elif token.nesting == 1:
+            node = {"tag": token.tag if token.tag in TAGS else "p", "children": []}
+            children.append(node)
+            path.append(node)
+        elif token.nesting == -1:
+            path.pop()
+        elif token.type == "softbreak":
+            children.append(" ")
+        elif token.type == "hardbreak":
+            children.append({"tag": "br", "children": []})
+        elif token.type == "text":
+            children += _marked(token.content, citations)
+        elif token.content:
+            shown = {"code_inline": "code", "fence": "pre"}.get(token.type)
+            children.append({"tag": shown, "children": [token.content]} if shown else token.content)
+
+
+def _marked(text: str, citations: dict[int, Citation]) -> list[Any]:
+    """Text with its citation marks as nodes: known ones with the cited sentence, unknown ones as such."""
+    nodes: list[Any] = []
+    end = 0
+    for match in _MARK.finditer(text):
+        n, unknown = int(match[1]), bool(match[2])
+        if not unknown and n not in citations:
+            continue
+        nodes += [text[end : match.start()]] if text[end : match.start()] else []
+        if unknown:
+            nodes.append({"unknown": f"{n}?", "tip": f"The model cited {n}, which is not among the sources."})
+        else:
+            nodes.append({"mark": n, "title": citations[n].paper.title, "tip": citations[n].quote})
+        end = match.end()
+    return nodes + ([text[end:]] if text[end:] else [])
