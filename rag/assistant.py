@@ -102,13 +102,15 @@ class Run:
         library = self._assistant.library
         if not len(library):
             raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
+        # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
+        self._model = self._assistant.model if self._model_name else None
         self._query = self._understood()
         self._hits = retrieve(library, self._query.standalone, CONSIDERED)
         self._retrieve_ms = self._ms()
         self._scorer = Scorer(library)
         if not speaks_to(self._hits, self._query, self._scorer):
             self._draft = Draft(NOTHING, (), (), abstained="not_in_library")
-        elif self._model_name:
+        elif self._model:
             try:
                 yield from self._from_model()
                 return
@@ -144,14 +146,12 @@ class Run:
 
     def _understood(self) -> Query:
         query = understand(self._question, self._history)
-        if not (self._model_name and is_followup(self._question, self._history)):
+        if not (self._model and is_followup(self._question, self._history)):
             return query
         from rag.chain import make_standalone
 
         try:
-            rewritten, usage = make_standalone(
-                self._assistant.model, self._question, self._history, self._config
-            )
+            rewritten, usage = make_standalone(self._model, self._question, self._history, self._config)
         except ModelError as error:
             self._warnings.append(f"The follow-up was put together by rules: {error.message}")
             return query
@@ -165,9 +165,7 @@ class Run:
 
         settings = self._assistant.settings
         papers = [hit.paper for hit in self._hits[: settings.evidence_papers]]
-        reply = ask_model(
-            self._assistant.model, self._query.standalone, papers, settings.evidence_tokens, self._config
-        )
+        reply = ask_model(self._model, self._query.standalone, papers, settings.evidence_tokens, self._config)
         cited = CitedReply(papers, self._sentence_for)
         finished = False
         try:

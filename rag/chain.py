@@ -42,10 +42,12 @@ class Reply:
 
     def __iter__(self) -> Iterator[str]:
         """Raises ModelError when the call fails before the first text, or gives none."""
-        given = False
+        given, reason, provider = False, None, None
         try:
             for chunk in self._chunks:
                 self.usage = _counted(self.usage, chunk)
+                reason = chunk.response_metadata.get("finish_reason") or reason
+                provider = chunk.response_metadata.get("model_provider") or provider
                 if chunk.text:
                     given = True
                     yield chunk.text
@@ -55,6 +57,11 @@ class Reply:
             self.problem = one_line(error)
         if not given:
             raise ModelError("the model gave an empty reply", "try another model")
+        if reason == "length":
+            self.problem = "it reached the length limit, COLLOQUY_ANSWER_TOKENS"
+        elif reason is None and provider == "openai" and not self.problem:
+            # A connection that closes in the middle looks like an end; only a missing reason tells.
+            self.problem = "the connection ended before the answer did"
 
 
 def ask_model(

@@ -47,6 +47,11 @@ def content_stems(text: str) -> list[str]:
     return [word for word in words if word not in _REQUEST_WORDS] or words
 
 
+def has_topic(text: str) -> bool:
+    """Whether a question names anything at all: "Why?" and "How many?" do not."""
+    return any(word not in _FUNCTION_WORDS and word not in _REQUEST_WORDS for word in stems(text))
+
+
 class Scorer:
     """How well sentences of one library's papers speak to a text: meaning plus shared words, rare ones most."""
 

@@ -6,13 +6,17 @@ import re
 from collections.abc import Sequence
 
 from rag.errors import InputError
+from rag.evidence import has_topic
 from rag.records import Query, Turn
 
 QUESTION_CHARS = 10_000
-# A question that opens like this, or points back with such a word, leans on what was said before it.
-_OPENING = re.compile(r"^(?:ok(?:ay)?\b|and\b|but\b|so\b|what about\b|how about\b|why\??$|also\b|then\b)", re.I)
-_POINTER = re.compile(r"\b(?:it|its|they|them|their|that|those|these|this|he|she|there|one|ones|the same)\b", re.I)
-_SHORT_WORDS = 5
+# A question that opens like this, or points back with such words, leans on what was said before it.
+_OPENING = re.compile(r"^(?:ok(?:ay)?|and|but|so|also|then|what about|how about)\b", re.I)
+_POINTER = re.compile(
+    r"\b(?:it|its|they|them|theirs?|(?:this|that|these|those) (?:ones?|papers?|methods?|approach(?:es)?|models?|works?|"
+    r"results?|authors?)|(?:the|which) (?:same|others?|former|latter|first|second|third|ones?))\b",
+    re.I,
+)
 
 
 def checked(question: str) -> str:
@@ -36,7 +40,7 @@ def is_followup(question: str, history: Sequence[Turn]) -> bool:
     """Whether a question needs the conversation before it to be understood."""
     if not any(turn.role == "user" for turn in history):
         return False
-    return bool(_OPENING.search(question) or _POINTER.search(question) or len(question.split()) <= _SHORT_WORDS)
+    return bool(_OPENING.search(question) or _POINTER.search(question) or not has_topic(question))
 
 
 def understand(question: str, history: Sequence[Turn] = ()) -> Query:

@@ -140,8 +140,10 @@ def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
 
 
 def _turns(exchange: Exchange) -> list[Turn]:
-    answer = [Turn("assistant", exchange.answer.text)] if exchange.answer else []
-    return [Turn("user", exchange.question), *answer]
+    """What a later question may lean on: nothing of a question that got no answer."""
+    if exchange.answer is None:
+        return []
+    return [Turn("user", exchange.question), Turn("assistant", exchange.answer.text)]
 
 
 try:

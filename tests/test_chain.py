@@ -1,0 +1,172 @@
+"""Answers with a chat model: a real LangChain chain against a server on loopback, in health and in every failure."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+
+from rag.assistant import Assistant
+from rag.errors import ModelError
+from rag.library import Library
+from rag.records import Answer, Turn
+from rag.settings import load_settings
+from tests.fakes import ChatServer, Scripted, chat_server
+
+QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
+REPLY = "SPIN lets a language model play against instances of itself [1]. It needs no expert opponents. [1]"
+
+
+def assistant(server: ChatServer | str, library: Library, **options) -> Assistant:
+    url = server if isinstance(server, str) else server.url
+    given = {"model": "scripted", "base_url": url, "timeout": 5, "retries": 0, **options}
+    return Assistant(load_settings(home=library.home, **given), library)
+
+
+def fell_back(answer: Answer, reason: str) -> None:
+    """Extracts instead, with a notice that says why."""
+    assert answer.model is None and answer.citations
+    assert all(c.paper.abstract[c.start : c.end] == c.quote for c in answer.citations)
+    assert reason in answer.warnings[0] and "extracts" in answer.warnings[0]
+
+
+def test_a_plain_question_costs_one_call_and_streams(sample_library: Library):
+    with chat_server(REPLY) as server:
+        run = assistant(server, sample_library).begin(QUESTION)
+        pieces = list(run.pieces())
+        answer = run.answer()
+    assert len(pieces) > 5 and "".join(pieces) == answer.text
+    assert answer.text == "SPIN lets a language model play against instances of itself [1]. It needs no expert opponents. [2]"
+    assert {c.paper.title.split()[0] for c in answer.citations} == {"Self-Play"}
+    assert "playing against instances of itself" in answer.citations[0].quote
+    assert "expert opponents" in answer.citations[1].quote
+    assert [c.verdict for c in answer.claims] == ["supported", "supported"]
+    assert (answer.model, answer.usage.calls, len(server.requests)) == ("scripted", 1, 1)
+    assert (answer.usage.input_tokens, answer.usage.output_tokens) == (100, 20)
+    assert 0 < answer.timings.retrieve_ms <= answer.timings.first_token_ms <= answer.timings.total_ms
+
+
+def test_the_prompt_carries_the_papers_and_the_key_is_the_servers_own(sample_library: Library, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-not-for-this-server")
+    with chat_server(REPLY) as server:
+        assistant(server, sample_library, evidence_papers=3).ask(QUESTION)
+        assistant(server, sample_library, api_key="mine").ask(QUESTION)
+    system, user = server.requests[0]["messages"]
+    assert "cite" in system["content"] and QUESTION in user["content"]
+    assert user["content"].count("<paper n=") == 3
+    assert server.requests[0]["stream_options"] == {"include_usage": True}
+    assert server.keys == ["Bearer none", "Bearer mine"]
+
+
+def test_a_follow_up_costs_one_more_call(sample_library: Library):
+    history = [Turn("user", QUESTION), Turn("assistant", "SPIN [1].")]
+    rewritten = "Does self-play fine-tuning (SPIN) need expert opponents?"
+    with chat_server(rewritten, REPLY) as server:
+        answer = assistant(server, sample_library).ask("Does it need experts?", history)
+    assert answer.standalone == rewritten
+    assert (answer.usage.calls, answer.usage.input_tokens, len(server.requests)) == (2, 200, 2)
+    assert rewritten in server.requests[1]["messages"][1]["content"]
+
+
+def test_nothing_found_never_calls_the_model(sample_library: Library):
+    with chat_server(REPLY) as server:
+        answer = assistant(server, sample_library).ask("How do I bake sourdough bread?")
+    assert answer.abstained == "not_in_library" and server.requests == []
+
+
+def test_an_invented_label_stays_visible_as_unsupported(sample_library: Library):
+    with chat_server("SPIN plays against itself [1]. It wins every game [77].") as server:
+        answer = assistant(server, sample_library).ask(QUESTION)
+    assert answer.text.endswith("It wins every game [77?].")
+    assert [(c.verdict, c.citations) for c in answer.claims] == [("supported", (1,)), ("unsupported", ())]
+    assert "77" in answer.claims[1].reason
+
+
+def test_too_many_requests_are_tried_again(sample_library: Library):
+    with chat_server(Scripted(status=429), Scripted(status=500), REPLY) as server:
+        answer = assistant(server, sample_library, retries=2).ask(QUESTION)
+    assert (answer.model, answer.warnings, len(server.requests)) == ("scripted", (), 3)
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Scripted(status=429), "429"),
+        (Scripted(status=500), "500"),
+        (Scripted(status=401), "401"),
+        (Scripted(raw="<html>no API here</html>"), ""),
+        (Scripted(raw="{}"), ""),
+        (Scripted(text=""), "empty"),
+    ],
+)
+def test_a_failed_call_gives_extracts_and_the_reason(sample_library: Library, reply: Scripted, reason: str):
+    with chat_server(reply) as server:
+        answer = assistant(server, sample_library).ask(QUESTION)
+    fell_back(answer, reason)
+
+
+def test_a_server_that_hangs_is_given_up_after_the_timeout(sample_library: Library):
+    with chat_server(Scripted("late", hang=30)) as server:
+        started = time.monotonic()
+        answer = assistant(server, sample_library, timeout=0.5).ask(QUESTION)
+    assert time.monotonic() - started < 10
+    fell_back(answer, "timed out")
+
+
+def test_no_server_at_all_gives_extracts(sample_library: Library):
+    fell_back(assistant("http://127.0.0.1:9/v1", sample_library).ask(QUESTION), "onnect")
+
+
+def test_a_stream_that_breaks_off_keeps_what_came(sample_library: Library):
+    with chat_server(Scripted(REPLY, cut_after=10)) as server:
+        answer = assistant(server, sample_library).ask(QUESTION)
+    assert answer.text.startswith("SPIN lets a language model play against instances of itself [1")
+    assert answer.model == "scripted"
+    assert any("cut off" in warning for warning in answer.warnings)
+
+
+def test_a_stop_keeps_the_partial_answer(sample_library: Library):
+    with chat_server(Scripted(REPLY, pause=0.01)) as server:
+        run = assistant(server, sample_library).begin(QUESTION)
+        pieces = run.pieces()
+        shown = next(pieces)
+        while "[1]" not in shown:
+            shown += next(pieces)
+        pieces.close()
+        answer = run.answer()
+    assert answer.text == shown and answer.citations[0].n == 1
+    assert "stopped" in answer.warnings[0]
+
+
+def test_langchain_callbacks_see_the_chain(sample_library: Library):
+    class Seen(BaseCallbackHandler):
+        def __init__(self) -> None:
+            self.chains: list[str] = []
+            self.tokens: list[str] = []
+            self.papers: list = []
+
+        def on_chain_start(self, serialized, inputs, *, name=None, **_kwargs) -> None:
+            self.chains.append(name)
+
+        def on_chain_end(self, outputs, *, inputs=None, parent_run_id=None, **_kwargs) -> None:
+            if parent_run_id is None:
+                self.papers = inputs["papers"]
+
+        def on_llm_new_token(self, token: str, **_kwargs) -> None:
+            self.tokens.append(token)
+
+    seen = Seen()
+    with chat_server(REPLY) as server:
+        assistant(server, sample_library).ask(QUESTION, config={"callbacks": [seen], "tags": ["mine"]})
+    assert seen.chains[0] == "colloquy answer"
+    assert "".join(seen.tokens) == REPLY
+    assert seen.papers[0].title.startswith("Self-Play")
+
+
+@pytest.mark.parametrize("model", ["nonsense", "openai:gpt-5-mini", "anthropic:claude"])
+def test_a_model_that_cannot_be_set_up_is_a_clear_error(sample_library: Library, model: str):
+    """An unknown name, a missing key, a provider that is not installed."""
+    with pytest.raises(ModelError) as raised:
+        Assistant(load_settings(home=sample_library.home, model=model), sample_library).ask(QUESTION)
+    assert model in raised.value.message and "\n" not in raised.value.message and raised.value.hint

@@ -1,0 +1,78 @@
+"""Reply -> citations, for what models really write, whole and in pieces."""
+
+import random
+
+import pytest
+
+from rag.chunk import sentences
+from rag.cite import CitedReply
+from rag.records import Paper, Span
+
+PAPERS = [
+    Paper(id=f"p{i}", key=f"p{i}", title=f"Paper {i}", abstract=f"First of {i}. Second of {i}. Third of {i}.") for i in range(1, 7)
+]
+
+
+def locate(claim: str, paper: Paper) -> Span:
+    """The sentence that shares its first word with the claim, or the first one."""
+    spans = sentences(paper.abstract)
+    return next((s for s in spans if claim.startswith(s.of(paper.abstract).split()[0])), spans[0])
+
+
+def cited(reply: str, pieces: int | None = None) -> CitedReply:
+    result = CitedReply(PAPERS, locate)
+    step = pieces or len(reply) or 1
+    shown = "".join(result.feed(reply[i : i + step]) for i in range(0, len(reply), step)) + result.finish()
+    assert shown == result.text
+    return result
+
+
+@pytest.mark.parametrize(
+    ("reply", "text", "papers"),
+    [
+        ("A fact [3].", "A fact [1].", [3]),
+        ("A fact. [3] Another [1].", "A fact. [1] Another [2].", [3, 1]),
+        ("Both [1,2].", "Both [1][2].", [1, 2]),
+        ("Both [2; 1].", "Both [1][2].", [2, 1]),
+        ("Range [2-4].", "Range [1][2][3].", [2, 3, 4]),
+        ("Range [2–3, 6].", "Range [1][2][3].", [2, 3, 6]),
+        ("Twice [5][5].", "Twice [1][1].", [5]),
+        ("Spaced [ 2 ].", "Spaced [1].", [2]),
+        ("No number.", "No number.", []),
+        ("A list [a], [see 3], x[i].", "A list [a], [see 3], x[i].", []),
+        ("Cut [2", "Cut [2", []),
+        ("", "", []),
+    ],
+)
+def test_labels_become_citations(reply: str, text: str, papers: list[int]):
+    result = cited(reply)
+    assert result.text == text
+    assert [c.paper.id for c in result.citations] == [f"p{i}" for i in papers]
+    assert [c.n for c in result.citations] == list(range(1, len(papers) + 1))
+
+
+def test_a_citation_is_the_sentence_that_fits_the_claim():
+    result = cited("Second thing is so [2]. Third thing too. [2]")
+    assert [(c.n, c.quote) for c in result.citations] == [(1, "Second of 2."), (2, "Third of 2.")]
+    assert all(c.paper.abstract[c.start : c.end] == c.quote for c in result.citations)
+
+
+def test_labels_that_exist_nowhere_stay_visible():
+    result = cited("True [1]. Invented [9]. Mixed [2, 40]. None [0].")
+    assert result.text == "True [1]. Invented [9?]. Mixed [2][40?]. None [0?]."
+    assert result.unknown == [9, 40, 0]
+
+
+def test_control_characters_are_left_out():
+    assert cited("Red \x1b[31mtext [1]\x00.\n").text == "Red [31mtext [1].\n"
+
+
+def test_pieces_make_no_difference():
+    rng = random.Random(7)
+    alphabet = ["[", "]", "1", "2", "9", ",", "-", " ", ". ", "First", "Second", "\n", "[3]", "[1, 2]", "[12"]
+    for _ in range(2_000):
+        reply = "".join(rng.choices(alphabet, k=rng.randint(0, 30)))
+        whole = cited(reply)
+        parts = cited(reply, pieces=rng.randint(1, 5))
+        assert (parts.text, parts.citations, parts.unknown) == (whole.text, whole.citations, whole.unknown)
+        assert all(c.paper.abstract[c.start : c.end] == c.quote for c in whole.citations)

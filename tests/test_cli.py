@@ -1,0 +1,217 @@
+"""The command line as a program: its contract, its errors, its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import chat_server
+
+QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
+PAPER = '{"id": "k1", "title": "Waggle dances", "abstract": "Honey bees dance. They tell where food is.", "year": 2019}'
+
+
+def colloquy(home: Path, *words: str, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in a process of its own, offline but for loopback."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("COLLOQUY_", "OPENAI_"))}
+    blocked = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "no_proxy": "127.0.0.1"}
+    return subprocess.run(
+        [sys.executable, "-m", "rag", *words],
+        env={**clean, **blocked, "COLLOQUY_HOME": str(home), **env},
+        input=stdin, capture_output=True, text=True, timeout=100, cwd=home.parent,
+    )  # fmt: skip
+
+
+def output(done: subprocess.CompletedProcess[str]):
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def failed(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """Exit 1, and at the end one line of error and one of hint; no traceback."""
+    assert done.returncode == 1, (done.stdout, done.stderr)
+    *before, error, hint = done.stderr.strip().splitlines()
+    assert not any("Traceback" in line or line.startswith("error") for line in before)
+    assert error.startswith("error: ") and hint.startswith("hint: ") and len(hint) > 10
+    assert all(word in error for word in words), error
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "papers.jsonl"
+    path.write_text(f"{PAPER}\n{{broken\n")
+    return path
+
+
+def test_add_papers_search_remove(home: Path, file: Path):
+    report = output(colloquy(home, "add", str(file), "--json"))
+    skipped = [{"source": str(file), "position": "line 2", "reason": "not JSON"}]
+    assert report == {"added": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": skipped, "total": 1}
+    again = colloquy(home, "add", str(file))
+    assert "Nothing changed" in again.stdout and "line 2: not JSON" in again.stdout
+    (paper,) = output(colloquy(home, "papers", "--json", "--where", "year>=2019"))
+    assert (paper["key"], paper["abstract"], paper["arxiv_id"]) == ("k1", "Honey bees dance. They tell where food is.", None)
+    assert output(colloquy(home, "papers", "--json", "--where", "year>2019")) == []
+    found = output(colloquy(home, "search", "bees", "--json"))
+    assert found["results"][0]["paper"]["key"] == "k1" and found["results"][0]["score"] > 0 and found["ms"] > 0
+    assert output(colloquy(home, "remove", "k1", "k2", "--json")) == {"removed": [paper["id"]], "missing": ["k2"]}
+    assert output(colloquy(home, "papers", "--json")) == []
+
+
+def test_ask_json_is_the_answer_of_the_contract(sample_home: Path):
+    answer = output(colloquy(sample_home, "ask", "--json", QUESTION))
+    assert answer.keys() == {
+        "question", "standalone", "kind", "text", "abstained", "citations", "claims", "sources", "table", "model", "usage",
+        "timings", "warnings",
+    }  # fmt: skip
+    assert answer["kind"] == "answer" and answer["model"] is None and answer["abstained"] is None
+    for citation in answer["citations"]:
+        assert citation.keys() == {"n", "paper", "quote", "start", "end"}
+        assert citation["paper"]["title"].startswith("Self-Play Fine-Tuning")
+        assert citation["paper"]["abstract"][citation["start"] : citation["end"]] == citation["quote"]
+        assert f"[{citation['n']}]" in answer["text"]
+    assert answer["claims"][0].keys() == {"text", "citations", "verdict", "reason"}
+    assert answer["sources"][0].keys() == {"paper", "score", "cited"}
+    assert answer["usage"] == {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": None}
+    assert answer["timings"].keys() == {"retrieve_ms", "first_token_ms", "total_ms"}
+
+
+def test_batches_answer_each_line_in_order_and_name_the_bad_ones(sample_home: Path, tmp_path: Path):
+    lines = tmp_path / "questions.jsonl"
+    lines.write_text(
+        '{"id": "a", "question": "What is NeuRBF?"}\n'
+        '{"id": "b", "question": "And PGI?", "history": [{"role": "user", "content": "What is YOLOv9?"}]}\n'
+        '{"id": "c"}\n'
+        "nonsense\n"
+        '{"id": "d", "question": "What?", "history": [{"role": "robot", "content": "x"}]}\n'
+        '{"id": "e", "question": ""}\n'
+        '{"id": "f", "question": "What is tpSGD?"}\n'
+    )
+    done = colloquy(sample_home, "ask", "--json", "--batch", str(lines))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [a["id"] for a in answers] == ["a", "b", "c", None, "d", "e", "f"]
+    assert [bool(a.get("error")) for a in answers] == [False, False, True, True, True, True, False]
+    assert answers[1]["standalone"] == "What is YOLOv9? And PGI?"
+    failed(done, "4 of the lines")
+    found = colloquy(sample_home, "search", "--json", "-k", "3", "--batch", "-", stdin='{"id": 1, "text": "reward"}\n')
+    result = output(found)
+    assert result["id"] == 1 and len(result["results"]) == 3
+
+
+def test_ask_for_people_shows_text_and_cited_sentences(sample_home: Path):
+    done = colloquy(sample_home, "ask", QUESTION)
+    assert done.returncode == 0
+    assert "[1] Self-Play Fine-Tuning" in done.stdout and "“At the heart of SPIN" in done.stdout
+
+
+def test_chat_keeps_the_conversation(sample_home: Path):
+    done = colloquy(sample_home, "chat", stdin="What is YOLOv9?\nAnd what problem does it solve?\n\n")
+    assert done.returncode == 0
+    assert "searched as: What is YOLOv9? And what problem does it solve?" in done.stdout
+
+
+def test_the_sample_goes_in_with_one_word(home: Path):
+    assert output(colloquy(home, "add", "--sample", "--json"))["total"] == 47
+    assert len(output(colloquy(home, "papers", "--json"))) == 47
+
+
+def test_doctor_tells_what_is_there(sample_home: Path):
+    report = output(colloquy(sample_home, "doctor", "--json"))
+    details = {check["name"]: check["detail"] for check in report["checks"]}
+    assert report["ok"] and "47 papers" in details["library"] and "none set" in details["model"]
+    assert "wordllama" in details["embedder"] and "in step" in details["index"]
+
+
+def test_doctor_names_a_model_that_does_not_answer(sample_home: Path):
+    done = colloquy(
+        sample_home, "doctor", "--json",
+        COLLOQUY_MODEL="m", COLLOQUY_BASE_URL="http://127.0.0.1:9/v1", COLLOQUY_RETRIES="0",
+    )  # fmt: skip
+    failed(done, "model")
+    (bad,) = [check for check in json.loads(done.stdout)["checks"] if not check["ok"]]
+    assert bad["name"] == "model" and "does not answer" in bad["detail"] and bad["hint"]
+
+
+def test_ask_with_a_model_over_the_environment(sample_home: Path):
+    with chat_server("SPIN plays against itself [1].") as server:
+        done = colloquy(sample_home, "ask", "--json", QUESTION, COLLOQUY_MODEL="m", COLLOQUY_BASE_URL=server.url)
+    answer = output(done)
+    assert (answer["text"], answer["model"], answer["usage"]["calls"]) == ("SPIN plays against itself [1].", "m", 1)
+
+
+def test_an_empty_library_says_what_to_do(home: Path):
+    done = colloquy(home, "ask", QUESTION)
+    failed(done, "empty")
+    assert "colloquy add" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["ask", ""], "empty"),
+        (["ask", "   "], "empty"),
+        (["ask", "x" * 100_000], "100,000 characters"),
+        (["search", ""], "empty"),
+        (["papers", "--where", "colour=red"], "colour=red"),
+        (["papers", "--where", "year>=soon"], "soon"),
+        (["add", "missing.jsonl"], "no such file"),
+        (["ask", "--batch", "missing.jsonl"], "missing.jsonl"),
+    ],
+)
+def test_bad_input_is_one_clear_line(sample_home: Path, words: list[str], told: str):
+    failed(colloquy(sample_home, *words), told)
+
+
+@pytest.mark.parametrize(
+    ("env", "told"),
+    [
+        ({"COLLOQUY_MODEL": "no-such-model"}, "no-such-model"),
+        ({"COLLOQUY_MODEL": "openai:gpt-5-mini"}, "openai:gpt-5-mini"),
+        ({"COLLOQUY_MODEL": "openai:gpt-5-mini", "COLLOQUY_TIMEOUT": "soon"}, "timeout"),
+        ({"COLLOQUY_EMBEDDING": "openai:text-embedding-3-small"}, "wordllama"),
+        ({"COLLOQUY_HOME": "/dev/null/home"}, "/dev/null/home"),
+    ],
+)
+def test_bad_settings_are_one_clear_line(sample_home: Path, env: dict[str, str], told: str):
+    failed(colloquy(sample_home, "ask", QUESTION, **env), told)
+
+
+def test_a_file_that_cannot_be_read_loses_nothing(home: Path, file: Path, tmp_path: Path):
+    output(colloquy(home, "add", str(file), "--json"))
+    binary = tmp_path / "binary.jsonl"
+    binary.write_bytes(b"\x00\x01\x02" * 1_000)
+    failed(colloquy(home, "add", str(file), str(binary)), "binary.jsonl", "no format")
+    assert len(output(colloquy(home, "papers", "--json"))) == 1
+
+
+def test_a_port_in_use_is_an_error(sample_home: Path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        failed(colloquy(sample_home, "ui", "--port", str(taken.getsockname()[1])), "cannot be served")
+
+
+@pytest.mark.parametrize("words", [["ask"], ["add"], ["remove"], ["nonsense"], ["papers", "--limit", "0"]])
+def test_bad_usage_is_exit_code_2(home: Path, words: list[str]):
+    done = colloquy(home, *words)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+
+
+def test_help_needs_no_heavy_import():
+    script = (
+        "import sys\nfrom rag import cli\ntry: cli.app(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = ('langchain', 'chromadb', 'streamlit', 'wordllama', 'sqlalchemy', 'pydantic', 'numpy', 'tantivy')\n"
+        "sys.exit(any(m.partition('.')[0].startswith(heavy) for m in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60).returncode == 0

@@ -1,0 +1,73 @@
+"""Retrieval: both indexes, fused; as a function and as a LangChain retriever."""
+
+import subprocess
+import sys
+
+from langchain_core.documents import Document
+
+from rag.library import Library
+from rag.readers.record import paper
+from rag.records import Paper
+from rag.retrieve import DENSE_WEIGHT, retrieve
+from rag.retriever import PaperRetriever
+
+
+def test_sample_questions_find_their_paper(sample_library: Library):
+    wanted = {
+        "Which method lets a weak language model improve by playing against earlier copies of itself?": "Self-Play",
+        "training on tiny devices without backprop": "Learning with Local Gradients",
+        "number of ABX3 perovskite samples": "An inorganic ABX3 perovskite",
+    }
+    for question, title in wanted.items():
+        assert retrieve(sample_library, question, 3)[0].paper.title.startswith(title)
+
+
+def test_scores_are_max_normalised_sums_in_descending_order(sample_library: Library):
+    hits = retrieve(sample_library, "adversarial attacks on reinforcement learning agents", 47)
+    assert len(hits) == 47
+    top_lexical, top_dense = max(h.lexical for h in hits), max(h.dense for h in hits)
+    for hit in hits:
+        assert abs(hit.score - (hit.lexical / top_lexical + DENSE_WEIGHT * max(hit.dense, 0) / top_dense)) < 1e-6
+    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+
+
+def test_a_paper_that_one_index_proposed_gets_its_score_from_the_other(library: Library):
+    """Each index proposes a few hundred papers at most; the one that only BM25 proposes must still have its cosine."""
+    filler = [paper(key=f"f{i}", title=f"Bees {i}", abstract=f"Honey bees dance for food and water, note {i}.") for i in range(499)]
+    odd = paper(key="odd", title="Oddity", abstract="Quarterly tax law and zorbly for accountants, in nine volumes.")
+    library.add([*filler, odd])
+    question = "honey bees dance for food zorbly"
+    library.refresh()
+    vector = library.embed(question)
+    assert odd.id not in library.vectors.nearest(vector, 100)
+    hits = {h.paper.key: h for h in retrieve(library, question, 500)}
+    assert abs(hits["odd"].dense - library.vectors.cosines(vector, [odd.id])[odd.id]) < 1e-6
+    dense_only = [i for i in library.vectors.nearest(vector, 100) if i not in library.lexical.search(question, 100)]
+    assert dense_only
+    assert all(h.lexical > 0 for h in hits.values())
+
+
+def test_search_syntax_and_odd_text_are_only_words(sample_library: Library):
+    for question in ('"unbalanced', "title:x AND (", "what's p53-mutant?", "\x00", "🦆", "NOT * ~", "a" * 5_000):
+        retrieve(sample_library, question, 5)
+
+
+def test_the_order_is_the_same_each_time(library: Library):
+    library.add([paper(key=str(i), title="Same", abstract=f"Same words {i}.") for i in range(30)])
+    first = [h.paper.id for h in retrieve(library, "same words", 30)]
+    assert first == [h.paper.id for h in retrieve(library, "same words", 30)]
+
+
+def test_langchain_retriever_gives_documents_with_metadata(library: Library, three_papers: list[Paper]):
+    library.add(three_papers)
+    found = PaperRetriever(library=library, k=2).invoke("where do honey bees find food")
+    assert all(isinstance(document, Document) for document in found) and len(found) == 2
+    assert found[0].page_content == three_papers[0].abstract
+    assert found[0].metadata["title"] == three_papers[0].title
+    assert found[0].metadata["authors"] == ["Ada Karlsson", "Bo Lind"]
+    assert {"id", "key", "year", "venue", "doi", "url", "score"} <= found[0].metadata.keys()
+
+
+def test_the_plain_function_does_not_import_langchain():
+    script = "import sys, rag.retrieve, rag.assistant; sys.exit(any(m.startswith(('langchain', 'chromadb')) for m in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", script], timeout=60).returncode == 0

@@ -1,0 +1,43 @@
+"""Questions and follow-ups."""
+
+import pytest
+
+from rag.errors import InputError
+from rag.records import Turn
+from rag.understand import QUESTION_CHARS, checked, understand
+
+HISTORY = [Turn("user", "How do bees find food?"), Turn("assistant", "They dance [1].")]
+
+
+def test_a_first_question_stands_as_it_is():
+    query = understand("and what is it?", ())
+    assert query.standalone == query.focus == "and what is it?"
+
+
+@pytest.mark.parametrize("question", ["And in winter?", "How far away can it be?", "Why?", "what about the queen bee in her hive"])
+def test_a_follow_up_is_searched_with_the_question_before_it(question: str):
+    query = understand(question, HISTORY)
+    assert query.standalone == f"How do bees find food? {question}"
+    assert query.focus == question
+
+
+@pytest.mark.parametrize(
+    "question", ["Which corals survive warm water?", "What is YOLOv9?", "Is there a paper that looks at ice?", "glaciers"]
+)
+def test_a_question_of_its_own_is_left_alone(question: str):
+    assert understand(question, HISTORY).standalone == question
+
+
+def test_a_chain_of_follow_ups_goes_back_to_the_question_that_opened_it():
+    history = [*HISTORY, Turn("user", "And in winter?"), Turn("assistant", "They do not [1].")]
+    assert understand("Why?", history).standalone == "How do bees find food? Why?"
+
+
+def test_a_question_is_stripped():
+    assert checked("  what?\n") == "what?"
+
+
+@pytest.mark.parametrize("question", ["", "   \n\t", "x" * (QUESTION_CHARS + 1), "x" * 100_000])
+def test_empty_and_endless_questions_are_refused(question: str):
+    with pytest.raises(InputError):
+        checked(question)
