@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import RunnableConfig
 
+    from rag.chain import Reply
+    from rag.cite import CitedReply
+
 CONSIDERED = 10  # papers that an answer lists as considered
 _REWRITTEN_CHARS = 500  # a longer rewriting of a follow-up is no question
 
@@ -85,15 +88,15 @@ class Run:
         self._warnings: list[str] = []
         self._model_name = assistant.settings.model
         self._first_token_ms: float | None = None
+        self._hits: tuple[Hit, ...] = ()
+        self._query = Query(question, question)
+        self._retrieve_ms: float | None = None
         self._draft: Draft | None = None
-
-    @property
-    def started(self) -> bool:
-        """Whether there is an answer to take, be it whole or what a stop has left."""
-        return self._draft is not None
+        self._reply: Reply | None = None
+        self._cited: CitedReply | None = None
 
     def pieces(self) -> Iterator[str]:
-        """The answer's text as it is written. Closed early, it leaves what was written so far as the answer.
+        """The answer's text as it is written.
 
         Raises:
             LibraryError: an empty library.
@@ -127,21 +130,27 @@ class Run:
         yield self._draft.text
 
     def answer(self) -> Answer:
-        cited = {citation.paper.id for citation in self._draft.citations}
+        """The answer; before `pieces` has come to its end, what is written so far, with a notice."""
+        draft, warnings = self._draft, list(self._warnings)
+        if draft is None:
+            draft = self._written() if self._cited else Draft("", (), ())
+            warnings.append("The answer was stopped here.")
+        cited = {citation.paper.id for citation in draft.citations}
+        now = self._ms()
         return Answer(
             question=self._question,
             standalone=self._query.standalone,
             kind="answer",
-            text=self._draft.text,
-            abstained=self._draft.abstained,
-            citations=self._draft.citations,
-            claims=self._draft.claims,
+            text=draft.text,
+            abstained=draft.abstained,
+            citations=draft.citations,
+            claims=draft.claims,
             sources=tuple(Source(hit.paper, hit.score, hit.paper.id in cited) for hit in self._hits),
             table=None,
             model=self._model_name,
-            usage=self._usage,
-            timings=Timings(self._retrieve_ms, self._first_token_ms or self._ms(), self._ms()),
-            warnings=tuple(self._warnings),
+            usage=self._usage.plus(self._reply.usage) if self._reply else self._usage,
+            timings=Timings(self._retrieve_ms or now, self._first_token_ms or now, now),
+            warnings=tuple(warnings),
         )
 
     def _understood(self) -> Query:
@@ -161,30 +170,28 @@ class Run:
     def _from_model(self) -> Iterator[str]:
         from rag.chain import ask_model
         from rag.cite import CitedReply
-        from rag.verify import claims
 
         settings = self._assistant.settings
         papers = [hit.paper for hit in self._hits[: settings.evidence_papers]]
-        reply = ask_model(self._model, self._query.standalone, papers, settings.evidence_tokens, self._config)
-        cited = CitedReply(papers, self._sentence_for)
-        finished = False
-        try:
-            for piece in reply:
-                if self._first_token_ms is None:
-                    self._first_token_ms = self._ms()
-                if ready := cited.feed(piece):
-                    yield ready
-            if rest := cited.finish():
-                yield rest
-            finished = True
-        finally:
-            self._usage = self._usage.plus(reply.usage)
-            if cited.text:
-                if reply.problem:
-                    self._warnings.append(f"The answer was cut off: {reply.problem}")
-                elif not finished:
-                    self._warnings.append("The answer was stopped here.")
-                self._draft = Draft(cited.text, tuple(cited.citations), claims(cited.text, cited.citations))
+        self._reply = ask_model(self._model, self._query.standalone, papers, settings.evidence_tokens, self._config)
+        self._cited = CitedReply(papers, self._sentence_for)
+        for piece in self._reply:
+            if self._first_token_ms is None:
+                self._first_token_ms = self._ms()
+            if ready := self._cited.feed(piece):
+                yield ready
+        if rest := self._cited.finish():
+            yield rest
+        if self._reply.problem:
+            self._warnings.append(f"The answer was cut off: {self._reply.problem}.")
+        self._draft = self._written()
+
+    def _written(self) -> Draft:
+        """What the model has written so far, its claims checked."""
+        from rag.verify import claims
+
+        text, citations = self._cited.text, tuple(self._cited.citations)
+        return Draft(text, citations, claims(text, citations))
 
     def _sentence_for(self, claim: str, paper: Paper) -> Span:
         """The sentence of an abstract that best fits a claim."""

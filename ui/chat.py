@@ -22,9 +22,10 @@ EXTRACTS, MODEL = "Extracts only", "Model"
 
 @dataclass
 class Exchange:
-    """A question of this session, and its answer as soon as there is one."""
+    """A question of this session, its answer on the way, and then the answer."""
 
     question: str
+    run: Run | None = None
     answer: Answer | None = None
     problem: ColloquyError | None = None
 
@@ -42,13 +43,16 @@ def _page() -> None:
     if not len(library):
         _empty_library(library)
         return
+    first_screen = st.empty()
     suggested = None
     if not exchanges:
-        suggested = _first_screen(library)
+        with first_screen.container():
+            suggested = _first_screen(library)
     for number, exchange in enumerate(exchanges):
         _show(exchange, number)
-    asked = st.chat_input("Ask the papers", key="question", submit_mode="stop") or suggested
+    asked = st.chat_input("Ask the papers", key="question") or suggested
     if asked:
+        first_screen.empty()
         chosen = settings if mode == MODEL else settings.model_copy(update={"model": None})
         _ask(Assistant(chosen, library), asked, exchanges)
         st.rerun()
@@ -100,12 +104,17 @@ def _show(exchange: Exchange, number: int) -> None:
         if exchange.problem:
             st.error(while_streaming(exchange.problem.message), icon=":material/error:")
             st.caption(while_streaming(exchange.problem.hint))
+        if exchange.run and not exchange.answer:
+            # A click ended the script that was reading it; that script may not have noticed yet.
+            exchange.answer = exchange.run.answer()
         if exchange.answer:
             show_answer(exchange.answer, key=f"answer-{number}")
 
 
 def _ask(assistant: Assistant, question: str, exchanges: list[Exchange]) -> None:
-    """Stream an answer. A stop ends this script where it stands, so the exchange is kept from the start."""
+    """Stream an answer. A stop, like any other click, ends this script where it stands and runs it anew; the
+    exchange is kept from the start, so that what was written by then is drawn like any answer.
+    """
     exchange = Exchange(question)
     history = [turn for earlier in exchanges for turn in _turns(earlier)]
     exchanges.append(exchange)
@@ -113,20 +122,17 @@ def _ask(assistant: Assistant, question: str, exchanges: list[Exchange]) -> None
         st.text(question)
     with st.chat_message("assistant", avatar=":material/forum:"):
         try:
-            run = assistant.begin(question, history)
+            exchange.run = assistant.begin(question, history)
+            text = st.container()
+            st.button("Stop", icon=":material/stop:", key=f"stop-{len(exchanges)}")
+            pieces = _safe(exchange.run)
+            with text:
+                with st.spinner("Looking"):
+                    first = next(pieces, "")
+                st.write_stream(_chained(first, pieces))
+            exchange.answer = exchange.run.answer()
         except ColloquyError as error:
-            exchange.problem = error
-            return
-        pieces = _safe(run)
-        try:
-            with st.spinner("Looking"):
-                first = next(pieces, "")
-            st.write_stream(_chained(first, pieces))
-        except ColloquyError as error:
-            exchange.problem = error
-        finally:
-            pieces.close()
-            exchange.answer = run.answer() if run.started else None
+            exchange.problem, exchange.run = error, None
 
 
 def _safe(run: Run) -> Iterator[str]:

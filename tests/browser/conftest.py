@@ -1,0 +1,109 @@
+"""A real page in a real browser: the served app and headless Chromium, with every request on record."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def served(home: Path, **env: str) -> Iterator[str]:
+    """`colloquy ui` on a free port; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    page = subprocess.Popen(
+        [sys.executable, "-m", "rag", "ui", "--port", str(port), "--home", str(home)],
+        env={**os.environ, **env},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=home,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_healthy(f"{address}/_stcore/health")
+        yield address
+    finally:
+        page.terminate()
+        page.wait(10)
+
+
+def _wait_until_healthy(url: str) -> None:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            with urlopen(url, timeout=1):
+                return
+        except (URLError, OSError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+@dataclass
+class Watched:
+    """A browser tab, what it asked for, and what went wrong in it."""
+
+    page: object
+    requests: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> None:
+        self.page.get_by_test_id("stChatInputTextArea").fill(question)
+        self.page.keyboard.press("Enter")
+
+    def stayed_here(self) -> None:
+        """No request left this machine, and nothing was reported on the console."""
+        outside = [
+            url
+            for url in self.requests
+            if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).hostname not in ("127.0.0.1", "localhost")
+        ]
+        assert (outside, self.problems) == ([], [])
+
+
+@pytest.fixture
+def browser() -> Iterator[Watched]:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None and not os.environ.get("DEMAND_BROWSER"):
+        pytest.skip(f"no browser: install one of {', '.join(BROWSERS)}")
+    assert found, f"DEMAND_BROWSER is set and none of {BROWSERS} is installed"
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=found, headless=True, args=QUIET, viewport={"width": 1280, "height": 860}
+        )
+        page = context.pages[0]
+        watched = Watched(page)
+        context.on("request", lambda request: watched.requests.append(request.url))
+        page.on("websocket", lambda socket_: watched.requests.append(socket_.url))
+        page.on("console", lambda m: watched.problems.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: watched.problems.append(str(error)))
+        yield watched
+        context.close()
