@@ -1,0 +1,51 @@
+# Two commands on a fresh machine: `make run` and `make test`. Both make .venv when it is missing or out of date.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+# The newest Python from 3.11 on that is here.
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: run test lock clean
+
+run: $(VENV)/installed
+	@echo "Starting the page; an empty library is filled with the sample papers first."
+	@$(BIN)/colloquy ui --sample --port $(PORT)
+
+test: $(VENV)/installed-test
+	@echo "Running the tests."
+	@$(BIN)/python -m pytest
+
+$(VENV)/installed: pyproject.toml requirements.lock | $(BIN)/python
+	@$(call install,.)
+	@touch $@
+
+$(VENV)/installed-test: pyproject.toml requirements.lock | $(BIN)/python
+	@$(call install,.[test])
+	@touch $@ $(VENV)/installed
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: install it, or run make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Making $(VENV) with $(PYTHON)."
+	@$(PYTHON) -m venv $(VENV)
+
+# uv installs the set in a tenth of pip's time; where it cannot be had, pip does the same work.
+define install
+echo "Installing Colloquy and what it needs (the first time this takes a minute)."; \
+if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null && $(BIN)/uv --version >/dev/null 2>&1; then \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --editable '$(1)'; \
+else \
+	echo "uv cannot be had here; pip takes a little longer."; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '$(1)'; \
+fi
+endef
+
+# Pins for every Python and platform, without addresses.
+lock: | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra test --no-emit-index-url \
+		--no-header --output-file requirements.lock pyproject.toml
+
+clean:
+	@rm -rf $(VENV)

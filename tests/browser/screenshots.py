@@ -1,0 +1,43 @@
+"""Take the README's pictures of the real page: python -m tests.browser.screenshots"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+from rag.library import Library
+from rag.sample import sample_papers
+from rag.settings import load_settings
+from tests.browser.conftest import BROWSERS, QUIET, served
+
+FOLDER = Path(__file__).parent / "screenshots"
+QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    chromium = next(filter(None, map(shutil.which, BROWSERS)))
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        home = Path(folder) / "home"
+        library = Library(load_settings(home=home))
+        library.add(sample_papers())
+        library.close()
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        page = browser.new_page(viewport={"width": 1280, "height": 780})
+        with served(home) as address:
+            page.goto(address)
+            page.get_by_test_id("stChatInputTextArea").fill(QUESTION)
+            page.keyboard.press("Enter")
+            expect(page.locator(".mark").first).to_be_visible(timeout=30_000)
+            page.locator(".mark").first.click()
+            expect(page.locator(".cited.chosen")).to_be_visible()
+            page.mouse.move(640, 20)
+            page.screenshot(path=FOLDER / "chat.png", animations="disabled")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
