@@ -36,6 +36,8 @@ Batch = Annotated[str | None, typer.Option(help="File of JSON lines, or - for st
 
 def main() -> None:
     """Run the command line; every error becomes two lines on standard error and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
     except ColloquyError as error:
@@ -108,6 +110,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Rank the papers for a query."""
+    from rag.batch import run_batch, text_of
     from rag.retrieve import retrieve
     from rag.show import hit_lines
     from rag.understand import checked
@@ -120,7 +123,7 @@ def search(
             return hits, _results(hits, (time.perf_counter() - started) * 1000)
 
         if _one_of(query, batch) is None:
-            _run_batch(batch, lambda line: found(_text(line, "text"))[1])
+            run_batch(batch, lambda line: found(text_of(line, "text"))[1])
         else:
             hits, results = found(query)
             _print(as_json, results, hit_lines(hits))
@@ -135,12 +138,13 @@ def ask(
 ) -> None:
     """Answer a question with citations."""
     from rag.assistant import Assistant
+    from rag.batch import history_of, run_batch, text_of
     from rag.records import as_json as plain
 
     with _library(home) as library:
         assistant = Assistant(library.settings, library)
         if _one_of(question, batch) is None:
-            _run_batch(batch, lambda line: plain(assistant.ask(_text(line, "question"), _history(line))))
+            run_batch(batch, lambda line: plain(assistant.ask(text_of(line, "question"), history_of(line))))
         elif as_json:
             _print(True, plain(assistant.ask(question)), ())
         else:
@@ -175,7 +179,7 @@ def ui(
 ) -> None:
     """Serve the chat page."""
     from rag.sample import sample_papers
-    from ui.serve import serve
+    from rag.serve import serve
 
     _check_port(host, port)
     with _library(home) as library:
@@ -221,67 +225,6 @@ def _library(home: Path | None) -> Iterator[Library]:
         yield library
     finally:
         library.close()
-
-
-def _run_batch(source: str, answer: Callable[[dict], dict]) -> None:
-    """One JSON line out for each in, in order; a line that fails says so in its place, and the rest goes on."""
-    failed = 0
-    with _lines(source) as lines:
-        for number, text in enumerate(lines, start=1):
-            if not text.strip():
-                continue
-            line: dict = {}
-            try:
-                line = _object(text, number)
-                result = answer(line)
-            except ColloquyError as error:
-                failed += 1
-                result = {"error": error.message, "hint": error.hint}
-            print(json.dumps({"id": line.get("id")} | result, ensure_ascii=False), flush=True)
-    if failed:
-        raise InputError(f"{failed} of the lines could not be answered", "see the lines with an error")
-
-
-@contextmanager
-def _lines(source: str) -> Iterator[Iterable[str]]:
-    if source == "-":
-        yield sys.stdin
-        return
-    try:
-        with open(source, encoding="utf-8-sig", errors="replace") as stream:
-            yield stream
-    except OSError as error:
-        raise InputError(f"{source}: {error.strerror}", "give a file of JSON lines, or - for standard input") from None
-
-
-def _object(text: str, number: int) -> dict:
-    try:
-        line = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
-        line = None
-    if not isinstance(line, dict):
-        raise InputError(f"line {number} is not a JSON object", 'write lines such as {"id": "1", "question": "..."}')
-    return line
-
-
-def _text(line: dict, name: str) -> str:
-    if not isinstance(line.get(name), str):
-        raise InputError(f"the line has no {name}", f'write it as {{"id": "1", "{name}": "..."}}')
-    return line[name]
-
-
-def _history(line: dict) -> list[Turn]:
-    from rag.records import Turn
-
-    try:
-        turns = [Turn(turn["role"], turn["content"]) for turn in line.get("history") or []]
-    except (TypeError, KeyError):
-        turns = [Turn("user", 0)]
-    if any(turn.role not in ("user", "assistant") or not isinstance(turn.content, str) for turn in turns):
-        raise InputError(
-            "the history cannot be read", 'write it as [{"role": "user", "content": "..."}, {"role": "assistant", ...}]'
-        )
-    return turns
 
 
 def _results(hits: Iterable, ms: float) -> dict[str, Any]:

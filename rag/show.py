@@ -13,7 +13,9 @@ _SKIPPED_SHOWN = 20
 
 
 def added_lines(report: Added) -> Iterator[str]:
-    if not (report.added or report.updated or report.merged):
+    if not (report.added or report.updated or report.merged or report.unchanged):
+        yield "No papers were found there."
+    elif not (report.added or report.updated or report.merged):
         yield f"Nothing changed: {_count(report.unchanged)} there already."
     else:
         counts = {"added": report.added, "updated": report.updated, "merged": report.merged, "unchanged": report.unchanged}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.errors import InputError
 from rag.evidence import has_topic
+from rag.readers.record import clean
 from rag.records import Query, Turn
 
 QUESTION_CHARS = 10_000
@@ -20,12 +21,12 @@ _POINTER = re.compile(
 
 
 def checked(question: str) -> str:
-    """The question without the white space around it.
+    """The question without control characters and the white space around it.
 
     Raises:
         InputError: an empty question, or one over QUESTION_CHARS characters.
     """
-    question = question.strip()
+    question = clean(question)
     if not question:
         raise InputError("the question is empty", "ask something, for example: colloquy ask \"What is self-play?\"")
     if len(question) > QUESTION_CHARS:

@@ -24,6 +24,17 @@ _BATCH = 2_000  # below Chroma's largest batch, 5,461
 _EF_SEARCH = 200
 
 
+class _Table:
+    """All passage vectors of one generation: `matrix` has a row a passage, of the paper in `paper_ids`."""
+
+    def __init__(self, paper_ids: list[str], matrix: np.ndarray) -> None:
+        self.paper_ids = paper_ids
+        self.matrix = matrix
+        self.rows: dict[str, list[int]] = {}
+        for row, paper_id in enumerate(paper_ids):
+            self.rows.setdefault(paper_id, []).append(row)
+
+
 class Vectors:
     """Dense search over one library, through Chroma from more than `exact_passages` passages on."""
 
@@ -34,9 +45,7 @@ class Vectors:
         self._client = None
         self._collection = None
         self._loaded = (-1, -1)
-        self._paper_ids: np.ndarray = np.array([], dtype=object)
-        self._matrix = np.zeros((0, 0), dtype=np.float32)
-        self._rows: dict[str, list[int]] = {}
+        self._table = _Table([], np.zeros((0, 0), dtype=np.float32))
 
     # searching
 
@@ -45,32 +54,32 @@ class Vectors:
         now = (generation, self.generation())
         if now == self._loaded:
             return
-        ids, self._matrix = self._catalog.vectors()
-        self._paper_ids = np.array(ids, dtype=object)
-        self._rows = {}
-        for row, paper_id in enumerate(ids):
-            self._rows.setdefault(paper_id, []).append(row)
+        self._table = _Table(*self._catalog.vectors())
         self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
         self._loaded = now
 
     def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
         """At least k papers (where there are as many) -> cosine of their best passage."""
-        if len(self._matrix) <= self._exact_passages:
-            cosines = self._matrix @ vector if len(self._matrix) else np.zeros(0)
+        table = self._table  # another thread may put a new one in its place
+        if not table.paper_ids:
+            return {}
+        if len(table.paper_ids) <= self._exact_passages:
+            cosines = table.matrix @ vector
             best = np.argsort(-cosines)[: 3 * k]
-            return _best_per_paper(zip(self._paper_ids[best], cosines[best], strict=True))
+            return _best_per_paper((table.paper_ids[row], cosines[row]) for row in best)
         found = self._open().query(
-            query_embeddings=[vector], n_results=min(3 * k, len(self._matrix)), include=["metadatas", "distances"]
+            query_embeddings=[vector], n_results=min(3 * k, len(table.paper_ids)), include=["metadatas", "distances"]
         )
         pairs = zip(found["metadatas"][0], found["distances"][0], strict=True)
         return _best_per_paper((meta["paper_id"], 1 - distance) for meta, distance in pairs)
 
     def cosines(self, vector: np.ndarray, paper_ids: Iterable[str]) -> dict[str, float]:
         """Cosine of the best passage of each paper named."""
+        table = self._table
         return {
-            paper_id: float((self._matrix[rows] @ vector).max())
+            paper_id: float((table.matrix[rows] @ vector).max())
             for paper_id in paper_ids
-            if (rows := self._rows.get(paper_id))
+            if (rows := table.rows.get(paper_id))
         }
 
     # keeping in step

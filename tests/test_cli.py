@@ -96,7 +96,7 @@ def test_batches_answer_each_line_in_order_and_name_the_bad_ones(sample_home: Pa
         "nonsense\n"
         '{"id": "d", "question": "What?", "history": [{"role": "robot", "content": "x"}]}\n'
         '{"id": "e", "question": ""}\n'
-        '{"id": "f", "question": "What is tpSGD?"}\n'
+        '{"id": "f", "question": "What is tpSGD\\ud800\\u0000?"}\n'
     )
     done = colloquy(sample_home, "ask", "--json", "--batch", str(lines))
     answers = [json.loads(line) for line in done.stdout.splitlines()]

@@ -7,7 +7,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import chromadb
 import numpy as np
 import pytest
 from langchain_chroma import Chroma
@@ -220,8 +219,3 @@ def test_a_catalogue_that_is_no_database_is_an_error(settings: Settings):
     (settings.home / "catalogue.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 10)
     with pytest.raises(LibraryError, match="cannot be opened"):
         Library(settings)
-
-
-def test_chroma_holds_its_distances_as_cosines(sample_home: Path):
-    client = chromadb.PersistentClient(str(sample_home / "chroma"))
-    assert client.get_collection(COLLECTION, embedding_function=None).configuration["hnsw"]["space"] == "cosine"

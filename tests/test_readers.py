@@ -65,6 +65,7 @@ def test_json_lines_with_every_field(tmp_path: Path):
         (b'{"id": "x", "title": "t", "abstract": "  "}', "no abstract"),
         (b'{"title": "\xff\xfe"}', "not UTF-8 text"),
         (b"[" * 100_000, "not JSON"),
+        (b'{"id": "x\\ud800", "title": "t", "abstract": "a"}', "the id holds control characters"),
     ],
 )
 def test_a_bad_line_is_named_and_the_rest_is_read(tmp_path: Path, line: bytes, reason: str):

@@ -28,12 +28,14 @@ def paper(
     An empty title is kept (some collections have none); an abstract there must be.
 
     Raises:
-        ValueError: there is no abstract.
+        ValueError: there is no abstract, or the key is no text.
     """
-    title, abstract = " ".join(_clean(title).split()), _clean(abstract)
+    if _CONTROL.search(key):
+        raise ValueError("the id holds control characters")
+    title, abstract = " ".join(clean(title).split()), clean(abstract)
     if not abstract:
         raise ValueError("no abstract")
-    doi = _DOI_PREFIX.sub("", _clean(doi)).lower()
+    doi = _DOI_PREFIX.sub("", clean(doi)).lower()
     found = _YEAR.search(year)
     paper_id = _digest(f"doi:{doi}" if doi else f"title:{title_form(title) or title_form(abstract)}|key:{key}")
     return Paper(
@@ -41,11 +43,11 @@ def paper(
         key=key or paper_id,
         title=title,
         abstract=abstract,
-        authors=tuple(name for author in authors if (name := _clean(author))),
+        authors=tuple(name for author in authors if (name := clean(author))),
         year=int(found.group()) if found else None,
-        venue=_clean(venue) or None,
+        venue=clean(venue) or None,
         doi=doi or None,
-        url=_clean(url) or None,
+        url=clean(url) or None,
     )
 
 
@@ -55,7 +57,8 @@ def title_form(title: str) -> str:
     return re.sub(r"[\W_]+", " ", "".join(c for c in folded if not unicodedata.combining(c))).strip()
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The text without control characters and halves of characters, and without white space around it."""
     return _CONTROL.sub(" ", text).strip()
 
 
