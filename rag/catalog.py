@@ -6,9 +6,6 @@ generation that it has reached, and `changes_since` tells it what to catch up wi
 
 from __future__ import annotations
 
-import json
-import operator
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,60 +13,15 @@ from pathlib import Path
 import numpy as np
 import sqlalchemy as sa
 
-from rag.errors import InputError, LibraryError
+from rag import schema
+from rag.errors import LibraryError
 from rag.readers.record import title_form
 from rag.records import Paper, Passage, Span
 
-_metadata = sa.MetaData()
-_papers = sa.Table(
-    "papers",
-    _metadata,
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("id", sa.String, nullable=False, unique=True),
-    sa.Column("key", sa.String, nullable=False, index=True),
-    sa.Column("title", sa.String, nullable=False),
-    sa.Column("abstract", sa.String, nullable=False),
-    sa.Column("authors", sa.String, nullable=False),
-    sa.Column("year", sa.Integer),
-    sa.Column("venue", sa.String),
-    sa.Column("doi", sa.String, index=True),
-    sa.Column("arxiv_id", sa.String),
-    sa.Column("pmid", sa.String),
-    sa.Column("url", sa.String),
-    sa.Column("title_form", sa.String, nullable=False, index=True),
-    sa.Column("generation", sa.Integer, nullable=False, index=True),
-)
-_passages = sa.Table(
-    "passages",
-    _metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("paper_id", sa.String, sa.ForeignKey("papers.id"), nullable=False, index=True),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("vector", sa.LargeBinary, nullable=False),
-)
-_removed = sa.Table(
-    "removed",
-    _metadata,
-    sa.Column("passage_id", sa.String, primary_key=True),
-    sa.Column("paper_id", sa.String, nullable=False),
-    sa.Column("generation", sa.Integer, nullable=False, index=True),
-)
-_manifest = sa.Table(
-    "manifest",
-    _metadata,
-    sa.Column("name", sa.String, primary_key=True),
-    sa.Column("value", sa.String, nullable=False),
-)
-_PAPER_COLUMNS = [column for column in _papers.c if column.name not in ("number", "title_form", "generation")]
 _MANY = 500  # ids in one IN list: below every database's limit on parameters
 
 
 _MARKER = "GENERATION"
-_COMPARISON = re.compile(
-    r"^\s*(?P<field>year|venue|title|authors|doi|key)\s*(?P<op>>=|<=|!=|=|>|<|~)\s*(?P<value>\S.*?)\s*$"
-)
-_OPERATORS = {"=": operator.eq, "!=": operator.ne, ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +51,7 @@ class Catalog:
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _set_pragmas)
         try:
-            _metadata.create_all(self._engine)
+            schema.metadata.create_all(self._engine)
         except sa.exc.DatabaseError as error:
             raise LibraryError(
                 f"the catalogue cannot be opened: {error.orig}", "check the folder, or choose another with --home"
@@ -115,15 +67,16 @@ class Catalog:
     # reading
 
     def generation(self) -> int:
-        return int(self.manifest("generation") or 0)
+        with self._engine.connect() as db:
+            return _generation(db)
 
     def manifest(self, name: str) -> str | None:
         with self._engine.connect() as db:
-            return db.scalar(sa.select(_manifest.c.value).where(_manifest.c.name == name))
+            return db.scalar(sa.select(schema.manifest.c.value).where(schema.manifest.c.name == name))
 
     def count(self) -> int:
         with self._engine.connect() as db:
-            return db.scalar(sa.select(sa.func.count()).select_from(_papers)) or 0
+            return db.scalar(sa.select(sa.func.count()).select_from(schema.papers)) or 0
 
     def papers(self, limit: int | None = None, where: str | None = None) -> tuple[Paper, ...]:
         """Papers in the order in which they came in; `where` is one comparison, such as year>=2023.
@@ -131,30 +84,30 @@ class Catalog:
         Raises:
             InputError: a comparison that cannot be read.
         """
-        query = sa.select(*_PAPER_COLUMNS).order_by(_papers.c.number).limit(limit)
+        query = sa.select(*schema.PAPER_COLUMNS).order_by(schema.papers.c.number).limit(limit)
         if where is not None:
-            query = query.where(_comparison(where))
+            query = query.where(schema.comparison(where))
         with self._engine.connect() as db:
-            return tuple(map(_paper, db.execute(query)))
+            return tuple(map(schema.paper, db.execute(query)))
 
     def get(self, ids: Sequence[str]) -> dict[str, Paper]:
-        return {p.id: p for p in self._papers_where(_papers.c.id, ids)}
+        return {p.id: p for p in self._papers_where(schema.papers.c.id, ids)}
 
     def find(self, names: Sequence[str]) -> list[Paper]:
         """The papers with one of these ids or keys."""
-        found = self._papers_where(_papers.c.id, names) + self._papers_where(_papers.c.key, names)
+        found = self._papers_where(schema.papers.c.id, names) + self._papers_where(schema.papers.c.key, names)
         return list({paper.id: paper for paper in found}.values())
 
     def alike(self, papers: Sequence[Paper]) -> list[Paper]:
         """Papers here that share an id, a DOI or a title with any of those given."""
-        found = self._papers_where(_papers.c.id, [p.id for p in papers])
-        found += self._papers_where(_papers.c.doi, [p.doi for p in papers if p.doi])
-        found += self._papers_where(_papers.c.title_form, [form for p in papers if (form := title_form(p.title))])
+        found = self._papers_where(schema.papers.c.id, [p.id for p in papers])
+        found += self._papers_where(schema.papers.c.doi, [p.doi for p in papers if p.doi])
+        found += self._papers_where(schema.papers.c.title_form, [form for p in papers if (form := title_form(p.title))])
         return found
 
     def vectors(self) -> tuple[list[str], np.ndarray]:
         """(paper ids, float32 matrix), a row a passage: what exact search runs on."""
-        query = sa.select(_passages.c.paper_id, _passages.c.vector)
+        query = sa.select(schema.passages.c.paper_id, schema.passages.c.vector)
         with self._engine.connect() as db:
             rows = db.execute(query).all()
         matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
@@ -163,11 +116,14 @@ class Catalog:
     def changes_since(self, generation: int) -> Changes:
         """Everything after a generation, for a derived index to catch up with; 0 gives the whole library."""
         with self._engine.connect() as db:
-            now = int(db.scalar(sa.select(_manifest.c.value).where(_manifest.c.name == "generation")) or 0)
-            gone = db.execute(sa.select(_removed).where(_removed.c.generation > generation)).all()
-            papers = db.execute(sa.select(*_PAPER_COLUMNS).where(_papers.c.generation > generation)).all()
+            now = _generation(db)
+            gone = db.execute(sa.select(schema.removed).where(schema.removed.c.generation > generation)).all()
+            papers = db.execute(sa.select(*schema.PAPER_COLUMNS).where(schema.papers.c.generation > generation)).all()
             parts = db.execute(
-                sa.select(_passages).join(_papers).where(_papers.c.generation > generation).order_by(_passages.c.start)
+                sa.select(schema.passages)
+                .join(schema.papers)
+                .where(schema.papers.c.generation > generation)
+                .order_by(schema.passages.c.start)
             ).all()
         by_paper: dict[str, list[sa.Row]] = {row.id: [] for row in papers}
         for part in parts:
@@ -176,7 +132,7 @@ class Catalog:
             now,
             tuple({row.paper_id for row in gone}),
             tuple(row.passage_id for row in gone),
-            tuple(_entry(_paper(row), by_paper[row.id]) for row in papers),
+            tuple(_entry(schema.paper(row), by_paper[row.id]) for row in papers),
         )
 
     # writing
@@ -189,53 +145,38 @@ class Catalog:
         """Put in (or replace) entries and take out papers in one transaction; the new generation."""
         entries, remove = list(entries), list(remove)
         with self._engine.begin() as db:
-            generation = int(db.scalar(sa.select(_manifest.c.value).where(_manifest.c.name == "generation")) or 0) + 1
+            generation = _generation(db) + 1
             for ids in _lots([e.paper.id for e in entries] + remove):
                 old = db.execute(
-                    sa.select(_passages.c.id, _passages.c.paper_id).where(_passages.c.paper_id.in_(ids))
+                    sa.select(schema.passages.c.id, schema.passages.c.paper_id).where(
+                        schema.passages.c.paper_id.in_(ids)
+                    )
                 ).all()
-                db.execute(sa.delete(_removed).where(_removed.c.paper_id.in_(ids)))
+                db.execute(sa.delete(schema.removed).where(schema.removed.c.paper_id.in_(ids)))
                 if old:
                     db.execute(
-                        sa.insert(_removed),
+                        sa.insert(schema.removed),
                         [{"passage_id": r.id, "paper_id": r.paper_id, "generation": generation} for r in old],
                     )
-                db.execute(sa.delete(_passages).where(_passages.c.paper_id.in_(ids)))
-                db.execute(sa.delete(_papers).where(_papers.c.id.in_(ids)))
+                db.execute(sa.delete(schema.passages).where(schema.passages.c.paper_id.in_(ids)))
+                db.execute(sa.delete(schema.papers).where(schema.papers.c.id.in_(ids)))
             if entries:
-                db.execute(sa.insert(_papers), [_paper_row(e.paper, generation) for e in entries])
-                db.execute(sa.insert(_passages), [row for e in entries for row in _passage_rows(e)])
+                db.execute(sa.insert(schema.papers), [schema.paper_row(e.paper, generation) for e in entries])
+                db.execute(sa.insert(schema.passages), [row for e in entries for row in _passage_rows(e)])
             _put(db, "generation", str(generation))
         return generation
 
     def forget_removed(self, generation: int) -> None:
         """Drop the notes on removals that every derived index has caught up with."""
         with self._engine.begin() as db:
-            db.execute(sa.delete(_removed).where(_removed.c.generation <= generation))
+            db.execute(sa.delete(schema.removed).where(schema.removed.c.generation <= generation))
 
     def _papers_where(self, column: sa.Column, values: Sequence[str]) -> list[Paper]:
         found = []
         with self._engine.connect() as db:
             for lot in _lots(list(values)):
-                found += map(_paper, db.execute(sa.select(*_PAPER_COLUMNS).where(column.in_(lot))))
+                found += map(schema.paper, db.execute(sa.select(*schema.PAPER_COLUMNS).where(column.in_(lot))))
         return found
-
-
-def _comparison(where: str) -> sa.ColumnElement[bool]:
-    """year>=2023, venue=ICLR (any case), title~diffusion (holds the words) -> a condition."""
-    match = _COMPARISON.match(where)
-    fitting = match and (match["field"] == "year") == (match["value"].isdigit() and match["op"] != "~")
-    if not fitting:
-        raise InputError(
-            f"--where {where!r} cannot be read",
-            'write a field, =, !=, <, <=, >, >= or ~ (holds), and a value, such as "year>=2023" or "title~diffusion"',
-        )
-    column, value = _papers.c[match["field"]], match["value"]
-    if match["field"] == "year":
-        return _OPERATORS[match["op"]](column, int(value))
-    if match["op"] == "~":
-        return column.icontains(value, autoescape=True)
-    return _OPERATORS[match["op"]](sa.func.lower(column), value.lower())
 
 
 def reached(folder: Path) -> int:
@@ -259,26 +200,17 @@ def _set_pragmas(connection, _record) -> None:
     cursor.close()
 
 
+def _generation(db: sa.Connection) -> int:
+    return int(db.scalar(sa.select(schema.manifest.c.value).where(schema.manifest.c.name == "generation")) or 0)
+
+
 def _put(db: sa.Connection, name: str, value: str) -> None:
-    db.execute(sa.delete(_manifest).where(_manifest.c.name == name))
-    db.execute(sa.insert(_manifest).values(name=name, value=value))
+    db.execute(sa.delete(schema.manifest).where(schema.manifest.c.name == name))
+    db.execute(sa.insert(schema.manifest).values(name=name, value=value))
 
 
 def _lots(values: list[str]) -> Iterable[list[str]]:
     return (values[i : i + _MANY] for i in range(0, len(values), _MANY))
-
-
-def _paper(row: sa.Row) -> Paper:
-    return Paper(**{**row._mapping, "authors": tuple(json.loads(row.authors))})
-
-
-def _paper_row(paper: Paper, generation: int) -> dict[str, object]:
-    row = {column.name: getattr(paper, column.name) for column in _PAPER_COLUMNS}
-    return row | {
-        "authors": json.dumps(paper.authors, ensure_ascii=False),
-        "title_form": title_form(paper.title),
-        "generation": generation,
-    }
 
 
 def _passage_rows(entry: Entry) -> Iterable[dict[str, object]]:

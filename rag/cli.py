@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,9 +17,7 @@ import typer
 from rag.errors import ColloquyError, InputError
 
 if TYPE_CHECKING:
-    from rag.assistant import Run
     from rag.library import Library
-    from rag.records import Answer, Turn
     from rag.settings import Settings
 
 app = typer.Typer(
@@ -31,7 +29,9 @@ app = typer.Typer(
 )
 Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default="the user data folder")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Batch = Annotated[str | None, typer.Option(help="File of JSON lines, or - for standard input: one JSON line back for each.")]
+Batch = Annotated[
+    str | None, typer.Option(help="File of JSON lines, or - for standard input: one JSON line back for each.")
+]
 
 
 def main() -> None:
@@ -60,13 +60,13 @@ def add(
     from rag.readers import read_all
     from rag.records import as_json as plain
     from rag.sample import sample_papers
-    from rag.show import added_lines
+    from rag.show import added_lines, progress_line, say_waiting
 
     if bool(paths) == sample:
         raise typer.BadParameter("give files or folders, or --sample")
     records = sample_papers() if sample else read_all(paths or [])
-    with _library(home) as library, _progress("reading papers") as progress:
-        report = library.add(records, progress, waiting=_say_waiting)
+    with _library(home) as library, progress_line("reading papers") as progress:
+        report = library.add(records, progress, waiting=say_waiting)
     _print(as_json, plain(report), added_lines(report))
 
 
@@ -94,9 +94,10 @@ def remove(
 ) -> None:
     """Remove papers from the library."""
     from rag.records import as_json as plain
+    from rag.show import say_waiting
 
     with _library(home) as library:
-        report = library.remove(ids, waiting=_say_waiting)
+        report = library.remove(ids, waiting=say_waiting)
     lines = [f"removed {i}" for i in report.removed] + [f"not in the library: {i}" for i in report.missing]
     _print(as_json, plain(report), lines)
 
@@ -140,6 +141,7 @@ def ask(
     from rag.assistant import Assistant
     from rag.batch import history_of, run_batch, text_of
     from rag.records import as_json as plain
+    from rag.show import show_run
 
     with _library(home) as library:
         assistant = Assistant(library.settings, library)
@@ -148,7 +150,7 @@ def ask(
         elif as_json:
             _print(True, plain(assistant.ask(question)), ())
         else:
-            _stream(assistant.begin(question))
+            show_run(assistant.begin(question))
 
 
 @app.command()
@@ -156,6 +158,7 @@ def chat(home: Home = None) -> None:
     """Converse in the terminal; an empty line or Ctrl-D ends it."""
     from rag.assistant import Assistant
     from rag.records import Turn
+    from rag.show import show_run
 
     with _library(home) as library:
         assistant = Assistant(library.settings, library)
@@ -163,7 +166,7 @@ def chat(home: Home = None) -> None:
         print(f"{len(library):,} papers. Ask; an empty line ends.")
         while question := _input("\n> "):
             try:
-                answer = _stream(assistant.begin(question, history))
+                answer = show_run(assistant.begin(question, history))
             except InputError as error:
                 print(f"{error.message}; {error.hint}")
                 continue
@@ -180,12 +183,13 @@ def ui(
     """Serve the chat page."""
     from rag.sample import sample_papers
     from rag.serve import serve
+    from rag.show import progress_line, say_waiting
 
     _check_port(host, port)
     with _library(home) as library:
         if sample and not len(library):
-            with _progress("reading the sample papers") as progress:
-                library.add(sample_papers(), progress, waiting=_say_waiting)
+            with progress_line("reading the sample papers") as progress:
+                library.add(sample_papers(), progress, waiting=say_waiting)
         folder = library.home
     serve(host, port, folder)
 
@@ -233,19 +237,6 @@ def _results(hits: Iterable, ms: float) -> dict[str, Any]:
     return {"results": [{"paper": plain(hit.paper), "score": round(hit.score, 4)} for hit in hits], "ms": round(ms, 2)}
 
 
-def _stream(run: Run) -> Answer:
-    """Print an answer's text as it comes, then its sources."""
-    from rag.show import source_lines
-
-    for piece in run.pieces():
-        print(piece, end="", flush=True)
-    print("\n")
-    answer = run.answer()
-    for line in source_lines(answer):
-        print(line)
-    return answer
-
-
 def _one_of(text: str | None, batch: str | None) -> str | None:
     if (text is None) == (batch is None):
         raise typer.BadParameter("give either a text or --batch")
@@ -265,22 +256,6 @@ def _print(as_json: bool, value: Any, lines: Iterable[str]) -> None:
     else:
         for line in lines:
             print(line)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int], None]]:
-    """A line on standard error that counts along; nothing where that is not a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed:,}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done: bar.update(task, completed=done)
-
-
-def _say_waiting() -> None:
-    print("another process is writing to this library: waiting", file=sys.stderr)
 
 
 def _check_port(host: str, port: int) -> None:

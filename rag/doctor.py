@@ -31,13 +31,18 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield Check("python", True, platform.python_version())
     yield _packages()
     yield _checked("prompts", lambda: f"{len(templates())} in order")
-    library: list[Library] = []
-    yield _checked("library", lambda: _opened(settings, library))
-    for opened in library:
-        yield _checked("index", lambda: _indexed(opened))
-        yield _checked("embedder", lambda: _embedded(opened))
+    try:
+        library = Library(settings)
+    except ColloquyError as error:
+        yield Check("library", False, error.message, error.hint)
+    else:
+        yield _checked("library", lambda: _counted(library))
+        yield _checked("index", lambda: _indexed(library))
+        yield _checked("embedder", lambda: _embedded(library))
     yield _checked("model", lambda: _answered(settings))
-    yield Check("tokens", True, "counted by tiktoken" if vocabulary() else "estimated: tiktoken's vocabulary is not here")
+    yield Check(
+        "tokens", True, "counted by tiktoken" if vocabulary() else "estimated: tiktoken's vocabulary is not here"
+    )
 
 
 def _checked(name: str, find: Callable[[], str]) -> Check:
@@ -59,11 +64,9 @@ def _packages() -> Check:
     return Check("packages", True, ", ".join(found))
 
 
-def _opened(settings: Settings, library: list[Library]) -> str:
-    opened = Library(settings)
-    library.append(opened)
-    papers = len(opened)
-    return f"{papers:,} papers in {opened.home}" + ("" if papers else "; add some: colloquy add PATH")
+def _counted(library: Library) -> str:
+    papers = len(library)
+    return f"{papers:,} papers in {library.home}" + ("" if papers else "; add some: colloquy add PATH")
 
 
 def _indexed(library: Library) -> str:
@@ -96,6 +99,8 @@ def _answered(settings: Settings) -> str:
             f"{settings.model} does not answer: {one_line(error)}",
             "check COLLOQUY_MODEL, COLLOQUY_BASE_URL, the key, and that the server runs",
         ) from None
-    return f"{settings.model} answers" + (f" at {settings.base_url}" if settings.base_url else "") + (
-        "" if reply.text else ", but with an empty reply"
+    return (
+        f"{settings.model} answers"
+        + (f" at {settings.base_url}" if settings.base_url else "")
+        + ("" if reply.text else ", but with an empty reply")
     )

@@ -122,4 +122,3 @@ def _schema() -> tantivy.Schema:
     for field, _ in _FIELDS:
         builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
-

@@ -127,9 +127,7 @@ class Library:
                 tally.skipped += [r for r in batch if isinstance(r, Skipped)]
                 tally.handled += len(batch)
                 progress(tally.handled)
-            return Added(
-                tally.added, tally.updated, tally.unchanged, tally.merged, tuple(tally.skipped), len(self)
-            )
+            return Added(tally.added, tally.updated, tally.unchanged, tally.merged, tuple(tally.skipped), len(self))
 
     def remove(self, ids: Sequence[str], waiting: Callable[[], None] = lambda: None) -> Removed:
         """Take papers out, by id or key."""
@@ -171,8 +169,7 @@ class Library:
         texts = [f"{paper.title}\n{p.text}" for paper, own in zip(papers, parts, strict=True) for p in own]
         vectors = iter(self.embedder.embed(texts))
         return [
-            Entry(paper, own, np.array([next(vectors) for _ in own]))
-            for paper, own in zip(papers, parts, strict=True)
+            Entry(paper, own, np.array([next(vectors) for _ in own])) for paper, own in zip(papers, parts, strict=True)
         ]
 
     def _sync(self) -> None:

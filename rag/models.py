@@ -53,7 +53,11 @@ class LangChainEmbedder:
         options: dict[str, object] = {}
         if settings.embedding.startswith("openai:"):
             # Without the check texts go out as they are: no vocabulary download, and any compatible server will do.
-            options = {"check_embedding_ctx_length": False, "timeout": settings.timeout, "max_retries": settings.retries}
+            options = {
+                "check_embedding_ctx_length": False,
+                "timeout": settings.timeout,
+                "max_retries": settings.retries,
+            }
             if settings.base_url:
                 options |= {"base_url": settings.base_url, "api_key": _server_key(settings)}
         try:
@@ -61,7 +65,7 @@ class LangChainEmbedder:
         except Exception as error:  # each provider's package raises its own
             raise ModelError(
                 f"the embedder {settings.embedding} cannot be set up: {one_line(error)}",
-                f"set COLLOQUY_EMBEDDING={EMBEDDED}, or a string such as openai:text-embedding-3-small with its key set",
+                f"set COLLOQUY_EMBEDDING={EMBEDDED}, or a name such as openai:text-embedding-3-small with its key",
             ) from None
 
     def embed(self, texts: list[str]) -> np.ndarray:

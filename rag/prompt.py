@@ -50,7 +50,9 @@ def answer_prompt(question: str, papers: Sequence[Paper], budget: int) -> tuple[
     As many whole abstracts go in as fit `budget` tokens with everything else, at least one.
     """
     system = templates()["answer"].substitute()
-    left = budget - count_tokens(system) - count_tokens(templates()["question"].substitute(papers="", question=question))
+    left = (
+        budget - count_tokens(system) - count_tokens(templates()["question"].substitute(papers="", question=question))
+    )
     shown: list[str] = []
     for n, paper in enumerate(papers, start=1):
         block = templates()["paper"].substitute(n=n, title=_as_data(paper.title), abstract=_as_data(paper.abstract))

@@ -1,10 +1,13 @@
-"""Records -> lines of plain text for a terminal."""
+"""Records -> plain text on a terminal, and a line that shows progress."""
 
 from __future__ import annotations
 
+import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
+from rag.assistant import Run
 from rag.library import Added
 from rag.records import Answer, Hit, Paper
 
@@ -18,7 +21,12 @@ def added_lines(report: Added) -> Iterator[str]:
     elif not (report.added or report.updated or report.merged):
         yield f"Nothing changed: {_count(report.unchanged)} there already."
     else:
-        counts = {"added": report.added, "updated": report.updated, "merged": report.merged, "unchanged": report.unchanged}
+        counts = {
+            "added": report.added,
+            "updated": report.updated,
+            "merged": report.merged,
+            "unchanged": report.unchanged,
+        }
         yield ", ".join(f"{n:,} {name}" for name, n in counts.items() if n) + "."
     for skipped in report.skipped[:_SKIPPED_SHOWN]:
         yield f"skipped {skipped.source}, {skipped.position}: {skipped.reason}"
@@ -53,6 +61,33 @@ def source_lines(answer: Answer) -> Iterator[str]:
             f"“{citation.quote}”", _WIDTH, initial_indent="      ", subsequent_indent="      ", break_long_words=False
         )
         yield f"[{citation.n}] {citation.paper.title or citation.paper.key}\n{quote}"
+
+
+def show_run(run: Run) -> Answer:
+    """Print an answer's text as it comes, then its sources."""
+    for piece in run.pieces():
+        print(piece, end="", flush=True)
+    print("\n")
+    answer = run.answer()
+    for line in source_lines(answer):
+        print(line)
+    return answer
+
+
+@contextmanager
+def progress_line(what: str) -> Iterator[Callable[[int], None]]:
+    """A line on standard error that counts along; nothing where that is not a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed:,}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def say_waiting() -> None:
+    print("another process is writing to this library: waiting", file=sys.stderr)
 
 
 def _count(papers: int) -> str:

@@ -28,7 +28,7 @@ def checked(question: str) -> str:
     """
     question = clean(question)
     if not question:
-        raise InputError("the question is empty", "ask something, for example: colloquy ask \"What is self-play?\"")
+        raise InputError("the question is empty", 'ask something, for example: colloquy ask "What is self-play?"')
     if len(question) > QUESTION_CHARS:
         raise InputError(
             f"the question has {len(question):,} characters; at most {QUESTION_CHARS:,} can be searched for",

@@ -79,7 +79,8 @@ def three_papers() -> list[Paper]:
         paper(
             key="coral",
             title="Heat tolerance of reef corals",
-            abstract="Reef corals bleach when the sea warms. Colonies with heat-tolerant algae survived 2.5 degrees more.",
+            abstract="Reef corals bleach when the sea warms. "
+            "Colonies with heat-tolerant algae survived 2.5 degrees more.",
             year="2021",
         ),
         paper(

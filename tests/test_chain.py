@@ -37,7 +37,10 @@ def test_a_plain_question_costs_one_call_and_streams(sample_library: Library):
         pieces = list(run.pieces())
         answer = run.answer()
     assert len(pieces) > 5 and "".join(pieces) == answer.text
-    assert answer.text == "SPIN lets a language model play against instances of itself [1]. It needs no expert opponents. [2]"
+    assert (
+        answer.text
+        == "SPIN lets a language model play against instances of itself [1]. It needs no expert opponents. [2]"
+    )
     assert {c.paper.title.split()[0] for c in answer.citations} == {"Self-Play"}
     assert "playing against instances of itself" in answer.citations[0].quote
     assert "expert opponents" in answer.citations[1].quote

@@ -26,7 +26,9 @@ def test_a_long_abstract_is_cut_into_bounded_passages():
 
 
 def test_sentences_are_not_cut_at_abbreviations_and_figures():
-    text = "We follow Lee et al. (Fig. 3), i.e. the setup of Sec. 2. It gains 0.5 points vs. others! E. coli grows. Ünïcode 中文。"
+    text = (
+        "We follow Lee et al. (Fig. 3), i.e. the setup of Sec. 2. It gains 0.5 points vs. others! E. coli grows. 中文。"
+    )
     assert [span.of(text) for span in sentences(text)][:3] == [
         "We follow Lee et al. (Fig. 3), i.e. the setup of Sec. 2.",
         "It gains 0.5 points vs. others!",

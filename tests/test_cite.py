@@ -9,7 +9,8 @@ from rag.cite import CitedReply
 from rag.records import Paper, Span
 
 PAPERS = [
-    Paper(id=f"p{i}", key=f"p{i}", title=f"Paper {i}", abstract=f"First of {i}. Second of {i}. Third of {i}.") for i in range(1, 7)
+    Paper(id=f"p{i}", key=f"p{i}", title=f"Paper {i}", abstract=f"First of {i}. Second of {i}. Third of {i}.")
+    for i in range(1, 7)
 ]
 
 

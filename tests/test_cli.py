@@ -61,7 +61,11 @@ def test_add_papers_search_remove(home: Path, file: Path):
     again = colloquy(home, "add", str(file))
     assert "Nothing changed" in again.stdout and "line 2: not JSON" in again.stdout
     (paper,) = output(colloquy(home, "papers", "--json", "--where", "year>=2019"))
-    assert (paper["key"], paper["abstract"], paper["arxiv_id"]) == ("k1", "Honey bees dance. They tell where food is.", None)
+    assert (paper["key"], paper["abstract"], paper["arxiv_id"]) == (
+        "k1",
+        "Honey bees dance. They tell where food is.",
+        None,
+    )
     assert output(colloquy(home, "papers", "--json", "--where", "year>2019")) == []
     found = output(colloquy(home, "search", "bees", "--json"))
     assert found["results"][0]["paper"]["key"] == "k1" and found["results"][0]["score"] > 0 and found["ms"] > 0

@@ -26,7 +26,9 @@ def sentences_are_cited_and_verbatim(answer: Answer) -> None:
         assert f"{as_text(citation.quote)} [{citation.n}]" in answer.text
     left = answer.text
     for citation in answer.citations:
-        left = left.replace(f"{as_text(citation.quote)} [{citation.n}]", "").replace(f"**{as_text(citation.paper.title)}**", "")
+        left = left.replace(f"{as_text(citation.quote)} [{citation.n}]", "").replace(
+            f"**{as_text(citation.paper.title)}**", ""
+        )
     assert not left.strip(), f"neither a title nor a cited sentence: {left}"
 
 
@@ -50,12 +52,19 @@ def test_sample_answers_are_verbatim_cited_and_short(sample_library: Library):
         sentences_are_cited_and_verbatim(answer)
         assert sum(len(c.quote.split()) for c in answer.citations) <= WORDS or len(answer.citations) == 1
         cited = {c.paper.id for c in answer.citations}
-        assert [s.paper.id for s in answer.sources if s.cited] and {s.paper.id for s in answer.sources if s.cited} == cited
+        assert [s.paper.id for s in answer.sources if s.cited] and {
+            s.paper.id for s in answer.sources if s.cited
+        } == cited
 
 
 @pytest.mark.parametrize(
     "question",
-    ["What is the capital of France?", "How do I bake sourdough bread?", "Who won the 2018 world cup?", "tell me a joke"],
+    [
+        "What is the capital of France?",
+        "How do I bake sourdough bread?",
+        "Who won the 2018 world cup?",
+        "tell me a joke",
+    ],
 )
 def test_nothing_is_said_when_no_paper_speaks_to_it(sample_library: Library, question: str):
     answer = Assistant(load_settings(home=sample_library.home), sample_library).ask(question)

@@ -157,7 +157,10 @@ def test_a_writer_waits_for_another(library: Library, three_papers: list[Paper])
         "sys.stdin.readline(); lock.release()"
     )
     holder = subprocess.Popen(
-        [sys.executable, "-c", script, str(library.home / ".lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", script, str(library.home / ".lock")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert holder.stdout.readline() == "held\n"
     waited = []
@@ -196,7 +199,9 @@ def test_chroma_and_exact_search_agree(sample_home: Path, sample_library: Librar
         exact = sample_library.vectors.nearest(vector, 5)
         found = through_chroma.nearest(vector, 5)
         assert list(found)[:5] == list(exact)[:5]
-        np.testing.assert_allclose([found[i] for i in exact if i in found], [exact[i] for i in exact if i in found], atol=1e-5)
+        np.testing.assert_allclose(
+            [found[i] for i in exact if i in found], [exact[i] for i in exact if i in found], atol=1e-5
+        )
     through_chroma.close()
 
 

@@ -21,7 +21,9 @@ def test_the_sample_page_gives_47_whole_papers():
     papers = list(sample_papers())
     assert len(papers) == 47 == len({p.id for p in papers})
     assert papers[0].title == "Learning Hierarchical Polynomials with Three-Layer Neural Networks"
-    assert papers[0].abstract.startswith("We study the problem") and papers[0].abstract.endswith("hierarchical functions.")
+    assert papers[0].abstract.startswith("We study the problem") and papers[0].abstract.endswith(
+        "hierarchical functions."
+    )
     assert papers[-1].abstract.endswith("empirically enable this.")
     assert min(len(p.abstract) for p in papers) > 1_000
     furniture = ("Subscribe", "Get trending papers", "Mar 11")

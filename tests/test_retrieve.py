@@ -33,7 +33,10 @@ def test_scores_are_max_normalised_sums_in_descending_order(sample_library: Libr
 
 def test_a_paper_that_one_index_proposed_gets_its_score_from_the_other(library: Library):
     """Each index proposes a few hundred papers at most; the one that only BM25 proposes must still have its cosine."""
-    filler = [paper(key=f"f{i}", title=f"Bees {i}", abstract=f"Honey bees dance for food and water, note {i}.") for i in range(499)]
+    filler = [
+        paper(key=f"f{i}", title=f"Bees {i}", abstract=f"Honey bees dance for food and water, note {i}.")
+        for i in range(499)
+    ]
     odd = paper(key="odd", title="Oddity", abstract="Quarterly tax law and zorbly for accountants, in nine volumes.")
     library.add([*filler, odd])
     question = "honey bees dance for food zorbly"
@@ -69,5 +72,8 @@ def test_langchain_retriever_gives_documents_with_metadata(library: Library, thr
 
 
 def test_the_plain_function_does_not_import_langchain():
-    script = "import sys, rag.retrieve, rag.assistant; sys.exit(any(m.startswith(('langchain', 'chromadb')) for m in sys.modules))"
+    script = (
+        "import sys, rag.retrieve, rag.assistant\n"
+        "sys.exit(any(m.startswith(('langchain', 'chromadb')) for m in sys.modules))"
+    )
     assert subprocess.run([sys.executable, "-c", script], timeout=60).returncode == 0

@@ -14,7 +14,9 @@ def test_a_first_question_stands_as_it_is():
     assert query.standalone == query.focus == "and what is it?"
 
 
-@pytest.mark.parametrize("question", ["And in winter?", "How far away can it be?", "Why?", "what about the queen bee in her hive"])
+@pytest.mark.parametrize(
+    "question", ["And in winter?", "How far away can it be?", "Why?", "what about the queen bee in her hive"]
+)
 def test_a_follow_up_is_searched_with_the_question_before_it(question: str):
     query = understand(question, HISTORY)
     assert query.standalone == f"How do bees find food? {question}"
@@ -22,7 +24,8 @@ def test_a_follow_up_is_searched_with_the_question_before_it(question: str):
 
 
 @pytest.mark.parametrize(
-    "question", ["Which corals survive warm water?", "What is YOLOv9?", "Is there a paper that looks at ice?", "glaciers"]
+    "question",
+    ["Which corals survive warm water?", "What is YOLOv9?", "Is there a paper that looks at ice?", "glaciers"],
 )
 def test_a_question_of_its_own_is_left_alone(question: str):
     assert understand(question, HISTORY).standalone == question

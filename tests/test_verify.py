@@ -23,7 +23,9 @@ def verdicts(reply: str) -> list[str]:
 
 
 def test_a_true_claim_is_supported():
-    assert verdicts("Honey bees tell by a dance where food is [1]. 81% of the recruits found the feeder within 1,200 m. [1]") == [
+    assert verdicts(
+        "Honey bees tell by a dance where food is [1]. 81% of the recruits found the feeder within 1,200 m. [1]"
+    ) == [
         "supported",
         "supported",
     ]

@@ -55,7 +55,9 @@ def test_escaped_brackets_are_no_marks():
 
 
 def test_lists_tables_and_emphasis_become_nodes():
-    blocks = drawn(answer("# Bees\n\n- **dance** [1]\n- *tell*\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", (0, 11)))["blocks"]
+    blocks = drawn(answer("# Bees\n\n- **dance** [1]\n- *tell*\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", (0, 11)))[
+        "blocks"
+    ]
     assert [b["tag"] for b in blocks] == ["h1", "ul", "table"]
     assert flat(blocks[1]) == "dance {1}tell"
 
@@ -78,7 +80,17 @@ def test_markup_that_reaches_out_is_shown_as_it_is_written(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["a*b*c and **", "`code`", "_x_ and w_{i}_{j}", "# not a heading", "- no list", "1. no list", "as in [12] and [3].", "1) x"]
+    "text",
+    [
+        "a*b*c and **",
+        "`code`",
+        "_x_ and w_{i}_{j}",
+        "# not a heading",
+        "- no list",
+        "1. no list",
+        "as in [12] and [3].",
+        "1) x",
+    ],
 )
 def test_text_of_a_paper_is_shown_letter_for_letter(text: str):
     assert flat(drawn(answer(as_text(text)))["blocks"]) == text
@@ -87,7 +99,11 @@ def test_text_of_a_paper_is_shown_letter_for_letter(text: str):
 def test_a_card_highlights_the_exact_sentences():
     view = drawn(answer("Bees [1]. Food [2].", (12, 36), (0, 11)))
     (card,) = view["cards"]
-    assert (card["title"], card["about"], card["numbers"]) == ("Waggle dances", "A, B, C et al. · Apidologie · 2019", [1, 2])
+    assert (card["title"], card["about"], card["numbers"]) == (
+        "Waggle dances",
+        "A, B, C et al. · Apidologie · 2019",
+        [1, 2],
+    )
     assert "".join(s["text"] for s in card["abstract"]) == ABSTRACT
     assert [(s["text"], s["numbers"]) for s in card["abstract"] if s["numbers"]] == [
         ("Bees dance.", [2]),

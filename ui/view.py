@@ -15,9 +15,7 @@ from markdown_it.token import Token
 
 from rag.records import Answer, Citation, Paper
 
-TAGS = frozenset(
-    "p ul ol li strong em code pre blockquote table thead tbody tr th td br h1 h2 h3 h4 h5 h6".split()
-)
+TAGS = frozenset("p br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" "))
 _MARK = re.compile(r"\[(\d{1,3})(\??)\]")
 
 
@@ -90,7 +88,19 @@ def _parser() -> MarkdownIt:
     # What would hide text or reach out of the page is left as it is written. Without text_join an escaped bracket
     # stays apart from the number behind it, and is no mark.
     return parser.disable(
-        ["image", "link", "autolink", "reference", "html_block", "html_inline", "entity", "text_join", "code", "lheading", "hr"]
+        [
+            "image",
+            "link",
+            "autolink",
+            "reference",
+            "html_block",
+            "html_inline",
+            "entity",
+            "text_join",
+            "code",
+            "lheading",
+            "hr",
+        ]
     )
 
 

@@ -15,7 +15,10 @@ from tests.browser.conftest import Watched, served
 from tests.fakes import Scripted, chat_server
 
 QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
-SENTENCE = "At the heart of SPIN lies a self-play mechanism, where the LLM refines its capability by playing against instances of itself."
+SENTENCE = (
+    "At the heart of SPIN lies a self-play mechanism, "
+    "where the LLM refines its capability by playing against instances of itself."
+)
 
 
 @pytest.fixture
@@ -79,7 +82,15 @@ def test_hostile_text_is_only_text(browser: Watched, tmp_path: Path):
     hostile = '<img src="http://example.org/a.png" onerror="document.title=1"><script>document.title=2</script>'
     picture = "![x](http://example.org/b.png) [link](javascript:alert(1)) <style>*{display:none}</style>"
     library = Library(load_settings(home=tmp_path))
-    library.add([paper(key="bad", title=f"Zorbly {hostile}", abstract=f"Zorbly bees dance {picture}. {hostile} follows zorbly bees.")])
+    library.add(
+        [
+            paper(
+                key="bad",
+                title=f"Zorbly {hostile}",
+                abstract=f"Zorbly bees dance {picture}. {hostile} follows zorbly bees.",
+            )
+        ]
+    )
     library.close()
     page = browser.page
     with (

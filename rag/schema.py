@@ -1,0 +1,98 @@
+"""The catalogue's tables, and papers as their rows."""
+
+from __future__ import annotations
+
+import json
+import operator
+import re
+
+import sqlalchemy as sa
+
+from rag.errors import InputError
+from rag.readers.record import title_form
+from rag.records import Paper
+
+metadata = sa.MetaData()
+papers = sa.Table(
+    "papers",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.String, nullable=False, unique=True),
+    sa.Column("key", sa.String, nullable=False, index=True),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("abstract", sa.String, nullable=False),
+    sa.Column("authors", sa.String, nullable=False),
+    sa.Column("year", sa.Integer),
+    sa.Column("venue", sa.String),
+    sa.Column("doi", sa.String, index=True),
+    sa.Column("arxiv_id", sa.String),
+    sa.Column("pmid", sa.String),
+    sa.Column("url", sa.String),
+    sa.Column("title_form", sa.String, nullable=False, index=True),
+    sa.Column("generation", sa.Integer, nullable=False, index=True),
+)
+passages = sa.Table(
+    "passages",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("paper_id", sa.String, sa.ForeignKey("papers.id"), nullable=False, index=True),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("vector", sa.LargeBinary, nullable=False),
+)
+removed = sa.Table(
+    "removed",
+    metadata,
+    sa.Column("passage_id", sa.String, primary_key=True),
+    sa.Column("paper_id", sa.String, nullable=False),
+    sa.Column("generation", sa.Integer, nullable=False, index=True),
+)
+manifest = sa.Table(
+    "manifest",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("value", sa.String, nullable=False),
+)
+PAPER_COLUMNS = [column for column in papers.c if column.name not in ("number", "title_form", "generation")]
+
+_COMPARISON = re.compile(
+    r"^\s*(?P<field>year|venue|title|authors|doi|key)\s*(?P<op>>=|<=|!=|=|>|<|~)\s*(?P<value>\S.*?)\s*$"
+)
+_OPERATORS = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
+
+
+def comparison(where: str) -> sa.ColumnElement[bool]:
+    """year>=2023, venue=ICLR (any case), title~diffusion (holds the words) -> a condition."""
+    match = _COMPARISON.match(where)
+    fitting = match and (match["field"] == "year") == (match["value"].isdigit() and match["op"] != "~")
+    if not fitting:
+        raise InputError(
+            f"--where {where!r} cannot be read",
+            'write a field, =, !=, <, <=, >, >= or ~ (holds), and a value, such as "year>=2023" or "title~diffusion"',
+        )
+    column, value = papers.c[match["field"]], match["value"]
+    if match["field"] == "year":
+        return _OPERATORS[match["op"]](column, int(value))
+    if match["op"] == "~":
+        return column.icontains(value, autoescape=True)
+    return _OPERATORS[match["op"]](sa.func.lower(column), value.lower())
+
+
+def paper(row: sa.Row) -> Paper:
+    return Paper(**{**row._mapping, "authors": tuple(json.loads(row.authors))})
+
+
+def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
+    row = {column.name: getattr(paper_, column.name) for column in PAPER_COLUMNS}
+    return row | {
+        "authors": json.dumps(paper_.authors, ensure_ascii=False),
+        "title_form": title_form(paper_.title),
+        "generation": generation,
+    }
