@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rag.errors import ModelError
-from rag.models import one_line
+from rag.models import call_failed
 from rag.prompt import answer_prompt, standalone_prompt
 from rag.records import Paper, Turn, Usage
 
@@ -53,8 +53,8 @@ class Reply:
                     yield chunk.text
         except Exception as error:  # each provider's package raises its own
             if not given:
-                raise ModelError(one_line(error), "check the model with: colloquy doctor") from None
-            self.problem = one_line(error)
+                raise call_failed(error) from None
+            self.problem = call_failed(error).message
         if not given:
             raise ModelError("the model gave an empty reply", "try another model")
         if reason == "length":
@@ -82,7 +82,7 @@ def make_standalone(
     try:
         reply = model.invoke(standalone_prompt(question, history), config=config)
     except Exception as error:  # each provider's package raises its own
-        raise ModelError(one_line(error), "check the model with: colloquy doctor") from None
+        raise call_failed(error) from None
     return " ".join(reply.text.split()), _counted(Usage(calls=1), reply)
 
 

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from rag.errors import ColloquyError
 from rag.library import Library
-from rag.models import EMBEDDED, chat_model, one_line
+from rag.models import EMBEDDED, call_failed, chat_model
 from rag.prompt import templates, vocabulary
 from rag.settings import Settings
 
@@ -95,10 +95,8 @@ def _answered(settings: Settings) -> str:
     try:
         reply = model.invoke("Reply with the word: yes")
     except Exception as error:  # each provider's package raises its own
-        raise ColloquyError(
-            f"{settings.model} does not answer: {one_line(error)}",
-            "check COLLOQUY_MODEL, COLLOQUY_BASE_URL, the key, and that the server runs",
-        ) from None
+        failure = call_failed(error)
+        raise ColloquyError(f"{settings.model} does not answer: {failure.message}", failure.hint) from None
     return (
         f"{settings.model} answers"
         + (f" at {settings.base_url}" if settings.base_url else "")

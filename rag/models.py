@@ -117,6 +117,30 @@ def chat_model(settings: Settings) -> BaseChatModel:
         raise ModelError(f"the model {settings.model} cannot be set up: {one_line(error)}", INSTALL_HINT) from None
 
 
+def call_failed(error: Exception) -> ModelError:
+    """What a failed model call means, in words, and what to do about it.
+
+    Every provider's package raises errors of its own; those of OpenAI's protocol, which most servers speak, are known.
+    """
+    import openai
+
+    known = (
+        (openai.APITimeoutError, "it timed out", "raise COLLOQUY_TIMEOUT, or check that the server is not overloaded"),
+        (openai.APIConnectionError, "no connection to its server", "start the server, or check COLLOQUY_BASE_URL"),
+        (openai.AuthenticationError, "its server refused the key (401)", "check the key"),
+        (openai.NotFoundError, "its server does not know it (404)", "check COLLOQUY_MODEL and COLLOQUY_BASE_URL"),
+        (openai.RateLimitError, "too many requests, or no credit left (429)", "wait, or check the account"),
+    )
+    for kind, reason, hint in known:
+        if isinstance(error, kind):
+            return ModelError(reason, hint)
+    if isinstance(error, openai.APIError):
+        return ModelError(one_line(error), "try again, or look at the server's log")
+    return ModelError(
+        f"its reply cannot be read: {one_line(error)}", "check that the server speaks OpenAI's chat protocol"
+    )
+
+
 def one_line(error: BaseException) -> str:
     """The first line of an error's text, at most 300 characters, with its type where it has no text."""
     text = next((line.strip() for line in str(error).splitlines() if line.strip()), "")

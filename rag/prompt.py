@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from functools import cache
@@ -10,6 +11,8 @@ from string import Template
 
 from rag.errors import ColloquyError
 from rag.records import Paper, Turn
+
+_log = logging.getLogger(__name__)
 
 PLACEHOLDERS = {
     "answer": frozenset(),
@@ -80,7 +83,7 @@ def count_tokens(text: str) -> int:
 
 @cache
 def vocabulary():
-    """tiktoken's encoding, or None: its first use downloads a file, which may be impossible or hang."""
+    """tiktoken's encoding, or None, said once: its first use downloads a file, which may be impossible or hang."""
     found = []
 
     def load() -> None:
@@ -94,7 +97,10 @@ def vocabulary():
     thread = threading.Thread(target=load, daemon=True)
     thread.start()
     thread.join(_DOWNLOAD_SECONDS)
-    return found[0] if found else None
+    if not found:
+        _log.warning("tiktoken's vocabulary cannot be downloaded: tokens are estimated, on the high side")
+        return None
+    return found[0]
 
 
 def _as_data(text: str) -> str:

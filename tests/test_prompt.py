@@ -46,13 +46,17 @@ def test_the_best_paper_goes_in_whatever_the_budget():
 
 def test_tokens_are_estimated_on_the_high_side_without_tiktokens_download(tmp_path: Path):
     """In a process of its own, with an empty cache and a proxy that answers nothing."""
-    script = "from rag import prompt; print(prompt.vocabulary(), prompt.count_tokens('The cat sat on the mat. ' * 100))"
+    script = (
+        "from rag import prompt; prompt.count_tokens('x')\n"
+        "print(prompt.vocabulary(), prompt.count_tokens('The cat sat on the mat. ' * 100))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script],
         env={**os.environ, "TIKTOKEN_CACHE_DIR": str(tmp_path), "https_proxy": "http://127.0.0.1:9"},
         capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     assert done.stdout.startswith("None ")
+    assert done.stderr.count("tokens are estimated") == 1
     assert 700 <= int(done.stdout.split()[1]) <= 1_400, "the text has about 700 tokens"
 
 
