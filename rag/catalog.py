@@ -166,10 +166,10 @@ class Catalog:
             _put(db, "generation", str(generation))
         return generation
 
-    def forget_removed(self, generation: int) -> None:
-        """Drop the notes on removals that every derived index has caught up with."""
+    def forget_removed(self) -> None:
+        """Drop the notes on removals, once every derived index has caught up with them."""
         with self._engine.begin() as db:
-            db.execute(sa.delete(schema.removed).where(schema.removed.c.generation <= generation))
+            db.execute(sa.delete(schema.removed))
 
     def _papers_where(self, column: sa.Column, values: Sequence[str]) -> list[Paper]:
         found = []

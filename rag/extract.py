@@ -79,5 +79,5 @@ def _arranged(hits: Sequence[Hit], chosen: Sequence[Sentence]) -> Draft:
 
 def as_text(text: str) -> str:
     """Text of a paper as it stands in an answer's Markdown: nothing in it is markup, or looks like a citation."""
-    text = re.sub(r"[\\`*]|(?<!\w)_|\[(?=\d{1,3}\])|(?<=\d)\](?=\W|$)", r"\\\g<0>", text)
+    text = re.sub(r"[\\`*]|(?<!\w)_|(?<=\d)\](?=\W|$)", r"\\\g<0>", text)
     return re.sub(r"^(\d*)([#>+.)-])", r"\1\\\2", text)

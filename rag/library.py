@@ -175,7 +175,7 @@ class Library:
     def _sync(self) -> None:
         self.vectors.sync()
         self.lexical.sync()
-        self.catalog.forget_removed(min(self.vectors.generation(), self.lexical.generation()))
+        self.catalog.forget_removed()
 
     @contextmanager
     def _writing(self, wait: bool = True, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:

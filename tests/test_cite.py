@@ -64,6 +64,11 @@ def test_labels_that_exist_nowhere_stay_visible():
     assert result.unknown == [9, 40, 0]
 
 
+def test_what_stands_before_half_a_label_is_shown_at_once():
+    reply = CitedReply(PAPERS, locate)
+    assert [reply.feed(piece) for piece in ("A fact [", "2", ", 3", "]. More")] == ["A fact ", "", "", "[1][2]. More"]
+
+
 def test_control_characters_are_left_out():
     assert cited("Red \x1b[31mtext [1]\x00.\n").text == "Red [31mtext [1].\n"
 

@@ -205,6 +205,27 @@ def test_chroma_and_exact_search_agree(sample_home: Path, sample_library: Librar
     through_chroma.close()
 
 
+def test_chroma_search_sees_another_process(library: Library, three_papers: list[Paper]):
+    """Chroma alone would go on serving the removed entry."""
+    library.add(three_papers[:2])
+    through_chroma = Vectors(library.home / "chroma", library.catalog, exact_passages=0)
+    through_chroma.refresh(library.catalog.generation())
+    vector = library.embed("glaciers lose ice")
+    assert set(through_chroma.nearest(vector, 5)) == {p.id for p in three_papers[:2]}
+    library.vectors.close()
+    script = (
+        "import sys; from pathlib import Path; from rag.library import Library; from rag.settings import load_settings;"
+        "from rag.readers.record import paper; library = Library(load_settings(home=Path(sys.argv[1])));"
+        "library.remove(['bees']);"
+        "library.add([paper(key='new', title='Glaciers', abstract='Glaciers lose ice.')])"
+    )
+    subprocess.run([sys.executable, "-c", script, str(library.home)], check=True, timeout=60)
+    through_chroma.refresh(library.catalog.generation())
+    found = list(through_chroma.nearest(vector, 5))
+    assert [library.catalog.get([i])[i].key for i in found] == ["new", "coral"]
+    through_chroma.close()
+
+
 def test_another_embedder_than_the_librarys_is_refused(settings: Settings, three_papers: list[Paper]):
     library = Library(settings)
     library.add(three_papers)
