@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rag.chain import Reply
     from rag.cite import CitedReply
 
+RERANKED = 20  # papers looked at word by word
 CONSIDERED = 10  # papers that an answer lists as considered
 _REWRITTEN_CHARS = 500  # a longer rewriting of a follow-up is no question
 
@@ -108,9 +109,10 @@ class Run:
         # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
         self._model = self._assistant.model if self._model_name else None
         self._query = self._understood()
-        self._hits = retrieve(library, self._query.standalone, CONSIDERED)
-        self._retrieve_ms = self._ms()
         self._scorer = Scorer(library)
+        found = retrieve(library, self._query.standalone, RERANKED)
+        self._hits = self._scorer.rerank(self._query.standalone, found)[:CONSIDERED]
+        self._retrieve_ms = self._ms()
         if not speaks_to(self._hits, self._query, self._scorer):
             self._draft = Draft(NOTHING, (), (), abstained="not_in_library")
         elif self._model:
@@ -196,7 +198,7 @@ class Run:
     def _sentence_for(self, claim: str, paper: Paper) -> Span:
         """The sentence of an abstract that best fits a claim."""
         candidates = split(paper)
-        return candidates[int(self._scorer.scores(claim, candidates).argmax())].span
+        return candidates[int(self._scorer.fit(claim, candidates).argmax())].span
 
     def _ms(self) -> float:
         return round((time.perf_counter() - self._started) * 1000, 1)

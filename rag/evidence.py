@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from rag.chunk import sentences
 from rag.lexical import stems
 from rag.library import Library
-from rag.records import Paper, Sentence
+from rag.records import Hit, Paper, Sentence
 
 # Words that carry a question rather than its topic, as the lexical index stems them.
 _FUNCTION_WORDS = frozenset(
@@ -34,7 +37,8 @@ _REQUEST_WORDS = frozenset(
         work"""
     )
 )
-_OVERLAP_WEIGHT = 0.6
+_SAME_MEANING = 0.35  # two words' cosine up to which they have nothing to do with each other
+_WORD = re.compile(r"[^\W_]+")
 
 
 def split(paper: Paper) -> tuple[Sentence, ...]:
@@ -52,8 +56,18 @@ def has_topic(text: str) -> bool:
     return any(word not in _FUNCTION_WORDS and word not in _REQUEST_WORDS for word in stems(text))
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a question is about: its words with their stems, weights of shape (words,) and unit vectors (words, d)."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    weights: np.ndarray
+    vectors: np.ndarray
+
+
 class Scorer:
-    """How well sentences of one library's papers speak to a text: meaning plus shared words, rare ones most."""
+    """How well texts of one library speak to a question: by meaning as a whole, and word by word."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -70,12 +84,58 @@ class Scorer:
         unknown = sum(w for stem, w in weights.items() if not self._library.lexical.document_frequency(stem))
         return unknown / total if (total := sum(weights.values())) else 0.0
 
-    def scores(self, text: str, candidates: Sequence[Sentence]) -> np.ndarray:
-        """One score a sentence, higher is better: cosine plus the share of the text's words that it holds."""
-        if not candidates:
+    def topic(self, text: str) -> Topic:
+        wanted = set(content_stems(text))
+        words = tuple(word for word in _words(text) if _stem(word) in wanted) or _words(text)
+        found = tuple(map(_stem, words))
+        return Topic(words, found, np.array([self.weight(stem) for stem in found]), self._vectors(words))
+
+    def matches(self, topic: Topic, text: str) -> np.ndarray:
+        """For each word of the topic, how far the text has it: 1 for the word itself, less for one close in meaning."""
+        words = _words(text)
+        if not words or not topic.words:
+            return np.zeros(len(topic.words))
+        present = set(map(_stem, words))
+        closest = (topic.vectors @ self._vectors(words).T).max(axis=1)
+        closest[[stem in present for stem in topic.stems]] = 1.0
+        return np.clip((closest - _SAME_MEANING) / (1 - _SAME_MEANING), 0, 1)
+
+    def cosines(self, text: str, others: Sequence[str]) -> np.ndarray:
+        """Cosine of a text with each of the others, shape (others,)."""
+        if not others:
             return np.zeros(0)
-        vectors = self._library.embedder.embed([text, *(c.text for c in candidates)])
-        weights = {stem: self.weight(stem) for stem in content_stems(text)}
-        total = sum(weights.values()) or 1.0
-        overlap = [sum(weights.get(s, 0.0) for s in set(stems(c.text))) / total for c in candidates]
-        return vectors[1:] @ vectors[0] + _OVERLAP_WEIGHT * np.array(overlap)
+        vectors = self._library.words.embed([text, *others])
+        return vectors[1:] @ vectors[0]
+
+    def coverage(self, topic: Topic, texts: Sequence[str]) -> np.ndarray:
+        """The share of the topic, by weight, that each text has, shape (texts,)."""
+        matches = np.array([self.matches(topic, text) for text in texts]).reshape(len(texts), len(topic.words))
+        return matches @ topic.weights / (topic.weights.sum() or 1.0)
+
+    def fit(self, claim: str, candidates: Sequence[Sentence]) -> np.ndarray:
+        """How well each sentence fits a claim, higher is better, shape (candidates,)."""
+        texts = [candidate.text for candidate in candidates]
+        return self.cosines(claim, texts) + self.coverage(self.topic(claim), texts)
+
+    def rerank(self, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Hits with the share of the question's topic that each paper has added to its score, best first."""
+        shares = self.coverage(self.topic(question), [f"{hit.paper.title} {hit.paper.abstract}" for hit in hits])
+        best = max(shares, default=0.0) or 1.0
+        scored = [replace(hit, score=hit.score + float(share / best)) for hit, share in zip(hits, shares, strict=True)]
+        return tuple(sorted(scored, key=lambda hit: -hit.score))
+
+    def _vectors(self, words: Sequence[str]) -> np.ndarray:
+        """Unit vectors of single words, shape (words, dimensions), kept for the next text."""
+        known = self._library.word_vectors
+        if missing := [word for word in dict.fromkeys(words) if word not in known]:
+            known.update(zip(missing, self._library.words.embed(missing), strict=True))
+        return np.array([known[word] for word in words])
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
+    return next(iter(stems(word)), "")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.cues import relevance
 from rag.evidence import Scorer, split
 from rag.records import Citation, Claim, Draft, Hit, Query, Sentence
 
@@ -17,13 +18,6 @@ OFF_TOPIC = 0.17
 # A question whose topic is mostly words that no paper has needs a closer best paper than another.
 UNKNOWN_SHARE, UNKNOWN_OFF_TOPIC = 0.6, 0.28
 NEARLY_BEST = 0.93  # of the best paper's score: such a paper is quoted beside it
-_FIGURE_BONUS = 0.2
-_POSITION_BONUS = 0.2  # abstracts go from background to findings
-_ASKS_FIGURE = re.compile(
-    r"\bhow (?:many|much|often|close|far|large|big|long|fast|quick\w*)\b|\bwhat (?:share|percentage|fraction)\b"
-    r"|\b(?:number|percentage|rate|score|gain|accuracy|error|largest|smallest|size) (?:of|for|on|over)?\b",
-    re.I,
-)
 
 
 def speaks_to(hits: Sequence[Hit], question: Query, scorer: Scorer) -> bool:
@@ -38,16 +32,8 @@ def extract(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """Sentences that answer the question, in each paper's own words and order, under its title."""
     best = [hit for hit in hits if hit.score >= NEARLY_BEST * hits[0].score]
     candidates = [sentence for hit in best for sentence in split(hit.paper)]
-    chosen = _within_budget(candidates, _scores(question, candidates, scorer))
+    chosen = _within_budget(candidates, relevance(question.focus, candidates, scorer))
     return _arranged([hit for hit in best if any(s.paper == hit.paper for s in chosen)], chosen)
-
-
-def _scores(question: Query, candidates: Sequence[Sentence], scorer: Scorer) -> np.ndarray:
-    scores = scorer.scores(question.focus, candidates)
-    figures = np.array([any(c.isdigit() for c in sentence.text) for sentence in candidates])
-    positions = np.array([s.span.end / len(s.paper.abstract) for s in candidates])
-    asks_figure = bool(_ASKS_FIGURE.search(question.focus))
-    return scores + _FIGURE_BONUS * asks_figure * figures + _POSITION_BONUS * positions
 
 
 def _within_budget(candidates: Sequence[Sentence], scores: np.ndarray) -> list[Sentence]:

@@ -16,7 +16,7 @@ from rag.catalog import Catalog, Entry
 from rag.chunk import passages
 from rag.errors import LibraryError
 from rag.lexical import Lexical
-from rag.models import Embedder, embedder
+from rag.models import EMBEDDED, Embedder, WordLlamaEmbedder, embedder
 from rag.readers.record import title_form
 from rag.records import Paper, Passage, Skipped
 from rag.settings import Settings
@@ -79,6 +79,16 @@ class Library:
     @cached_property
     def embedder(self) -> Embedder:
         return embedder(self.settings)
+
+    @cached_property
+    def words(self) -> Embedder:
+        """The embedder of words and sentences, always on this machine: many small texts for each question."""
+        return self.embedder if self.settings.embedding == EMBEDDED else WordLlamaEmbedder()
+
+    @cached_property
+    def word_vectors(self) -> dict[str, np.ndarray]:
+        """Unit vectors of the words met so far."""
+        return {}
 
     # reading
 
