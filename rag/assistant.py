@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from rag.errors import LibraryError, ModelError
 from rag.evidence import Scorer, split
 from rag.extract import NOTHING, extract, speaks_to
+from rag.gather import gather
 from rag.library import Library
 from rag.records import Answer, Draft, Hit, Paper, Query, Source, Span, Timings, Turn, Usage
-from rag.retrieve import retrieve
 from rag.settings import Settings
 from rag.understand import checked, is_followup, understand
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from rag.chain import Reply
     from rag.cite import CitedReply
 
-RERANKED = 20  # papers looked at word by word
 CONSIDERED = 10  # papers that an answer lists as considered
 _REWRITTEN_CHARS = 500  # a longer rewriting of a follow-up is no question
 
@@ -110,8 +109,7 @@ class Run:
         self._model = self._assistant.model if self._model_name else None
         self._query = self._understood()
         self._scorer = Scorer(library)
-        found = retrieve(library, self._query.standalone, RERANKED)
-        self._hits = self._scorer.rerank(self._query.standalone, found)[:CONSIDERED]
+        self._hits, spoken = gather(library, self._query, CONSIDERED, self._scorer)
         self._retrieve_ms = self._ms()
         if not speaks_to(self._hits, self._query, self._scorer):
             self._draft = Draft(NOTHING, (), (), abstained="not_in_library")
@@ -124,9 +122,9 @@ class Run:
                     f"The model {self._model_name} did not answer ({error.message}). "
                     "These are extracts from the abstracts instead."
                 )
-                self._draft = extract(self._query, self._hits, self._scorer)
+                self._draft = extract(self._query, self._hits[:spoken], self._scorer)
         else:
-            self._draft = extract(self._query, self._hits, self._scorer)
+            self._draft = extract(self._query, self._hits[:spoken], self._scorer)
         self._model_name = None
         self._first_token_ms = self._ms()
         yield self._draft.text
@@ -142,13 +140,13 @@ class Run:
         return Answer(
             question=self._question,
             standalone=self._query.standalone,
-            kind="answer",
+            kind=self._query.kind,
             text=draft.text,
             abstained=draft.abstained,
             citations=draft.citations,
             claims=draft.claims,
             sources=tuple(Source(hit.paper, hit.score, hit.paper.id in cited) for hit in self._hits),
-            table=None,
+            table=draft.table,
             model=self._model_name,
             usage=self._usage.plus(self._reply.usage) if self._reply else self._usage,
             timings=Timings(self._retrieve_ms or now, self._first_token_ms or now, now),

@@ -84,11 +84,14 @@ class Sentence:
 class Query:
     """A question as it is searched for: it stands alone, without the conversation before it.
 
-    `focus` is the part that asks, for choosing sentences; in a first question it is the whole.
+    `focus` is the part that asks, for choosing sentences; in a first question it is the whole. `sides` are the things
+    that a comparison compares, as the question calls them.
     """
 
     standalone: str
     focus: str
+    kind: Kind = "answer"
+    sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class Draft:
     citations: tuple[Citation, ...]
     claims: tuple[Claim, ...]
     abstained: Abstained | None = None
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)

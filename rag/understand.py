@@ -1,4 +1,4 @@
-"""Question and conversation -> a question that stands alone."""
+"""Question and conversation -> what is asked for: a question that stands alone, its kind, and the sides it compares."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.errors import InputError
 from rag.evidence import has_topic
 from rag.readers.record import clean
-from rag.records import Query, Turn
+from rag.records import Kind, Query, Turn
 
 QUESTION_CHARS = 10_000
 # A question that opens like this, or points back with such words, leans on what was said before it.
@@ -17,6 +17,35 @@ _POINTER = re.compile(
     r"\b(?:it|its|they|them|theirs?|(?:this|that|these|those) (?:ones?|papers?|methods?|approach(?:es)?|models?|works?|"
     r"results?|authors?)|(?:the|which) (?:same|others?|former|latter|first|second|third|ones?))\b",
     re.I,
+)
+_PAPERS = r"(?:papers?|works?|articles?|studies|publications?)"
+_COMPARE = re.compile(
+    r"\b(?:compar(?:e|es|ed|ing|ison)|contrast(?:s|ed|ing)?|versus|vs|differ(?:s|ences?)?|in common|similarit\w+)\b"
+    r"|\beach\b(?=\s*(?:[?,.]|one\b|paper|method|approach|of (?:them|these|the)|case|in turn"
+    r"|(?:find|solve|target|look|optimi[sz]e|propose|claim|use|do|say|report)s?\b))"
+    rf"|\b(?:the )?two (?:[\w-]+ ){{0,4}}{_PAPERS}\b|(?:^|[:.] )both\b|\bboth {_PAPERS}\b"
+    r"|^(?:what|how) (?:do|are)\b.* (?P<on>on|in|of) .{3,60} and (?P=on) "
+    r"|\bone\b.{3,80}\b(?:another|the other)\b",
+    re.I,
+)
+_SUMMARY = re.compile(
+    r"\b(?:summar\w+|sum up|overview|tl;? ?dr|in (?:a few|two|three|\d) sentences|in short|gist|outline)\b", re.I
+)
+_LIST = re.compile(
+    rf"^(?:(?:so |and )?(?:which|what) (?:\w+ ){{0,2}}{_PAPERS}\b|papers\b|list\b|name (?:all|the|every)\b|show (?:me )?all\b)"
+    rf"|\blist (?:all|every|the|of)\b|\bwhat (?:do|have) (?:we|you|i) (?:have|got)?\b|\b(?:all|every) (?:the )?{_PAPERS}\b",
+    re.I,
+)
+# A paper by what it is about: "the visual recognition paper", "the image-based-rendering one".
+_DESCRIBED = re.compile(r"\b(?:the|an?) ((?:[^\s,.;:?!()]+ ){1,6}?)(?:papers?|one|approach|method|work|study)\b", re.I)
+_NAME = re.compile(r"(?<![\w-])(?=[\w*-]*[A-Z0-9][\w*-]*[A-Z0-9*])[A-Za-z][\w*]*(?:-[\w*]+)*(?![\w-])")
+_STRETCH = r"[^.:;?!()]+?"
+_SIDES = (
+    re.compile(rf"\bone (?:paper |of them )?({_STRETCH}),? (?:and )?(?:another|the other|one)(?: one| paper)? ([^.:;?!]+)", re.I),
+    re.compile(rf"(?:^|[(:.]\s*)({_STRETCH})\s+(?:vs\.?|versus)\s+((?:(?!\. )[^:;?!()])+)", re.I),
+    re.compile(rf"\b(?:between|compar\w+|contrast\w*) ({_STRETCH}) (?:and|with|to|against) ([^.:;?!()]+)", re.I),
+    re.compile(rf"\bhow (?:do|does|is|are) ({_STRETCH}) (?:and|from) ({_STRETCH}) (?:differ|compare)", re.I),
+    re.compile(rf"\b(?:on|in|of|for|by) ({_STRETCH}) and (?:on|in|of|for|by) ({_STRETCH})(?: (?:say|tell|show|find)\b|[?.:;]|$)", re.I),
 )
 
 
@@ -45,9 +74,32 @@ def is_followup(question: str, history: Sequence[Turn]) -> bool:
 
 
 def understand(question: str, history: Sequence[Turn] = ()) -> Query:
-    """The question made to stand alone by rules: a follow-up is put behind the question that opened the topic."""
-    if not is_followup(question, history):
-        return Query(question, question)
-    asked = [i for i, turn in enumerate(history) if turn.role == "user"]
-    opened = next((i for i in reversed(asked) if not is_followup(history[i].content, history[:i])), asked[0])
-    return Query(f"{history[opened].content.strip()[:QUESTION_CHARS]} {question}", question)
+    """What is asked for, by rules: a follow-up is put behind the question that opened the topic."""
+    standalone = question
+    if is_followup(question, history):
+        asked = [i for i, turn in enumerate(history) if turn.role == "user"]
+        opened = next((i for i in reversed(asked) if not is_followup(history[i].content, history[:i])), asked[0])
+        standalone = f"{history[opened].content.strip()[:QUESTION_CHARS]} {question}"
+    kind = _kind(question)
+    return Query(standalone, question, kind, _sides(question) if kind == "compare" else ())
+
+
+def _kind(question: str) -> Kind:
+    if _COMPARE.search(question):
+        return "compare"
+    if _LIST.search(question):
+        return "list"
+    return "summary" if _SUMMARY.search(question) else "answer"
+
+
+def _sides(question: str) -> tuple[str, ...]:
+    """The things compared, as they are called in the question; empty where it names none of them apart."""
+    described = [match.strip() for match in _DESCRIBED.findall(question)]
+    if len(described) > 1:
+        return tuple(described)
+    names = list(dict.fromkeys(_NAME.findall(question)))
+    for pattern in _SIDES:
+        if match := pattern.search(question):
+            sides = [part.strip(" ,") for side in match.groups() for part in re.split(r"\s(?:vs\.?|versus)\s", side)]
+            return tuple(sides) if len(names) <= len(sides) else tuple(names)
+    return tuple(names) if len(names) > 1 else ()

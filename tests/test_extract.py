@@ -5,7 +5,8 @@ import re
 import pytest
 
 from rag.assistant import Assistant
-from rag.extract import NOTHING, WORDS, as_text
+from rag.compose import as_text
+from rag.extract import NOTHING, WORDS
 from rag.library import Library
 from rag.readers.record import paper
 from rag.records import Answer, Paper

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rag.extract import as_text
+from rag.compose import as_text
 from rag.records import Answer, Citation, Claim, Paper, Source, Timings, Usage
 from ui.view import TAGS, drawn, link, while_streaming
 

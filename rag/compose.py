@@ -1,0 +1,68 @@
+"""Chosen sentences -> a draft: numbered citations, the claims they carry, and Markdown around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.records import Abstained, Cell, Citation, Claim, Draft, Paper, Row, Sentence, Table
+
+NOT_STATED = "The abstract does not state it."
+
+
+class Composer:
+    """Numbers sentences as they are first cited, and gathers what a draft needs."""
+
+    def __init__(self) -> None:
+        self._citations: dict[tuple[str, int], Citation] = {}
+        self._parts: list[str] = []
+        self._table: Table | None = None
+
+    def cite(self, sentence: Sentence) -> int:
+        """The number of a sentence."""
+        place = (sentence.paper.id, sentence.span.start)
+        if place not in self._citations:
+            n = len(self._citations) + 1
+            self._citations[place] = Citation(n, sentence.paper, sentence.text, sentence.span.start, sentence.span.end)
+        return self._citations[place].n
+
+    def lead(self, text: str) -> None:
+        """A few words of ours, which claim nothing."""
+        self._parts.append(text)
+
+    def section(self, paper: Paper, sentences: Sequence[Sentence]) -> None:
+        """A paper's title, and its sentences in their own order."""
+        self._parts.append(f"**{_name(paper)}**\n\n{self._quoted(sentences)}")
+
+    def line(self, paper: Paper, sentences: Sequence[Sentence]) -> None:
+        """The same as one item of a list."""
+        self._parts.append(f"- **{_name(paper)}**: {self._quoted(sentences)}")
+
+    def table(self, columns: Sequence[str], rows: Sequence[tuple[Paper, Sequence[Sentence | None]]]) -> None:
+        """Papers by aspects; a cell without a sentence says that the abstract does not state it."""
+        self._table = Table(
+            tuple(columns), tuple(Row(paper, tuple(map(self._cell, sentences))) for paper, sentences in rows)
+        )
+
+    def draft(self, abstained: Abstained | None = None) -> Draft:
+        citations = tuple(self._citations.values())
+        claims = tuple(Claim(c.quote, (c.n,), "supported", "the abstract's own sentence") for c in citations)
+        text = "\n\n".join(self._parts).replace("\n\n- ", "\n- ")
+        return Draft(text, citations, claims, abstained, self._table)
+
+    def _quoted(self, sentences: Sequence[Sentence]) -> str:
+        ordered = sorted(sentences, key=lambda sentence: sentence.span.start)
+        return " ".join(f"{as_text(sentence.text)} [{self.cite(sentence)}]" for sentence in ordered)
+
+    def _cell(self, sentence: Sentence | None) -> Cell:
+        return Cell(sentence.text, self.cite(sentence)) if sentence else Cell(NOT_STATED, None)
+
+
+def as_text(text: str) -> str:
+    """Text of a paper as it stands in an answer's Markdown: nothing in it is markup, or looks like a citation."""
+    text = re.sub(r"[\\`*]|(?<!\w)_|(?<=\d)\](?=\W|$)", r"\\\g<0>", text)
+    return re.sub(r"^(\d*)([#>+.)-])", r"\1\\\2", text)
+
+
+def _name(paper: Paper) -> str:
+    return as_text(paper.title or "Untitled")
