@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rag.decline import declined
 from rag.errors import LibraryError, ModelError
 from rag.evidence import Scorer, split
-from rag.extract import NOTHING, extract, speaks_to
+from rag.extract import decline, extract
 from rag.gather import gather
 from rag.library import Library
 from rag.records import Answer, Draft, Hit, Paper, Query, Source, Span, Timings, Turn, Usage
@@ -111,9 +112,8 @@ class Run:
         self._scorer = Scorer(library)
         self._hits, spoken = gather(library, self._query, CONSIDERED, self._scorer)
         self._retrieve_ms = self._ms()
-        if not speaks_to(self._hits, self._query, self._scorer):
-            self._draft = Draft(NOTHING, (), (), abstained="not_in_library")
-        elif self._model:
+        why = declined(self._query, self._hits, self._scorer)
+        if self._model and not (why and why.kind == "not_in_library"):
             try:
                 yield from self._from_model()
                 return
@@ -122,7 +122,8 @@ class Run:
                     f"The model {self._model_name} did not answer ({error.message}). "
                     "These are extracts from the abstracts instead."
                 )
-                self._draft = extract(self._query, self._hits[:spoken], self._scorer)
+        if why:
+            self._draft = decline(self._query, why, self._hits, self._scorer)
         else:
             self._draft = extract(self._query, self._hits[:spoken], self._scorer)
         self._model_name = None

@@ -70,6 +70,7 @@ class Scorer:
     """How well texts of one library speak to a question: by meaning as a whole, and word by word."""
 
     def __init__(self, library: Library) -> None:
+        library.refresh()
         self._library = library
         self._papers = max(len(library), 1)
 
@@ -78,10 +79,14 @@ class Scorer:
         frequency = self._library.lexical.document_frequency(stem)
         return math.log(1 + (self._papers - frequency + 0.5) / (frequency + 0.5))
 
+    def is_known(self, stem: str) -> bool:
+        """Whether any paper has the stem."""
+        return self._library.lexical.document_frequency(stem) > 0
+
     def unknown_share(self, text: str) -> float:
         """The share of a question's topic, by weight, that no paper of the library mentions: 0 to 1."""
         weights = {stem: self.weight(stem) for stem in content_stems(text)}
-        unknown = sum(w for stem, w in weights.items() if not self._library.lexical.document_frequency(stem))
+        unknown = sum(w for stem, w in weights.items() if not self.is_known(stem))
         return unknown / total if (total := sum(weights.values())) else 0.0
 
     def topic(self, text: str) -> Topic:

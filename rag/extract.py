@@ -10,30 +10,19 @@ import numpy as np
 from rag.aspects import ASPECTS, by_aspect
 from rag.compose import Composer
 from rag.cues import relevance
+from rag.decline import Declined
 from rag.evidence import Scorer, split
 from rag.records import Draft, Hit, Query, Sentence
 
-NOTHING = "Nothing in this library speaks to that."
-# Below this cosine of its best passage even the best paper is about something else (cosines of wordllama).
-OFF_TOPIC = 0.17
-# A question whose topic is mostly words that no paper has needs a closer best paper than another.
-UNKNOWN_SHARE, UNKNOWN_OFF_TOPIC = 0.6, 0.28
 NEARLY_BEST = 0.78  # of the best paper's score: such a paper is quoted beside it
 WORDS, WORDS_BESIDE = 85, 40  # quoted of the best paper, and of one beside it; a first sentence may be longer
-WORDS_COMPARED = 70  # quoted of each side of a comparison
-WORDS_SUMMED = 110  # quoted of one paper in a summary
+WORDS_COMPARED = 90  # quoted of each side of a comparison
+WORDS_SUMMED = 150  # quoted of one paper in a summary
 _SEVERAL = re.compile(
-    r"\b(?:overview|papers|collection|library|literature|field|works|studies|approaches|methods|theory|research)\b", re.I
+    r"\b(?:overview|papers|collection|library|literature|field|works|studies|approaches|methods|theory|research)\b",
+    re.I,
 )
 _ONE_OF = re.compile(r"\b(?:either|any|one) (?:one )?of\b|\bwhichever\b", re.I)
-
-
-def speaks_to(hits: Sequence[Hit], question: Query, scorer: Scorer) -> bool:
-    """Whether any of the papers found is about what is asked."""
-    closest = max((hit.dense for hit in hits), default=0.0)
-    if closest < OFF_TOPIC:
-        return False
-    return closest >= UNKNOWN_OFF_TOPIC or scorer.unknown_share(question.standalone) < UNKNOWN_SHARE
 
 
 def extract(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
@@ -44,6 +33,19 @@ def extract(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     return {"answer": _answered, "compare": _compared, "summary": _summed, "list": _listed}[question.kind](
         question, hits, scorer
     )
+
+
+def decline(question: Query, why: Declined, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+    """No answer, and why; with the papers that are about it, or the sentence that says otherwise."""
+    composer = Composer()
+    composer.lead(why.reason)
+    if why.evidence:
+        composer.section(why.evidence.paper, [why.evidence])
+    elif why.kind == "not_in_abstracts":
+        composer.lead("Closest to it, where the full text may say more:")
+        for hit in _near_best(hits, NEARLY_BEST)[:3]:
+            composer.line(hit.paper, _best(question, hit, scorer, 1))
+    return composer.draft(why.kind)
 
 
 def _answered(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:

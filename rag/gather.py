@@ -11,15 +11,16 @@ from rag.retrieve import retrieve
 
 RERANKED = 20  # papers looked at word by word
 LISTED = 200  # papers looked at for a list
-ON_THE_LIST = 0.62  # of the best paper's score
-WHOLE_WEIGHT = 0.4  # of the whole question when the paper for one side of it is chosen
+ON_THE_LIST = 0.7  # of the best paper's score
+WHOLE_WEIGHT = 0.7  # of the whole question when the paper for one side of it is chosen
 SIDES = 2  # papers compared when a question names no sides
 
 
 def gather(library: Library, question: Query, k: int, scorer: Scorer) -> tuple[tuple[Hit, ...], int]:
     """(papers considered, best first; how many of them, from the first, the answer should speak of)."""
     if question.kind == "list":
-        hits = _ranked(library, question.standalone, LISTED, scorer)
+        topic = " ".join(scorer.topic(question.standalone).words)
+        hits = _ranked(library, topic, LISTED, scorer)
         listed = sum(hit.score >= ON_THE_LIST * hits[0].score for hit in hits)
         return hits[: max(k, listed)], listed
     hits = _ranked(library, question.standalone, RERANKED, scorer)

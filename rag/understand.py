@@ -38,14 +38,24 @@ _LIST = re.compile(
 )
 # A paper by what it is about: "the visual recognition paper", "the image-based-rendering one".
 _DESCRIBED = re.compile(r"\b(?:the|an?) ((?:[^\s,.;:?!()]+ ){1,6}?)(?:papers?|one|approach|method|work|study)\b", re.I)
-_NAME = re.compile(r"(?<![\w-])(?=[\w*-]*[A-Z0-9][\w*-]*[A-Z0-9*])[A-Za-z][\w*]*(?:-[\w*]+)*(?![\w-])")
+_PAIR = re.compile(r"\b(?:the )?(?:two|both) ((?:[\w-]+ ){1,4}?)papers\b(?!,? one\b)", re.I)
+_A_NAME = r"(?<![\w-])(?=[\w*-]*[A-Z0-9][\w*-]*[A-Z0-9*])[A-Za-z][\w*]*(?:-[\w*]+)*(?![\w-])"
+_NAME = re.compile(_A_NAME)
+_NAMES = re.compile(rf"{_A_NAME}(?:(?:, |,? and |,? or ){_A_NAME})+")
+_NEW_NAME = re.compile(rf"(?i:(?:ok(?:ay)?|and|but|so|now|then|what about|how about|for|,|\s)*){_A_NAME}\s*[:,]")
 _STRETCH = r"[^.:;?!()]+?"
 _SIDES = (
-    re.compile(rf"\bone (?:paper |of them )?({_STRETCH}),? (?:and )?(?:another|the other|one)(?: one| paper)? ([^.:;?!]+)", re.I),
+    re.compile(
+        rf"\bone (?:paper |of them )?({_STRETCH}),? (?:and )?(?:another|the other|one)(?: one| paper)? ([^.:;?!]+)",
+        re.I,
+    ),
     re.compile(rf"(?:^|[(:.]\s*)({_STRETCH})\s+(?:vs\.?|versus)\s+((?:(?!\. )[^:;?!()])+)", re.I),
     re.compile(rf"\b(?:between|compar\w+|contrast\w*) ({_STRETCH}) (?:and|with|to|against) ([^.:;?!()]+)", re.I),
     re.compile(rf"\bhow (?:do|does|is|are) ({_STRETCH}) (?:and|from) ({_STRETCH}) (?:differ|compare)", re.I),
-    re.compile(rf"\b(?:on|in|of|for|by) ({_STRETCH}) and (?:on|in|of|for|by) ({_STRETCH})(?: (?:say|tell|show|find)\b|[?.:;]|$)", re.I),
+    re.compile(
+        rf"\b(?:on|in|of|for|by) ({_STRETCH}) and (?:on|in|of|for|by) ({_STRETCH})(?: (?:say|tell|show|find)\b|[?.:;]|$)",
+        re.I,
+    ),
 )
 
 
@@ -67,8 +77,10 @@ def checked(question: str) -> str:
 
 
 def is_followup(question: str, history: Sequence[Turn]) -> bool:
-    """Whether a question needs the conversation before it to be understood."""
+    """Whether a question needs the conversation before it to be understood; one that turns to a name does not."""
     if not any(turn.role == "user" for turn in history):
+        return False
+    if _NEW_NAME.match(question):
         return False
     return bool(_OPENING.search(question) or _POINTER.search(question) or not has_topic(question))
 
@@ -84,6 +96,12 @@ def understand(question: str, history: Sequence[Turn] = ()) -> Query:
     return Query(standalone, question, kind, _sides(question) if kind == "compare" else ())
 
 
+def names_in(question: str) -> tuple[str, ...]:
+    """The names that a question mentions: words with capitals or figures inside, but not "X-like" or whole phrases."""
+    names = dict.fromkeys(_NAME.findall(question))
+    return tuple(name for name in names if not name.endswith("-like") and name.count("-") < 3)
+
+
 def _kind(question: str) -> Kind:
     if _COMPARE.search(question):
         return "compare"
@@ -94,12 +112,17 @@ def _kind(question: str) -> Kind:
 
 def _sides(question: str) -> tuple[str, ...]:
     """The things compared, as they are called in the question; empty where it names none of them apart."""
+    if pair := _PAIR.search(question):
+        return (pair[1].strip(), pair[1].strip())
     described = [match.strip() for match in _DESCRIBED.findall(question)]
     if len(described) > 1:
         return tuple(described)
-    names = list(dict.fromkeys(_NAME.findall(question)))
+    if names := _NAMES.search(question):
+        return tuple(dict.fromkeys(_NAME.findall(names[0])))
     for pattern in _SIDES:
         if match := pattern.search(question):
-            sides = [part.strip(" ,") for side in match.groups() for part in re.split(r"\s(?:vs\.?|versus)\s", side)]
-            return tuple(sides) if len(names) <= len(sides) else tuple(names)
-    return tuple(names) if len(names) > 1 else ()
+            return tuple(
+                part.strip(" ,") for side in match.groups() for part in re.split(r"\s(?:vs\.?|versus)\s", side)
+            )
+    names = tuple(dict.fromkeys(_NAME.findall(question)))
+    return names if len(names) > 1 else ()

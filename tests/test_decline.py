@@ -1,0 +1,83 @@
+"""When not to answer, and why."""
+
+import pytest
+
+from rag.assistant import Assistant
+from rag.library import Library
+from rag.readers.record import paper
+from rag.records import Answer
+from rag.settings import load_settings
+from tests.fakes import chat_server
+
+
+@pytest.fixture
+def assistant(library: Library) -> Assistant:
+    library.add(
+        [
+            paper(
+                key="bees",
+                title="Waggle dances of honey bees",
+                abstract="Honey bees dance to tell where food is. We watched 14 hives with cameras for two summers. "
+                "Dancing improved foraging and outperforms odour trails. Novice bees did better with a teacher.",
+                url="https://example.org/bees",
+            ),
+            paper(
+                key="coral",
+                title="Heat tolerance of reef corals",
+                abstract="Reef corals bleach when the sea warms. Heat-tolerant algae helped them to survive.",
+            ),
+        ]
+    )
+    return Assistant(library.settings, library)
+
+
+def names_the_paper(answer: Answer, key: str) -> None:
+    assert answer.abstained == "not_in_abstracts"
+    assert {citation.paper.key for citation in answer.citations} == {key}
+    assert all(c.paper.abstract[c.start : c.end] == c.quote for c in answer.citations)
+
+
+@pytest.mark.parametrize("question", ["Who won the football cup?", "What is the tax on imported steel?"])
+def test_what_no_paper_is_about_is_not_in_the_library(assistant: Assistant, question: str):
+    answer = assistant.ask(question)
+    assert (answer.abstained, answer.citations) == ("not_in_library", ())
+
+
+def test_a_name_that_no_paper_has_is_said(assistant: Assistant):
+    answer = assistant.ask("How do honey bees that dance compete with BeeBot-3000?")
+    names_the_paper(answer, "bees")
+    assert "BeeBot-3000" in answer.text
+
+
+def test_a_count_that_no_abstract_states_is_said(assistant: Assistant):
+    answer = assistant.ask("How many flowers do dancing honey bees visit?")
+    names_the_paper(answer, "bees")
+    assert "how many flowers" in answer.text and "Waggle dances" in answer.text
+
+
+def test_a_count_that_an_abstract_states_is_answered(assistant: Assistant):
+    answer = assistant.ask("How many hives of honey bees were watched?")
+    assert answer.abstained is None and "14 hives" in answer.text
+
+
+def test_a_false_premise_is_met_with_the_sentence_that_says_otherwise(assistant: Assistant):
+    answer = assistant.ask("Why did dancing make foraging of honey bees worse?")
+    names_the_paper(answer, "bees")
+    assert "say otherwise" in answer.text and "Dancing improved foraging" in answer.text
+    answer = assistant.ask("Why are odour trails of honey bees more useful than dancing?")
+    names_the_paper(answer, "bees")
+    assert "outperforms odour trails" in answer.text
+
+
+def test_a_true_premise_is_answered(assistant: Assistant):
+    assert assistant.ask("Why did reef corals survive better with heat-tolerant algae?").abstained is None
+
+
+def test_a_model_is_asked_where_papers_are_about_it_and_not_where_none_is(assistant: Assistant):
+    with chat_server("The abstracts do not say [1].") as server:
+        settings = load_settings(home=assistant.library.home, model="scripted", base_url=server.url)
+        written = Assistant(settings, assistant.library)
+        written.ask("Who won the football cup?")
+        assert server.requests == []
+        written.ask("How many flowers do dancing honey bees visit?")
+        assert len(server.requests) == 1

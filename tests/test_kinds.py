@@ -1,0 +1,113 @@
+"""Questions that compare, sum up or list: the right papers, side by side, each cell cited."""
+
+import re
+
+import pytest
+
+from rag.aspects import ASPECTS
+from rag.assistant import Assistant
+from rag.compose import NOT_STATED
+from rag.library import Library
+from rag.records import Answer
+from rag.settings import load_settings
+from rag.understand import understand
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "sides"),
+    [
+        ("How do bees and wasps differ?", "compare", ("bees", "wasps")),
+        ("bees vs. wasps vs hornets: who stings most?", "compare", ("bees", "wasps", "hornets")),
+        ("Compare the honey bee paper with the coral one.", "compare", ("honey bee", "coral")),
+        ("BERT, GPT-2 and T5 are all pretrained. What is new in each?", "compare", ("BERT", "GPT-2", "T5")),
+        (
+            "One paper looks at ice, another looks at coral. Which is newer?",
+            "compare",
+            ("looks at ice", "looks at coral"),
+        ),
+        ("Do the two glacier papers agree?", "compare", ("glacier", "glacier")),
+        ("Which papers are about ice?", "list", ()),
+        ("What do we have on coral?", "list", ()),
+        ("Summarise the coral paper", "summary", ()),
+        ("tl;dr of the ice paper", "summary", ()),
+        ("Why do glaciers melt?", "answer", ()),
+        ("Do bees learn differently in winter?", "answer", ()),
+        ("What is contrastive learning?", "answer", ()),
+        ("For each flower, how long do bees stay?", "answer", ()),
+    ],
+)
+def test_the_kind_and_the_sides_of_a_question(question: str, kind: str, sides: tuple[str, ...]):
+    query = understand(question)
+    assert (query.kind, query.sides) == (kind, sides)
+
+
+@pytest.fixture(scope="module")
+def assistant(sample_library: Library) -> Assistant:
+    return Assistant(load_settings(home=sample_library.home), sample_library)
+
+
+def cited_throughout(answer: Answer) -> None:
+    numbers = {int(n) for n in re.findall(r"(?<!\\)\[(\d+)\]", answer.text)}
+    known = {c.n: c for c in answer.citations}
+    assert numbers <= known.keys()
+    for citation in answer.citations:
+        assert citation.paper.abstract[citation.start : citation.end] == citation.quote
+    for row in answer.table.rows if answer.table else ():
+        for cell in row.cells:
+            if cell.n is None:
+                assert cell.text == NOT_STATED
+            else:
+                assert (known[cell.n].paper, known[cell.n].quote) == (row.paper, cell.text)
+
+
+def test_a_comparison_has_every_side_in_text_and_table(assistant: Assistant):
+    answer = assistant.ask("How do DistillSpec and Transfer Q* differ?")
+    assert answer.kind == "compare"
+    titles = [row.paper.title.split(":")[0] for row in answer.table.rows]
+    assert titles == ["DistillSpec", "Transfer Q Star"]
+    assert answer.table.columns == ASPECTS and all(len(row.cells) == len(ASPECTS) for row in answer.table.rows)
+    assert {c.paper.title.split(":")[0] for c in answer.citations} == set(titles)
+    assert all(f"**{row.paper.title}**" in answer.text for row in answer.table.rows)
+    cited_throughout(answer)
+
+
+def test_a_comparison_that_names_no_sides_takes_the_two_papers(assistant: Assistant):
+    answer = assistant.ask("Do the two influence function papers look at the same tasks?")
+    assert {row.paper.title.split(":")[0] for row in answer.table.rows} == {
+        "InfFeed",
+        "Studying Large Language Model Generalization with Influence Functions",
+    }
+
+
+def test_a_summary_goes_through_one_paper(assistant: Assistant):
+    answer = assistant.ask("Can you summarise the YOLOv9 paper?")
+    assert answer.kind == "summary" and len({c.paper.id for c in answer.citations}) == 1
+    assert 80 <= len(answer.text.split()) <= 190
+    cited_throughout(answer)
+
+
+def test_an_overview_goes_over_several_papers(assistant: Assistant):
+    answer = assistant.ask("Give me an overview of the papers on reward functions in reinforcement learning")
+    assert len({c.paper.id for c in answer.citations}) > 1
+    cited_throughout(answer)
+
+
+def test_a_list_has_one_cited_line_for_each_paper(assistant: Assistant):
+    answer = assistant.ask("papers on influence functions?")
+    lines = [line for line in answer.text.splitlines() if line.startswith("- ")]
+    assert len(lines) == len(answer.citations) == len({c.paper.id for c in answer.citations})
+    assert {"InfFeed", "Studying"} <= {re.match(r"- \*\*(\w+)", line)[1] for line in lines}
+    cited_throughout(answer)
+
+
+def test_a_list_is_not_cut_at_ten(library: Library):
+    from rag.readers.record import paper
+
+    bees = [
+        paper(key=f"b{i}", title=f"Bees {i}", abstract=f"Honey bees dance, we find in colony {i}.") for i in range(30)
+    ]
+    ice = [paper(key=f"i{i}", title=f"Ice {i}", abstract=f"Glaciers melt in valley {i}.") for i in range(30)]
+    library.add([*bees, *ice])
+    answer = Assistant(library.settings, library).ask("Which papers are about honey bees?")
+    assert {c.paper.key for c in answer.citations} == {p.key for p in bees}
+    assert len(answer.sources) >= 30
