@@ -171,11 +171,13 @@ class Run:
     def _from_model(self) -> Iterator[str]:
         from rag.chain import ask_model
         from rag.cite import CitedReply
+        from rag.prompt import fitting
 
         settings = self._assistant.settings
-        papers = [hit.paper for hit in self._hits[: settings.evidence_papers]]
-        self._reply = ask_model(self._model, self._query.standalone, papers, settings.evidence_tokens, self._config)
-        self._cited = CitedReply(papers, self._sentence_for)
+        best = [hit.paper for hit in self._hits[: settings.evidence_papers]]
+        self._shown = fitting(self._query.standalone, best, settings.evidence_tokens)
+        self._reply = ask_model(self._model, self._query.standalone, self._shown, self._config)
+        self._cited = CitedReply(self._shown, self._sentence_for)
         for piece in self._reply:
             if self._first_token_ms is None:
                 self._first_token_ms = self._ms()
@@ -192,7 +194,7 @@ class Run:
         from rag.verify import claims
 
         text, citations = self._cited.text, tuple(self._cited.citations)
-        return Draft(text, citations, claims(text, citations))
+        return Draft(text, citations, claims(text, citations, self._shown, self._scorer))
 
     def _sentence_for(self, claim: str, paper: Paper) -> Span:
         """The sentence of an abstract that best fits a claim."""

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def answer_chain(model: BaseChatModel) -> Runnable:
-    """{"question": str, "papers": [Paper], "budget": int} -> AIMessage, as a LangChain runnable."""
+    """{"question": str, "papers": [Paper]} -> AIMessage, as a LangChain runnable."""
     from langchain_core.messages import HumanMessage, SystemMessage
     from langchain_core.runnables import RunnableLambda
 
     def prompt(given: dict) -> list:
-        system, user, _ = answer_prompt(given["question"], given["papers"], given["budget"])
+        system, user = answer_prompt(given["question"], given["papers"])
         return [SystemMessage(system), HumanMessage(user)]
 
     chain = RunnableLambda(prompt, name="prompt") | model
@@ -64,11 +64,8 @@ class Reply:
             self.problem = "the connection ended before the answer did"
 
 
-def ask_model(
-    model: BaseChatModel, question: str, papers: Sequence[Paper], budget: int, config: RunnableConfig | None
-) -> Reply:
-    given = {"question": question, "papers": list(papers), "budget": budget}
-    return Reply(answer_chain(model).stream(given, config=config))
+def ask_model(model: BaseChatModel, question: str, papers: Sequence[Paper], config: RunnableConfig | None) -> Reply:
+    return Reply(answer_chain(model).stream({"question": question, "papers": list(papers)}, config=config))
 
 
 def make_standalone(

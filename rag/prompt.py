@@ -47,24 +47,24 @@ def templates() -> dict[str, Template]:
     return loaded
 
 
-def answer_prompt(question: str, papers: Sequence[Paper], budget: int) -> tuple[str, str, int]:
-    """(system text, user text, papers shown) for a question over papers, best first.
-
-    As many whole abstracts go in as fit `budget` tokens with everything else, at least one.
-    """
-    system = templates()["answer"].substitute()
-    left = (
-        budget - count_tokens(system) - count_tokens(templates()["question"].substitute(papers="", question=question))
-    )
-    shown: list[str] = []
+def fitting(question: str, papers: Sequence[Paper], budget: int) -> tuple[Paper, ...]:
+    """The papers, best first, whose whole abstracts fit `budget` tokens with the rest of the prompt; at least one."""
+    system, user = answer_prompt(question, ())
+    left = budget - count_tokens(system) - count_tokens(user)
+    shown: list[Paper] = []
     for n, paper in enumerate(papers, start=1):
-        block = templates()["paper"].substitute(n=n, title=_as_data(paper.title), abstract=_as_data(paper.abstract))
-        left -= count_tokens(block) + 1
+        left -= count_tokens(_block(n, paper)) + 1
         if shown and left < 0:
             break
-        shown.append(block)
-    user = templates()["question"].substitute(papers="\n".join(shown), question=_as_data(question))
-    return system, user, len(shown)
+        shown.append(paper)
+    return tuple(shown)
+
+
+def answer_prompt(question: str, papers: Sequence[Paper]) -> tuple[str, str]:
+    """(system text, user text) for a question over papers, which are numbered from 1."""
+    blocks = "\n".join(_block(n, paper) for n, paper in enumerate(papers, start=1))
+    user = templates()["question"].substitute(papers=blocks, question=_as_data(question))
+    return templates()["answer"].substitute(), user
 
 
 def standalone_prompt(question: str, history: Sequence[Turn]) -> str:
@@ -101,6 +101,10 @@ def vocabulary():
         _log.warning("tiktoken's vocabulary cannot be downloaded: tokens are estimated, on the high side")
         return None
     return found[0]
+
+
+def _block(n: int, paper: Paper) -> str:
+    return templates()["paper"].substitute(n=n, title=_as_data(paper.title), abstract=_as_data(paper.abstract))
 
 
 def _as_data(text: str) -> str:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from rag.assistant import Run
 from rag.library import Added
-from rag.records import Answer, Hit, Paper
+from rag.records import Answer, Hit, Paper, Table
 
 _WIDTH = 100
 _SKIPPED_SHOWN = 20
@@ -51,6 +51,8 @@ def source_lines(answer: Answer) -> Iterator[str]:
     """What follows an answer's text: notices, doubtful claims, and the cited sentences."""
     if answer.standalone != answer.question:
         yield f"searched as: {answer.standalone}"
+    if answer.table:
+        yield from _table_lines(answer.table)
     for warning in answer.warnings:
         yield f"note: {warning}"
     for claim in answer.claims:
@@ -88,6 +90,22 @@ def progress_line(what: str) -> Iterator[Callable[[int], None]]:
 
 def say_waiting() -> None:
     print("another process is writing to this library: waiting", file=sys.stderr)
+
+
+def _table_lines(table: Table) -> Iterator[str]:
+    """A comparison, paper by paper: wide tables do not fit a terminal."""
+    for row in table.rows:
+        yield f"\n{row.paper.title}"
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            mark = f" [{cell.n}]" if cell.n else ""
+            yield textwrap.fill(
+                f"{column}: {cell.text}{mark}",
+                _WIDTH,
+                initial_indent="  ",
+                subsequent_indent="    ",
+                break_long_words=False,
+            )
+    yield ""
 
 
 def _count(papers: int) -> str:

@@ -1,4 +1,8 @@
-"""Claim <-> cited abstract: is what the answer says there? Free and deterministic."""
+"""Claim <-> cited abstract: does the source say it? Free, deterministic, and over in milliseconds.
+
+Every sentence of a reply is a claim. What can be checked letter by letter is: figures with their units, names, quoted
+words; then negation and direction against the sentence that is closest; then the wording as a whole.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,22 @@ from collections.abc import Sequence
 
 from rag.chunk import sentences
 from rag.cite import without_marks
-from rag.evidence import content_stems
-from rag.records import Citation, Claim
+from rag.evidence import Scorer, split
+from rag.facts import antonyms, figures, is_negated, names, quotations
+from rag.lexical import stems
+from rag.records import Citation, Claim, Paper, Sentence
 
 _MARKS = re.compile(r"\[(\d{1,3})(\??)\]")
 _LEADING_MARKS = re.compile(r"^(?:\s*\[\d{1,3}\??\])+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•#>]+|\d+[.)])\s+")
-_WORDING = 0.5  # share of a claim's topic words that its source must hold
+SUPPORTED, PARTIAL = 0.7, 0.4  # share of a claim's topic, by weight, that its source must have
+_CLOSE = 0.6  # share of a claim that one sentence must have for its negation and direction to be compared
 
 
-def claims(text: str, citations: Sequence[Citation]) -> tuple[Claim, ...]:
-    """Every sentence of a reply as a claim with its verdict."""
+def claims(text: str, citations: Sequence[Citation], shown: Sequence[Paper], scorer: Scorer) -> tuple[Claim, ...]:
+    """Every sentence of a reply as a claim with its verdict; `shown` are the papers that the model had before it."""
     by_number = {citation.n: citation for citation in citations}
-    return tuple(_judged(sentence, by_number) for sentence in _cut(text))
+    return tuple(_judged(sentence, by_number, shown, scorer) for sentence in _cut(text))
 
 
 def _cut(text: str) -> list[str]:
@@ -39,20 +45,61 @@ def _cut(text: str) -> list[str]:
     return [sentence for sentence in cut if any(c.isalnum() for c in without_marks(sentence))]
 
 
-def _judged(sentence: str, by_number: dict[int, Citation]) -> Claim:
+def _judged(sentence: str, by_number: dict[int, Citation], shown: Sequence[Paper], scorer: Scorer) -> Claim:
     marks = _MARKS.findall(sentence)
     plain = without_marks(sentence)
     cited = tuple(dict.fromkeys(int(n) for n, unknown in marks if not unknown and int(n) in by_number))
     if invented := [n for n, unknown in marks if unknown]:
         return Claim(plain, cited, "unsupported", f"cites {', '.join(invented)}, which is not among the sources")
     if not cited:
-        return Claim(plain, (), "uncited", "no source is given")
-    source = " ".join(f"{by_number[n].paper.title} {by_number[n].paper.abstract}" for n in cited)
-    figures = set(_NUMBER.findall(source))
-    if missing := [f for f in _NUMBER.findall(plain) if f not in figures]:
-        return Claim(plain, cited, "unsupported", f"{', '.join(missing)} is not in the cited abstract")
-    words, known = content_stems(plain), set(content_stems(source))
-    share = sum(word in known for word in words) / len(words) if words else 1.0
-    if share < _WORDING:
-        return Claim(plain, cited, "partial", f"{share:.0%} of its words are in the cited abstract")
-    return Claim(plain, cited, "supported", "its figures and wording are in the cited abstract")
+        strange = _missing(plain, shown)
+        return Claim(plain, (), "uncited", f"no source is given, and {strange}" if strange else "no source is given")
+    papers = list({by_number[n].paper.id: by_number[n].paper for n in cited}.values())
+    verdict, reason = check(plain, papers, scorer)
+    return Claim(plain, cited, verdict, reason)
+
+
+def check(claim: str, papers: Sequence[Paper], scorer: Scorer) -> tuple[str, str]:
+    """(verdict, reason) of a claim against the papers that it cites."""
+    if missing := _missing(claim, papers):
+        return "unsupported", missing
+    candidates = [sentence for paper in papers for sentence in split(paper)]
+    topic = scorer.topic(claim)
+    closest = candidates[int(scorer.fit(claim, candidates).argmax())]
+    if scorer.coverage(topic, [closest.text])[0] >= _CLOSE and (reason := _contradiction(claim, closest)):
+        return "contradicted", reason
+    share = scorer.coverage(topic, [" ".join(f"{paper.title} {paper.abstract}" for paper in papers)])[0]
+    if share >= SUPPORTED:
+        return "supported", "its figures, names and wording are in the cited abstract"
+    if share >= PARTIAL:
+        return "partial", f"the cited abstract has {share:.0%} of what it says"
+    return "unsupported", f"the cited abstract has only {share:.0%} of what it says"
+
+
+def _missing(claim: str, papers: Sequence[Paper]) -> str:
+    """What is checked letter by letter and is in none of the papers, in words; "" when all is there."""
+    source = " ".join(f"{paper.title} {paper.abstract}" for paper in papers)
+    where = "the cited abstract" if len(papers) == 1 else "any of the papers"
+    if wrong := [q for q in quotations(claim) if _plain(q) not in _plain(source)]:
+        return f"“{wrong[0]}” is not in {where}, word for word"
+    given = figures(source)
+    if wrong := [text for text, value in figures(claim).items() if value not in given.values()]:
+        return f"{', '.join(wrong)} is not in {where}"
+    known = set(stems(source))
+    if wrong := [name for name in names(claim) if not set(stems(name)) <= known]:
+        return f"{', '.join(wrong)} is not in {where}"
+    return ""
+
+
+def _contradiction(claim: str, sentence: Sentence) -> str:
+    """How a claim turns around the sentence that is closest to it, in words; "" when it does not."""
+    if is_negated(claim) != is_negated(sentence.text):
+        return "one of claim and cited sentence is negated, the other is not"
+    if pair := antonyms(claim, sentence.text):
+        return f"it says “{pair[0]}” where the cited abstract says “{pair[1]}”"
+    return ""
+
+
+def _plain(text: str) -> str:
+    """Text as quotations are compared: case, white space and kinds of quotation marks and dashes do not count."""
+    return " ".join(re.sub(r"[“”\"'’‘`]", "", re.sub(r"[‐-―−]", "-", text)).lower().split())

@@ -1,6 +1,10 @@
 """Verdicts on the claims of a reply."""
 
+import pytest
+
 from rag.cite import CitedReply
+from rag.evidence import Scorer
+from rag.library import Library
 from rag.readers.record import paper
 from rag.records import Claim, Span
 from rag.verify import claims
@@ -11,41 +15,47 @@ BEES = paper(
 )
 
 
-def judged(reply: str) -> list[Claim]:
+@pytest.fixture
+def scorer(library: Library) -> Scorer:
+    library.add([BEES])
+    return Scorer(library)
+
+
+def judged(reply: str, scorer: Scorer) -> list[Claim]:
     result = CitedReply([BEES], lambda claim, p: Span(0, 39))
     result.feed(reply)
     result.finish()
-    return list(claims(result.text, result.citations))
+    return list(claims(result.text, result.citations, [BEES], scorer))
 
 
-def verdicts(reply: str) -> list[str]:
-    return [claim.verdict for claim in judged(reply)]
+def verdicts(reply: str, scorer: Scorer) -> list[str]:
+    return [claim.verdict for claim in judged(reply, scorer)]
 
 
-def test_a_true_claim_is_supported():
+def test_a_true_claim_is_supported(scorer: Scorer):
     assert verdicts(
-        "Honey bees tell by a dance where food is [1]. 81% of the recruits found the feeder within 1,200 m. [1]"
+        "Honey bees tell by a dance where food is [1]. 81% of the recruits found the feeder within 1,200 m. [1]", scorer
     ) == [
         "supported",
         "supported",
     ]
 
 
-def test_a_changed_figure_is_unsupported():
-    (claim,) = judged("In trials 87% of recruits found the feeder [1].")
-    assert (claim.verdict, claim.reason) == ("unsupported", "87 is not in the cited abstract")
+def test_a_changed_figure_is_unsupported(scorer: Scorer):
+    (claim,) = judged("In trials 87% of recruits found the feeder [1].", scorer)
+    assert (claim.verdict, claim.reason) == ("unsupported", "87% is not in the cited abstract")
 
 
-def test_other_words_are_only_partly_supported():
-    assert verdicts("Glaciers shrink quickly in southern valleys [1].") == ["partial"]
+def test_other_words_are_unsupported(scorer: Scorer):
+    assert verdicts("Glaciers shrink quickly in southern valleys [1].", scorer) == ["unsupported"]
 
 
-def test_no_label_is_uncited_and_an_invented_one_unsupported():
-    assert verdicts("Bees dance. Bees dance [4].") == ["uncited", "unsupported"]
+def test_no_label_is_uncited_and_an_invented_one_unsupported(scorer: Scorer):
+    assert verdicts("Bees dance. Bees dance [4].", scorer) == ["uncited", "unsupported"]
 
 
-def test_claims_keep_their_order_text_and_numbers_through_lists():
-    found = judged("- Honey bees dance [1].\n- Food is where they tell. [1]\n\n## Bees\n1. Bees dance.")
+def test_claims_keep_their_order_text_and_numbers_through_lists(scorer: Scorer):
+    found = judged("- Honey bees dance [1].\n- Food is where they tell. [1]\n\n## Bees\n1. Bees dance.", scorer)
     assert [(c.text, c.citations) for c in found] == [
         ("Honey bees dance.", (1,)),
         ("Food is where they tell.", (1,)),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rag.compose import as_text
-from rag.records import Answer, Citation, Claim, Paper, Source, Timings, Usage
+from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Source, Table, Timings, Usage
 from ui.view import TAGS, drawn, link, while_streaming
 
 ABSTRACT = "Bees dance. They tell where food is. Others follow."
@@ -110,6 +110,14 @@ def test_a_card_highlights_the_exact_sentences():
         ("They tell where food is.", [1]),
     ]
     assert view["considered"] == [{"title": "Glaciers", "about": "", "link": "https://example.org/ice"}]
+
+
+def test_a_comparison_is_a_table_whose_cells_carry_their_marks():
+    row = Row(BEES, (Cell("Bees dance.", 1), Cell("The abstract does not state it.", None)))
+    view = drawn(replace(answer("See [1].", (0, 11)), table=Table(("Result", "Data"), (row,))))
+    mark = {"mark": 1, "title": "Waggle dances", "tip": "Bees dance."}
+    cells = [["Bees dance.", " ", mark], ["The abstract does not state it."]]
+    assert view["table"] == {"columns": ["Result", "Data"], "rows": [{"title": "Waggle dances", "cells": cells}]}
 
 
 def test_doubtful_claims_and_notices_are_drawn():

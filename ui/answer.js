@@ -36,6 +36,22 @@ function grown(node, choose) {
   return element(tag, "", ...node.children.map((child) => grown(child, choose)));
 }
 
+function table(data, choose) {
+  const head = element("tr", "", element("th", "", "Paper"), ...data.columns.map((name) => element("th", "", name)));
+  const rows = data.rows.map((row) => {
+    const cells = row.cells.map((parts) => {
+      const stated = parts.length > 1;
+      return element("td", stated ? "" : "unstated", ...parts.map((part) => grown(part, choose)));
+    });
+    return element("tr", "", element("th", "", row.title), ...cells);
+  });
+  const box = element("div", "compared", element("table", "", element("thead", "", head), element("tbody", "", ...rows)));
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", "The papers side by side");
+  return box;
+}
+
 function linked(source) {
   if (!source.link) return null;
   const link = element("a", "", "Open the paper");
@@ -105,6 +121,7 @@ export default function ({ data, parentElement }) {
     "text",
     data.searched ? element("div", "searched", `Searched as: ${data.searched}`) : null,
     ...data.blocks.map((block) => grown(block, choose)),
+    data.table ? table(data.table, choose) : null,
     notes.length ? element("div", "notes", ...notes) : null,
   );
   const sources = element(

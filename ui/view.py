@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from rag.records import Answer, Citation, Paper
+from rag.records import Answer, Cell, Citation, Paper, Table
 
 TAGS = frozenset("p br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" "))
 _MARK = re.compile(r"\[(\d{1,3})(\??)\]")
@@ -24,6 +24,7 @@ def drawn(answer: Answer) -> dict[str, Any]:
     citations = {citation.n: citation for citation in answer.citations}
     return {
         "blocks": _blocks(answer.text, citations),
+        "table": _table(answer.table, citations),
         "cards": _cards(answer.citations),
         "considered": [_heading(source.paper) for source in answer.sources if not source.cited],
         "doubts": [
@@ -72,6 +73,22 @@ def _cards(citations: tuple[Citation, ...]) -> list[dict[str, Any]]:
         | {"numbers": [citation.n for citation in group], "abstract": _stretches(group[0].paper.abstract, group)}
         for group in by_paper.values()
     ]
+
+
+def _table(table: Table | None, citations: dict[int, Citation]) -> dict[str, Any] | None:
+    """Column names, and rows of a title and cells; a cell is its text and, where it has one, its mark."""
+    if table is None:
+        return None
+    rows = [{"title": row.paper.title, "cells": [_cell(cell, citations) for cell in row.cells]} for row in table.rows]
+    return {"columns": list(table.columns), "rows": rows}
+
+
+def _cell(cell: Cell, citations: dict[int, Citation]) -> list[Any]:
+    return [cell.text] if cell.n is None else [cell.text, " ", _known_mark(citations[cell.n])]
+
+
+def _known_mark(citation: Citation) -> dict[str, Any]:
+    return {"mark": citation.n, "title": citation.paper.title, "tip": citation.quote}
 
 
 def _stretches(abstract: str, citations: list[Citation]) -> list[dict[str, Any]]:
@@ -145,6 +162,6 @@ def _marked(text: str, citations: dict[int, Citation]) -> list[Any]:
         if unknown:
             nodes.append({"unknown": f"{n}?", "tip": f"The model cited {n}, which is not among the sources."})
         else:
-            nodes.append({"mark": n, "title": citations[n].paper.title, "tip": citations[n].quote})
+            nodes.append(_known_mark(citations[n]))
         end = match.end()
     return nodes + ([text[end:]] if text[end:] else [])
