@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 
 from rag.chunk import sentences
 from rag.records import Citation, Paper, Span
 
-_LABELS = re.compile(r"\[\s*\d{1,3}(?:\s*(?:,|;|-|–)\s*\d{1,3})*\s*\]")
-_PARTIAL = re.compile(r"\[[\s\d,;–-]*$")
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_GROUP = r"\d{1,3}(?:\s*(?:,|;|-|–)\s*\d{1,3})*"
+# [1], [1, 3-5]; (1) before a full stop or the like, where it is no item of a list; superscripts.
+_FORMS = rf"\[\s*{_GROUP}\s*\]|[{_SUPERSCRIPTS}]+|\({_GROUP}\)"
+_LABELS = re.compile(rf"{_FORMS}(?=[.,;:!?])")
+_LABELS_AT_END = re.compile(rf"{_FORMS}(?=[.,;:!?]|\s*$)")
+_PARTIAL = re.compile(rf"(?:\[[\s\d,;–-]*|\([\s\d,;–-]*\)?\s*|[{_SUPERSCRIPTS}]+)$")
 _MARK = re.compile(r"\s*\[\d{1,3}\??\]")
 _LONGEST = 60  # an opening bracket with more than this behind it is no label
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -44,22 +50,29 @@ class CitedReply:
         partial = _PARTIAL.search(self._held)
         cut = partial.start() if partial and len(self._held) - partial.start() <= _LONGEST else len(self._held)
         ready, self._held = self._held[:cut], self._held[cut:]
-        return self._take(ready)
+        return self._take(ready, _LABELS)
 
     def finish(self) -> str:
         """The rest: half a label at the end of a cut reply stays as it is."""
         ready, self._held = self._held, ""
-        return self._take(ready)
+        return self._take(ready, _LABELS_AT_END)
 
-    def _take(self, ready: str) -> str:
+    def _take(self, ready: str, labels: re.Pattern[str]) -> str:
         start = len(self.text)
         end = 0
-        for match in _LABELS.finditer(ready):
+        for match in labels.finditer(ready):
             self.text += ready[end : match.start()]
-            self.text += "".join(self._mark(label) for label in _numbers(match.group()))
+            self.text += self._marks(match.group())
             end = match.end()
         self.text += ready[end:]
         return self.text[start:]
+
+    def _marks(self, group: str) -> str:
+        """The marks for a group of labels. Only square brackets are surely labels: others must fit the papers."""
+        labels = _numbers(group)
+        if not group.startswith("[") and not all(1 <= label <= len(self._papers) for label in labels):
+            return group
+        return "".join(map(self._mark, labels))
 
     def _mark(self, label: int) -> str:
         if not 1 <= label <= len(self._papers):
@@ -85,7 +98,8 @@ def last_sentence(text: str) -> str:
 def _numbers(group: str) -> list[int]:
     """[1, 3-5] -> 1 3 4 5, each once."""
     numbers: list[int] = []
-    for part in re.split(r"[,;]", group.strip("[] ")):
+    group = unicodedata.normalize("NFKC", group)
+    for part in re.split(r"[,;]", group.strip("[]() ")):
         ends = [int(end) for end in re.findall(r"\d+", part)]
         numbers += range(ends[0], ends[-1] + 1) if ends[0] <= ends[-1] <= ends[0] + 20 else ends
     return list(dict.fromkeys(numbers))

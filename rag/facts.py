@@ -17,7 +17,7 @@ _FIGURE = re.compile(
 _NUMBER_WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b", re.I)
 _QUOTATION = re.compile(r"“([^”]{8,})”|\"([^\"]{8,})\"|‘([^’]{12,})’")
 _NAME = re.compile(r"(?<![\w-])(?=[\w*-]*[A-Z0-9][\w*-]*[A-Z0-9*])[A-Za-z][\w*]*(?:-[\w*]+)*")
-_CAPITAL = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]{2,}(?:-[A-Za-z]+)*(?!\w)")
+_CAPITAL = re.compile(r"(?:(?<=[a-z0-9,;:] )|(?<=[(\"“]))[A-Z][a-z]{2,}(?:-[A-Za-z]+)*(?!\w)")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|neither|nor|without|cannot|none|nothing|unable|fails? to|failed to|lacks?|rather than)\b|n['’]t\b",
     re.I,

@@ -78,17 +78,13 @@ def check(claim: str, papers: Sequence[Paper], scorer: Scorer) -> tuple[str, str
 
 def _missing(claim: str, papers: Sequence[Paper]) -> str:
     """What is checked letter by letter and is in none of the papers, in words; "" when all is there."""
-    source = " ".join(f"{paper.title} {paper.abstract}" for paper in papers)
+    source = " ".join(f"{paper.title} {paper.abstract} {' '.join(paper.authors)} {paper.year}" for paper in papers)
+    given, known = set(figures(source).values()), set(stems(source))
+    missing = [f"“{quoted}”" for quoted in quotations(claim) if _plain(quoted) not in _plain(source)]
+    missing += [figure for figure, value in figures(claim).items() if value not in given]
+    missing += [name for name in names(claim) if not set(stems(name)) <= known]
     where = "the cited abstract" if len(papers) == 1 else "any of the papers"
-    if wrong := [q for q in quotations(claim) if _plain(q) not in _plain(source)]:
-        return f"“{wrong[0]}” is not in {where}, word for word"
-    given = figures(source)
-    if wrong := [text for text, value in figures(claim).items() if value not in given.values()]:
-        return f"{', '.join(wrong)} is not in {where}"
-    known = set(stems(source))
-    if wrong := [name for name in names(claim) if not set(stems(name)) <= known]:
-        return f"{', '.join(wrong)} is not in {where}"
-    return ""
+    return f"{', '.join(missing)} is not in {where}" if missing else ""
 
 
 def _contradiction(claim: str, sentence: Sentence) -> str:
@@ -101,5 +97,5 @@ def _contradiction(claim: str, sentence: Sentence) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text as quotations are compared: case, white space and kinds of quotation marks and dashes do not count."""
-    return " ".join(re.sub(r"[“”\"'’‘`]", "", re.sub(r"[‐-―−]", "-", text)).lower().split())
+    """Text as quotations are compared: case, white space, hyphens and kinds of quotation marks do not count."""
+    return " ".join(re.sub(r"[‐-―−-]", " ", re.sub(r"[“”\"'’‘`]", "", text)).lower().split())

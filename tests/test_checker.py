@@ -1,12 +1,16 @@
 """How much the checker catches, on claims made from the sample abstracts, and how often it cries wolf."""
 
+import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from rag.evidence import Scorer
+from rag.cite import CitedReply
+from rag.evidence import Scorer, split
 from rag.library import Library
-from rag.verify import check
+from rag.records import Paper, Span
+from rag.verify import check, claims
 from tests.altered import Made, altered, reworded, true_claims
 
 
@@ -38,3 +42,38 @@ def test_true_and_reworded_claims_are_supported(sample_library: Library, scorer:
     claims = make(sample_library.papers())
     assert len(claims) >= 200
     assert 1 - verdicts(claims, scorer)["supported"] / len(claims) <= 0.05
+
+
+# What small models write: no labels, figures and names of their own, words of one paper under another's name.
+WEAK = [
+    "We found that 12% of the functions were dangerous. This was first shown by the team of Alessio Bianchi (GLO).",
+    'It was done by a team at Google using a technique called "federated swarm distillation" (FSD) [1].',
+    "The answer lies in MBRL [2]. The remaining 77% is harmless [1], which makes it 3.5 times faster.",
+]
+SHARED = Path(__file__).parents[2] / "shared" / "data" / "replies" / "weak-model.jsonl"
+
+
+def test_no_sentence_of_a_weak_model_comes_out_as_supported_with_strange_figures_or_names(
+    sample_library: Library, scorer: Scorer
+):
+    by_title = {paper.title: paper for paper in sample_library.papers()}
+    first = sample_library.papers()[:4]
+    replies = [(reply, list(first)) for reply in WEAK]
+    if SHARED.exists():
+        records = [json.loads(line) for line in SHARED.read_text("utf-8").splitlines()]
+        replies += [(record["reply"], [by_title[title] for title in record["papers"]]) for record in records]
+
+    def locate(claim: str, paper: Paper) -> Span:
+        sentences = split(paper)
+        return sentences[int(scorer.fit(claim, sentences).argmax())].span
+
+    strange = ("12%", "Alessio", "Bianchi", "GLO", "Google", "FSD", "MBRL", "77%", "3.5")
+    flagged = ""
+    for reply, papers in replies:
+        cited = CitedReply(papers, locate)
+        cited.feed(reply)
+        cited.finish()
+        judged = claims(cited.text, cited.citations, papers, scorer)
+        assert judged and not [claim for claim in judged if claim.verdict == "supported"]
+        flagged += " ".join(claim.reason for claim in judged)
+    assert [name for name in strange if name not in flagged] == []

@@ -39,6 +39,12 @@ def cited(reply: str, pieces: int | None = None) -> CitedReply:
         ("Range [2–3, 6].", "Range [1][2][3].", [2, 3, 6]),
         ("Twice [5][5].", "Twice [1][1].", [5]),
         ("Spaced [ 2 ].", "Spaced [1].", [2]),
+        ("Round (2).", "Round [1].", [2]),
+        ("Rounds (2, 3), and more (1)", "Rounds [1][2], and more [3]", [2, 3, 1]),
+        ("Raised². So.³", "Raised[1]. So.[2]", [2, 3]),
+        ("In wo[2]rds.", "In wo[1]rds.", [2]),
+        ("Steps: (1) dance, (2) fly.", "Steps: (1) dance, (2) fly.", []),
+        ("Wolf (2020). Page (25). 10⁹.", "Wolf (2020). Page (25). 10⁹.", []),
         ("No number.", "No number.", []),
         ("A list [a], [see 3], x[i].", "A list [a], [see 3], x[i].", []),
         ("Cut [2", "Cut [2", []),
@@ -75,8 +81,27 @@ def test_control_characters_are_left_out():
 
 def test_pieces_make_no_difference():
     rng = random.Random(7)
-    alphabet = ["[", "]", "1", "2", "9", ",", "-", " ", ". ", "First", "Second", "\n", "[3]", "[1, 2]", "[12"]
-    for _ in range(2_000):
+    alphabet = [
+        "[",
+        "]",
+        "1",
+        "2",
+        "9",
+        ",",
+        "-",
+        " ",
+        ". ",
+        "(",
+        ")",
+        "²",
+        "First",
+        "Second",
+        "\n",
+        "[3]",
+        "[1, 2]",
+        "[12",
+    ]
+    for _ in range(10_000):
         reply = "".join(rng.choices(alphabet, k=rng.randint(0, 30)))
         whole = cited(reply)
         parts = cited(reply, pieces=rng.randint(1, 5))
