@@ -194,6 +194,26 @@ def ui(
     serve(host, port, folder)
 
 
+@app.command("eval")
+def evaluate_answers(
+    questions: Annotated[Path, typer.Argument(help="File of labelled questions, JSON lines.")],
+    against: Annotated[Path | None, typer.Option(help="An earlier run's --json, to show the change from.")] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Measure the answers to labelled questions."""
+    from rag.assistant import Assistant
+    from rag.evaluate import evaluate, read_questions, read_run, table_lines
+    from rag.records import as_json as plain
+    from rag.show import progress_line
+
+    asked = read_questions(questions)
+    earlier = read_run(against) if against else None
+    with _library(home) as library, progress_line("questions") as progress:
+        figures = plain(evaluate(Assistant(library.settings, library), asked, progress))
+    _print(as_json, figures, table_lines(figures, earlier))
+
+
 @app.command()
 def doctor(home: Home = None, as_json: Json = False) -> None:
     """Tell what is installed, set and reachable, and what to do about the rest."""

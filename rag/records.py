@@ -227,6 +227,8 @@ def as_json(record: Any) -> Any:
         return {f.name: as_json(getattr(record, f.name)) for f in fields(record) if f.name != "abstract"}
     if is_dataclass(record):
         return {f.name: as_json(getattr(record, f.name)) for f in fields(record)}
+    if isinstance(record, dict):
+        return {name: as_json(value) for name, value in record.items()}
     if isinstance(record, (tuple, list)):
         return [as_json(item) for item in record]
     return record
