@@ -14,7 +14,7 @@ from rag.decline import Declined
 from rag.evidence import Scorer, split
 from rag.records import Draft, Hit, Query, Sentence
 
-NEARLY_BEST = 0.78  # of the best paper's score: such a paper is quoted beside it
+NEARLY_BEST = 0.74  # of the best paper's score: such a paper is quoted beside it
 WORDS, WORDS_BESIDE = 85, 40  # quoted of the best paper, and of one beside it; a first sentence may be longer
 WORDS_COMPARED = 90  # quoted of each side of a comparison
 WORDS_SUMMED = 150  # quoted of one paper in a summary

@@ -12,7 +12,7 @@ from rag.retrieve import retrieve
 RERANKED = 20  # papers looked at word by word
 LISTED = 200  # papers looked at for a list
 ON_THE_LIST = 0.7  # of the best paper's score
-WHOLE_WEIGHT = 0.7  # of the whole question when the paper for one side of it is chosen
+WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
 SIDES = 2  # papers compared when a question names no sides
 
 
@@ -38,11 +38,15 @@ def _ranked(library: Library, text: str, k: int, scorer: Scorer) -> tuple[Hit, .
 def _one_a_side(library: Library, question: Query, whole: tuple[Hit, ...], scorer: Scorer) -> tuple[Hit, ...]:
     """The best paper for each side, none for two sides; the side that is surest of its paper takes it first."""
     on_whole = {hit.paper.id: hit.score / whole[0].score for hit in whole}
+    # What stands before the first side is said of all: "Two papers on bees, one ..."
+    shared = question.focus[: max(question.focus.find(question.sides[0]), 0)]
     offers = []
     for side, text in enumerate(question.sides):
-        hits = _ranked(library, text, RERANKED, scorer)
+        hits = _ranked(library, " ".join(scorer.topic(f"{shared} {text}").words), RERANKED, scorer)
+        # A side in words that no paper has says little: then the whole question decides.
+        sure = max(scorer.coverage(scorer.topic(text), [f"{hit.paper.title} {hit.paper.abstract}" for hit in hits]))
         offers += [
-            (hit.score / hits[0].score + WHOLE_WEIGHT * on_whole.get(hit.paper.id, 0.0), hit.lexical, side, hit)
+            (sure * hit.score / hits[0].score + WHOLE_WEIGHT * on_whole.get(hit.paper.id, 0.0), hit.lexical, side, hit)
             for hit in hits
         ]
     taken: dict[int, Hit] = {}
