@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from rag.evidence import Scorer, content_stems, split
 from rag.lexical import stems
 from rag.records import Abstained, Hit, Query, Sentence
@@ -38,6 +40,19 @@ _FAMILIES = tuple(
         "kilobytes megabytes gigabytes terabytes kb mb gb tb bytes",
     )
 )
+# Details of how a study was done that papers give and abstracts mostly do not.
+_DETAIL = re.compile(
+    r"\b(?:optimi[sz]ers?|learning rates?|batch sizes?|epochs|random seeds?|hyper-?parameters?|hardware|gpus?|tpus?|cpus?"
+    r"|sample sizes?|confidence intervals?|p-values?|effect sizes?|dos(?:e|age)s?|licen[cs]es?|funding|funders?|affiliations?"
+    r"|ethics|consent|exclusion criteria|inclusion criteria|ablations?)\b",
+    re.I,
+)
+_HOW_LONG = re.compile(
+    r"\bhow (?:long|much time)\b.*\b(?:take|takes|took|last|lasts|lasted|run|runs|need|needs)\b", re.I
+)
+_DURATION = re.compile(
+    r"\d[\w.,]*[ -](?:milliseconds?|ms|seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b", re.I
+)
 _WHY = re.compile(r"^(?:so |and )?(?:why|how come)\b", re.I)
 _WORSE = re.compile(
     r"\b(?:worse\w*|degrad\w+|harm\w*|hurt\w*|fail\w*|slower|unstable|decreas\w+|declin\w+|drop\w*"
@@ -56,6 +71,7 @@ _MORE_THAN = re.compile(
 _BEATEN = re.compile(
     r"\b(?:improv\w+ (?:over|on|upon)|outperform\w*|superior to|better than|advantages? over|surpass\w*)\b(.*)", re.I
 )
+_CLOSEST = 3  # sentences closest to a question, in which its premise would stand
 _BEATEN_WORDS = 6  # behind "outperforms": who it is
 
 
@@ -81,6 +97,11 @@ def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined |
     sentences = split(hits[0].paper)
     if (counted := _COUNTED.search(question.focus)) and not _is_counted(counted[1], sentences, scorer):
         return Declined("not_in_abstracts", f"No abstract states how many {counted[1]}.")
+    told = " ".join(sentence.text for sentence in sentences)
+    if absent := [detail for detail in _DETAIL.findall(question.focus) if not set(stems(detail)) <= set(stems(told))]:
+        return Declined("not_in_abstracts", f"No abstract on this states the {' or the '.join(absent)}.")
+    if _HOW_LONG.search(question.focus) and not _DURATION.search(told):
+        return Declined("not_in_abstracts", "No abstract on this states how long it takes.")
     if against := _contradicting(question.focus, sentences, scorer):
         return Declined("not_in_abstracts", "The abstracts say otherwise.", against)
     return None
@@ -119,7 +140,9 @@ def _contradicting(question: str, sentences: Sequence[Sentence], scorer: Scorer)
         winner = set(content_stems(compared[1]))
         beaten = ((s, set(stems(match[1])[:_BEATEN_WORDS])) for s in sentences if (match := _BEATEN.search(s.text)))
         return next((s for s, loser in beaten if 2 * len(winner & loser) >= len(winner) > 0), None)
-    if not _WORSE.search(question) or any(_WORSE.search(s.text) for s in sentences):
+    if not _WORSE.search(question):
         return None
-    better = [s for s in sentences if _BETTER.search(s.text)]
-    return better[int(scorer.fit(question, better).argmax())] if better else None
+    closest = [sentences[i] for i in np.argsort(-scorer.fit(question, sentences), kind="stable")[:_CLOSEST]]
+    if any(_WORSE.search(s.text) for s in closest):
+        return None
+    return next((s for s in closest if _BETTER.search(s.text)), None)

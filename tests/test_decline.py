@@ -55,6 +55,13 @@ def test_a_count_that_no_abstract_states_is_said(assistant: Assistant):
     assert "how many flowers" in answer.text and "Waggle dances" in answer.text
 
 
+@pytest.mark.parametrize(
+    "question", ["What sample size did the honey bee study have?", "How long does a honey bee dance take?"]
+)
+def test_a_detail_that_abstracts_leave_out_is_said(assistant: Assistant, question: str):
+    names_the_paper(assistant.ask(question), "bees")
+
+
 def test_a_count_that_an_abstract_states_is_answered(assistant: Assistant):
     answer = assistant.ask("How many hives of honey bees were watched?")
     assert answer.abstained is None and "14 hives" in answer.text
