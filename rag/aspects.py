@@ -11,7 +11,7 @@ from rag.records import Sentence
 
 _SIGNS = {
     "Problem": r"\b(?:however|challeng\w+|problem\w*|difficult\w*|suffer\w*|lack\w*|fail\w*|limit(?:s|ed|ation|ations)"
-    r"|despite|remains?|unclear|costly|expensive|lost|hard to|cannot|struggl\w+|gap|need(?:s|ed)?)\b",
+    r"|despite|remains?|unclear|costly|expensive|lost|hard to|cannot|struggl\w+|gap)\b",
     "Approach": r"\b(?:we|this (?:paper|work|article|study)|our)\b.*\b(?:propos\w+|introduc\w+|present\w*|develop\w*|design\w*"
     r"|stud(?:y|ies)|investigat\w+|consider\w*|explor\w+|method|approach|framework|use|uses)\b|\b(?:called|named|dubbed)\b",
     "Result": r"\b(?:results?|show\w*|demonstrat\w+|outperform\w*|achiev\w+|improv\w+|find|found|prove\w*|reveal\w*|confirm\w*"
@@ -23,7 +23,7 @@ _SIGNS = {
 }
 ASPECTS = tuple(_SIGNS)
 _PATTERNS = {name: re.compile(signs, re.I) for name, signs in _SIGNS.items()}
-_PLACE = {"Problem": -0.5, "Approach": -0.1, "Result": 0.5, "Data": 0.2, "Limits": 0.3}  # early or late in an abstract
+_PLACE = {"Problem": -1.0, "Approach": -0.1, "Result": 0.5, "Data": 0.2, "Limits": 0.3}  # early or late in an abstract
 
 
 def by_aspect(sentences: Sequence[Sentence], question: str, scorer: Scorer) -> list[Sentence | None]:

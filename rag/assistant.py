@@ -12,9 +12,9 @@ from rag.decline import declined
 from rag.errors import LibraryError, ModelError
 from rag.evidence import Scorer, split
 from rag.extract import decline, extract
-from rag.gather import gather
+from rag.gather import Gatherer
 from rag.library import Library
-from rag.records import Answer, Draft, Hit, Paper, Query, Source, Span, Timings, Turn, Usage
+from rag.records import Answer, Draft, Hit, Paper, Query, Scope, Source, Span, Timings, Turn, Usage
 from rag.settings import Settings
 from rag.understand import checked, is_followup, understand
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rag.chain import Reply
     from rag.cite import CitedReply
 
+EVERYTHING = Scope()
 CONSIDERED = 10  # papers that an answer lists as considered
 _REWRITTEN_CHARS = 500  # a longer rewriting of a follow-up is no question
 
@@ -47,15 +48,16 @@ class Assistant:
         question: str,
         history: Sequence[Turn] = (),
         config: RunnableConfig | None = None,
+        scope: Scope = EVERYTHING,
     ) -> Answer:
-        """The whole answer. `config` carries LangChain callbacks, tags and metadata to the model's calls.
+        """The whole answer. `scope` pins or excludes papers; `config` carries LangChain callbacks, tags and metadata to the model's calls.
 
         Raises:
             InputError: an empty or too long question.
             LibraryError: an empty library.
             ModelError: a model is set that cannot be set up. One that fails when called gives extracts instead.
         """
-        run = self.begin(question, history, config)
+        run = self.begin(question, history, config, scope)
         for _ in run.pieces():
             pass
         return run.answer()
@@ -65,25 +67,32 @@ class Assistant:
         question: str,
         history: Sequence[Turn] = (),
         config: RunnableConfig | None = None,
+        scope: Scope = EVERYTHING,
     ) -> Run:
         """The same, to be read piece by piece as it is written.
 
         Raises:
             InputError: an empty or too long question.
         """
-        return Run(self, checked(question), history, config)
+        return Run(self, checked(question), history, config, scope)
 
 
 class Run:
     """One question on its way: iterate `pieces`, then take the `answer`."""
 
     def __init__(
-        self, assistant: Assistant, question: str, history: Sequence[Turn], config: RunnableConfig | None
+        self,
+        assistant: Assistant,
+        question: str,
+        history: Sequence[Turn],
+        config: RunnableConfig | None,
+        scope: Scope,
     ) -> None:
         self._assistant = assistant
         self._question = question
         self._history = history
         self._config = config
+        self._scope = scope
         self._started = time.perf_counter()
         self._usage = Usage()
         self._warnings: list[str] = []
@@ -110,9 +119,14 @@ class Run:
         self._model = self._assistant.model if self._model_name else None
         self._query = self._understood()
         self._scorer = Scorer(library)
-        self._hits, spoken = gather(library, self._query, CONSIDERED, self._scorer)
+        gathered = Gatherer(library, self._scorer, self._query, self._scope).gather(CONSIDERED)
+        self._hits = gathered.hits
+        if gathered.where:
+            self._warnings.append(f"Only papers with {', '.join(gathered.where)} were looked at.")
         self._retrieve_ms = self._ms()
         why = declined(self._query, self._hits, self._scorer)
+        if why and why.kind == "not_in_library" and self._scope.pin:
+            why = None  # the caller has said which papers speak to it
         if self._model and not (why and why.kind == "not_in_library"):
             try:
                 yield from self._from_model()
@@ -125,7 +139,7 @@ class Run:
         if why:
             self._draft = decline(self._query, why, self._hits, self._scorer)
         else:
-            self._draft = extract(self._query, self._hits[:spoken], self._scorer)
+            self._draft = extract(self._query, self._hits[: gathered.spoken], self._scorer)
         self._model_name = None
         self._first_token_ms = self._ms()
         yield self._draft.text

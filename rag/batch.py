@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rag.errors import ColloquyError, InputError
-from rag.records import Turn
+from rag.records import Scope, Turn
 
 
 def run_batch(source: str, answer: Callable[[dict], dict]) -> None:
@@ -68,3 +68,15 @@ def history_of(line: dict) -> list[Turn]:
             "the history cannot be read", 'write it as [{"role": "user", "content": "..."}, {"role": "assistant", ...}]'
         )
     return turns
+
+
+def scope_of(line: dict, default: Scope) -> Scope:
+    """The papers that a line pins and excludes, by id or key.
+
+    Raises:
+        InputError: something else than lists of text.
+    """
+    given = [line.get("pin", default.pin), line.get("exclude", default.exclude)]
+    if not all(isinstance(ids, (list, tuple)) and all(isinstance(i, str) for i in ids) for ids in given):
+        raise InputError("pin and exclude are no lists of ids", 'write them as {"pin": ["..."], "exclude": ["..."]}')
+    return Scope(*map(tuple, given))

@@ -90,6 +90,12 @@ class Catalog:
         with self._engine.connect() as db:
             return tuple(map(schema.paper, db.execute(query)))
 
+    def ids_where(self, conditions: Sequence[str]) -> set[str]:
+        """The ids of the papers that meet all of the comparisons."""
+        query = sa.select(schema.papers.c.id).where(*map(schema.comparison, conditions))
+        with self._engine.connect() as db:
+            return set(db.scalars(query))
+
     def get(self, ids: Sequence[str]) -> dict[str, Paper]:
         return {p.id: p for p in self._papers_where(schema.papers.c.id, ids)}
 

@@ -133,24 +133,35 @@ def search(
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    pin: Annotated[list[str] | None, typer.Option(metavar="ID", help="Speak of this paper; repeat for more.")] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Leave out this paper; repeat for more.")
+    ] = None,
     batch: Batch = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question with citations."""
     from rag.assistant import Assistant
-    from rag.batch import history_of, run_batch, text_of
+    from rag.batch import history_of, run_batch, scope_of, text_of
+    from rag.records import Scope
     from rag.records import as_json as plain
     from rag.show import show_run
 
+    scope = Scope(tuple(pin or ()), tuple(exclude or ()))
     with _library(home) as library:
         assistant = Assistant(library.settings, library)
         if _one_of(question, batch) is None:
-            run_batch(batch, lambda line: plain(assistant.ask(text_of(line, "question"), history_of(line))))
+            run_batch(
+                batch,
+                lambda line: plain(
+                    assistant.ask(text_of(line, "question"), history_of(line), scope=scope_of(line, scope))
+                ),
+            )
         elif as_json:
-            _print(True, plain(assistant.ask(question)), ())
+            _print(True, plain(assistant.ask(question, scope=scope)), ())
         else:
-            show_run(assistant.begin(question))
+            show_run(assistant.begin(question, scope=scope))
 
 
 @app.command()

@@ -2,55 +2,90 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rag.evidence import Scorer
 from rag.library import Library
-from rag.records import Hit, Query
+from rag.records import Hit, Query, Scope
 from rag.retrieve import retrieve
 
 RERANKED = 20  # papers looked at word by word
 LISTED = 200  # papers looked at for a list
+NARROWED = 1_000  # papers taken from the ranking before a condition leaves some of them out
 ON_THE_LIST = 0.7  # of the best paper's score
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
 SIDES = 2  # papers compared when a question names no sides
 
 
-def gather(library: Library, question: Query, k: int, scorer: Scorer) -> tuple[tuple[Hit, ...], int]:
-    """(papers considered, best first; how many of them, from the first, the answer should speak of)."""
-    if question.kind == "list":
-        topic = " ".join(scorer.topic(question.standalone).words)
-        hits = _ranked(library, topic, LISTED, scorer)
-        listed = sum(hit.score >= ON_THE_LIST * hits[0].score for hit in hits)
-        return hits[: max(k, listed)], listed
-    hits = _ranked(library, question.standalone, RERANKED, scorer)
-    if question.kind != "compare":
-        return hits[:k], k
-    chosen = _one_a_side(library, question, hits, scorer) if question.sides else hits[:SIDES]
-    ids = {hit.paper.id for hit in chosen}
-    return (*chosen, *(hit for hit in hits if hit.paper.id not in ids))[: max(k, len(chosen))], len(chosen)
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """`hits` were considered, best first; the answer is to speak of the first `spoken`. `where` is what narrowed them."""
+
+    hits: tuple[Hit, ...]
+    spoken: int
+    where: tuple[str, ...]
 
 
-def _ranked(library: Library, text: str, k: int, scorer: Scorer) -> tuple[Hit, ...]:
-    return scorer.rerank(text, retrieve(library, text, k))
+class Gatherer:
+    """Finds the papers for one question, within what the question and its caller allow."""
 
+    def __init__(self, library: Library, scorer: Scorer, question: Query, scope: Scope) -> None:
+        self._library = library
+        self._scorer = scorer
+        self._question = question
+        catalog = library.catalog
+        # "by Gauss" may be a method's name: a condition holds only where some paper could meet it.
+        self._where = tuple(condition for condition in question.where if catalog.ids_where([condition]))
+        self._allowed = catalog.ids_where(self._where) if self._where else None
+        self._excluded = {paper.id for paper in catalog.find(scope.exclude)}
+        self._pinned = {paper.id for paper in catalog.find(scope.pin)} - self._excluded
 
-def _one_a_side(library: Library, question: Query, whole: tuple[Hit, ...], scorer: Scorer) -> tuple[Hit, ...]:
-    """The best paper for each side, none for two sides; the side that is surest of its paper takes it first."""
-    on_whole = {hit.paper.id: hit.score / whole[0].score for hit in whole}
-    # What stands before the first side is said of all: "Two papers on bees, one ..."
-    shared = question.focus[: max(question.focus.find(question.sides[0]), 0)]
-    offers = []
-    for side, text in enumerate(question.sides):
-        hits = _ranked(library, " ".join(scorer.topic(f"{shared} {text}").words), RERANKED, scorer)
-        # A side in words that no paper has says little: then the whole question decides.
-        sure = max(scorer.coverage(scorer.topic(text), [f"{hit.paper.title} {hit.paper.abstract}" for hit in hits]))
-        offers += [
-            (sure * hit.score / hits[0].score + WHOLE_WEIGHT * on_whole.get(hit.paper.id, 0.0), hit.lexical, side, hit)
-            for hit in hits
-        ]
-    taken: dict[int, Hit] = {}
-    for score, _, side, hit in sorted(offers, key=lambda offer: offer[:2], reverse=True):
-        if side not in taken and all(hit.paper.id != other.paper.id for other in taken.values()):
-            taken[side] = replace(hit, score=score)
-    return tuple(taken[side] for side in sorted(taken))
+    def gather(self, k: int) -> Gathered:
+        """At least k papers where there are as many, those that are pinned first."""
+        if self._question.kind == "list":
+            hits = self._ranked(" ".join(self._scorer.topic(self._question.standalone).words), LISTED)
+            spoken = sum(hit.score >= ON_THE_LIST * hits[0].score for hit in hits)
+        else:
+            hits, spoken = self._ranked(self._question.standalone, RERANKED), k
+            if self._question.kind == "compare" and hits:
+                chosen = self._one_a_side(hits) if self._question.sides else hits[:SIDES]
+                ids = {hit.paper.id for hit in chosen}
+                hits, spoken = (*chosen, *(hit for hit in hits if hit.paper.id not in ids)), len(chosen)
+        pinned = tuple(hit for hit in hits if hit.paper.id in self._pinned)
+        if pinned:
+            hits = (*pinned, *(hit for hit in hits if hit.paper.id not in self._pinned))
+            spoken = max(len(pinned), SIDES if self._question.kind == "compare" else 1)
+        return Gathered(hits[: max(k, spoken)], spoken, self._where)
+
+    def _ranked(self, text: str, k: int) -> tuple[Hit, ...]:
+        narrowed = self._allowed is not None or self._excluded or self._pinned
+        found = retrieve(self._library, text, NARROWED if narrowed else k)
+        kept = [hit for hit in found if self._is_allowed(hit)]
+        pinned = [hit for hit in kept[k:] if hit.paper.id in self._pinned]
+        return self._scorer.rerank(text, [*kept[:k], *pinned])
+
+    def _is_allowed(self, hit: Hit) -> bool:
+        if hit.paper.id in self._pinned:
+            return True
+        return hit.paper.id not in self._excluded and (self._allowed is None or hit.paper.id in self._allowed)
+
+    def _one_a_side(self, whole: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """The best paper for each side, none for two sides; the side that is surest of its paper takes it first."""
+        sides, focus = self._question.sides, self._question.focus
+        # What stands before the first side is said of all: "Two papers on bees, one ..."
+        shared = focus[: max(focus.find(sides[0]), 0)]
+        on_whole = {hit.paper.id: hit.score / whole[0].score for hit in whole}
+        offers = []
+        for side, text in enumerate(sides):
+            hits = self._ranked(" ".join(self._scorer.topic(f"{shared} {text}").words), RERANKED)
+            # A side in words that no paper has says little: then the whole question decides.
+            papers = [f"{hit.paper.title} {hit.paper.abstract}" for hit in hits]
+            sure = max(self._scorer.coverage(self._scorer.topic(text), papers), default=0.0)
+            for hit in hits:
+                on_side = sure * hit.score / hits[0].score
+                offers.append((on_side + WHOLE_WEIGHT * on_whole.get(hit.paper.id, 0.0), hit.lexical, side, hit))
+        taken: dict[int, Hit] = {}
+        for score, _, side, hit in sorted(offers, key=lambda offer: offer[:2], reverse=True):
+            if side not in taken and all(hit.paper.id != other.paper.id for other in taken.values()):
+                taken[side] = replace(hit, score=score)
+        return tuple(taken[side] for side in sorted(taken))

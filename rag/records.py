@@ -85,13 +85,22 @@ class Query:
     """A question as it is searched for: it stands alone, without the conversation before it.
 
     `focus` is the part that asks, for choosing sentences; in a first question it is the whole. `sides` are the things
-    that a comparison compares, as the question calls them.
+    that a comparison compares, as the question calls them. `where` are conditions on papers, such as "year>=2023".
     """
 
     standalone: str
     focus: str
     kind: Kind = "answer"
     sides: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Papers that a caller wants spoken of, or left out, by id or key."""
+
+    pin: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

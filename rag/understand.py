@@ -59,6 +59,21 @@ _SIDES = (
 )
 
 
+_YEARS = {
+    **dict.fromkeys(("since", "from"), ">="),
+    **dict.fromkeys(("after", "later than", "newer than"), ">"),
+    **dict.fromkeys(("before", "older than", "earlier than"), "<"),
+    **dict.fromkeys(("until", "up to"), "<="),
+    **dict.fromkeys(("in", "of", "published in"), "="),
+}
+_YEAR = re.compile(rf"\b({'|'.join(_YEARS)}) ((?:19|20)\d\d)\b", re.I)
+_BETWEEN = re.compile(r"\b(?:between|from) ((?:19|20)\d\d) (?:and|to) ((?:19|20)\d\d)\b", re.I)
+_VENUE = re.compile(r"\b(?:at|published in|presented at) ([A-Z][A-Za-z]*[A-Z]\w*)\b")
+_AUTHOR = re.compile(
+    r"\b(?:papers?|works?|written|studies|articles?) by ([A-Z][\w'-]+)|\b([A-Z][\w'-]+)(?: et al\.?|'s (?:paper|work))"
+)
+
+
 def checked(question: str) -> str:
     """The question without control characters and the white space around it.
 
@@ -93,7 +108,8 @@ def understand(question: str, history: Sequence[Turn] = ()) -> Query:
         opened = next((i for i in reversed(asked) if not is_followup(history[i].content, history[:i])), asked[0])
         standalone = f"{history[opened].content.strip()[:QUESTION_CHARS]} {question}"
     kind = _kind(question)
-    return Query(standalone, question, kind, _sides(question) if kind == "compare" else ())
+    sides = _sides(question) if kind == "compare" else ()
+    return Query(standalone, question, kind, sides, _conditions(standalone))
 
 
 def names_in(question: str) -> tuple[str, ...]:
@@ -108,6 +124,16 @@ def _kind(question: str) -> Kind:
     if _LIST.search(question):
         return "list"
     return "summary" if _SUMMARY.search(question) else "answer"
+
+
+def _conditions(question: str) -> tuple[str, ...]:
+    """What a question asks of the papers' year, venue and authors, as the library's comparisons write it."""
+    if match := _BETWEEN.search(question):
+        return (f"year>={min(match.groups())}", f"year<={max(match.groups())}")
+    found = [f"year{_YEARS[match[1].lower()]}{match[2]}" for match in _YEAR.finditer(question)]
+    found += [f"venue~{match[1]}" for match in _VENUE.finditer(question)]
+    found += [f"authors~{match[1] or match[2]}" for match in _AUTHOR.finditer(question)]
+    return tuple(dict.fromkeys(found))
 
 
 def _sides(question: str) -> tuple[str, ...]:

@@ -36,14 +36,15 @@ function grown(node, choose) {
   return element(tag, "", ...node.children.map((child) => grown(child, choose)));
 }
 
+// Papers side by side: a column a paper, a row an aspect.
 function table(data, choose) {
-  const head = element("tr", "", element("th", "", "Paper"), ...data.columns.map((name) => element("th", "", name)));
-  const rows = data.rows.map((row) => {
-    const cells = row.cells.map((parts) => {
-      const stated = parts.length > 1;
-      return element("td", stated ? "" : "unstated", ...parts.map((part) => grown(part, choose)));
+  const head = element("tr", "", element("td"), ...data.rows.map((row) => element("th", "", row.title)));
+  const rows = data.columns.map((name, column) => {
+    const cells = data.rows.map(({ cells }) => {
+      const parts = cells[column];
+      return element("td", parts.length > 1 ? "" : "unstated", ...parts.map((part) => grown(part, choose)));
     });
-    return element("tr", "", element("th", "", row.title), ...cells);
+    return element("tr", "", element("th", "", name), ...cells);
   });
   const box = element("div", "compared", element("table", "", element("thead", "", head), element("tbody", "", ...rows)));
   box.tabIndex = 0;
@@ -121,7 +122,6 @@ export default function ({ data, parentElement }) {
     "text",
     data.searched ? element("div", "searched", `Searched as: ${data.searched}`) : null,
     ...data.blocks.map((block) => grown(block, choose)),
-    data.table ? table(data.table, choose) : null,
     notes.length ? element("div", "notes", ...notes) : null,
   );
   const sources = element(
@@ -133,5 +133,6 @@ export default function ({ data, parentElement }) {
   );
   sources.setAttribute("aria-label", "Sources");
   const root = element("div", cards.length || data.considered.length ? "answer" : "answer plain", text, sources);
+  if (data.table) root.append(table(data.table, choose));
   parentElement.querySelector("#answer").replaceChildren(root);
 }

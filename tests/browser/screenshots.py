@@ -36,6 +36,10 @@ def main() -> None:
             expect(page.locator(".cited.chosen")).to_be_visible()
             page.mouse.move(640, 20)
             page.screenshot(path=FOLDER / "chat.png", animations="disabled")
+            page.get_by_test_id("stChatInputTextArea").fill("How do DistillSpec and Transfer Q* differ?")
+            page.keyboard.press("Enter")
+            expect(page.locator(".compared")).to_be_visible(timeout=30_000)
+            page.locator(".compared").screenshot(path=FOLDER / "compare.png", animations="disabled")
         browser.close()
 
 

@@ -1,0 +1,103 @@
+"""Which papers an answer may speak of: conditions in words, pinned and excluded papers."""
+
+import json
+
+import pytest
+
+from rag.assistant import Assistant
+from rag.library import Library
+from rag.readers.record import paper
+from rag.records import Answer, Scope
+from rag.understand import understand
+
+
+@pytest.mark.parametrize(
+    ("question", "where"),
+    [
+        ("What is new on bees since 2023?", ("year>=2023",)),
+        ("bees before 2010", ("year<2010",)),
+        ("papers on bees between 2019 and 2021", ("year>=2019", "year<=2021")),
+        ("What was shown at ICLR on bees?", ("venue~ICLR",)),
+        ("papers by Karlsson on bees", ("authors~Karlsson",)),
+        ("What did Karlsson et al. find in 2019?", ("year=2019", "authors~Karlsson")),
+        ("How do 2019 bees fly in 20 rows?", ()),
+        ("What is learned at once by bees?", ()),
+    ],
+)
+def test_conditions_are_read_from_the_words(question: str, where: tuple[str, ...]):
+    assert set(understand(question).where) == set(where)
+
+
+@pytest.fixture
+def assistant(library: Library) -> Assistant:
+    library.add(
+        [
+            paper(
+                key="old", title="Bees then", abstract="Honey bees danced in hives.", year="2009", authors=["Eva Berg"]
+            ),
+            paper(
+                key="new",
+                title="Bees now",
+                abstract="Honey bees dance in cities.",
+                year="2024",
+                authors=["Ada Karlsson"],
+            ),
+            paper(
+                key="iclr",
+                title="Bees learn",
+                abstract="Honey bees dance in simulations.",
+                year="2023",
+                venue="ICLR 2023",
+            ),
+            paper(key="undated", title="Bees ever", abstract="Honey bees dance, nobody knows since when."),
+        ]
+    )
+    return Assistant(library.settings, library)
+
+
+def considered(answer: Answer) -> set[str]:
+    return {source.paper.key for source in answer.sources}
+
+
+@pytest.mark.parametrize(
+    ("question", "keys"),
+    [
+        ("How do honey bees dance since 2023?", {"new", "iclr"}),
+        ("How did honey bees dance before 2010?", {"old"}),
+        ("What was shown at ICLR on honey bees?", {"iclr"}),
+        ("papers by Karlsson on honey bees", {"new"}),
+        ("papers by Gauss on honey bees", {"old", "new", "iclr", "undated"}),
+    ],
+)
+def test_only_papers_that_meet_the_conditions_are_looked_at(assistant: Assistant, question: str, keys: set[str]):
+    answer = assistant.ask(question)
+    assert considered(answer) == keys
+    assert bool(answer.warnings) == (len(keys) < 4)
+
+
+def test_excluded_papers_are_left_out_and_pinned_ones_spoken_of(assistant: Assistant):
+    question = "How do honey bees dance in cities?"
+    first = assistant.ask(question)
+    assert first.citations[0].paper.key == "new"
+    without = assistant.ask(question, scope=Scope(exclude=("new",)))
+    assert "new" not in considered(without) and without.citations
+    pinned = assistant.ask(question, scope=Scope(pin=("old",)))
+    assert {c.paper.key for c in pinned.citations} == {"old"} and "new" in considered(pinned)
+
+
+def test_a_pinned_paper_is_spoken_of_whatever_is_asked(assistant: Assistant):
+    question = "What is the capital of France?"
+    assert assistant.ask(question).abstained
+    answer = assistant.ask(question, scope=Scope(pin=("old",)))
+    assert answer.abstained is None and {c.paper.key for c in answer.citations} == {"old"}
+
+
+def test_pins_and_exclusions_are_taken_from_batch_lines(assistant: Assistant, capsys, tmp_path):
+    from rag import cli
+
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(json.dumps({"id": 1, "question": "How do honey bees dance?", "pin": ["old"], "exclude": ["new"]}))
+    cli.app(["ask", "--json", "--batch", str(lines), "--home", str(assistant.library.home)], standalone_mode=False)
+    answer = json.loads(capsys.readouterr().out)
+    assert {c["paper"]["key"] for c in answer["citations"]} == {"old"}
+    assert "new" not in {s["paper"]["key"] for s in answer["sources"]}
