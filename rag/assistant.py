@@ -172,14 +172,16 @@ class Run:
         query = understand(self._question, self._history)
         if not (self._model and is_followup(self._question, self._history)):
             return query
-        from rag.chain import make_standalone
+        from rag.chain import call
+        from rag.prompt import standalone_prompt
 
         try:
-            rewritten, usage = make_standalone(self._model, self._question, self._history, self._config)
+            rewritten, usage = call(self._model, standalone_prompt(self._question, self._history), self._config)
         except ModelError as error:
             self._warnings.append(f"The follow-up was put together by rules: {error.message}")
             return query
         self._usage = self._usage.plus(usage)
+        rewritten = " ".join(rewritten.split())
         return replace(query, standalone=rewritten) if 0 < len(rewritten) <= _REWRITTEN_CHARS else query
 
     def _from_model(self) -> Iterator[str]:
@@ -201,7 +203,26 @@ class Run:
             yield rest
         if self._reply.problem:
             self._warnings.append(f"The answer was cut off: {self._reply.problem}.")
-        self._draft = self._written()
+        draft = self._written()
+        self._draft = self._judged(draft) if settings.judge else draft
+
+    def _judged(self, draft: Draft) -> Draft:
+        """The draft with the model's verdicts on the claims in doubt: one call, after the text is out."""
+        from rag.chain import call
+        from rag.prompt import judge_prompt
+        from rag.verify import in_doubt, with_judgement
+
+        papers = {citation.n: citation.paper for citation in draft.citations}
+        doubtful = [(claim.text, [papers[n] for n in claim.citations]) for claim in draft.claims if in_doubt(claim)]
+        if not doubtful:
+            return draft
+        try:
+            reply, usage = call(self._model, judge_prompt(doubtful), self._config)
+        except ModelError as error:
+            self._warnings.append(f"The claims in doubt were not judged: {error.message}.")
+            return draft
+        self._usage = self._usage.plus(usage)
+        return replace(draft, claims=with_judgement(draft.claims, reply))
 
     def _written(self) -> Draft:
         """What the model has written so far, its claims checked."""

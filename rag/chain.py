@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rag.errors import ModelError
 from rag.models import call_failed
-from rag.prompt import answer_prompt, standalone_prompt
-from rag.records import Paper, Turn, Usage
+from rag.prompt import answer_prompt
+from rag.records import Paper, Usage
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -68,19 +68,17 @@ def ask_model(model: BaseChatModel, question: str, papers: Sequence[Paper], conf
     return Reply(answer_chain(model).stream({"question": question, "papers": list(papers)}, config=config))
 
 
-def make_standalone(
-    model: BaseChatModel, question: str, history: Sequence[Turn], config: RunnableConfig | None
-) -> tuple[str, Usage]:
-    """A follow-up rewritten to stand alone, and what the call used.
+def call(model: BaseChatModel, prompt: str, config: RunnableConfig | None) -> tuple[str, Usage]:
+    """The reply to a short prompt, and what the call used.
 
     Raises:
         ModelError: the call failed.
     """
     try:
-        reply = model.invoke(standalone_prompt(question, history), config=config)
+        reply = model.invoke(prompt, config=config)
     except Exception as error:  # each provider's package raises its own
         raise call_failed(error) from None
-    return " ".join(reply.text.split()), _counted(Usage(calls=1), reply)
+    return reply.text.strip(), _counted(Usage(calls=1), reply)
 
 
 def _counted(usage: Usage, message) -> Usage:

@@ -19,6 +19,7 @@ PLACEHOLDERS = {
     "question": frozenset({"papers", "question"}),
     "paper": frozenset({"n", "title", "abstract"}),
     "standalone": frozenset({"history", "question"}),
+    "judge": frozenset({"claims"}),
 }
 _DOWNLOAD_SECONDS = 3.0
 _CHARS_PER_TOKEN = 2.5  # on the safe side: English prose has about 4.5
@@ -71,6 +72,15 @@ def standalone_prompt(question: str, history: Sequence[Turn]) -> str:
     """The text that asks for a follow-up to be made to stand alone; only the last turns of the conversation go in."""
     turns = "\n".join(f"{turn.role}: {_as_data(turn.content)[:_TURN_CHARS]}" for turn in history[-_HISTORY_TURNS:])
     return templates()["standalone"].substitute(history=turns, question=_as_data(question))
+
+
+def judge_prompt(claims: Sequence[tuple[str, Sequence[Paper]]]) -> str:
+    """The text that asks for verdicts on claims, numbered from 1, each with the papers that it cites."""
+    blocks = []
+    for n, (claim, papers) in enumerate(claims, start=1):
+        abstracts = "\n".join(f"Abstract: {_as_data(paper.abstract)}" for paper in papers)
+        blocks.append(f'<claim n="{n}">\nClaim: {_as_data(claim)}\n{abstracts}\n</claim>')
+    return templates()["judge"].substitute(claims="\n".join(blocks))
 
 
 def count_tokens(text: str) -> int:

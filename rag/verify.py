@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.chunk import sentences
 from rag.cite import without_marks
@@ -19,6 +20,8 @@ from rag.records import Citation, Claim, Paper, Sentence
 _MARKS = re.compile(r"\[(\d{1,3})(\??)\]")
 _LEADING_MARKS = re.compile(r"^(?:\s*\[\d{1,3}\??\])+")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•#>]+|\d+[.)])\s+")
+_IN_WORDING = "the cited abstract has"
+_JUDGED = re.compile(r"^\W*(\d{1,3})\W{1,4}(supported|partial|contradicted|unsupported)\b[\s,.:;–-]*(.*)$", re.I | re.M)
 SUPPORTED, PARTIAL = 0.7, 0.4  # share of a claim's topic, by weight, that its source must have
 _CLOSE = 0.6  # share of a claim that one sentence must have for its negation and direction to be compared
 
@@ -72,8 +75,30 @@ def check(claim: str, papers: Sequence[Paper], scorer: Scorer) -> tuple[str, str
     if share >= SUPPORTED:
         return "supported", "its figures, names and wording are in the cited abstract"
     if share >= PARTIAL:
-        return "partial", f"the cited abstract has {share:.0%} of what it says"
-    return "unsupported", f"the cited abstract has only {share:.0%} of what it says"
+        return "partial", f"{_IN_WORDING} {share:.0%} of what it says"
+    return "unsupported", f"{_IN_WORDING} only {share:.0%} of what it says"
+
+
+def in_doubt(claim: Claim) -> bool:
+    """Whether only a claim's wording is in doubt: what is checked letter by letter needs no second opinion."""
+    return bool(claim.citations) and claim.reason.startswith(_IN_WORDING)
+
+
+def with_judgement(claims: Sequence[Claim], reply: str) -> tuple[Claim, ...]:
+    """The claims with a model's verdicts on those in doubt, which it was given numbered from 1.
+
+    A line of the reply that is no verdict, or on no claim, changes nothing.
+    """
+    verdicts = {int(n): (verdict.lower(), reason.strip()) for n, verdict, reason in _JUDGED.findall(reply)}
+    judged, number = [], 0
+    for claim in claims:
+        if in_doubt(claim):
+            number += 1
+            if number in verdicts:
+                verdict, reason = verdicts[number]
+                claim = replace(claim, verdict=verdict, reason=f"the model's judgement: {reason or verdict}"[:300])
+        judged.append(claim)
+    return tuple(judged)
 
 
 def _missing(claim: str, papers: Sequence[Paper]) -> str:

@@ -174,3 +174,32 @@ def test_a_model_that_cannot_be_set_up_is_a_clear_error(sample_library: Library,
     with pytest.raises(ModelError) as raised:
         Assistant(load_settings(home=sample_library.home, model=model), sample_library).ask(QUESTION)
     assert model in raised.value.message and "\n" not in raised.value.message and raised.value.hint
+
+
+DOUBTFUL = "SPIN plays against itself [1]. It makes breakfast for hungry penguins [1]. It wins 99 games [1]."
+
+
+def test_doubtful_claims_are_judged_with_one_more_call_when_set(sample_library: Library):
+    with chat_server(DOUBTFUL, "1: contradicted, no penguins there\nnonsense\n7: supported") as server:
+        answer = assistant(server, sample_library, judge=True).ask(QUESTION)
+    assert [c.verdict for c in answer.claims] == ["supported", "contradicted", "unsupported"]
+    assert "no penguins there" in answer.claims[1].reason and "99" in answer.claims[2].reason
+    assert (answer.usage.calls, len(server.requests)) == (2, 2)
+    judged = server.requests[1]["messages"][-1]["content"]
+    assert "penguins" in judged and "99 games" not in judged and '<claim n="2">' not in judged
+
+
+def test_no_claim_is_judged_unless_it_is_set_and_in_doubt(sample_library: Library):
+    with chat_server(DOUBTFUL) as server:
+        answer = assistant(server, sample_library).ask(QUESTION)
+        assert [c.verdict for c in answer.claims] == ["supported", "unsupported", "unsupported"]
+        assert len(server.requests) == 1
+    with chat_server(REPLY) as server:
+        assert assistant(server, sample_library, judge=True).ask(QUESTION).usage.calls == 1
+
+
+def test_a_judge_that_fails_leaves_the_verdicts_and_says_so(sample_library: Library):
+    with chat_server(DOUBTFUL, Scripted(status=500)) as server:
+        answer = assistant(server, sample_library, judge=True).ask(QUESTION)
+    assert [c.verdict for c in answer.claims] == ["supported", "unsupported", "unsupported"]
+    assert "not judged" in answer.warnings[0]
