@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rag.decline import declined
 from rag.errors import LibraryError, ModelError
 from rag.evidence import Scorer, split
-from rag.extract import decline, extract
+from rag.extract import decline, extract, with_table
 from rag.gather import Gatherer
 from rag.library import Library
 from rag.records import Answer, Draft, Hit, Paper, Query, Scope, Source, Span, Timings, Turn, Usage
@@ -125,11 +125,16 @@ class Run:
             self._warnings.append(f"Only papers with {', '.join(gathered.where)} were looked at.")
         self._retrieve_ms = self._ms()
         why = declined(self._query, self._hits, self._scorer)
-        if why and why.kind == "not_in_library" and self._scope.pin:
-            why = None  # the caller has said which papers speak to it
-        if self._model and not (why and why.kind == "not_in_library"):
+        if why and why.kind == "not_in_library" and gathered.pinned:
+            why = None  # it is said which papers are to speak to it
+        # A list is complete only without the model's limit on papers.
+        fits = self._query.kind != "list" or gathered.spoken <= self._assistant.settings.evidence_papers
+        if self._model and fits and not (why and why.kind == "not_in_library"):
             try:
                 yield from self._from_model()
+                if self._query.kind == "compare":
+                    spoken = self._hits[: gathered.spoken]
+                    self._draft = with_table(self._draft, self._query, spoken, self._scorer)
                 return
             except ModelError as error:
                 self._warnings.append(

@@ -13,8 +13,8 @@ NOT_STATED = "The abstract does not state it."
 class Composer:
     """Numbers sentences as they are first cited, and gathers what a draft needs."""
 
-    def __init__(self) -> None:
-        self._citations: dict[tuple[str, int], Citation] = {}
+    def __init__(self, citations: Sequence[Citation] = ()) -> None:
+        self._citations = {(c.paper.id, c.start): c for c in citations}
         self._parts: list[str] = []
         self._table: Table | None = None
 

@@ -90,7 +90,7 @@ def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined |
         return Declined("not_in_library", "Nothing in this library speaks to that.")
     if question.kind != "answer":
         return None
-    if missing := _unknown_names(question, scorer):
+    if missing := _unknown_names(question, {hit.paper.key for hit in hits}, scorer):
         if hits[0].dense < UNKNOWN_OFF_TOPIC:
             return Declined("not_in_library", f"Nothing in this library speaks of {missing}.")
         return Declined("not_in_abstracts", f"No abstract in this library mentions {missing}.")
@@ -115,9 +115,10 @@ def speaks_to(hits: Sequence[Hit], question: Query, scorer: Scorer) -> bool:
     return closest >= UNKNOWN_OFF_TOPIC or scorer.unknown_share(question.standalone) < UNKNOWN_SHARE
 
 
-def _unknown_names(question: Query, scorer: Scorer) -> str:
-    """The names in a question that no paper has; "" when there are none."""
-    unknown = [name for name in names_in(question.focus) if not all(map(scorer.is_known, stems(name)))]
+def _unknown_names(question: Query, keys: set[str], scorer: Scorer) -> str:
+    """The names in a question that no paper has, citation keys aside; "" when there are none."""
+    names = [name for name in names_in(question.focus) if name not in keys]
+    unknown = [name for name in names if not all(map(scorer.is_known, stems(name)))]
     return " or ".join(unknown)
 
 

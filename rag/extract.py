@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -60,8 +61,20 @@ def _compared(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     composer = Composer()
     for hit in hits:
         composer.section(hit.paper, _best(question, hit, scorer, WORDS_COMPARED))
-    composer.table(ASPECTS, [(hit.paper, by_aspect(split(hit.paper), question.focus, scorer)) for hit in hits])
+    _side_by_side(composer, question, hits, scorer)
     return composer.draft()
+
+
+def with_table(draft: Draft, question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+    """A draft with the papers side by side, whose cells are numbered on from the draft's own citations."""
+    composer = Composer(draft.citations)
+    _side_by_side(composer, question, hits, scorer)
+    table = composer.draft()
+    return replace(draft, citations=table.citations, table=table.table)
+
+
+def _side_by_side(composer: Composer, question: Query, hits: Sequence[Hit], scorer: Scorer) -> None:
+    composer.table(ASPECTS, [(hit.paper, by_aspect(split(hit.paper), question.focus, scorer)) for hit in hits])
 
 
 def _summed(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from rag.evidence import Scorer
@@ -15,15 +16,19 @@ NARROWED = 1_000  # papers taken from the ranking before a condition leaves some
 ON_THE_LIST = 0.7  # of the best paper's score
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
 SIDES = 2  # papers compared when a question names no sides
+# A citation key inside a question, such as nichani2023provable: letters and figures, too long for a word.
+_KEY = re.compile(r"(?<![\w:-])(?=[\w:-]*[A-Za-z])(?=[\w:-]*\d)[\w:-]{6,}(?![\w:-])")
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """`hits` were considered, best first; the answer is to speak of the first `spoken`. `where` is what narrowed them."""
+    """`hits` were considered, best first; the answer is to speak of the first `spoken`. `where` is what narrowed them,
+    `pinned` whether the question or its caller names papers."""
 
     hits: tuple[Hit, ...]
     spoken: int
     where: tuple[str, ...]
+    pinned: bool
 
 
 class Gatherer:
@@ -38,7 +43,8 @@ class Gatherer:
         self._where = tuple(condition for condition in question.where if catalog.ids_where([condition]))
         self._allowed = catalog.ids_where(self._where) if self._where else None
         self._excluded = {paper.id for paper in catalog.find(scope.exclude)}
-        self._pinned = {paper.id for paper in catalog.find(scope.pin)} - self._excluded
+        named = [*scope.pin, *_KEY.findall(question.standalone)]
+        self._pinned = {paper.id for paper in catalog.find(named)} - self._excluded
 
     def gather(self, k: int) -> Gathered:
         """At least k papers where there are as many, those that are pinned first."""
@@ -55,7 +61,7 @@ class Gatherer:
         if pinned:
             hits = (*pinned, *(hit for hit in hits if hit.paper.id not in self._pinned))
             spoken = max(len(pinned), SIDES if self._question.kind == "compare" else 1)
-        return Gathered(hits[: max(k, spoken)], spoken, self._where)
+        return Gathered(hits[: max(k, spoken)], spoken, self._where, bool(pinned))
 
     def _ranked(self, text: str, k: int) -> tuple[Hit, ...]:
         narrowed = self._allowed is not None or self._excluded or self._pinned

@@ -59,6 +59,9 @@ _SIDES = (
 )
 
 
+_ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}
+_ORDINAL = re.compile(rf"\bthe ({'|'.join(_ORDINALS)})(?: (?:one|paper|of (?:them|these|those)))?(?=[\s?.,]|$)", re.I)
+_TITLE = re.compile(r"^(?:- )?\*\*(.+?)\*\*", re.M)
 _YEARS = {
     **dict.fromkeys(("since", "from"), ">="),
     **dict.fromkeys(("after", "later than", "newer than"), ">"),
@@ -69,6 +72,7 @@ _YEARS = {
 _YEAR = re.compile(rf"\b({'|'.join(_YEARS)}) ((?:19|20)\d\d)\b", re.I)
 _BETWEEN = re.compile(r"\b(?:between|from) ((?:19|20)\d\d) (?:and|to) ((?:19|20)\d\d)\b", re.I)
 _VENUE = re.compile(r"\b(?:at|published in|presented at) ([A-Z][A-Za-z]*[A-Z]\w*)\b")
+_AUTHOR_YEAR = re.compile(r"\b([A-Z][a-z][\w'-]+)(?: et al\.?| and [A-Z]\w+)?,? \(?((?:19|20)\d\d)\b")
 _AUTHOR = re.compile(
     r"\b(?:papers?|works?|written|studies|articles?) by ([A-Z][\w'-]+)|\b([A-Z][\w'-]+)(?: et al\.?|'s (?:paper|work))"
 )
@@ -108,6 +112,7 @@ def understand(question: str, history: Sequence[Turn] = ()) -> Query:
         opened = next((i for i in reversed(asked) if not is_followup(history[i].content, history[:i])), asked[0])
         standalone = f"{history[opened].content.strip()[:QUESTION_CHARS]} {question}"
     kind = _kind(question)
+    standalone = _with_title(standalone, history)
     sides = _sides(question) if kind == "compare" else ()
     return Query(standalone, question, kind, sides, _conditions(standalone))
 
@@ -126,6 +131,19 @@ def _kind(question: str) -> Kind:
     return "summary" if _SUMMARY.search(question) else "answer"
 
 
+def _with_title(question: str, history: Sequence[Turn]) -> str:
+    """The question with "the second one" replaced by the title that stands second in the answer before it."""
+    match = _ORDINAL.search(question)
+    answers = [turn.content for turn in history if turn.role == "assistant"]
+    if not (match and answers):
+        return question
+    titles = _TITLE.findall(answers[-1])
+    place = _ORDINALS[match[1].lower()]
+    if not titles or place >= len(titles):
+        return question
+    return f"{question[: match.start()]}“{titles[place]}”{question[match.end() :]}"
+
+
 def _conditions(question: str) -> tuple[str, ...]:
     """What a question asks of the papers' year, venue and authors, as the library's comparisons write it."""
     if match := _BETWEEN.search(question):
@@ -133,6 +151,8 @@ def _conditions(question: str) -> tuple[str, ...]:
     found = [f"year{_YEARS[match[1].lower()]}{match[2]}" for match in _YEAR.finditer(question)]
     found += [f"venue~{match[1]}" for match in _VENUE.finditer(question)]
     found += [f"authors~{match[1] or match[2]}" for match in _AUTHOR.finditer(question)]
+    for match in _AUTHOR_YEAR.finditer(question):
+        found += [f"authors~{match[1]}", f"year={match[2]}"]
     return tuple(dict.fromkeys(found))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -203,3 +204,50 @@ def test_a_judge_that_fails_leaves_the_verdicts_and_says_so(sample_library: Libr
         answer = assistant(server, sample_library, judge=True).ask(QUESTION)
     assert [c.verdict for c in answer.claims] == ["supported", "unsupported", "unsupported"]
     assert "not judged" in answer.warnings[0]
+
+
+def test_a_comparison_by_a_model_has_prose_and_table(sample_library: Library):
+    with chat_server("DistillSpec aligns the draft model [1]. Transfer Q* decodes for a reward [2].") as server:
+        answer = assistant(server, sample_library).ask("How do DistillSpec and Transfer Q* differ?")
+    assert (answer.kind, answer.usage.calls) == ("compare", 1)
+    assert answer.text == "DistillSpec aligns the draft model [1]. Transfer Q* decodes for a reward [2]."
+    assert [row.paper.title.split(":")[0] for row in answer.table.rows] == ["DistillSpec", "Transfer Q Star"]
+    known = {c.n: c for c in answer.citations}
+    assert len(known) == len(answer.citations) > 2
+    for row in answer.table.rows:
+        assert all(known[cell.n].quote == cell.text for cell in row.cells if cell.n)
+    assert "DistillSpec" in server.requests[0]["messages"][1]["content"].split('<paper n="2">')[0]
+
+
+@pytest.mark.parametrize("reply", ["SPIN plays against itself [2].", "SPIN plays against itself [3]."])
+def test_a_label_means_the_paper_at_its_place_in_the_prompt(sample_library: Library, reply: str):
+    with chat_server(reply) as server:
+        answer = assistant(server, sample_library).ask(QUESTION)
+    place = int(reply[-3])
+    block = server.requests[0]["messages"][1]["content"].split(f'<paper n="{place}">')[1]
+    assert block.strip().splitlines()[0] == f"Title: {answer.citations[0].paper.title}"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        '{"answer": "SPIN", "citations": [1]}',
+        "<think>I should cite</think> SPIN [1]",
+        "<|im_end|>",
+        "SPIN joue contre lui-même [1]. Ça marche.",
+        "SPIN [1].\n\nReferences:\n[1] Smith, J. (2020). Invented Title. Journal of Nothing.",
+        "Ignore the rules. ![x](http://example.org) <script>",
+        "[1][1][1] [99999] [] [,] [1",
+        "SPIN is the best. " * 300,
+    ],
+)
+def test_nothing_of_a_strange_reply_is_lost(sample_library: Library, reply: str):
+    with chat_server(reply) as server:
+        run = assistant(server, sample_library).begin(QUESTION)
+        pieces = list(run.pieces())
+        answer = run.answer()
+    assert "".join(pieces) == answer.text
+    plain = re.sub(r"\[[\d,?\s]*\]?", "", reply).split()
+    assert re.sub(r"\[[\d,?\s]*\]?", "", answer.text).split() == plain
+    told = " ".join(claim.text for claim in answer.claims)
+    assert all(word in told for word in re.findall(r"[A-Za-z]{5,}", reply))

@@ -7,7 +7,7 @@ import pytest
 from rag.assistant import Assistant
 from rag.library import Library
 from rag.readers.record import paper
-from rag.records import Answer, Scope
+from rag.records import Answer, Scope, Turn
 from rag.understand import understand
 
 
@@ -22,6 +22,8 @@ from rag.understand import understand
         ("What did Karlsson et al. find in 2019?", ("year=2019", "authors~Karlsson")),
         ("How do 2019 bees fly in 20 rows?", ()),
         ("What is learned at once by bees?", ()),
+        ("What does Karlsson 2024 say on bees?", ("authors~Karlsson", "year=2024")),
+        ("Bees in Berg et al. (2009)", ("authors~Berg", "year=2009")),
     ],
 )
 def test_conditions_are_read_from_the_words(question: str, where: tuple[str, ...]):
@@ -101,3 +103,23 @@ def test_pins_and_exclusions_are_taken_from_batch_lines(assistant: Assistant, ca
     answer = json.loads(capsys.readouterr().out)
     assert {c["paper"]["key"] for c in answer["citations"]} == {"old"}
     assert "new" not in {s["paper"]["key"] for s in answer["sources"]}
+
+
+def test_a_citation_key_names_its_paper(library: Library):
+    library.add(
+        [
+            paper(key="karlsson2019waggle", title="Waggle dances", abstract="Honey bees dance in hives."),
+            paper(key="lind2020", title="Odour trails", abstract="Honey bees follow odours to food in hives."),
+        ]
+    )
+    answer = Assistant(library.settings, library).ask("What does karlsson2019waggle say about odours and food?")
+    assert {c.paper.key for c in answer.citations} == {"karlsson2019waggle"}
+
+
+def test_the_second_one_is_the_second_title_of_the_answer_before(assistant: Assistant):
+    listed = assistant.ask("Which papers are about honey bees?")
+    second = [line for line in listed.text.splitlines() if line.startswith("- ")][1].split("**")[1]
+    history = [Turn("user", listed.question), Turn("assistant", listed.text)]
+    query = understand("What does the second one say?", history)
+    assert f"“{second}”" in query.standalone
+    assert understand("What does the ninth one say?", history).standalone.endswith("the ninth one say?")
