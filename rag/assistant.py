@@ -231,10 +231,12 @@ class Run:
 
     def _written(self) -> Draft:
         """What the model has written so far, its claims checked."""
+        from rag.cite import refuses
         from rag.verify import claims
 
         text, citations = self._cited.text, tuple(self._cited.citations)
-        return Draft(text, citations, claims(text, citations, self._shown, self._scorer))
+        abstained = "not_in_abstracts" if not citations and refuses(text) else None
+        return Draft(text, citations, claims(text, citations, self._shown, self._scorer), abstained)
 
     def _sentence_for(self, claim: str, paper: Paper) -> Span:
         """The sentence of an abstract that best fits a claim."""

@@ -23,6 +23,18 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 Locate = Callable[[str, Paper], Span]
 
 
+# A reply without any citation that says this gives no answer.
+_REFUSAL = re.compile(
+    r"\b(?:abstracts?|papers?|sources?|they|it)\b.{0,40}\b(?:do(?:es)? not|don['’]t|doesn['’]t)\b|\bno (?:abstract|paper|source)\b",
+    re.I,
+)
+
+
+def refuses(text: str) -> bool:
+    """Whether a reply that cites nothing says that the abstracts do not answer."""
+    return bool(_REFUSAL.search(text))
+
+
 def without_marks(text: str) -> str:
     """The text without its citation marks, known or not."""
     return _MARK.sub("", text).strip()

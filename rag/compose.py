@@ -34,9 +34,9 @@ class Composer:
         """A paper's title, and its sentences in their own order."""
         self._parts.append(f"**{_name(paper)}**\n\n{self._quoted(sentences)}")
 
-    def line(self, paper: Paper, sentences: Sequence[Sentence]) -> None:
-        """The same as one item of a list."""
-        self._parts.append(f"- **{_name(paper)}**: {self._quoted(sentences)}")
+    def line(self, paper: Paper, sentences: Sequence[Sentence], address: str = "") -> None:
+        """The same as one item of a list, with an address where there is one."""
+        self._parts.append(f"- **{_name(paper)}**{address and f' {address}'}: {self._quoted(sentences)}")
 
     def table(self, columns: Sequence[str], rows: Sequence[tuple[Paper, Sequence[Sentence | None]]]) -> None:
         """Papers by aspects; a cell without a sentence says that the abstract does not state it."""

@@ -13,6 +13,7 @@ from rag.compose import Composer
 from rag.cues import relevance
 from rag.decline import Declined
 from rag.evidence import Scorer, split
+from rag.link import link
 from rag.records import Draft, Hit, Query, Sentence
 
 NEARLY_BEST = 0.74  # of the best paper's score: such a paper is quoted beside it
@@ -45,7 +46,7 @@ def decline(question: Query, why: Declined, hits: Sequence[Hit], scorer: Scorer)
     elif why.kind == "not_in_abstracts":
         composer.lead("Closest to it, where the full text may say more:")
         for hit in _near_best(hits, NEARLY_BEST)[:3]:
-            composer.line(hit.paper, _best(question, hit, scorer, 1))
+            composer.line(hit.paper, _best(question, hit, scorer, 1), link(hit.paper))
     return composer.draft(why.kind)
 
 

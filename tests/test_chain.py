@@ -251,3 +251,17 @@ def test_nothing_of_a_strange_reply_is_lost(sample_library: Library, reply: str)
     assert re.sub(r"\[[\d,?\s]*\]?", "", answer.text).split() == plain
     told = " ".join(claim.text for claim in answer.claims)
     assert all(word in told for word in re.findall(r"[A-Za-z]{5,}", reply))
+
+
+@pytest.mark.parametrize(
+    ("reply", "abstained"),
+    [
+        ("The abstracts do not say which rank is used.", "not_in_abstracts"),
+        ("No abstract states that.", "not_in_abstracts"),
+        ("SPIN plays against itself [1]. The abstract does not say how often.", None),
+        ("SPIN plays against itself.", None),
+    ],
+)
+def test_a_model_that_declines_is_taken_at_its_word(sample_library: Library, reply: str, abstained: str | None):
+    with chat_server(reply) as server:
+        assert assistant(server, sample_library).ask(QUESTION).abstained == abstained

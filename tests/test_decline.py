@@ -53,6 +53,7 @@ def test_a_count_that_no_abstract_states_is_said(assistant: Assistant):
     answer = assistant.ask("How many flowers do dancing honey bees visit?")
     names_the_paper(answer, "bees")
     assert "how many flowers" in answer.text and "Waggle dances" in answer.text
+    assert "https://example.org/bees" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from rag.compose import as_text
+from rag.link import link
 from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Source, Table, Timings, Usage
-from ui.view import TAGS, drawn, link, while_streaming
+from ui.view import TAGS, drawn, while_streaming
 
 ABSTRACT = "Bees dance. They tell where food is. Others follow."
 BEES = Paper("id1", "bees", "Waggle dances", ABSTRACT, authors=("A", "B", "C", "D"), year=2019, venue="Apidologie")

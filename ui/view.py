@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from rag.link import link
 from rag.records import Answer, Cell, Citation, Paper, Table
 
 TAGS = frozenset("p br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" "))
@@ -40,21 +40,6 @@ def drawn(answer: Answer) -> dict[str, Any]:
 def while_streaming(text: str) -> str:
     """Unfinished text as Markdown without links or images: a picture's address would be called by the browser."""
     return text.replace("[", "\\[")
-
-
-def link(paper: Paper) -> str:
-    """Where a paper can be read: its DOI, arXiv or PubMed page, or the address it came with; "" when none."""
-    if paper.doi:
-        return f"https://doi.org/{quote(paper.doi, safe='/:;()._-')}"
-    if paper.arxiv_id:
-        return f"https://arxiv.org/abs/{quote(paper.arxiv_id, safe='/.')}"
-    if paper.pmid:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{quote(paper.pmid, safe='')}/"
-    try:
-        parts = urlsplit(paper.url or "")
-    except ValueError:
-        return ""
-    return paper.url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def _heading(paper: Paper) -> dict[str, str]:
