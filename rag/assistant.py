@@ -50,7 +50,11 @@ class Assistant:
         config: RunnableConfig | None = None,
         scope: Scope = EVERYTHING,
     ) -> Answer:
-        """The whole answer. `scope` pins or excludes papers; `config` carries LangChain callbacks, tags and metadata to the model's calls.
+        """The whole answer.
+
+        Args:
+            config: LangChain callbacks, tags and metadata for the model's calls.
+            scope: papers to speak of or to leave out.
 
         Raises:
             InputError: an empty or too long question.
@@ -127,9 +131,11 @@ class Run:
         why = declined(self._query, self._hits, self._scorer)
         if why and why.kind == "not_in_library" and gathered.pinned:
             why = None  # it is said which papers are to speak to it
-        # A list is complete only without the model's limit on papers.
-        fits = self._query.kind != "list" or gathered.spoken <= self._assistant.settings.evidence_papers
-        if self._model and fits and not (why and why.kind == "not_in_library"):
+        shown = self._assistant.settings.evidence_papers
+        complete = self._query.kind != "list" or gathered.spoken <= shown
+        if self._model and not complete:
+            self._warnings.append(f"The model is shown {shown} papers; all on this list are quoted instead.")
+        if self._model and complete and not (why and why.kind == "not_in_library"):
             try:
                 yield from self._from_model()
                 if self._query.kind == "compare":

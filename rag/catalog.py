@@ -19,8 +19,6 @@ from rag.readers.record import title_form
 from rag.records import Paper, Passage, Span
 
 _MANY = 500  # ids in one IN list: below every database's limit on parameters
-
-
 _MARKER = "GENERATION"
 
 

@@ -21,11 +21,10 @@ _LONGEST = 60  # an opening bracket with more than this behind it is no label
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 Locate = Callable[[str, Paper], Span]
-
-
 # A reply without any citation that says this gives no answer.
 _REFUSAL = re.compile(
-    r"\b(?:abstracts?|papers?|sources?|they|it)\b.{0,40}\b(?:do(?:es)? not|don['’]t|doesn['’]t)\b|\bno (?:abstract|paper|source)\b",
+    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t) (?:\w+ )?(?:say|state|mention|give|report|provide|specify|contain|describe"
+    r"|discuss|address|answer|include|tell)\b|\bno (?:abstract|paper|source)s?\b",
     re.I,
 )
 
@@ -54,7 +53,6 @@ class CitedReply:
         self._held = ""
         self.text = ""
         self.citations: list[Citation] = []
-        self.unknown: list[int] = []
 
     def feed(self, piece: str) -> str:
         """Take a piece of the reply; give the text that is ready to be shown."""
@@ -88,7 +86,6 @@ class CitedReply:
 
     def _mark(self, label: int) -> str:
         if not 1 <= label <= len(self._papers):
-            self.unknown.append(label)
             return f"[{label}?]"
         paper = self._papers[label - 1]
         span = self._locate(last_sentence(self.text), paper)

@@ -45,10 +45,6 @@ _PATTERNS = tuple((re.compile(asked, re.I), re.compile(given, re.I), weight) for
 _LONG_WORDS = 50
 
 
-def asks_figure(question: str) -> bool:
-    return bool(_PATTERNS[0][0].search(question))
-
-
 def relevance(question: str, candidates: Sequence[Sentence], scorer: Scorer) -> np.ndarray:
     """One score a sentence, higher is better, comparable within one question, shape (candidates,).
 

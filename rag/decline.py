@@ -77,7 +77,7 @@ _BEATEN_WORDS = 6  # behind "outperforms": who it is
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """Why a question is not answered, in a line of ours; `evidence` is a sentence that contradicts what it takes as given."""
+    """Why a question is not answered, in a line of ours; `evidence` contradicts what the question takes as given."""
 
     kind: Abstained
     reason: str
@@ -134,7 +134,7 @@ def _is_counted(thing: str, sentences: Sequence[Sentence], scorer: Scorer) -> bo
 
 
 def _contradicting(question: str, sentences: Sequence[Sentence], scorer: Scorer) -> Sentence | None:
-    """A sentence that says the opposite of what a why-question takes as given: better for worse, B beats A for A beats B."""
+    """A sentence that says the opposite of what a why-question takes as given: better for worse, B beats A."""
     if not _WHY.search(question):
         return None
     if compared := _MORE_THAN.search(question):

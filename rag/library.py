@@ -15,15 +15,14 @@ import numpy as np
 from rag.catalog import Catalog, Entry
 from rag.chunk import passages
 from rag.errors import LibraryError
+from rag.identity import Known, filled_in
 from rag.lexical import Lexical
 from rag.models import EMBEDDED, Embedder, WordLlamaEmbedder, embedder
-from rag.readers.record import title_form
 from rag.records import Paper, Passage, Skipped
 from rag.settings import Settings
 from rag.vectors import Vectors
 
 _BATCH = 1_000
-_FILLED_IN = ("authors", "year", "venue", "doi", "arxiv_id", "pmid", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,7 @@ class Library:
             return Removed(tuple(p.id for p in found), tuple(i for i in ids if i not in named))
 
     def _add_batch(self, papers: list[Paper], tally: _Tally) -> None:
-        known = _Known(self.catalog.alike(papers))
+        known = Known(self.catalog.alike(papers))
         changed: dict[str, Paper] = {}
         for paper in papers:
             same = known.same_work(paper)
@@ -164,14 +163,15 @@ class Library:
                 paper = replace(paper, id=same.id)
             else:
                 tally.merged += 1
-                paper = _filled_in(same, paper)
+                paper = filled_in(same, paper)
                 if paper == same:
                     continue
             known.put(paper)
             changed[paper.id] = paper
         if changed:
-            self.catalog.write(self._entries(list(changed.values())))
+            # First, so that no crash leaves vectors whose embedder is not known.
             self.catalog.set_manifest("embedding", self.embedder.name)
+            self.catalog.write(self._entries(list(changed.values())))
             self._sync()
 
     def _entries(self, papers: list[Paper]) -> list[Entry]:
@@ -216,38 +216,3 @@ class _Tally:
     merged: int = 0
     handled: int = 0
     skipped: list[Skipped] = field(default_factory=list)
-
-
-class _Known:
-    """Papers by what identifies them: id, DOI, or title."""
-
-    def __init__(self, papers: Iterable[Paper]) -> None:
-        self._by_id: dict[str, Paper] = {}
-        self._by_doi: dict[str, str] = {}
-        self._by_title: dict[str, list[str]] = {}
-        for paper in papers:
-            self.put(paper)
-
-    def put(self, paper: Paper) -> None:
-        self._by_id[paper.id] = paper
-        if paper.doi:
-            self._by_doi[paper.doi] = paper.id
-        ids = self._by_title.setdefault(title_form(paper.title), [])
-        if paper.id not in ids:
-            ids.append(paper.id)
-
-    def same_work(self, paper: Paper) -> Paper | None:
-        """The paper here that this record describes. A shared title alone is not enough: editorials share one."""
-        same = self._by_id.get(paper.id) or self._by_id.get(self._by_doi.get(paper.doi or "", ""))
-        if same is not None:
-            return same
-        for other_id in self._by_title.get(title_form(paper.title), []):
-            other = self._by_id[other_id]
-            if other.abstract == paper.abstract or (title_form(paper.title) and other.key == paper.key):
-                return other
-        return None
-
-
-def _filled_in(paper: Paper, other: Paper) -> Paper:
-    """The paper, with the fields that it lacks taken from another record of the same work."""
-    return replace(paper, **{name: getattr(paper, name) or getattr(other, name) for name in _FILLED_IN})

@@ -57,8 +57,6 @@ _SIDES = (
         re.I,
     ),
 )
-
-
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}
 _ORDINAL = re.compile(rf"\bthe ({'|'.join(_ORDINALS)})(?: (?:one|paper|of (?:them|these|those)))?(?=[\s?.,]|$)", re.I)
 _TITLE = re.compile(r"^(?:- )?\*\*(.+?)\*\*", re.M)

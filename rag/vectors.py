@@ -5,7 +5,7 @@ The collection is an ordinary one, with whole documents and metadata, that any L
     Chroma(collection_name=COLLECTION, persist_directory=home / "chroma", embedding_function=...)
 
 Below EXACT_PASSAGES passages the same vectors are compared one by one, straight from the catalogue: that is exact,
-costs under 10 ms, and spares a single question the second or two that importing chromadb takes.
+and spares a single question the second or two that importing chromadb takes.
 """
 
 from __future__ import annotations

@@ -259,9 +259,16 @@ def test_nothing_of_a_strange_reply_is_lost(sample_library: Library, reply: str)
         ("The abstracts do not say which rank is used.", "not_in_abstracts"),
         ("No abstract states that.", "not_in_abstracts"),
         ("SPIN plays against itself [1]. The abstract does not say how often.", None),
-        ("SPIN plays against itself.", None),
+        ("SPIN plays against itself; it does not need labels.", None),
     ],
 )
 def test_a_model_that_declines_is_taken_at_its_word(sample_library: Library, reply: str, abstained: str | None):
     with chat_server(reply) as server:
         assert assistant(server, sample_library).ask(QUESTION).abstained == abstained
+
+
+def test_a_list_that_is_too_long_for_the_model_is_quoted_whole_and_says_so(sample_library: Library):
+    with chat_server(REPLY) as server:
+        answer = assistant(server, sample_library, evidence_papers=1).ask("papers on influence functions?")
+    assert server.requests == [] and len({c.paper.id for c in answer.citations}) > 1
+    assert "quoted instead" in answer.warnings[0]

@@ -35,6 +35,16 @@ def in_step(library: Library) -> None:
     assert library.lexical._searcher.num_docs == len(library)
 
 
+def elsewhere(library: Library, *statements: str) -> None:
+    """Run statements on the same library in a process of its own."""
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom rag.library import Library\nfrom rag.readers.record import paper\n"
+        "from rag.settings import load_settings\nlibrary = Library(load_settings(home=Path(sys.argv[1])))\n"
+    )
+    command = [sys.executable, "-c", script + "\n".join(statements), str(library.home)]
+    subprocess.run(command, check=True, timeout=60)
+
+
 def test_adding_the_same_twice_changes_nothing(library: Library, three_papers: list[Paper]):
     first = library.add(three_papers)
     assert (first.added, first.total) == (3, 3)
@@ -130,8 +140,11 @@ def test_an_index_that_fell_behind_catches_up(settings: Settings, three_papers: 
     reopened.close()
 
 
-def test_a_lost_marker_rebuilds_without_doubling(library: Library, three_papers: list[Paper]):
+def test_a_lost_marker_rebuilds_without_doubling_or_bringing_back(library: Library, three_papers: list[Paper]):
     library.add(three_papers)
+    library.remove(["coral"])
+    library.add(three_papers[1:2])
+    library.remove(["bees"])
     mark(library.home / "lexical", 0)
     mark(library.home / "chroma", 0)
     in_step(library)
@@ -140,13 +153,11 @@ def test_a_lost_marker_rebuilds_without_doubling(library: Library, three_papers:
 def test_another_process_is_seen_at_once(library: Library, three_papers: list[Paper]):
     library.add(three_papers[:1])
     assert [h.paper.key for h in retrieve(library, "glaciers")] == ["bees"]
-    script = (
-        "import sys; from pathlib import Path; from rag.library import Library; from rag.settings import load_settings;"
-        "from rag.readers.record import paper; library = Library(load_settings(home=Path(sys.argv[1])));"
-        "library.remove(['bees']);"
-        "library.add([paper(key='ice', title='Glaciers', abstract='Glaciers melt.')])"
+    elsewhere(
+        library,
+        "library.remove(['bees'])",
+        "library.add([paper(key='ice', title='Glaciers', abstract='Glaciers melt.')])",
     )
-    subprocess.run([sys.executable, "-c", script, str(library.home)], check=True, timeout=60)
     assert [h.paper.key for h in retrieve(library, "glaciers")] == ["ice"]
     in_step(library)
 
@@ -213,13 +224,11 @@ def test_chroma_search_sees_another_process(library: Library, three_papers: list
     vector = library.embed("glaciers lose ice")
     assert set(through_chroma.nearest(vector, 5)) == {p.id for p in three_papers[:2]}
     library.vectors.close()
-    script = (
-        "import sys; from pathlib import Path; from rag.library import Library; from rag.settings import load_settings;"
-        "from rag.readers.record import paper; library = Library(load_settings(home=Path(sys.argv[1])));"
-        "library.remove(['bees']);"
-        "library.add([paper(key='new', title='Glaciers', abstract='Glaciers lose ice.')])"
+    elsewhere(
+        library,
+        "library.remove(['bees'])",
+        "library.add([paper(key='new', title='Glaciers', abstract='Glaciers lose ice.')])",
     )
-    subprocess.run([sys.executable, "-c", script, str(library.home)], check=True, timeout=60)
     through_chroma.refresh(library.catalog.generation())
     found = list(through_chroma.nearest(vector, 5))
     assert [library.catalog.get([i])[i].key for i in found] == ["new", "coral"]
