@@ -49,19 +49,21 @@ class Assistant:
         history: Sequence[Turn] = (),
         config: RunnableConfig | None = None,
         scope: Scope = EVERYTHING,
+        standalone: str | None = None,
     ) -> Answer:
         """The whole answer.
 
         Args:
             config: LangChain callbacks, tags and metadata for the model's calls.
             scope: papers to speak of or to leave out.
+            standalone: what to search for in place of the question, such as an earlier answer's, edited.
 
         Raises:
-            InputError: an empty or too long question.
+            InputError: an empty or too long question or `standalone`.
             LibraryError: an empty library.
             ModelError: a model is set that cannot be set up. One that fails when called gives extracts instead.
         """
-        run = self.begin(question, history, config, scope)
+        run = self.begin(question, history, config, scope, standalone)
         for _ in run.pieces():
             pass
         return run.answer()
@@ -72,13 +74,15 @@ class Assistant:
         history: Sequence[Turn] = (),
         config: RunnableConfig | None = None,
         scope: Scope = EVERYTHING,
+        standalone: str | None = None,
     ) -> Run:
         """The same, to be read piece by piece as it is written.
 
         Raises:
-            InputError: an empty or too long question.
+            InputError: an empty or too long question or `standalone`.
         """
-        return Run(self, checked(question), history, config, scope)
+        edited = None if standalone is None else checked(standalone)
+        return Run(self, checked(question), history, config, scope, edited)
 
 
 class Run:
@@ -91,12 +95,14 @@ class Run:
         history: Sequence[Turn],
         config: RunnableConfig | None,
         scope: Scope,
+        standalone: str | None,
     ) -> None:
         self._assistant = assistant
         self._question = question
         self._history = history
         self._config = config
         self._scope = scope
+        self._standalone = standalone
         self._started = time.perf_counter()
         self._usage = Usage()
         self._warnings: list[str] = []
@@ -180,8 +186,8 @@ class Run:
         )
 
     def _understood(self) -> Query:
-        query = understand(self._question, self._history)
-        if not (self._model and is_followup(self._question, self._history)):
+        query = understand(self._question, self._history, self._standalone)
+        if self._standalone or not (self._model and is_followup(self._question, self._history)):
             return query
         from rag.chain import call
         from rag.prompt import standalone_prompt

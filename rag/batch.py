@@ -58,6 +58,10 @@ def text_of(line: dict, name: str) -> str:
     return line[name]
 
 
+def standalone_of(line: dict) -> str | None:
+    return text_of(line, "standalone") if line.get("standalone") is not None else None
+
+
 def history_of(line: dict) -> list[Turn]:
     try:
         turns = [Turn(turn["role"], turn["content"]) for turn in line.get("history") or []]

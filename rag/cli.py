@@ -137,17 +137,20 @@ def ask(
     exclude: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Leave out this paper; repeat for more.")
     ] = None,
+    standalone: Annotated[str | None, typer.Option(help="What to search for in place of the question.")] = None,
     batch: Batch = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question with citations."""
     from rag.assistant import Assistant
-    from rag.batch import history_of, run_batch, scope_of, text_of
+    from rag.batch import history_of, run_batch, scope_of, standalone_of, text_of
     from rag.records import Scope
     from rag.records import as_json as plain
     from rag.show import show_run
 
+    if batch and standalone:
+        raise typer.BadParameter("--standalone belongs to one question; in a batch write it into the line")
     scope = Scope(tuple(pin or ()), tuple(exclude or ()))
     with _library(home) as library:
         assistant = Assistant(library.settings, library)
@@ -155,13 +158,18 @@ def ask(
             run_batch(
                 batch,
                 lambda line: plain(
-                    assistant.ask(text_of(line, "question"), history_of(line), scope=scope_of(line, scope))
+                    assistant.ask(
+                        text_of(line, "question"),
+                        history_of(line),
+                        scope=scope_of(line, scope),
+                        standalone=standalone_of(line),
+                    )
                 ),
             )
         elif as_json:
-            _print(True, plain(assistant.ask(question, scope=scope)), ())
+            _print(True, plain(assistant.ask(question, scope=scope, standalone=standalone)), ())
         else:
-            show_run(assistant.begin(question, scope=scope))
+            show_run(assistant.begin(question, scope=scope, standalone=standalone))
 
 
 @app.command()

@@ -102,8 +102,14 @@ def is_followup(question: str, history: Sequence[Turn]) -> bool:
     return bool(_OPENING.search(question) or _POINTER.search(question) or not has_topic(question))
 
 
-def understand(question: str, history: Sequence[Turn] = ()) -> Query:
-    """What is asked for, by rules: a follow-up is put behind the question that opened the topic."""
+def understand(question: str, history: Sequence[Turn] = (), standalone: str | None = None) -> Query:
+    """What is asked for, by rules: a follow-up is put behind the question that opened the topic.
+
+    Args:
+        standalone: what to search for instead, when the caller knows better; the conversation is then left aside.
+    """
+    if standalone is not None:
+        return understand(standalone)
     standalone = question
     if is_followup(question, history):
         asked = [i for i, turn in enumerate(history) if turn.role == "user"]

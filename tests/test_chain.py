@@ -73,6 +73,17 @@ def test_a_follow_up_costs_one_more_call(sample_library: Library):
     assert rewritten in server.requests[1]["messages"][1]["content"]
 
 
+def test_an_edited_standalone_is_searched_for_as_it_is(sample_library: Library):
+    history = [Turn("user", "What is YOLOv9?"), Turn("assistant", "A detector [1].")]
+    edited = "Does self-play fine-tuning (SPIN) need expert opponents?"
+    with chat_server(REPLY) as server:
+        answer = assistant(server, sample_library).ask("Does it need experts?", history, standalone=edited)
+    assert (answer.question, answer.standalone) == ("Does it need experts?", edited)
+    assert answer.usage.calls == len(server.requests) == 1
+    assert answer.sources[0].paper.title.startswith("Self-Play")
+    assert edited in server.requests[0]["messages"][1]["content"]
+
+
 def test_nothing_found_never_calls_the_model(sample_library: Library):
     with chat_server(REPLY) as server:
         answer = assistant(server, sample_library).ask("How do I bake sourdough bread?")

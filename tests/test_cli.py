@@ -99,12 +99,14 @@ def test_batches_answer_each_line_in_order_and_name_the_bad_ones(sample_home: Pa
         '{"id": "d", "question": "What?", "history": [{"role": "robot", "content": "x"}]}\n'
         '{"id": "e", "question": ""}\n'
         '{"id": "f", "question": "What is tpSGD\\ud800\\u0000?"}\n'
+        '{"id": "g", "question": "And that?", "standalone": "What is SPIN?"}\n'
     )
     done = colloquy(sample_home, "ask", "--json", "--batch", str(lines))
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [a["id"] for a in answers] == ["a", "b", "c", None, "d", "e", "f"]
-    assert [bool(a.get("error")) for a in answers] == [False, False, True, True, True, True, False]
+    assert [a["id"] for a in answers] == ["a", "b", "c", None, "d", "e", "f", "g"]
+    assert [bool(a.get("error")) for a in answers] == [False, False, True, True, True, True, False, False]
     assert answers[1]["standalone"] == "What is YOLOv9? And PGI?"
+    assert (answers[7]["question"], answers[7]["standalone"]) == ("And that?", "What is SPIN?")
     failed(done, "4 of the lines")
     found = colloquy(sample_home, "search", "--json", "-k", "3", "--batch", "-", stdin='{"id": 1, "text": "reward"}\n')
     result = output(found)

@@ -36,6 +36,11 @@ def test_a_chain_of_follow_ups_goes_back_to_the_question_that_opened_it():
     assert understand("Why?", history).standalone == "How do bees find food? Why?"
 
 
+def test_what_the_caller_says_to_search_for_leaves_the_conversation_aside():
+    query = understand("And those?", HISTORY, standalone="How do bees and wasps differ?")
+    assert (query.standalone, query.kind) == ("How do bees and wasps differ?", "compare")
+
+
 def test_a_question_is_stripped():
     assert checked("  what?\n") == "what?"
 
