@@ -24,6 +24,11 @@ def passages(paper: Paper) -> tuple[Passage, ...]:
     return tuple(Passage(f"{paper.id}:{i}", paper.id, s, s.of(paper.abstract)) for i, s in enumerate(spans))
 
 
+def paper_of(passage_id: str) -> str:
+    """The id of the paper that a passage is of."""
+    return passage_id.rpartition(":")[0]
+
+
 def _pieces(span: Span, text: str) -> list[Span]:
     """The span in pieces of at most PASSAGE_TOKENS tokens: itself when it is short enough."""
     chunks = _splitter().chunk_indices(span.of(text))

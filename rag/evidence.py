@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from rag.chunk import sentences
+from rag.interaction import closeness
 from rag.lexical import stems
 from rag.library import Library
 from rag.records import Hit, Paper, Sentence
@@ -38,6 +39,12 @@ _REQUEST_WORDS = frozenset(
     )
 )
 _SAME_MEANING = 0.35  # two words' cosine up to which they have nothing to do with each other
+FIGURE = re.compile(
+    r"(?<![\w-])\d[\w.,]*(?![\w.,]*\s?%)|\^\S*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?"
+    r"|thousands?|millions?|billions?|exponential|polynomial|logarithmic|linear|number of)\b",
+    re.I,
+)
+_BEHIND = 4  # words behind a figure in which the thing that it counts stands
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -121,6 +128,18 @@ class Scorer:
         """How well each sentence fits a claim, higher is better, shape (candidates,)."""
         texts = [candidate.text for candidate in candidates]
         return self.cosines(claim, texts) + self.coverage(self.topic(claim), texts)
+
+    def closeness(self, question: str, texts: Sequence[str]) -> np.ndarray:
+        """How much of a question each text has by late interaction, shape (texts,)."""
+        words, matrix = self._library.words, self._library.vectors.matrix
+        (tokens,) = words.tokens([question])
+        return closeness(tokens, matrix.rarity(tokens), words.tokens(list(texts)), words.token_vectors)
+
+    def counts(self, thing: str, text: str) -> float:
+        """How surely a figure of the text counts a thing: 1 where the thing stands right behind it, else up to 1."""
+        topic = self.topic(thing.split()[-1])
+        behind = (" ".join(text[match.end() :].split()[:_BEHIND]) for match in FIGURE.finditer(text))
+        return max((float(self.matches(topic, words).max(initial=0)) for words in behind), default=0.0)
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """Hits with the share of the question's topic that each paper has added to its score, best first."""

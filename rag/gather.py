@@ -68,7 +68,7 @@ class Gatherer:
         found = retrieve(self._library, text, NARROWED if narrowed else k)
         kept = [hit for hit in found if self._is_allowed(hit)]
         pinned = [hit for hit in kept[k:] if hit.paper.id in self._pinned]
-        return self._scorer.rerank(text, [*kept[:k], *pinned])
+        return (*kept[:k], *pinned)
 
     def _is_allowed(self, hit: Hit) -> bool:
         if hit.paper.id in self._pinned:

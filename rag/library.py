@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 
 import filelock
 import numpy as np
@@ -80,8 +80,8 @@ class Library:
         return embedder(self.settings)
 
     @cached_property
-    def words(self) -> Embedder:
-        """The embedder of words and sentences, always on this machine: many small texts for each question."""
+    def words(self) -> WordLlamaEmbedder:
+        """The embedder of tokens, words and sentences, always on this machine: many small texts for each question."""
         return self.embedder if self.settings.embedding == EMBEDDED else WordLlamaEmbedder()
 
     @cached_property
@@ -177,9 +177,11 @@ class Library:
     def _entries(self, papers: list[Paper]) -> list[Entry]:
         parts: list[tuple[Passage, ...]] = [passages(paper) for paper in papers]
         texts = [f"{paper.title}\n{p.text}" for paper, own in zip(papers, parts, strict=True) for p in own]
-        vectors = iter(self.embedder.embed(texts))
+        vectors, tokens = self.embedder.embed(texts), self.words.tokens(texts)
+        ends = list(accumulate(map(len, parts)))
         return [
-            Entry(paper, own, np.array([next(vectors) for _ in own])) for paper, own in zip(papers, parts, strict=True)
+            Entry(paper, own, vectors[end - len(own) : end], tuple(tokens[end - len(own) : end]))
+            for paper, own, end in zip(papers, parts, ends, strict=True)
         ]
 
     def _sync(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -41,6 +42,18 @@ class WordLlamaEmbedder:
 
     def embed(self, texts: list[str]) -> np.ndarray:
         return _unit_rows(self._model.embed(texts))
+
+    def tokens(self, texts: list[str]) -> list[np.ndarray]:
+        """The distinct token numbers of each text, uint16."""
+        return [
+            np.unique(np.array(found.ids, dtype=np.uint16)[np.array(found.attention_mask, dtype=bool)])
+            for found in self._model.tokenize(texts)
+        ]
+
+    @cached_property
+    def token_vectors(self) -> np.ndarray:
+        """Unit vectors of the tokens, float32 of shape (vocabulary, dimensions)."""
+        return _unit_rows(self._model.embedding)
 
 
 class LangChainEmbedder:

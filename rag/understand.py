@@ -19,13 +19,16 @@ _POINTER = re.compile(
     re.I,
 )
 _PAPERS = r"(?:papers?|works?|articles?|studies|publications?)"
+_VIEWS = r"(?:takes|views|ways|approaches|routes|answers|methods|ideas|angles|attempts|accounts)"
 _COMPARE = re.compile(
-    r"\b(?:compar(?:e|es|ed|ing|ison)|contrast(?:s|ed|ing)?|versus|vs|differ(?:s|ences?)?|in common|similarit\w+)\b"
+    r"\b(?:compar(?:e|es|ed|ing|ison)|contrast(?:s|ed|ing)?|versus|vs|differ(?:s|ences?)?|in common|similarit\w+"
+    r"|as opposed to|(?:do|does|did|is|are) each \w+(?=\s*[?.,;]))\b"
     r"|\beach\b(?=\s*(?:[?,.]|one\b|paper|method|approach|of (?:them|these|the)|case|in turn"
     r"|(?:find|solve|target|look|optimi[sz]e|propose|claim|use|do|say|report)s?\b))"
     rf"|\b(?:the )?two (?:[\w-]+ ){{0,4}}{_PAPERS}\b|(?:^|[:.] )both\b|\bboth {_PAPERS}\b"
     r"|^(?:what|how) (?:do|are)\b.* (?P<on>on|in|of) .{3,60} and (?P=on) "
-    r"|\bone\b.{3,80}\b(?:another|the other)\b",
+    r"|\bone\b.{3,80}\b(?:another|the other)\b"
+    rf"|\b(?:two|three|both) (?:\w+ )?{_VIEWS} (?:on|to|of|for|at|in)\b",
     re.I,
 )
 _SUMMARY = re.compile(
@@ -37,11 +40,17 @@ _LIST = re.compile(
     re.I,
 )
 # A paper by what it is about: "the visual recognition paper", "the image-based-rendering one".
-_DESCRIBED = re.compile(r"\b(?:the|an?) ((?:[^\s,.;:?!()]+ ){1,6}?)(?:papers?|one|approach|method|work|study)\b", re.I)
+_DESCRIBED = re.compile(
+    r"\b(?:the|an?) ((?:(?!the |and )[^\s,.;:?!()]+ ){1,6}?)(?:papers?|one|approach|method|work|study|review)\b", re.I
+)
 _PAIR = re.compile(r"\b(?:the )?(?:two|both) ((?:[\w-]+ ){1,4}?)papers\b(?!,? one\b)", re.I)
 _A_NAME = r"(?<![\w-])(?=[\w*-]*[A-Z0-9][\w*-]*[A-Z0-9*])[A-Za-z][\w*]*(?:-[\w*]+)*(?![\w-])"
 _NAME = re.compile(_A_NAME)
-_NAMES = re.compile(rf"{_A_NAME}(?:(?:, |,? and |,? or ){_A_NAME})+")
+_FULL_NAME = rf"(?:[A-Z][a-z]+ )?{_A_NAME}"
+_NAMES = re.compile(rf"{_FULL_NAME}(?:(?:, |,? and |,? or ){_FULL_NAME})+")
+_NAMES_SPOKEN_OF = re.compile(
+    rf"(?:\b(?:do|does|are|were|have|can|could) {_NAMES.pattern})|{_NAMES.pattern}(?= (?:both|all|each|are|were|do)\b)"
+)
 _NEW_NAME = re.compile(rf"(?i:(?:ok(?:ay)?|and|but|so|now|then|what about|how about|for|,|\s)*){_A_NAME}\s*[:,]")
 _STRETCH = r"[^.:;?!()]+?"
 _SIDES = (
@@ -52,6 +61,8 @@ _SIDES = (
     re.compile(rf"(?:^|[(:.]\s*)({_STRETCH})\s+(?:vs\.?|versus)\s+((?:(?!\. )[^:;?!()])+)", re.I),
     re.compile(rf"\b(?:between|compar\w+|contrast\w*) ({_STRETCH}) (?:and|with|to|against) ([^.:;?!()]+)", re.I),
     re.compile(rf"\bhow (?:do|does|is|are) ({_STRETCH}) (?:and|from) ({_STRETCH}) (?:differ|compare)", re.I),
+    re.compile(rf"\b{_VIEWS} [^:.?!]+: ({_STRETCH}),? (?:and|or) ([^.:;?!]+)", re.I),
+    re.compile(rf"({_STRETCH}) as opposed to ([^.:;?!]+)", re.I),
     re.compile(
         rf"\b(?:on|in|of|for|by) ({_STRETCH}) and (?:on|in|of|for|by) ({_STRETCH})(?: (?:say|tell|show|find)\b|[?.:;]|$)",
         re.I,
@@ -128,7 +139,7 @@ def names_in(question: str) -> tuple[str, ...]:
 
 
 def _kind(question: str) -> Kind:
-    if _COMPARE.search(question):
+    if _COMPARE.search(question) or _NAMES_SPOKEN_OF.search(question) or len(_DESCRIBED.findall(question)) > 1:
         return "compare"
     if _LIST.search(question):
         return "list"

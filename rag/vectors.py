@@ -4,35 +4,26 @@ The collection is an ordinary one, with whole documents and metadata, that any L
 
     Chroma(collection_name=COLLECTION, persist_directory=home / "chroma", embedding_function=...)
 
-Below EXACT_PASSAGES passages the same vectors are compared one by one, straight from the catalogue: that is exact,
-and spares a single question the second or two that importing chromadb takes.
+Up to EXACT_PASSAGES passages the same vectors are compared one by one, in memory: that is exact, and spares a single
+question the second or two that importing chromadb takes. So are those that conditions leave of a larger library.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from rag.catalog import Catalog, Entry, mark, reached
+from rag.chunk import paper_of
+from rag.matrix import Matrix
 from rag.records import Paper
 
 COLLECTION = "colloquy"
 EXACT_PASSAGES = 25_000
 _BATCH = 2_000  # below Chroma's largest batch, 5,461
 _EF_SEARCH = 200
-
-
-class _Table:
-    """All passage vectors of one generation: `matrix` has a row a passage, of the paper in `paper_ids`."""
-
-    def __init__(self, paper_ids: list[str], matrix: np.ndarray) -> None:
-        self.paper_ids = paper_ids
-        self.matrix = matrix
-        self.rows: dict[str, list[int]] = {}
-        for row, paper_id in enumerate(paper_ids):
-            self.rows.setdefault(paper_id, []).append(row)
 
 
 class Vectors:
@@ -44,43 +35,38 @@ class Vectors:
         self._exact_passages = exact_passages
         self._client = None
         self._collection = None
-        self._loaded = (-1, -1)
-        self._table = _Table([], np.zeros((0, 0), dtype=np.float32))
+        self._reached = -1  # the generation that the open collection is at
+        self.matrix = Matrix()
 
     # searching
 
     def refresh(self, generation: int) -> None:
         """Take up the catalogue's generation, whether this process or another made it."""
-        now = (generation, self.generation())
-        if now == self._loaded:
-            return
-        self._table = _Table(*self._catalog.vectors())
-        self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
-        self._loaded = now
+        if generation != self.matrix.generation:
+            self.matrix = self.matrix.updated(self._catalog)
+        if self._reached != self.generation():
+            self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
 
-    def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
-        """At least k papers (where there are as many) -> cosine of their best passage."""
-        table = self._table  # another thread may put a new one in its place
-        if not table.paper_ids:
-            return {}
-        if len(table.paper_ids) <= self._exact_passages:
-            cosines = table.matrix @ vector
-            best = np.argsort(-cosines)[: 3 * k]
-            return _best_per_paper((table.paper_ids[row], cosines[row]) for row in best)
-        found = self._open().query(
-            query_embeddings=[vector], n_results=min(3 * k, len(table.paper_ids)), include=["metadatas", "distances"]
-        )
-        pairs = zip(found["metadatas"][0], found["distances"][0], strict=True)
-        return _best_per_paper((meta["paper_id"], 1 - distance) for meta, distance in pairs)
+    def nearest(self, vector: np.ndarray, k: int, among: Collection[str] | None = None) -> dict[str, float]:
+        """At least k papers (where there are as many) -> cosine of their best passage; `among` are the ids allowed."""
+        matrix = self.matrix  # another thread may put a new one in its place
+        if among is None and len(matrix) > self._exact_passages:
+            # Ids alone: Chroma takes ten times as long to look up metadata as to search.
+            found = self._open().query(
+                query_embeddings=[vector], n_results=min(3 * k, len(matrix)), include=["distances"]
+            )
+            pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+            return _best_per_paper((paper_of(passage_id), 1 - distance) for passage_id, distance in pairs)
+        rows = None if among is None else np.array(matrix.rows(among), dtype=int)
+        cosines = matrix.cosines(vector, rows)
+        best = np.argpartition(-cosines, 3 * k)[: 3 * k] if len(cosines) > 3 * k else np.arange(len(cosines))
+        return _best_per_paper((matrix.paper_ids[row if rows is None else rows[row]], cosines[row]) for row in best)
 
     def cosines(self, vector: np.ndarray, paper_ids: Iterable[str]) -> dict[str, float]:
         """Cosine of the best passage of each paper named."""
-        table = self._table
-        return {
-            paper_id: float((table.matrix[rows] @ vector).max())
-            for paper_id in paper_ids
-            if (rows := table.rows.get(paper_id))
-        }
+        matrix = self.matrix
+        rows = matrix.rows(paper_ids)
+        return _best_per_paper(zip((matrix.paper_ids[row] for row in rows), matrix.cosines(vector, rows), strict=True))
 
     # keeping in step
 
@@ -106,6 +92,7 @@ class Vectors:
                 metadatas=[_metadata(paper, passage.span.start, passage.span.end) for paper, passage, _ in lot],
             )
         mark(self._folder, changes.generation)
+        self._reached = changes.generation
 
     def close(self) -> None:
         if self._client is not None:
@@ -116,6 +103,7 @@ class Vectors:
         if self._collection is None:
             import chromadb
 
+            self._reached = self.generation()
             self._client = chromadb.PersistentClient(str(self._folder))
             self._collection = self._client.get_or_create_collection(
                 COLLECTION,
