@@ -54,7 +54,9 @@ def decline(question: Query, why: Declined, hits: Sequence[Hit], scorer: Scorer)
 def _answered(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     composer = Composer()
     for rank, hit in enumerate(_near_best(hits, NEARLY_BEST)[:3]):
-        composer.section(hit.paper, _best(question, hit, scorer, WORDS_BESIDE if rank else _room(question, hit, scorer)))
+        composer.section(
+            hit.paper, _best(question, hit, scorer, WORDS_BESIDE if rank else _room(question, hit, scorer))
+        )
     return composer.draft()
 
 

@@ -33,7 +33,9 @@ class Matrix:
         self._rows: dict[str, list[int]] = {}
         for row, paper_id in enumerate(self.paper_ids):
             self._rows.setdefault(paper_id, []).append(row)
-        counts = np.bincount(np.concatenate(self._tokens), minlength=VOCABULARY) if self._tokens else np.zeros(VOCABULARY)
+        counts = (
+            np.bincount(np.concatenate(self._tokens), minlength=VOCABULARY) if self._tokens else np.zeros(VOCABULARY)
+        )
         self._rarity = np.log(1 + (len(self.paper_ids) - counts + 0.5) / (counts + 0.5)).astype(np.float32)
 
     def __len__(self) -> int:
