@@ -12,7 +12,7 @@ from rag.decline import declined
 from rag.errors import LibraryError, ModelError
 from rag.evidence import Scorer, split
 from rag.extract import decline, extract, with_table
-from rag.gather import Gatherer
+from rag.gather import Gathered, Gatherer
 from rag.library import Library
 from rag.records import Answer, Draft, Hit, Paper, Query, Scope, Source, Span, Timings, Turn, Usage
 from rag.settings import Settings
@@ -127,10 +127,11 @@ class Run:
             raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
         # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
         self._model = self._assistant.model if self._model_name else None
-        self._query = self._understood()
         self._scorer = Scorer(library)
-        gathered = Gatherer(library, self._scorer, self._query, self._scope).gather(CONSIDERED)
-        self._hits = gathered.hits
+        gathered = self._gathered(self._understood())
+        if self._leans_after_all(gathered):
+            gathered = self._gathered(understand(self._question, self._history, leans=True))
+        self._query, self._hits = gathered.question, gathered.hits
         if gathered.where:
             self._warnings.append(f"Only papers with {', '.join(gathered.where)} were looked at.")
         self._retrieve_ms = self._ms()
@@ -183,6 +184,18 @@ class Run:
             usage=self._usage.plus(self._reply.usage) if self._reply else self._usage,
             timings=Timings(self._retrieve_ms or now, self._first_token_ms or now, now),
             warnings=tuple(warnings),
+        )
+
+    def _gathered(self, question: Query) -> Gathered:
+        return Gatherer(self._assistant.library, self._scorer, question, self._scope).gather(CONSIDERED)
+
+    def _leans_after_all(self, gathered: Gathered) -> bool:
+        """Whether a question that looks like one of its own makes sense only behind the conversation."""
+        asked_alone = gathered.question.standalone == self._question and not self._standalone
+        return (
+            asked_alone
+            and any(turn.role == "user" for turn in self._history)
+            and not self._scorer.is_on_topic(self._question, gathered.hits)
         )
 
     def _understood(self) -> Query:

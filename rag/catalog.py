@@ -104,6 +104,10 @@ class Catalog:
         found = self._papers_where(schema.papers.c.id, names) + self._papers_where(schema.papers.c.key, names)
         return list({paper.id: paper for paper in found}.values())
 
+    def titled(self, titles: Sequence[str]) -> list[Paper]:
+        """The papers with one of these titles; case, accents and punctuation do not count."""
+        return self._papers_where(schema.papers.c.title_form, [form for t in titles if (form := title_form(t))])
+
     def alike(self, papers: Sequence[Paper]) -> list[Paper]:
         """Papers here that share an id, a DOI or a title with any of those given."""
         found = self._papers_where(schema.papers.c.id, [p.id for p in papers])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.asked import counted, details, measures, states_duration, wants_duration, wants_figure, wants_paper
 from rag.evidence import Scorer, behind_figures, split
 from rag.lexical import stems
-from rag.mentions import names_in
+from rag.mentions import acronyms, names_in
 from rag.premise import contradicting
 from rag.records import Abstained, Hit, Query, Sentence
 
@@ -42,38 +42,46 @@ def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined |
     """Whether, and why, the papers found do not answer the question."""
     if not scorer.is_on_topic(question.standalone, hits):
         return Declined("not_in_library", "Nothing in this library speaks to that.")
-    if question.kind != "answer":
+    if question.kind in ("list", "summary"):
         return None
-    if missing := unknown_names(question.focus, hits, scorer):
+    # Of a comparison only what it compares counts: the rest of it may be said in any words.
+    asked = (
+        " , ".join({*question.sides} & {*acronyms(question.focus)}) if question.kind == "compare" else question.focus
+    )
+    if missing := unknown_names(asked, hits, scorer):
         return Declined("not_in_abstracts", f"No abstract in this library mentions {' or '.join(missing)}.")
-    if wants_paper(question.focus) and scorer.best_coverage(question.focus, hits) < _ABOUT:
+    if against := contradicting(question.focus, hits[0].paper, scorer):
+        return Declined("not_in_abstracts", "The abstracts say otherwise.", against)
+    if question.kind == "compare":
+        return None
+    if wants_paper(question.focus):
+        if scorer.best_coverage(question.focus, hits) >= _ABOUT:
+            return None
         return Declined("not_in_abstracts", "No paper here says in its abstract that it is about that.")
     if unstated := _unstated(question.focus, split(hits[0].paper), scorer):
         return Declined("not_in_abstracts", f"No abstract on this states {unstated}.")
-    if against := contradicting(question.focus, hits[0].paper, scorer):
-        return Declined("not_in_abstracts", "The abstracts say otherwise.", against)
     return None
 
 
 def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer) -> list[str]:
     """The names in a question that nothing in the library has: no abstract, no author or key of a paper found."""
-    told = hits[0].paper.abstract
     known = {name for hit in hits for name in (hit.paper.key, *stems(" ".join(hit.paper.authors)))}
     return [
         name
         for name in names_in(question)
         if name not in known
-        and not all(stem in known or scorer.is_known(stem) for stem in stems(name))
-        and not _is_spelled_out(name, told)
+        and not any(stem in known or scorer.is_known(stem) for stem in stems(name) if not stem.isdigit())
+        and not _is_said_otherwise(name, hits[0].paper.abstract, scorer)
         and not _is_written_as_one(name, question, scorer)
     ]
 
 
-def _is_spelled_out(acronym: str, text: str) -> bool:
-    """Whether consecutive words of a text have an acronym's letters as initials: ES, evolution strategies."""
-    if not (acronym.isalpha() and acronym.isupper() and len(acronym) <= 6):
-        return False
-    return bool(re.search(r"\b" + r"[\w-]*[\s-]+".join(acronym), text, re.I))
+def _is_said_otherwise(name: str, abstract: str, scorer: Scorer) -> bool:
+    """Whether an abstract spells an acronym out, as in ES, evolution strategies, or has a word much like the name."""
+    letters = name.removesuffix("s") if name[:-1].isupper() else name
+    if letters.isalpha() and letters.isupper() and re.search(r"\b" + r"[\w-]*[\s-]+".join(letters), abstract, re.I):
+        return True
+    return scorer.matches(scorer.topic(name), abstract).max(initial=0) >= _SAME
 
 
 def _is_written_as_one(name: str, question: str, scorer: Scorer) -> bool:

@@ -17,10 +17,10 @@ from rag.link import link
 from rag.records import Draft, Hit, Query, Sentence
 
 NEARLY_BEST = 0.86  # of the best paper's score: such a paper is quoted beside it
-WORDS, WORDS_BESIDE = 80, 60  # quoted of the best paper, and of one beside it; a first sentence may be longer
-WORDS_IN_DOUBT, SURE_COSINE = 140, 0.33  # quoted where no sentence comes this close to the question
-WORDS_COMPARED = 130  # quoted of each side of a comparison
-WORDS_SUMMED = 150  # quoted of one paper in a summary
+WORDS, WORDS_BESIDE = 85, 60  # quoted of the best paper, and of one beside it; a first sentence may be longer
+WORDS_IN_DOUBT, SURE_COSINE = 150, 0.35  # quoted where no sentence comes this close to the question
+WORDS_COMPARED = 300  # quoted of the sides of a comparison together
+WORDS_SUMMED, WORDS_OF_SEVERAL = 150, 90  # quoted of a paper that is summed up alone, or with others
 _SEVERAL = re.compile(
     r"\b(?:overview|papers|collection|library|literature|field|works|studies|approaches|methods|theory|research)\b",
     re.I,
@@ -70,7 +70,7 @@ def _compared(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """What each side says on the question, then the papers side by side, aspect by aspect."""
     composer = Composer()
     for side, hit in enumerate(hits):
-        composer.section(hit.paper, _best(_asked_of(question, side), hit, scorer, WORDS_COMPARED))
+        composer.section(hit.paper, _best(_asked_of(question, side), hit, scorer, WORDS_COMPARED // len(hits)))
     _side_by_side(composer, question, hits, scorer)
     return composer.draft()
 
@@ -103,7 +103,7 @@ def _summed(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     for hit in chosen:
         sentences = split(hit.paper)
         told = [s for s in by_aspect(sentences, question.focus, scorer)[: 1 if several else 3] if s]
-        room = (WORDS_COMPARED if several else WORDS_SUMMED) - sum(len(s.text.split()) for s in told)
+        room = (WORDS_OF_SEVERAL if several else WORDS_SUMMED) - sum(len(s.text.split()) for s in told)
         left = [s for s in sentences if s not in told]
         told += _within(left, relevance(question.focus, left, scorer), room)
         composer.section(hit.paper, told)

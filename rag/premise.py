@@ -68,6 +68,10 @@ def _is_swapped(asked: tuple[set[str], set[str]], told: tuple[set[str], set[str]
     """Whether what one calls better is what the other calls worse; words on both sides tell nothing."""
     better, worse = asked[0] - asked[1], asked[1] - asked[0]
     above, below = told[0] - told[1], told[1] - told[0]
-    if better & above or worse & below:
+    if worse & below:
         return False
-    return 2 * len(better & below) >= len(better) > 0 or 2 * len(worse & above) >= len(worse) > 0
+    if better & below and worse & above:
+        return True
+    return not better & above and (
+        2 * len(better & below) >= len(better) > 0 or 2 * len(worse & above) >= len(worse) > 0
+    )

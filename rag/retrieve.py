@@ -49,10 +49,10 @@ def _fused(
         + DENSE_WEIGHT * _normalised(np.array([dense[i] for i in ids]))
         + INTERACTION_WEIGHT * _normalised(near)
     )
-    return scores + NEIGHBOUR_WEIGHT * _normalised(_of_neighbours(matrix.first(ids), scores))
+    return scores + NEIGHBOUR_WEIGHT * _normalised(of_neighbours(matrix.first(ids), scores))
 
 
-def _of_neighbours(vectors: np.ndarray, scores: np.ndarray) -> np.ndarray:
+def of_neighbours(vectors: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """The mean score of the papers closest to each, weighted by their squared cosines, shape (papers,)."""
     if len(vectors) < 2:
         return np.zeros(len(vectors))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.mentions import acronyms, described, is_on_several_names, joined_names
+from rag.mentions import described, is_on_several_names, joined_names
 
 _PAPERS = r"(?:papers?|works?|articles?|studies|publications?)"
 _VIEWS = r"(?:takes|views|ways|approaches|routes|answers|methods|ideas|angles|attempts|accounts)"
@@ -23,7 +23,7 @@ _OF_SEVERAL = re.compile(
 _TWO = re.compile(
     rf"\b(?:the )?two (?:[\w-]+ ){{0,4}}{_PAPERS}\b|(?:^|[:.] )both\b|\bboth {_PAPERS}\b"
     r"|^(?:what|how) (?:do|are)\b.* (?P<on>on|in|of) .{3,60} and (?P=on) "
-    r"|\bone\b.{3,80}\b(?:another|the other)\b|\bone (?:of|to|on|about|for)\b.{3,80}\bone (?:of|to|on|about|for)\b"
+    r"|\bone\b.{3,80}\b(?:another|the other)\b|\bone (?P<how>of|to|on|about|for|with|in|by)\b.{3,80}\bone (?P=how)\b"
     rf"|\b(?:two|three|both) (?:\w+ )?{_VIEWS} (?:on|to|of|for|at|in)\b"
     r"|,? and (?:how|what|where) (?:does|do|is|are|about|according|in)\b",
     re.I,
@@ -31,6 +31,7 @@ _TWO = re.compile(
 _PAIR = re.compile(r"\b(?:the )?(?:two|both) ((?!of )(?:[\w-]+ ){1,4}?)papers\b(?!,? one\b)", re.I)
 _STRETCH = r"[^.:;?!()]+?"
 _SIDES = (
+    re.compile(rf"\bboth (?:on|in|of|for|by|with) ({_STRETCH}) and (?:on|in|of|for|by|with) ([^.:;?!]+)", re.I),
     re.compile(
         rf"\bone (?:paper |of them )?({_STRETCH}),? (?:and |while |but )?(?:another|the other|one)(?: one| paper)? ([^.:;?!]+)",
         re.I,
@@ -63,12 +64,11 @@ def sides(question: str) -> tuple[str, ...]:
         return papers
     if len(names := joined_names(question)) > 1:
         return names
-    if listed := _LISTED.search(question):
-        return tuple(part.strip() for part in re.split(r",? and |, ", listed[1]) if part.strip())
     for pattern in _SIDES:
         if match := pattern.search(question):
             return tuple(
                 part.strip(" ,") for side in match.groups() for part in re.split(r"\s(?:vs\.?|versus)\s", side)
             )
-    names = acronyms(question)
-    return names if len(names) > 1 else ()
+    if listed := _LISTED.search(question):
+        return tuple(part.strip() for part in re.split(r",? and |, ", listed[1]) if part.strip())
+    return ()

@@ -18,10 +18,11 @@ QUESTION_CHARS = 10_000
 _OPENING = re.compile(r"^(?:ok(?:ay)?|and|but|so|also|then|what about|how about)\b", re.I)
 _POINTER = re.compile(
     r"\b(?:it|its|they|them|theirs?|(?:this|that|these|those) (?:ones?|papers?|methods?|approach(?:es)?|models?|works?|"
-    r"results?|authors?)|(?:the|which) (?:same|others?|former|latter|first|second|third|ones?))\b",
+    r"results?|authors?)|(?:the|which) (?:same|others?|former|latter|first|second|third|ones?))\b"
+    r"|\b(?:on|in|with|of|for|by|from|to|at|is|was|were|are|set|put) (?:that|this|those|these)\b|\b(?:that|this)\W*$",
     re.I,
 )
-_PAPERS = r"(?:papers?|works?|articles?|studies|publications?)"
+_PAPERS = r"(?:papers|works|articles|studies|publications)"
 _SUMMARY = re.compile(
     r"\b(?:summar\w+|sum up|overview|tl;? ?dr|(?:in|to) (?:a few|two|three|\d) (?:sentences|lines|words)|in short|gist|outline"
     r"|recap|boil\w* (?:it |them )?down|a paragraph (?:on|about)|main (?:ideas|points|contributions|findings)"
@@ -29,14 +30,17 @@ _SUMMARY = re.compile(
     re.I,
 )
 _LIST = re.compile(
-    rf"^(?:(?:so |and )?(?:which|what) (?:\w+ ){{0,2}}{_PAPERS}\b|papers\b|list\b|name (?:all|the|every)\b|show (?:me )?all\b)"
-    rf"|^everything (?:on|about|that|to do)\b|\ball of (?:them|these)\W*$"
-    rf"|\blist (?:all|every|the|of)\b|\bwhat (?:do|have) (?:we|you|i) (?:have|got)?\b|\b(?:all|every) (?:the )?{_PAPERS}\b",
+    rf"^(?:(?:so |and )?(?:in )?(?:which|what) (?:\w+ ){{0,2}}{_PAPERS}\b|papers\b|list\b|enumerate\b|pull up\b"
+    r"|(?:name|show me|show|find|give me) (?:all|the|every)\b|everything\b|all (?:the )?[\w-]+(?: [\w-]+){0,4} papers\b|which ones\b)"
+    rf"|\ball of (?:them|these)\W*$|\b(?:full|complete) (?:list|set)\b|\bgive (?:me )?(?:the |all )?(?:titles|papers)\b"
+    rf"|\blist (?:all|every|the|of)\b|\bwhat (?:do|have) (?:we|you|i) (?:have|got|hold)?\b|\b(?:all|every) (?:the )?{_PAPERS}\b"
+    r"|\bevery (?:paper|study|work)\b",
     re.I,
 )
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}
 _ORDINAL = re.compile(rf"\bthe ({'|'.join(_ORDINALS)})(?: (?:one|paper|of (?:them|these|those)))?(?=[\s?.,]|$)", re.I)
 _TITLE = re.compile(r"^(?:- )?\*\*(.+?)\*\*", re.M)
+_CITED_TITLE = re.compile(r"\*\*(.+?)\*\*|\[([^\]]{15,})\]")
 
 
 def checked(question: str) -> str:
@@ -65,23 +69,27 @@ def is_followup(question: str, history: Sequence[Turn]) -> bool:
     return bool(_OPENING.search(question) or _POINTER.search(question) or not has_topic(question))
 
 
-def understand(question: str, history: Sequence[Turn] = (), standalone: str | None = None) -> Query:
+def understand(
+    question: str, history: Sequence[Turn] = (), standalone: str | None = None, leans: bool | None = None
+) -> Query:
     """What is asked for, by rules: a follow-up is put behind the question that opened the topic.
 
     Args:
         standalone: what to search for instead, when the caller knows better; the conversation is then left aside.
+        leans: whether the question is a follow-up, when the caller knows; its words tell otherwise.
     """
     if standalone is not None:
         return understand(standalone)
-    standalone = question
-    if is_followup(question, history):
+    standalone, recent = question, ()
+    if is_followup(question, history) if leans is None else leans:
         asked = [i for i, turn in enumerate(history) if turn.role == "user"]
         opened = next((i for i in reversed(asked) if not is_followup(history[i].content, history[:i])), asked[0])
         standalone = f"{history[opened].content.strip()[:QUESTION_CHARS]} {question}"
+        recent = _recent_titles(history)
     kind = _kind(question)
     standalone = _with_title(standalone, history)
     compared = sides(question) if kind == "compare" else ()
-    return Query(standalone, question, kind, compared, conditions(standalone))
+    return Query(standalone, question, kind, compared, conditions(standalone), recent)
 
 
 def _kind(question: str) -> Kind:
@@ -103,3 +111,9 @@ def _with_title(question: str, history: Sequence[Turn]) -> str:
     if not titles or place >= len(titles):
         return question
     return f"{question[: match.start()]}“{titles[place]}”{question[match.end() :]}"
+
+
+def _recent_titles(history: Sequence[Turn]) -> tuple[str, ...]:
+    """What the last answer names as titles: in bold, as our answers do, or in brackets."""
+    answers = [turn.content for turn in history if turn.role == "assistant"]
+    return tuple(bold or cited for bold, cited in _CITED_TITLE.findall(answers[-1])) if answers else ()

@@ -3,12 +3,13 @@
 import subprocess
 import sys
 
+import numpy as np
 from langchain_core.documents import Document
 
 from rag.library import Library
 from rag.readers.record import paper
 from rag.records import Paper
-from rag.retrieve import DENSE_WEIGHT, retrieve
+from rag.retrieve import DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT, of_neighbours, retrieve
 from rag.retriever import PaperRetriever
 
 
@@ -22,13 +23,25 @@ def test_sample_questions_find_their_paper(sample_library: Library):
         assert retrieve(sample_library, question, 3)[0].paper.title.startswith(title)
 
 
-def test_scores_are_max_normalised_sums_in_descending_order(sample_library: Library):
-    hits = retrieve(sample_library, "adversarial attacks on reinforcement learning agents", 47)
-    assert len(hits) == 47
-    top_lexical, top_dense = max(h.lexical for h in hits), max(h.dense for h in hits)
-    for hit in hits:
-        assert abs(hit.score - (hit.lexical / top_lexical + DENSE_WEIGHT * max(hit.dense, 0) / top_dense)) < 1e-6
-    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+def test_the_best_paper_has_the_best_of_each_signal_and_scores_descend(sample_library: Library):
+    title = "Self-Play Fine-Tuning Converts Weak Language Models to Strong Language Models"
+    hits = retrieve(sample_library, title, 47)
+    assert len(hits) == 47 and [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+    assert hits[0].paper.title == title
+    assert (hits[0].lexical, hits[0].dense) == (max(h.lexical for h in hits), max(h.dense for h in hits))
+    # Its neighbours aside, it is the best in all: BM25, cosine and late interaction at their full weights.
+    assert (
+        1 + DENSE_WEIGHT + INTERACTION_WEIGHT
+        <= hits[0].score
+        <= 1 + DENSE_WEIGHT + INTERACTION_WEIGHT + NEIGHBOUR_WEIGHT
+    )
+
+
+def test_a_paper_among_good_neighbours_is_lifted():
+    vectors = np.array([[1, 0], [0.96, 0.28], [0.96, -0.28], [0, 1], [0.28, 0.96]], dtype=np.float32)
+    lifted = of_neighbours(vectors, np.array([0.5, 1.0, 1.0, 0.5, 0.1]))
+    assert lifted[0] > lifted[3]
+    assert np.allclose(of_neighbours(vectors[:1], np.array([1.0])), 0)
 
 
 def test_a_paper_that_one_index_proposed_gets_its_score_from_the_other(library: Library):
