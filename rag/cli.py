@@ -217,7 +217,7 @@ def ui(
 def evaluate_quality(
     labelled: Annotated[
         Path | None,
-        typer.Argument(metavar="[QUESTIONS|DIR]", help="JSON lines; or corpus.jsonl, queries.jsonl, qrels.tsv."),
+        typer.Argument(metavar="QUESTIONS|DIR", help="JSON lines; or corpus.jsonl, queries.jsonl, qrels.tsv."),
     ] = None,
     against: Annotated[Path | None, typer.Option(help="An earlier run's --json, to show the change from.")] = None,
     home: Home = None,

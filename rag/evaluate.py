@@ -68,7 +68,10 @@ def read_questions(path: Path) -> list[Question]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {error}", "give a file of JSON lines, a question each") from None
+        raise InputError(
+            f"{path}: cannot be read: {error}",
+            "give a file of JSON lines, a question each, or a folder of a labelled set",
+        ) from None
     questions = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
