@@ -81,7 +81,8 @@ def _is_said_otherwise(name: str, abstract: str, scorer: Scorer) -> bool:
     letters = name.removesuffix("s") if name[:-1].isupper() else name
     if letters.isalpha() and letters.isupper() and re.search(r"\b" + r"[\w-]*[\s-]+".join(letters), abstract, re.I):
         return True
-    return scorer.matches(scorer.topic(name), abstract).max(initial=0) >= _SAME
+    words = re.sub(r"[\W\d_]+", " ", name).strip()
+    return bool(words) and scorer.matches(scorer.topic(words), abstract).min(initial=1) >= _SAME
 
 
 def _is_written_as_one(name: str, question: str, scorer: Scorer) -> bool:

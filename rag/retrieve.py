@@ -16,6 +16,7 @@ from rag.records import Hit
 DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT = 0.8, 1.2, 0.4
 CANDIDATES = 100  # papers taken from each index before fusion
 NEIGHBOURS = 8
+EXACT_TITLE = 1 + DENSE_WEIGHT + INTERACTION_WEIGHT + NEIGHBOUR_WEIGHT  # whoever types a whole title wants that paper
 
 
 def retrieve(library: Library, question: str, k: int = 10) -> tuple[Hit, ...]:
@@ -31,7 +32,8 @@ def retrieve(library: Library, question: str, k: int = 10) -> tuple[Hit, ...]:
     lexical |= library.lexical.scores(question, [i for i in dense if i not in lexical])
     dense |= library.vectors.cosines(vector, [i for i in lexical if i not in dense])
     ids = sorted(dense)  # one order, whatever the indexes gave: equal scores stay in it
-    scores = _fused(library, question, ids, lexical, dense)
+    titled = {paper.id for paper in library.catalog.titled([question])}
+    scores = _fused(library, question, ids, lexical, dense) + EXACT_TITLE * np.array([i in titled for i in ids])
     best = [ids[i] for i in np.argsort(-scores, kind="stable")[:k]]
     score = dict(zip(ids, scores.tolist(), strict=True))
     papers = library.catalog.get(best)
