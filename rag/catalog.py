@@ -52,10 +52,15 @@ class Catalog:
             sa.event.listen(self._engine, "connect", _set_pragmas)
         try:
             schema.metadata.create_all(self._engine)
+            present = {column["name"] for column in sa.inspect(self._engine).get_columns("passages")}
         except sa.exc.DatabaseError as error:
             raise LibraryError(
                 f"the catalogue cannot be opened: {error.orig}", "check the folder, or choose another with --home"
             ) from None
+        if present != set(schema.passages.c.keys()):
+            raise LibraryError(
+                "the library was made by another version of Colloquy", "add the papers to another folder with --home"
+            )
 
     @classmethod
     def at(cls, folder: Path) -> Catalog:

@@ -106,6 +106,10 @@ def remove(
 def search(
     query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many papers.")] = 10,
+    where: Annotated[
+        list[str] | None, typer.Option(help='Only some, such as "year>=2023"; repeat for more conditions.')
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this paper; repeat for more.")] = None,
     batch: Batch = None,
     home: Home = None,
     as_json: Json = False,
@@ -117,10 +121,11 @@ def search(
     from rag.understand import checked
 
     with _library(home) as library:
+        among = {paper.id for paper in library.catalog.find(only)} if only else None
 
         def found(text: str) -> tuple[list, dict[str, Any]]:
             started = time.perf_counter()
-            hits = retrieve(library, checked(text), k)
+            hits = retrieve(library, checked(text), k, where or (), among)
             return hits, _results(hits, (time.perf_counter() - started) * 1000)
 
         if _one_of(query, batch) is None:

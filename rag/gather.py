@@ -14,7 +14,6 @@ from rag.retrieve import retrieve
 
 RERANKED = 20  # papers looked at word by word
 LISTED = 200  # papers looked at for a list
-NARROWED = 1_000  # papers taken from the ranking before a condition leaves some of them out
 ON_THE_LIST = 0.7  # of the best paper's score
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
 RECENT_BONUS = 0.6  # added to the score of papers that a follow-up leans on; the best have about 3
@@ -47,7 +46,6 @@ class Gatherer:
         catalog = library.catalog
         # "by Gauss" may be a method's name: a condition holds only where some paper could meet it.
         self._where = tuple(condition for condition in question.where if catalog.ids_where([condition]))
-        self._allowed = catalog.ids_where(self._where) if self._where else None
         self._excluded = {paper.id for paper in catalog.find(scope.exclude)}
         self._recent = {paper.id for paper in catalog.titled(question.recent)}
         homes = {name: self._home(name) for name in acronyms(question.focus)}
@@ -77,11 +75,11 @@ class Gatherer:
         return Gathered(self._question, hits[: max(k, spoken)], spoken, self._where, bool(pinned))
 
     def _ranked(self, text: str, k: int) -> tuple[Hit, ...]:
-        narrowed = self._allowed is not None or self._excluded or self._pinned
-        found = retrieve(self._library, text, NARROWED if narrowed else k)
-        kept = [hit for hit in found if self._is_allowed(hit)]
-        pinned = [hit for hit in kept[k:] if hit.paper.id in self._pinned]
-        return (*kept[:k], *pinned)
+        """The k best papers that are allowed, and those that are pinned whatever is allowed."""
+        found = retrieve(self._library, text, k + len(self._excluded), self._where)
+        kept = [hit for hit in found if hit.paper.id not in self._excluded][:k]
+        missing = self._pinned - {hit.paper.id for hit in kept}
+        return (*kept, *(retrieve(self._library, text, len(missing), among=missing) if missing else ()))
 
     def _recent_first(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Hits with those that the conversation just spoke of ahead of others as good."""
@@ -98,11 +96,6 @@ class Gatherer:
             return titled[0]
         alone = not titled and min(map(self._library.lexical.document_frequency, parts), default=0) == 1
         return next(iter(found), None) if alone else None
-
-    def _is_allowed(self, hit: Hit) -> bool:
-        if hit.paper.id in self._pinned:
-            return True
-        return hit.paper.id not in self._excluded and (self._allowed is None or hit.paper.id in self._allowed)
 
     def _one_a_side(self, whole: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """The best paper for each side, none for two sides; the side that is surest of its paper takes it first."""

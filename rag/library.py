@@ -54,6 +54,7 @@ class Library:
         self.home = settings.home.expanduser().absolute()
         self.settings = settings
         self._refreshing = threading.RLock()
+        self._meeting: tuple[int, dict[tuple[str, ...], frozenset[str]]] = (-1, {})  # of one generation
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             (self.home / ".writable").touch()
@@ -96,6 +97,20 @@ class Library:
 
     def papers(self, limit: int | None = None, where: str | None = None) -> tuple[Paper, ...]:
         return self.catalog.papers(limit, where)
+
+    def meeting(self, where: tuple[str, ...]) -> frozenset[str]:
+        """The ids of the papers that meet all of the conditions.
+
+        Raises:
+            InputError: a condition that cannot be read.
+        """
+        generation = self.vectors.matrix.generation
+        if self._meeting[0] != generation:
+            self._meeting = (generation, {})
+        found = self._meeting[1]
+        if where not in found:
+            found[where] = frozenset(self.catalog.ids_where(where))
+        return found[where]
 
     def embed(self, text: str) -> np.ndarray:
         """The unit vector of a question or sentence, shape (dimensions,)."""

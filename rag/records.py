@@ -25,6 +25,7 @@ class Paper:
     arxiv_id: str | None = None
     pmid: str | None = None
     url: str | None = None
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ they are summed. Rank fusion was measured and is worse: it lets a weaker signal 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
 
 from rag.interaction import closeness
@@ -14,43 +16,67 @@ from rag.library import Library
 from rag.records import Hit
 
 DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT = 0.8, 1.2, 0.4
-CANDIDATES = 100  # papers taken from each index before fusion
+PROPOSED = 100  # papers that each index proposes
+RERANKED = 60  # of them, by BM25 and cosine, for which late interaction and neighbours are looked at
 NEIGHBOURS = 8
 EXACT_TITLE = 1 + DENSE_WEIGHT + INTERACTION_WEIGHT + NEIGHBOUR_WEIGHT  # whoever types a whole title wants that paper
 
 
-def retrieve(library: Library, question: str, k: int = 10) -> tuple[Hit, ...]:
-    """The k best papers for a question, best first; fewer when the library is smaller.
+def retrieve(
+    library: Library, question: str, k: int = 10, where: Sequence[str] = (), among: Collection[str] | None = None
+) -> tuple[Hit, ...]:
+    """The k best papers for a question, best first; fewer when there are not as many.
 
     A paper that only one index proposed still gets its score from the other.
+
+    Args:
+        where: conditions that all papers must meet, such as "year>=2023" or "venue~ICLR".
+        among: ids of the papers that may be found.
+
+    Raises:
+        InputError: a condition that cannot be read.
     """
     library.refresh()
+    if where:
+        meeting = library.meeting(tuple(where))
+        among = meeting if among is None else meeting.intersection(among)
+    ids, lexical, dense = _proposed(library, question, max(k, PROPOSED), among)
+    titled = {paper.id for paper in library.catalog.titled([question])}
+    scores = (
+        _normalised(lexical)
+        + DENSE_WEIGHT * _normalised(dense)
+        + EXACT_TITLE * np.array([i in titled for i in ids], dtype=float)
+    )
+    pool = np.argsort(-scores, kind="stable")[: max(k, RERANKED)]
+    scores = _reranked(library, question, [ids[i] for i in pool], scores[pool])
+    best = np.argsort(-scores, kind="stable")[:k]
+    papers = library.catalog.get([ids[i] for i in pool[best]])
+    return tuple(
+        Hit(papers[ids[i]], float(score), float(lexical[i]), float(dense[i]))
+        for i, score in zip(pool[best], scores[best], strict=True)
+        if ids[i] in papers
+    )
+
+
+def _proposed(
+    library: Library, question: str, k: int, among: Collection[str] | None
+) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """What the indexes propose: ids in one order, whatever the indexes gave, with their BM25 and cosines."""
     vector = library.embed(question)
-    wanted = max(k, CANDIDATES)
-    lexical = library.lexical.search(question, wanted)
-    dense = library.vectors.nearest(vector, wanted)
+    lexical = library.lexical.search(question, k, among)
+    dense = library.vectors.nearest(vector, k, among)
     lexical |= library.lexical.scores(question, [i for i in dense if i not in lexical])
     dense |= library.vectors.cosines(vector, [i for i in lexical if i not in dense])
-    ids = sorted(dense)  # one order, whatever the indexes gave: equal scores stay in it
-    titled = {paper.id for paper in library.catalog.titled([question])}
-    scores = _fused(library, question, ids, lexical, dense) + EXACT_TITLE * np.array([i in titled for i in ids])
-    best = [ids[i] for i in np.argsort(-scores, kind="stable")[:k]]
-    score = dict(zip(ids, scores.tolist(), strict=True))
-    papers = library.catalog.get(best)
-    return tuple(Hit(papers[i], score[i], lexical.get(i, 0.0), dense[i]) for i in best if i in papers)
+    ids = sorted(dense)
+    return ids, np.array([lexical.get(i, 0.0) for i in ids]), np.array([dense[i] for i in ids])
 
 
-def _fused(
-    library: Library, question: str, ids: list[str], lexical: dict[str, float], dense: dict[str, float]
-) -> np.ndarray:
+def _reranked(library: Library, question: str, ids: list[str], scores: np.ndarray) -> np.ndarray:
+    """The scores with late interaction and neighbours added, shape (papers,)."""
     matrix, words = library.vectors.matrix, library.words
     (tokens,) = words.tokens([question])
     near = closeness(tokens, matrix.rarity(tokens), [matrix.tokens(i) for i in ids], words.token_vectors)
-    scores = (
-        _normalised(np.array([lexical.get(i, 0.0) for i in ids]))
-        + DENSE_WEIGHT * _normalised(np.array([dense[i] for i in ids]))
-        + INTERACTION_WEIGHT * _normalised(near)
-    )
+    scores = scores + INTERACTION_WEIGHT * _normalised(near)
     return scores + NEIGHBOUR_WEIGHT * _normalised(of_neighbours(matrix.first(ids), scores))
 
 
