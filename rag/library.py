@@ -192,7 +192,9 @@ class Library:
     def _entries(self, papers: list[Paper]) -> list[Entry]:
         parts: list[tuple[Passage, ...]] = [passages(paper) for paper in papers]
         texts = [f"{paper.title}\n{p.text}" for paper, own in zip(papers, parts, strict=True) for p in own]
-        vectors, tokens = self.embedder.embed(texts), self.words.tokens(texts)
+        vectors, tokens = self.words.read(texts)
+        if self.embedder is not self.words:
+            vectors = self.embedder.embed(texts)
         ends = list(accumulate(map(len, parts)))
         return [
             Entry(paper, own, vectors[end - len(own) : end], tuple(tokens[end - len(own) : end]))
