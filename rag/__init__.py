@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.library import Library
     from rag.readers import read_all
-    from rag.retrieve import retrieve
     from rag.retriever import PaperRetriever
     from rag.settings import load_settings
 
@@ -27,9 +26,8 @@ _HOMES = {
     "PaperRetriever": "rag.retriever",
     "load_settings": "rag.settings",
     "read_all": "rag.readers",
-    "retrieve": "rag.retrieve",
 }
-__all__ = ["Assistant", "Library", "PaperRetriever", "load_settings", "read_all", "retrieve"]
+__all__ = ["Assistant", "Library", "PaperRetriever", "load_settings", "read_all"]
 
 
 def __getattr__(name: str) -> Any:

@@ -16,7 +16,7 @@ _DETAILS = (
     r"optimi[sz]ers?|learning rates?|batch sizes?|epochs|(?:random )?seeds|hyper-?parameters?|coefficients?|dropout"
     r"|weight decay|warm-?up|tokeni[sz]ers?|context (?:length|window)s?|hardware|[gtc]pus?|processors?|boards?|cameras?"
     r"|microscopes?|scanners?|programming languages?|software|toolbox|licen[cs]es?|annotators?|labell?ers|crowd ?workers"
-    r"|raters|moderators|statistical tests?|universit(?:y|ies)|institutes?|hospitals?|compan(?:y|ies)|affiliations?"
+    r"|raters|moderators|statistical tests?|universit(?:y|ies)|institutes?|hospitals?|compan(?:y|ies)|country|affiliations?"
     r"|fund(?:ed|ing|ers?)|grants?|sponsor(?:ed|s)?|ethics|consent|(?:ex|in)clusion criteria|ablations?|baselines"
 )
 _MEASURES = (
