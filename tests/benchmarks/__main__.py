@@ -54,32 +54,26 @@ def main() -> None:
         ours, theirs = environments.colloquy(), environments.tutorial()
     except (data.Missing, Failed) as problem:
         sys.exit(f"error: {problem}")
-    script = (theirs.bin / "python", HERE / "tutorial.py")
-    colloquy = Pipeline((ours.bin / "colloquy",), (ours.bin / "python", HERE / "add_one.py"))
-    tutorial = Pipeline(script, (*script, "search", "--batch", "-", "--json", "--home"))
-    machine, stages = environments.machine(), Stages()
-    if machine["load_before"] > 0.5:
-        print(f"The machine is busy (load {machine['load_before']}): what is measured now will look slow.", flush=True)
+    stages = Stages()
     figures = {
         "date": time.strftime("%Y-%m-%d"),
         "commit": environments.commit(),
-        "machine": machine,
+        "machine": environments.machine(),
         "installed": {"colloquy": ours.installed, "tutorial": theirs.installed},
     }
+    if (load := figures["machine"]["load_before"]) > 0.5:
+        print(f"The machine is busy (load {load}): what is measured now will look slow.", flush=True)
+    script = (theirs.bin / "python", HERE / "tutorial.py")
+    colloquy = Pipeline((ours.bin / "colloquy",), (ours.bin / "python", HERE / "add_one.py"))
+    tutorial = Pipeline(script, (*script, "search", "--batch", "-", "--json", "--home"))
     with tempfile.TemporaryDirectory(prefix="colloquy-bench-") as scratch:
         folder = Path(scratch)
-        figures["set"] = side_by_side(stages, colloquy, tutorial, labelled, folder)
-        figures["tutorial_reading"] = stages.run(
-            "tutorial: reading",
-            measure.reading,
-            tutorial,
-            data.samples(file, [TUTORIAL_PAPERS], folder)[0],
-            folder / "few",
-        )
+        few = data.samples(file, [TUTORIAL_PAPERS], folder)[0]
         figures["help"] = stages.run("--help", measure.cold, [*colloquy.command, "--help"], folder, COLD_STARTS)
+        figures["set"] = side_by_side(stages, colloquy, tutorial, labelled, folder)
+        figures["tutorial_reading"] = stages.run("tutorial: reading", measure.reading, tutorial, few, folder / "few")
         figures["growth"] = growth(stages, colloquy, data.samples(file, sizes, folder), folder)
-    figures |= {"stages_s": stages.seconds, "failed": stages.failed}
-    report.write(figures)
+    report.write(figures | {"stages_s": stages.seconds, "failed": stages.failed})
     stages.run("plot", lambda: run([theirs.bin / "python", "-m", "tests.benchmarks.plot"], ROOT).output)
     print("\n" + report.tables(report.read()))
     if stages.failed:
@@ -124,7 +118,7 @@ def growth(stages: Stages, colloquy: Pipeline, files: Sequence[Path], folder: Pa
             "adding_beside": (measure.adding_beside, colloquy, home),
         }
         rows.append({name: stages.run(f"{file.stem}: {name}", *given) for name, given in measures.items()})
-        shutil.rmtree(home)
+        shutil.rmtree(home, ignore_errors=True)
     return rows
 
 
@@ -136,6 +130,7 @@ def kept_reading(tutorial: Pipeline, corpus: Path, home: Path) -> dict:
     if not note.is_file():
         shutil.rmtree(kept, ignore_errors=True)
         kept.mkdir(parents=True)
+        print("          made once, some ten minutes for five thousand papers", flush=True)
         note.write_text(json.dumps(measure.reading(tutorial, corpus, kept / "home")))
     shutil.copytree(kept / "home", home)
     return json.loads(note.read_text())

@@ -75,7 +75,8 @@ def _environment(name: str, wanted: list[str], depends_on: list[str]) -> Environ
         if name == "tutorial":
             _pip(folder, _PLOTTER)
         note.write_text(json.dumps({"digest": digest, "seconds": seconds, "mb": size / 1e6}))
-    installed = json.loads(note.read_text()) | {"versions": _versions(folder)}
+    made = json.loads(note.read_text())
+    installed = {"seconds": made["seconds"], "mb": made["mb"], "versions": _versions(folder)}
     return Environment(folder / "bin", installed)
 
 

@@ -1,5 +1,7 @@
-"""Processes that are measured: their wall time and memory. Standard library only: a child's peak memory starts at
-that of the process that made it, so the one that measures must stay small."""
+"""Processes that are measured: their wall time and memory.
+
+A child's peak memory starts at that of the process that made it, so what measures uses the standard library alone.
+"""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ COMPARED = (
     ("memory of a serving process, MB", "set.colloquy.search.memory_mb", "set.tutorial.search.memory_mb", False),
     ("one more paper, until found, s", "set.colloquy.adding.seconds", "set.tutorial.adding.seconds", False),
     ("cold start to the first answer, s", "set.colloquy.start.seconds", "set.tutorial.start.seconds", False),
+    ("`--help`, s", "help.seconds", "", False),  # the tutorial has no command
     ("installing, s", "installed.colloquy.seconds", "installed.tutorial.seconds", False),
     ("installed, MB", "installed.colloquy.mb", "installed.tutorial.mb", False),
 )
@@ -28,7 +29,7 @@ GROWTH = (
     ("reading, papers/s", ("reading.papers_per_s",)),
     ("its memory, MB", ("reading.peak_mb",)),
     ("the same file again, s", ("again.seconds",)),
-    ("one more paper, s", ("adding.seconds",)),
+    ("one more paper / by a command of its own, s", ("adding.seconds", "adding_beside.seconds")),
     ("search, p50 / p95 ms", ("search.p50_ms", "search.p95_ms")),
     ("serving, MB", ("first_token.memory_mb",)),
     ("cold `ask`, s", ("ask.seconds",)),
