@@ -7,7 +7,7 @@ PORT ?= 8501
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test lock clean
+.PHONY: run test bench lock clean
 
 run: $(VENV)/installed
 	@echo "Starting the page; an empty library is filled with the sample papers first."
@@ -16,6 +16,10 @@ run: $(VENV)/installed
 test: $(VENV)/installed-test
 	@echo "Running the tests."
 	@$(BIN)/python -m pytest
+
+# Some twenty minutes; BENCH_PAPERS=FILE, BENCH_SET=DIR and BENCH_SIZES=500,1000 say what is read.
+bench: | $(BIN)/python
+	@$(BIN)/python -m tests.benchmarks
 
 $(VENV)/installed: pyproject.toml requirements.lock | $(BIN)/python
 	@$(call install,.)
@@ -48,4 +52,4 @@ lock: | $(BIN)/python
 		--no-header --output-file requirements.lock pyproject.toml
 
 clean:
-	@rm -rf $(VENV)
+	@rm -rf $(VENV) .venv-bench
