@@ -24,6 +24,7 @@ COLLECTION = "colloquy"
 EXACT_PASSAGES = 25_000
 _BATCH = 2_000  # below Chroma's largest batch, 5,461
 _EF_SEARCH = 200
+_PASSAGES_A_PAPER = 2  # taken for each paper wanted: most have one
 
 
 class Vectors:
@@ -48,25 +49,30 @@ class Vectors:
             self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
 
     def nearest(self, vector: np.ndarray, k: int, among: Collection[str] | None = None) -> dict[str, float]:
-        """At least k papers (where there are as many) -> cosine of their best passage; `among` are the ids allowed."""
+        """The k best papers -> cosine of their best passage; `among` are the ids allowed.
+
+        A few less, where many of the best passages are of the same papers.
+        """
         matrix = self.matrix  # another thread may put a new one in its place
         if among is None and len(matrix) > self._exact_passages:
             # Ids alone: Chroma takes ten times as long to look up metadata as to search.
             found = self._open().query(
-                query_embeddings=[vector], n_results=min(3 * k, len(matrix)), include=["distances"]
+                query_embeddings=[vector], n_results=min(_PASSAGES_A_PAPER * k, len(matrix)), include=["distances"]
             )
             pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-            return _best_per_paper((paper_of(passage_id), 1 - distance) for passage_id, distance in pairs)
+            return _best_per_paper(((paper_of(passage_id), 1 - distance) for passage_id, distance in pairs), k)
         rows = None if among is None else np.array(matrix.rows(among), dtype=int)
         cosines = matrix.cosines(vector, rows)
-        best = np.argpartition(-cosines, 3 * k)[: 3 * k] if len(cosines) > 3 * k else np.arange(len(cosines))
-        return _best_per_paper((matrix.paper_ids[row if rows is None else rows[row]], cosines[row]) for row in best)
+        best = _largest(cosines, _PASSAGES_A_PAPER * k)
+        names = (matrix.paper_ids[row if rows is None else rows[row]] for row in best)
+        return _best_per_paper(zip(names, cosines[best], strict=True), k)
 
     def cosines(self, vector: np.ndarray, paper_ids: Iterable[str]) -> dict[str, float]:
         """Cosine of the best passage of each paper named."""
         matrix = self.matrix
         rows = matrix.rows(paper_ids)
-        return _best_per_paper(zip((matrix.paper_ids[row] for row in rows), matrix.cosines(vector, rows), strict=True))
+        names = [matrix.paper_ids[row] for row in rows]
+        return _best_per_paper(zip(names, matrix.cosines(vector, rows), strict=True), len(names))
 
     # keeping in step
 
@@ -127,9 +133,16 @@ def _lots(items: Sequence) -> Iterator[Sequence]:
     return (items[i : i + _BATCH] for i in range(0, len(items), _BATCH))
 
 
-def _best_per_paper(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
-    """The highest of each paper's cosines."""
+def _largest(values: np.ndarray, n: int) -> np.ndarray:
+    """The places of the n largest values, largest first."""
+    largest = np.argpartition(-values, n)[:n] if len(values) > n else np.arange(len(values))
+    return largest[np.argsort(-values[largest], kind="stable")]
+
+
+def _best_per_paper(pairs: Iterable[tuple[str, float]], k: int) -> dict[str, float]:
+    """The highest of each paper's cosines, for the k papers that come first; pairs come best first, or all at once."""
     best: dict[str, float] = {}
     for paper_id, cosine in pairs:
-        best[paper_id] = max(float(cosine), best.get(paper_id, -1.0))
+        if paper_id in best or len(best) < k:
+            best[paper_id] = max(float(cosine), best.get(paper_id, -1.0))
     return best
