@@ -13,7 +13,7 @@ from rag.mentions import acronyms, names_in
 from rag.premise import contradicting
 from rag.records import Abstained, Hit, Query, Sentence
 
-_ABOUT = 0.26  # of what a question asks a paper for, from which on a paper may be it
+_ABOUT = 0.34  # of what a question asks a paper for, from which on a paper may be it
 _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which on the figure may count it
 _SAME = 0.5  # of a detail with a word of a sentence, from which on the sentence speaks of it
 # Words for the same kind of counted thing, as stems.

@@ -15,7 +15,7 @@ from rag.interaction import closeness
 from rag.library import Library
 from rag.records import Hit
 
-DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT = 0.8, 1.2, 0.4
+DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT = 0.8, 1.2, 0.5
 PROPOSED = 100  # papers that each index proposes
 RERANKED = 60  # of them, by BM25 and cosine, for which late interaction and neighbours are looked at
 NEIGHBOURS = 8
