@@ -8,12 +8,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rag.chunk import passages
 from rag.decline import declined
+from rag.embed import text_of
 from rag.errors import LibraryError, ModelError
 from rag.evidence import Scorer, split
 from rag.extract import decline, extract, with_table
 from rag.gather import Gatherer
 from rag.library import Library
+from rag.models import EMBEDDED
 from rag.records import Answer, Draft, Hit, Paper, Query, Scope, Source, Span, Timings, Turn, Usage
 from rag.settings import Settings
 from rag.understand import checked, is_followup, understand
@@ -134,7 +137,7 @@ class Run:
         if gathered.where:
             self._warnings.append(f"Only papers with {', '.join(gathered.where)} were looked at.")
         self._retrieve_ms = self._ms()
-        why = declined(self._query, self._hits, self._scorer)
+        why = declined(self._query, self._on_word_scale(self._hits), self._scorer)
         if why and why.kind == "not_in_library" and gathered.pinned:
             why = None  # it is said which papers are to speak to it
         shown = self._assistant.settings.evidence_papers
@@ -200,6 +203,15 @@ class Run:
         self._usage = self._usage.plus(usage)
         rewritten = " ".join(rewritten.split())
         return replace(query, standalone=rewritten) if 0 < len(rewritten) <= _REWRITTEN_CHARS else query
+
+    def _on_word_scale(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """The best hits with the embedded embedder's cosines: what is too far from a question is known of that one."""
+        if self._assistant.library.embedding == EMBEDDED:
+            return hits
+        parts = [[text_of(hit.paper, passage) for passage in passages(hit.paper)] for hit in hits[:CONSIDERED]]
+        cosines = iter(self._scorer.cosines(self._query.standalone, [text for own in parts for text in own]))
+        best = [max((float(next(cosines)) for _ in own), default=0.0) for own in parts]
+        return tuple(replace(hit, dense=cosine) for hit, cosine in zip(hits, best, strict=False))
 
     def _from_model(self) -> Iterator[str]:
         from rag.chain import ask_model

@@ -10,13 +10,18 @@ and spares a single question the second or two that importing chromadb takes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from rag.catalog import Catalog, Entry, mark, reached
+from rag.catalog import Catalog, Changes, Entry, mark, reached, unmark
+from rag.errors import LibraryError, one_line
 from rag.records import Paper
+
+_log = logging.getLogger(__name__)
 
 COLLECTION = "colloquy"
 EXACT_PASSAGES = 25_000
@@ -44,7 +49,7 @@ class Vectors:
         self._exact_passages = exact_passages
         self._client = None
         self._collection = None
-        self._loaded = (-1, -1)
+        self._loaded = (-1, -1)  # the generation of the table, and of the collection
         self._table = _Table([], np.zeros((0, 0), dtype=np.float32))
 
     # searching
@@ -58,18 +63,28 @@ class Vectors:
         self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
         self._loaded = now
 
+    @property
+    def dimensions(self) -> int:
+        """The length of the vectors; 0 when there are none."""
+        return self._table.matrix.shape[1]
+
     def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
         """At least k papers (where there are as many) -> cosine of their best passage."""
         table = self._table  # another thread may put a new one in its place
         if not table.paper_ids:
             return {}
-        if len(table.paper_ids) <= self._exact_passages:
-            cosines = table.matrix @ vector
-            best = np.argsort(-cosines)[: 3 * k]
-            return _best_per_paper((table.paper_ids[row], cosines[row]) for row in best)
-        found = self._open().query(
-            query_embeddings=[vector], n_results=min(3 * k, len(table.paper_ids)), include=["metadatas", "distances"]
-        )
+        in_step = self._loaded[0] == self._loaded[1]
+        if in_step and len(table.paper_ids) > self._exact_passages:
+            try:
+                return self._through_chroma(vector, min(3 * k, len(table.paper_ids)))
+            except Exception as error:  # damaged, or being written by another process just now
+                _log.info("Chroma gives no answer, each passage is compared: %s", error)
+        cosines = table.matrix @ vector
+        best = np.argsort(-cosines)[: 3 * k]
+        return _best_per_paper((table.paper_ids[row], cosines[row]) for row in best)
+
+    def _through_chroma(self, vector: np.ndarray, passages: int) -> dict[str, float]:
+        found = self._open().query(query_embeddings=[vector], n_results=passages, include=["metadatas", "distances"])
         pairs = zip(found["metadatas"][0], found["distances"][0], strict=True)
         return _best_per_paper((meta["paper_id"], 1 - distance) for meta, distance in pairs)
 
@@ -91,10 +106,27 @@ class Vectors:
     def count(self) -> int:
         return self._open().count()
 
-    def sync(self) -> None:
+    def sync(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Bring the collection up to the catalogue. Safe to repeat, and after a crash at any point."""
-        changes = self._catalog.changes_since(self.generation())
+        since, now = self.generation(), self._catalog.generation()
+        if since == now:
+            return
+        try:
+            if not 0 < since < now:  # never built, of another embedder, or of another catalogue
+                since = 0
+                self._start_over()
+            self._write(self._catalog.changes_since(since), progress)
+        except LibraryError:
+            raise
+        except Exception as error:  # chromadb's own, of its database and of its files
+            raise LibraryError(
+                f"the Chroma collection cannot be written: {one_line(error)}",
+                "rebuild it: colloquy doctor --repair",
+            ) from None
+
+    def _write(self, changes: Changes, progress: Callable[[int], None]) -> None:
         collection = self._open()
+        written = 0
         current = {passage.id for entry in changes.entries for passage in entry.passages}
         for ids in _lots([i for i in changes.removed_passages if i not in current]):
             collection.delete(ids=list(ids))
@@ -105,7 +137,21 @@ class Vectors:
                 documents=[passage.text for _, passage, _ in lot],
                 metadatas=[_metadata(paper, passage.span.start, passage.span.end) for paper, passage, _ in lot],
             )
+            written += len(lot)
+            progress(written)
         mark(self._folder, changes.generation)
+
+    def start_over(self) -> None:
+        """Have the collection made anew from the catalogue when it is next brought in step."""
+        unmark(self._folder)
+
+    def _start_over(self) -> None:
+        self.close()
+        if self._folder.exists():
+            from chromadb.api.client import SharedSystemClient
+
+            shutil.rmtree(self._folder)
+            SharedSystemClient.clear_system_cache()  # or it goes on with the files that are no more
 
     def close(self) -> None:
         if self._client is not None:

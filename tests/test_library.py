@@ -130,7 +130,7 @@ def test_an_index_that_fell_behind_catches_up(settings: Settings, three_papers: 
     """As after a crash between the catalogue's write and an index's."""
     library = Library(settings)
     library.add(three_papers[:2])
-    library.catalog.write(library._entries(three_papers[2:]), remove=[three_papers[0].id])
+    library.catalog.write(library._entries(three_papers[2:], library.embedder.embed), remove=[three_papers[0].id])
     library.close()
     other = {"chroma": "lexical", "lexical": "chroma"}[index]
     assert reached(settings.home / other) == 1
@@ -176,13 +176,13 @@ def test_a_writer_waits_for_another(library: Library, three_papers: list[Paper])
     assert holder.stdout.readline() == "held\n"
     waited = []
 
-    def let_go() -> None:
-        waited.append(True)
+    def let_go(line: str) -> None:
+        waited.append(line)
         holder.stdin.write("\n")
         holder.stdin.flush()
 
-    assert library.add(three_papers, waiting=let_go).added == 3
-    assert waited == [True]
+    assert library.add(three_papers, say=let_go).added == 3
+    assert waited == ["another process is writing to this library: waiting"]
     holder.wait(10)
 
 
