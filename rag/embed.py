@@ -15,6 +15,7 @@ from rag.records import Paper, Passage
 from rag.settings import Settings
 
 _COUNTED = 300  # texts whose tokens are counted, to tell how many all have
+_SETTLED = 1.0  # seconds after which the pace of a run is known
 
 
 def text_of(paper: Paper, passage: Passage) -> str:
@@ -26,7 +27,7 @@ class EmbeddingRun:
     """One run of an embedder. Each batch is kept as `pending` as soon as it is there, and taken from there next time.
 
     Args:
-        say: told what the run will cost before its first batch, and how long it will take after that.
+        say: told what the run will cost before its first batch, and soon after that how long it will take.
         progress: called with the number of texts embedded so far.
         dimensions: the length that vectors must have; None is that of the first.
     """
@@ -45,6 +46,8 @@ class EmbeddingRun:
         self._progress = progress
         self._dimensions = dimensions
         self._to_do = 0
+        self._started = 0.0
+        self._told = False
         self.done = 0
 
     def announce(self, texts: Sequence[str], settings: Settings) -> None:
@@ -72,7 +75,7 @@ class EmbeddingRun:
         return self._checked([found[d] for d in digests])
 
     def _embedded(self, texts: dict[str, str]) -> dict[str, np.ndarray]:
-        started = time.monotonic()
+        self._started = self._started or time.monotonic()
         try:
             given = self._embedder.embed(list(texts.values()))
         except ModelError as error:
@@ -81,11 +84,12 @@ class EmbeddingRun:
         rows = self._checked(list(given))
         vectors = dict(zip(texts, rows, strict=True))
         self._pending.keep(vectors)
-        if not self.done and self._to_do > len(texts):
-            seconds = (time.monotonic() - started) / len(texts) * (self._to_do - len(texts))
-            self._say(f"the rest will take {_duration(seconds)}")
         self.done += len(texts)
         self._progress(self.done)
+        spent, left = time.monotonic() - self._started, self._to_do - self.done
+        if not self._told and left > 0 and spent > _SETTLED:
+            self._told = True
+            self._say(f"embedding the other {left:,} will take {_duration(spent / self.done * left)}")
         return vectors
 
     def _checked(self, rows: Sequence[np.ndarray]) -> np.ndarray:

@@ -45,6 +45,7 @@ def reindex(
             run.vectors(waiting[start : start + _LOT])
         library.vectors.start_over()  # first: a crash in between costs time, not the vectors
         pending.use({passage: digest(text) for passage, text in texts.items()})
+        say("the new vectors are in use; Chroma takes them up")
         library.sync(progress)
     library.refresh()
     return Reindexed(embedding, len(texts), run.done, library.catalog.dimensions())

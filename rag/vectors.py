@@ -163,11 +163,14 @@ class Vectors:
             import chromadb
 
             self._client = chromadb.PersistentClient(str(self._folder))
-            self._collection = self._client.get_or_create_collection(
-                COLLECTION,
-                embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
-            )
+            if self.generation():
+                self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            else:
+                self._collection = self._client.get_or_create_collection(
+                    COLLECTION,
+                    embedding_function=None,
+                    configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
+                )
         return self._collection
 
 

@@ -86,11 +86,11 @@ def test_a_library_is_opened_with_its_own_embedder_when_none_is_set(opened: Open
 
 def test_texts_go_out_in_batches_and_the_run_is_announced(opened: Opened):
     said: list[str] = []
-    with embedding_server() as server:
+    with embedding_server(Hiccup(hang=1.0)) as server:
         opened(server, embedding=NAME).add(papers(70), say=said.append)
         assert list(map(len, server.requests)) == [32, 32, 6]
     assert said[0].startswith(f"embedding 70 passages with {NAME}: about ") and "price not known" in said[0]
-    assert said[1:] == ["the rest will take a few seconds"]
+    assert said[1:] == ["embedding the other 38 will take a few seconds"]
 
 
 def test_the_price_of_a_known_embedder_is_told_before_a_request_is_made(opened: Opened, monkeypatch):
@@ -212,7 +212,9 @@ def test_an_interrupted_reindex_goes_on_where_it_was(opened: Opened):
         report = reindex(opened(server), NAME, say=said.append)
         assert (report.passages, report.embedded) == (109, 109 - 63)
         assert sorted(server.embedded) == sorted([*texts(opened(server)), "On bees 3\nAbstract 3 of bees."])
-        built_by_server(opened(server))
+        library = opened(server)
+        built_by_server(library)
+        assert library.catalog.pending(NAME).digests() == set()
     assert said[0].startswith("embedding 46 passages") and "63 are there from an earlier run" in said
 
 
