@@ -8,15 +8,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rag.chunk import passages
 from rag.decline import declined
-from rag.embed import text_of
 from rag.errors import LibraryError, ModelError
 from rag.evidence import Scorer, split
 from rag.extract import decline, extract, with_table
-from rag.gather import Gatherer
+from rag.gather import Gathered, Gatherer
 from rag.library import Library
-from rag.models import EMBEDDED
 from rag.records import Answer, Draft, Hit, Paper, Query, Scope, Source, Span, Timings, Turn, Usage
 from rag.settings import Settings
 from rag.understand import checked, is_followup, understand
@@ -130,14 +127,15 @@ class Run:
             raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
         # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
         self._model = self._assistant.model if self._model_name else None
-        self._query = self._understood()
         self._scorer = Scorer(library)
-        gathered = Gatherer(library, self._scorer, self._query, self._scope).gather(CONSIDERED)
-        self._hits = gathered.hits
+        gathered = self._gathered(self._understood())
+        if self._leans_after_all(gathered):
+            gathered = self._gathered(understand(self._question, self._history, leans=True))
+        self._query, self._hits = gathered.question, gathered.hits
         if gathered.where:
             self._warnings.append(f"Only papers with {', '.join(gathered.where)} were looked at.")
         self._retrieve_ms = self._ms()
-        why = declined(self._query, self._on_word_scale(self._hits), self._scorer)
+        why = declined(self._query, self._hits, self._scorer)
         if why and why.kind == "not_in_library" and gathered.pinned:
             why = None  # it is said which papers are to speak to it
         shown = self._assistant.settings.evidence_papers
@@ -188,6 +186,18 @@ class Run:
             warnings=tuple(warnings),
         )
 
+    def _gathered(self, question: Query) -> Gathered:
+        return Gatherer(self._assistant.library, self._scorer, question, self._scope).gather(CONSIDERED)
+
+    def _leans_after_all(self, gathered: Gathered) -> bool:
+        """Whether a question that looks like one of its own makes sense only behind the conversation."""
+        asked_alone = gathered.question.standalone == self._question and not self._standalone
+        return (
+            asked_alone
+            and any(turn.role == "user" for turn in self._history)
+            and not self._scorer.is_on_topic(self._question, gathered.hits)
+        )
+
     def _understood(self) -> Query:
         query = understand(self._question, self._history, self._standalone)
         if self._standalone or not (self._model and is_followup(self._question, self._history)):
@@ -203,15 +213,6 @@ class Run:
         self._usage = self._usage.plus(usage)
         rewritten = " ".join(rewritten.split())
         return replace(query, standalone=rewritten) if 0 < len(rewritten) <= _REWRITTEN_CHARS else query
-
-    def _on_word_scale(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-        """The best hits with the embedded embedder's cosines: what is too far from a question is known of that one."""
-        if self._assistant.library.embedding == EMBEDDED:
-            return hits
-        parts = [[text_of(hit.paper, passage) for passage in passages(hit.paper)] for hit in hits[:CONSIDERED]]
-        cosines = iter(self._scorer.cosines(self._query.standalone, [text for own in parts for text in own]))
-        best = [max((float(next(cosines)) for _ in own), default=0.0) for own in parts]
-        return tuple(replace(hit, dense=cosine) for hit, cosine in zip(hits, best, strict=False))
 
     def _from_model(self) -> Iterator[str]:
         from rag.chain import ask_model

@@ -24,11 +24,13 @@ _MARKER = "GENERATION"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A paper with its passages and their vectors, float32 of shape (passages, dimensions)."""
+    """A paper with its passages, their vectors, float32 of shape (passages, dimensions), and their distinct tokens,
+    uint16, an array a passage."""
 
     paper: Paper
     passages: tuple[Passage, ...]
     vectors: np.ndarray
+    tokens: tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,10 @@ class Catalog:
         found = self._papers_where(schema.papers.c.id, names) + self._papers_where(schema.papers.c.key, names)
         return list({paper.id: paper for paper in found}.values())
 
+    def titled(self, titles: Sequence[str]) -> list[Paper]:
+        """The papers with one of these titles; case, accents and punctuation do not count."""
+        return self._papers_where(schema.papers.c.title_form, [form for t in titles if (form := title_form(t))])
+
     def alike(self, papers: Sequence[Paper]) -> list[Paper]:
         """Papers here that share an id, a DOI or a title with any of those given."""
         found = self._papers_where(schema.papers.c.id, [p.id for p in papers])
@@ -109,13 +115,23 @@ class Catalog:
         found += self._papers_where(schema.papers.c.title_form, [form for p in papers if (form := title_form(p.title))])
         return found
 
-    def vectors(self) -> tuple[list[str], np.ndarray]:
-        """(paper ids, float32 matrix), a row a passage: what exact search runs on."""
-        query = sa.select(schema.passages.c.paper_id, schema.passages.c.vector)
+    def ids(self) -> set[str]:
         with self._engine.connect() as db:
+            return set(db.scalars(sa.select(schema.papers.c.id)))
+
+    def rows_since(self, generation: int) -> tuple[int, list[str], np.ndarray, list[np.ndarray]]:
+        """(generation now, paper ids, float32 vectors, tokens), a row a passage of the papers put in since then."""
+        query = (
+            sa.select(schema.passages.c.paper_id, schema.passages.c.vector, schema.passages.c.tokens)
+            .join(schema.papers)
+            .where(schema.papers.c.generation > generation)
+        )
+        with self._engine.connect() as db:
+            now = schema.generation(db)
             rows = db.execute(query).all()
         matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
-        return [row.paper_id for row in rows], matrix.reshape(len(rows), -1 if rows else 0)
+        tokens = [np.frombuffer(row.tokens, dtype=np.uint16) for row in rows]
+        return now, [row.paper_id for row in rows], matrix.reshape(len(rows), -1 if rows else 0), tokens
 
     def passages(self) -> Iterator[tuple[Paper, Passage]]:
         """All passages, each with its paper."""
@@ -229,13 +245,14 @@ def _lots(values: list[str]) -> Iterable[list[str]]:
 
 
 def _passage_rows(entry: Entry) -> Iterable[dict[str, object]]:
-    for passage, vector in zip(entry.passages, entry.vectors, strict=True):
+    for passage, vector, tokens in zip(entry.passages, entry.vectors, entry.tokens, strict=True):
         yield {
             "id": passage.id,
             "paper_id": passage.paper_id,
             "start": passage.span.start,
             "end": passage.span.end,
             "vector": np.asarray(vector, dtype=np.float32).tobytes(),
+            "tokens": tokens.tobytes(),
         }
 
 
@@ -245,4 +262,5 @@ def _entry(paper: Paper, rows: Sequence[sa.Row]) -> Entry:
         paper,
         tuple(Passage(row.id, paper.id, span, span.of(paper.abstract)) for row, span in zip(rows, spans, strict=True)),
         np.array([np.frombuffer(row.vector, dtype=np.float32) for row in rows]),
+        tuple(np.frombuffer(row.tokens, dtype=np.uint16) for row in rows),
     )

@@ -14,14 +14,22 @@ def passages(paper: Paper) -> tuple[Passage, ...]:
 
     A single sentence longer than that is cut at the best place inside it.
     """
-    spans: list[Span] = []
-    for sentence in sentences(paper.abstract):
+    found = sentences(paper.abstract)
+    whole = Span(found[0].start, found[-1].end) if found else Span(0, 0)
+    # Most abstracts are one passage: that is looked at first, as measuring tokens takes time.
+    spans: list[Span] = [whole] if found and len(_pieces(whole, paper.abstract)) == 1 else []
+    for sentence in () if spans else found:
         longer = Span(spans[-1].start, sentence.end) if spans else sentence
         if spans and len(_pieces(longer, paper.abstract)) == 1:
             spans[-1] = longer
         else:
             spans += _pieces(sentence, paper.abstract)
     return tuple(Passage(f"{paper.id}:{i}", paper.id, s, s.of(paper.abstract)) for i, s in enumerate(spans))
+
+
+def paper_of(passage_id: str) -> str:
+    """The id of the paper that a passage is of."""
+    return passage_id.rpartition(":")[0]
 
 
 def _pieces(span: Span, text: str) -> list[Span]:

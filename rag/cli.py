@@ -127,6 +127,10 @@ def reindex(
 def search(
     query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many papers.")] = 10,
+    where: Annotated[
+        list[str] | None, typer.Option(help='Only some, such as "year>=2023"; repeat for more conditions.')
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this paper; repeat for more.")] = None,
     batch: Batch = None,
     home: Home = None,
     as_json: Json = False,
@@ -138,10 +142,11 @@ def search(
     from rag.understand import checked
 
     with _library(home) as library:
+        among = {paper.id for paper in library.catalog.find(only)} if only else None
 
         def found(text: str) -> tuple[list, dict[str, Any]]:
             started = time.perf_counter()
-            hits = retrieve(library, checked(text), k)
+            hits = retrieve(library, checked(text), k, where or (), among)
             return hits, _results(hits, (time.perf_counter() - started) * 1000)
 
         if _one_of(query, batch) is None:
@@ -235,23 +240,36 @@ def ui(
 
 
 @app.command("eval")
-def evaluate_answers(
-    questions: Annotated[Path, typer.Argument(help="File of labelled questions, JSON lines.")],
+def evaluate_quality(
+    labelled: Annotated[
+        Path | None,
+        typer.Argument(metavar="QUESTIONS|DIR", help="JSON lines; or corpus.jsonl, queries.jsonl, qrels.tsv."),
+    ] = None,
     against: Annotated[Path | None, typer.Option(help="An earlier run's --json, to show the change from.")] = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Measure the answers to labelled questions."""
+    """Measure answers to labelled questions, the search on a labelled DIR, or, with neither, your own library."""
     from rag.assistant import Assistant
     from rag.evaluate import evaluate, read_questions, read_run, table_lines
+    from rag.evaluate_library import evaluate_library
+    from rag.evaluate_retrieval import evaluate_set, figure_lines, read_set
     from rag.records import as_json as plain
     from rag.show import progress_line
 
-    asked = read_questions(questions)
-    earlier = read_run(against) if against else None
-    with _library(home) as library, progress_line("questions") as progress:
-        figures = plain(evaluate(Assistant(library.settings, library), asked, progress))
-    _print(as_json, figures, table_lines(figures, earlier))
+    lines = figure_lines
+    if labelled is None:
+        earlier = against and read_run(against, ["known_item"])
+        with _library(home) as library:
+            figures = evaluate_library(library, progress_line)
+    elif labelled.is_dir():
+        judged, earlier = read_set(labelled), against and read_run(against, ["ndcg@10"])
+        figures = evaluate_set(_settings(home), judged, progress_line)
+    else:
+        asked, earlier, lines = read_questions(labelled), against and read_run(against), table_lines
+        with _library(home) as library, progress_line("questions") as progress:
+            figures = plain(evaluate(Assistant(library.settings, library), asked, progress))
+    _print(as_json, figures, lines(figures, earlier))
 
 
 @app.command()

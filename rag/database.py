@@ -12,7 +12,7 @@ def opened(url: str) -> sa.Engine:
     """A database with the catalogue's tables in it.
 
     Raises (on opening, and whenever it is used):
-        LibraryError: it cannot be reached, or is damaged.
+        LibraryError: it cannot be reached, is damaged, or is of another version.
     """
     engine = sa.create_engine(url)
     if engine.dialect.name == "sqlite":
@@ -24,6 +24,11 @@ def opened(url: str) -> sa.Engine:
             db.execute(sa.schema.CreateTable(table, if_not_exists=True))
             for index in table.indexes:
                 db.execute(sa.schema.CreateIndex(index, if_not_exists=True))
+        present = {column["name"] for column in sa.inspect(db).get_columns("passages")}
+    if present != set(schema.passages.c.keys()):
+        raise LibraryError(
+            "the library was made by another version of Colloquy", "add the papers to another folder with --home"
+        )
     return engine
 
 

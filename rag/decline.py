@@ -6,30 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from rag.evidence import Scorer, content_stems, split
+from rag.asked import counted, details, measures, states_duration, wants_duration, wants_figure, wants_paper
+from rag.evidence import Scorer, behind_figures, split
 from rag.lexical import stems
+from rag.mentions import acronyms, names_in
+from rag.premise import contradicting
 from rag.records import Abstained, Hit, Query, Sentence
-from rag.understand import names_in
 
-# Below this cosine of its best passage even the best paper is about something else (cosines of wordllama).
-OFF_TOPIC = 0.17
-# A question whose topic is mostly words that no paper has needs a closer best paper than another.
-UNKNOWN_SHARE, UNKNOWN_OFF_TOPIC = 0.6, 0.28
+_ABOUT = 0.26  # of what a question asks a paper for, from which on a paper may be it
 _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which on the figure may count it
-_COUNTED = re.compile(
-    r"\b(?:how many|(?:what|which) (?:is the |was the )?number of) ((?:[\w-]+ ){0,3}?[\w-]+)"
-    r"(?= (?:do|does|did|is|are|was|were|can|could|of|in|to|took|take|takes|need|needs|per|for|has|have|had|will"
-    r"|would|it|they|the)\b|[?,.;:]|$)",
-    re.I,
-)
-_FIGURE = re.compile(
-    r"(?<![\w-])\d[\w.,]*(?![\w.,]*\s?%)|\^\S*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?"
-    r"|thousands?|millions?|billions?|exponential|polynomial|logarithmic|linear|number of)\b",
-    re.I,
-)
-_BEHIND = 4  # words behind a figure in which the thing that it counts stands
+_SAME = 0.5  # of a detail with a word of a sentence, from which on the sentence speaks of it
 # Words for the same kind of counted thing, as stems.
 _FAMILIES = tuple(
     frozenset(stems(words))
@@ -38,41 +24,9 @@ _FAMILIES = tuple(
         "people participants users subjects students annotators patients humans respondents volunteers persons",
         "seconds minutes hours days weeks months years",
         "kilobytes megabytes gigabytes terabytes kb mb gb tb bytes",
+        "points times percent fold",
     )
 )
-# Details of how a study was done that papers give and abstracts mostly do not.
-_DETAIL = re.compile(
-    r"\b(?:optimi[sz]ers?|learning rates?|batch sizes?|epochs|random seeds?|hyper-?parameters?|hardware|gpus?|tpus?|cpus?"
-    r"|sample sizes?|confidence intervals?|p-values?|effect sizes?|dos(?:e|age)s?|licen[cs]es?|funding|funders?|affiliations?"
-    r"|ethics|consent|exclusion criteria|inclusion criteria|ablations?)\b",
-    re.I,
-)
-_HOW_LONG = re.compile(
-    r"\bhow (?:long|much time)\b.*\b(?:take|takes|took|last|lasts|lasted|run|runs|need|needs)\b", re.I
-)
-_DURATION = re.compile(
-    r"\d[\w.,]*[ -](?:milliseconds?|ms|seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b", re.I
-)
-_WHY = re.compile(r"^(?:so |and )?(?:why|how come)\b", re.I)
-_WORSE = re.compile(
-    r"\b(?:worse\w*|degrad\w+|harm\w*|hurt\w*|fail\w*|slower|unstable|decreas\w+|declin\w+|drop\w*"
-    r"|deteriorat\w+)\b",
-    re.I,
-)
-_BETTER = re.compile(
-    r"\b(?:improv\w+|better|outperform\w*|gains?|enhanc\w+|boost\w*|faster|superior|state-of-the-art|success\w*)\b",
-    re.I,
-)
-_MORE_THAN = re.compile(
-    r"^(?:so |and )?(?:why|how come)\s+(?:do|does|did|is|are|was|were)?\s*(.+?)\s+(?:\w+\s+)?"
-    r"(?:more|less|better|worse|fewer|\w+er)\b.*\bthan\b",
-    re.I,
-)
-_BEATEN = re.compile(
-    r"\b(?:improv\w+ (?:over|on|upon)|outperform\w*|superior to|better than|advantages? over|surpass\w*)\b(.*)", re.I
-)
-_CLOSEST = 3  # sentences closest to a question, in which its premise would stand
-_BEATEN_WORDS = 6  # behind "outperforms": who it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,64 +40,86 @@ class Declined:
 
 def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined | None:
     """Whether, and why, the papers found do not answer the question."""
-    if not speaks_to(hits, question, scorer):
+    if not scorer.is_on_topic(question.standalone, hits):
         return Declined("not_in_library", "Nothing in this library speaks to that.")
-    if question.kind != "answer":
+    if question.kind in ("list", "summary"):
         return None
-    if missing := _unknown_names(question, {hit.paper.key for hit in hits}, scorer):
-        if hits[0].dense < UNKNOWN_OFF_TOPIC:
-            return Declined("not_in_library", f"Nothing in this library speaks of {missing}.")
-        return Declined("not_in_abstracts", f"No abstract in this library mentions {missing}.")
-    sentences = split(hits[0].paper)
-    if (counted := _COUNTED.search(question.focus)) and not _is_counted(counted[1], sentences, scorer):
-        return Declined("not_in_abstracts", f"No abstract states how many {counted[1]}.")
-    told = " ".join(sentence.text for sentence in sentences)
-    if absent := [detail for detail in _DETAIL.findall(question.focus) if not set(stems(detail)) <= set(stems(told))]:
-        return Declined("not_in_abstracts", f"No abstract on this states the {' or the '.join(absent)}.")
-    if _HOW_LONG.search(question.focus) and not _DURATION.search(told):
-        return Declined("not_in_abstracts", "No abstract on this states how long it takes.")
-    if against := _contradicting(question.focus, sentences, scorer):
+    # Of a comparison only what it compares counts: the rest of it may be said in any words.
+    asked = (
+        " , ".join({*question.sides} & {*acronyms(question.focus)}) if question.kind == "compare" else question.focus
+    )
+    if missing := unknown_names(asked, hits, scorer):
+        return Declined("not_in_abstracts", f"No abstract in this library mentions {' or '.join(missing)}.")
+    if against := contradicting(question.focus, hits[0].paper, scorer):
         return Declined("not_in_abstracts", "The abstracts say otherwise.", against)
+    if question.kind == "compare":
+        return None
+    if wants_paper(question.focus):
+        if scorer.best_coverage(question.focus, hits) >= _ABOUT:
+            return None
+        return Declined("not_in_abstracts", "No paper here says in its abstract that it is about that.")
+    if unstated := _unstated(question.focus, split(hits[0].paper), scorer):
+        return Declined("not_in_abstracts", f"No abstract on this states {unstated}.")
     return None
 
 
-def speaks_to(hits: Sequence[Hit], question: Query, scorer: Scorer) -> bool:
-    """Whether any of the papers found is about what is asked."""
-    closest = max((hit.dense for hit in hits), default=0.0)
-    if closest < OFF_TOPIC:
-        return False
-    return closest >= UNKNOWN_OFF_TOPIC or scorer.unknown_share(question.standalone) < UNKNOWN_SHARE
+def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer) -> list[str]:
+    """The names in a question that nothing in the library has: no abstract, no author or key of a paper found."""
+    known = {name for hit in hits for name in (hit.paper.key, *stems(" ".join(hit.paper.authors)))}
+    return [
+        name
+        for name in names_in(question)
+        if name not in known
+        and not any(stem in known or scorer.is_known(stem) for stem in stems(name) if not stem.isdigit())
+        and not _is_said_otherwise(name, hits[0].paper.abstract, scorer)
+        and not _is_written_as_one(name, question, scorer)
+    ]
 
 
-def _unknown_names(question: Query, keys: set[str], scorer: Scorer) -> str:
-    """The names in a question that no paper has, citation keys aside; "" when there are none."""
-    names = [name for name in names_in(question.focus) if name not in keys]
-    unknown = [name for name in names if not all(map(scorer.is_known, stems(name)))]
-    return " or ".join(unknown)
+def _is_said_otherwise(name: str, abstract: str, scorer: Scorer) -> bool:
+    """Whether an abstract spells an acronym out, as in ES, evolution strategies, or has a word much like the name."""
+    letters = name.removesuffix("s") if name[:-1].isupper() else name
+    if letters.isalpha() and letters.isupper() and re.search(r"\b" + r"[\w-]*[\s-]+".join(letters), abstract, re.I):
+        return True
+    words = re.sub(r"[\W\d_]+", " ", name).strip()
+    return bool(words) and scorer.matches(scorer.topic(words), abstract).min(initial=1) >= _SAME
+
+
+def _is_written_as_one(name: str, question: str, scorer: Scorer) -> bool:
+    """Whether the library has a name together with the word before it: Arena Hard, ArenaHard."""
+    before = re.search(rf"(\w+)\s+{re.escape(name)}", question)
+    return bool(before) and all(map(scorer.is_known, stems(before[1] + name)))
+
+
+def _unstated(question: str, sentences: Sequence[Sentence], scorer: Scorer) -> str:
+    """What a question asks for that these sentences do not give, in words; "" when nothing of the kind is seen."""
+    if (thing := counted(question)) and not _is_counted(thing, sentences, scorer):
+        return f"how many {thing}"
+    if wants_duration(question) and not any(states_duration(s.text) for s in sentences):
+        return "how long it takes"
+    absent = [detail for detail in details(question) if not _is_said(detail, sentences, scorer)]
+    figured = [s for s in sentences if any(map(str.isdigit, s.text))]
+    if wants_figure(question) and not figured:
+        return "that figure"
+    absent += [measure for measure in measures(question) if not _is_said(measure, figured, scorer)]
+    return " or ".join(f"the {detail}" for detail in dict.fromkeys(absent))
 
 
 def _is_counted(thing: str, sentences: Sequence[Sentence], scorer: Scorer) -> bool:
     """Whether a figure stands shortly before the thing, or before another of its kind."""
     head = stems(thing)[-1:]
     family = next((f for f in _FAMILIES if f & set(head)), frozenset(head))
+    if family is _FAMILIES[-1]:
+        return True
     topic = scorer.topic(thing.split()[-1])
-    behind = [" ".join(s.text[m.end() :].split()[:_BEHIND]) for s in sentences for m in _FIGURE.finditer(s.text)]
     return any(
-        family & set(stems(words)) or scorer.matches(topic, words).max(initial=0) >= _UNIT_MATCH for words in behind
+        family & set(stems(words)) or scorer.matches(topic, words).max(initial=0) >= _UNIT_MATCH
+        for s in sentences
+        for words in behind_figures(s.text)
     )
 
 
-def _contradicting(question: str, sentences: Sequence[Sentence], scorer: Scorer) -> Sentence | None:
-    """A sentence that says the opposite of what a why-question takes as given: better for worse, B beats A."""
-    if not _WHY.search(question):
-        return None
-    if compared := _MORE_THAN.search(question):
-        winner = set(content_stems(compared[1]))
-        beaten = ((s, set(stems(match[1])[:_BEATEN_WORDS])) for s in sentences if (match := _BEATEN.search(s.text)))
-        return next((s for s, loser in beaten if 2 * len(winner & loser) >= len(winner) > 0), None)
-    if not _WORSE.search(question):
-        return None
-    closest = [sentences[i] for i in np.argsort(-scorer.fit(question, sentences), kind="stable")[:_CLOSEST]]
-    if any(_WORSE.search(s.text) for s in closest):
-        return None
-    return next((s for s in closest if _BETTER.search(s.text)), None)
+def _is_said(detail: str, sentences: Sequence[Sentence], scorer: Scorer) -> bool:
+    """Whether a sentence has the words of a detail, or words of the same meaning."""
+    topic = scorer.topic(detail)
+    return any(scorer.matches(topic, s.text).min(initial=1) >= _SAME for s in sentences)

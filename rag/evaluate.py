@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
@@ -68,7 +68,10 @@ def read_questions(path: Path) -> list[Question]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {error}", "give a file of JSON lines, a question each") from None
+        raise InputError(
+            f"{path}: cannot be read: {error}",
+            "give a file of JSON lines, a question each, or a folder of a labelled set",
+        ) from None
     questions = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -84,19 +87,19 @@ def read_questions(path: Path) -> list[Question]:
     return questions
 
 
-def read_run(path: Path) -> dict[str, Any]:
-    """The figures of an earlier run, as `--json` printed them.
+def read_run(path: Path, figures: Collection[str] = ("by_type", "overall")) -> dict[str, Any]:
+    """An earlier run, as `--json` printed it; `figures` are what a run of this kind has.
 
     Raises:
         InputError: a file that holds none.
     """
     try:
         run = json.loads(path.read_text("utf-8"))
-        if run.keys() >= {"by_type", "overall"}:
+        if run.keys() >= set(figures):
             return run
     except (OSError, ValueError, AttributeError):
         pass
-    raise InputError(f"{path}: holds no earlier run", "give a file made by: colloquy eval QUESTIONS --json")
+    raise InputError(f"{path}: holds no earlier run of this kind", "give a file made by the same command with --json")
 
 
 def evaluate(assistant: Assistant, questions: Sequence[Question], progress: Callable[[int], None]) -> Evaluation:
@@ -126,7 +129,7 @@ def table_lines(evaluation: dict[str, Any], earlier: dict[str, Any] | None = Non
     yield " ".join(f"{name:>15}" for name in ("", *columns))
     for name, figures in [*evaluation["by_type"].items(), ("all", evaluation["overall"])]:
         before = ((earlier or {}).get("by_type", {}) | {"all": (earlier or {}).get("overall", {})}).get(name, {})
-        yield " ".join([f"{name:>15}", *(f"{_change(figures[c], before.get(c)):>15}" for c in columns)])
+        yield " ".join([f"{name:>15}", *(f"{change(figures[c], before.get(c)):>15}" for c in columns)])
     usage = evaluation["usage"]
     verdicts = ", ".join(f"{n} {verdict}" for verdict, n in sorted(evaluation["verdicts"].items()))
     yield f"claims: {verdicts or 'none'}"
@@ -191,7 +194,9 @@ def _mean(values: Iterable[float]) -> float | None:
     return round(mean(values), 3) if values else None
 
 
-def _change(now: float | None, before: float | None) -> str:
+def change(now: float | None, before: float | None) -> str:
+    """A figure, with its change from an earlier one where there is one."""
     if now is None:
         return "-"
-    return f"{now:g}" if before is None or now == before else f"{now:g} ({now - before:+.3g})"
+    told = f"{now:,}" if isinstance(now, int) else f"{now:g}"
+    return told if before is None or now == before else f"{told} ({now - before:+.3g})"

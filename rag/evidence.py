@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from rag.chunk import sentences
+from rag.interaction import closeness
 from rag.lexical import stems
 from rag.library import Library
 from rag.records import Hit, Paper, Sentence
@@ -38,6 +39,14 @@ _REQUEST_WORDS = frozenset(
     )
 )
 _SAME_MEANING = 0.35  # two words' cosine up to which they have nothing to do with each other
+_FIGURE = re.compile(
+    r"(?<![\w-])\d[\w.,]*(?![\w.,]*\s?%)|\^\S*|\b(?:(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty-?)?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine)|ten|eleven|twelve|\w+teen|\w{3,5}ty|dozens?|hundreds?|thousands?|millions?|billions?|exponential|polynomial|logarithmic|linear|number of)\b",
+    re.I,
+)
+_ON_TOPIC = 0.63
+_BEST = 5  # papers that are looked at to tell whether a question is on the library's topics
+_BEHIND = 5  # words behind a figure in which the thing that it counts stands
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -83,12 +92,6 @@ class Scorer:
         """Whether any paper has the stem."""
         return self._library.lexical.document_frequency(stem) > 0
 
-    def unknown_share(self, text: str) -> float:
-        """The share of a question's topic, by weight, that no paper of the library mentions: 0 to 1."""
-        weights = {stem: self.weight(stem) for stem in content_stems(text)}
-        unknown = sum(w for stem, w in weights.items() if not self.is_known(stem))
-        return unknown / total if (total := sum(weights.values())) else 0.0
-
     def topic(self, text: str) -> Topic:
         wanted = set(content_stems(text))
         words = tuple(word for word in _words(text) if _stem(word) in wanted) or _words(text)
@@ -122,12 +125,37 @@ class Scorer:
         texts = [candidate.text for candidate in candidates]
         return self.cosines(claim, texts) + self.coverage(self.topic(claim), texts)
 
-    def rerank(self, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-        """Hits with the share of the question's topic that each paper has added to its score, best first."""
-        shares = self.coverage(self.topic(question), [f"{hit.paper.title} {hit.paper.abstract}" for hit in hits])
-        best = max(shares, default=0.0) or 1.0
-        scored = [replace(hit, score=hit.score + float(share / best)) for hit, share in zip(hits, shares, strict=True)]
-        return tuple(sorted(scored, key=lambda hit: -hit.score))
+    def closeness(self, question: str, texts: Sequence[str]) -> np.ndarray:
+        """How much of a question each text has by late interaction, shape (texts,)."""
+        words, matrix = self._library.words, self._library.vectors.matrix
+        (tokens,) = words.tokens([question])
+        return closeness(tokens, matrix.rarity(tokens), words.tokens(list(texts)), words.token_vectors)
+
+    def counts(self, thing: str, text: str) -> float:
+        """How surely a figure of the text counts a thing: 1 where the thing stands right behind it, else up to 1."""
+        topic = self.topic(thing.split()[-1])
+        return max((float(self.matches(topic, words).max(initial=0)) for words in behind_figures(text)), default=0.0)
+
+    def is_on_topic(self, question: str, hits: Sequence[Hit]) -> bool:
+        """Whether any of the best papers is about what is asked: by meaning, token by token and word by word.
+
+        The more papers there are, the closer the best of them come to anything, so more is asked of them. Weights and
+        bar were fitted on 500 questions with a paper, and 540 without one, over five libraries of 47 to 49,734 papers.
+        """
+        texts = [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:_BEST]]
+        if not texts:
+            return False
+        found = (
+            2 * self.cosines(question, texts).max()
+            + 1.15 * self.closeness(question, texts).max()
+            + self.coverage(self.topic(question), texts).max()
+        )
+        return found >= _ON_TOPIC + math.log(self._papers) / 8
+
+    def best_coverage(self, question: str, hits: Sequence[Hit]) -> float:
+        """The largest share of the question's topic that one of the best papers has."""
+        texts = [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:_BEST]]
+        return float(self.coverage(self.topic(question), texts).max(initial=0))
 
     def _vectors(self, words: Sequence[str]) -> np.ndarray:
         """Unit vectors of single words, shape (words, dimensions), kept for the next text."""
@@ -135,6 +163,11 @@ class Scorer:
         if missing := [word for word in dict.fromkeys(words) if word not in known]:
             known.update(zip(missing, self._library.words.embed(missing), strict=True))
         return np.array([known[word] for word in words])
+
+
+def behind_figures(text: str) -> list[str]:
+    """The few words behind each figure of a text, among which is the thing that it counts."""
+    return [" ".join(text[match.end() :].split()[:_BEHIND]) for match in _FIGURE.finditer(text)]
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -16,10 +16,11 @@ from rag.evidence import Scorer, split
 from rag.link import link
 from rag.records import Draft, Hit, Query, Sentence
 
-NEARLY_BEST = 0.74  # of the best paper's score: such a paper is quoted beside it
-WORDS, WORDS_BESIDE = 85, 40  # quoted of the best paper, and of one beside it; a first sentence may be longer
-WORDS_COMPARED = 90  # quoted of each side of a comparison
-WORDS_SUMMED = 150  # quoted of one paper in a summary
+NEARLY_BEST = 0.86  # of the best paper's score: such a paper is quoted beside it
+WORDS, WORDS_BESIDE = 85, 60  # quoted of the best paper, and of one beside it; a first sentence may be longer
+WORDS_IN_DOUBT, SURE_COSINE = 150, 0.35  # quoted where no sentence comes this close to the question
+WORDS_COMPARED = 300  # quoted of the sides of a comparison together
+WORDS_SUMMED, WORDS_OF_SEVERAL = 150, 90  # quoted of a paper that is summed up alone, or with others
 _SEVERAL = re.compile(
     r"\b(?:overview|papers|collection|library|literature|field|works|studies|approaches|methods|theory|research)\b",
     re.I,
@@ -52,18 +53,34 @@ def decline(question: Query, why: Declined, hits: Sequence[Hit], scorer: Scorer)
 
 def _answered(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     composer = Composer()
-    for rank, hit in enumerate(_near_best(hits, NEARLY_BEST)[:2]):
-        composer.section(hit.paper, _best(question, hit, scorer, WORDS_BESIDE if rank else WORDS))
+    for rank, hit in enumerate(_near_best(hits, NEARLY_BEST)[:3]):
+        composer.section(
+            hit.paper, _best(question, hit, scorer, WORDS_BESIDE if rank else _room(question, hit, scorer))
+        )
     return composer.draft()
+
+
+def _room(question: Query, hit: Hit, scorer: Scorer) -> int:
+    """Words to quote of the best paper: more where it is said in other words than the question's."""
+    closest = scorer.cosines(question.focus, [sentence.text for sentence in split(hit.paper)]).max(initial=0)
+    return WORDS if closest >= SURE_COSINE else WORDS_IN_DOUBT
 
 
 def _compared(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """What each side says on the question, then the papers side by side, aspect by aspect."""
     composer = Composer()
-    for hit in hits:
-        composer.section(hit.paper, _best(question, hit, scorer, WORDS_COMPARED))
+    for side, hit in enumerate(hits):
+        composer.section(hit.paper, _best(_asked_of(question, side), hit, scorer, WORDS_COMPARED // len(hits)))
     _side_by_side(composer, question, hits, scorer)
     return composer.draft()
+
+
+def _asked_of(question: Query, side: int) -> Query:
+    """The question as it is asked of one side: what the others are called is left out."""
+    focus = question.focus
+    for other in question.sides[:side] + question.sides[side + 1 :] if side < len(question.sides) else ():
+        focus = focus.replace(other, " ")
+    return replace(question, focus=focus)
 
 
 def with_table(draft: Draft, question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
@@ -86,7 +103,7 @@ def _summed(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     for hit in chosen:
         sentences = split(hit.paper)
         told = [s for s in by_aspect(sentences, question.focus, scorer)[: 1 if several else 3] if s]
-        room = (WORDS_COMPARED if several else WORDS_SUMMED) - sum(len(s.text.split()) for s in told)
+        room = (WORDS_OF_SEVERAL if several else WORDS_SUMMED) - sum(len(s.text.split()) for s in told)
         left = [s for s in sentences if s not in told]
         told += _within(left, relevance(question.focus, left, scorer), room)
         composer.section(hit.paper, told)

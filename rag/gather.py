@@ -6,15 +6,18 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.evidence import Scorer
+from rag.lexical import stems
 from rag.library import Library
+from rag.mentions import acronyms
 from rag.records import Hit, Query, Scope
 from rag.retrieve import retrieve
 
 RERANKED = 20  # papers looked at word by word
 LISTED = 200  # papers looked at for a list
-NARROWED = 1_000  # papers taken from the ranking before a condition leaves some of them out
 ON_THE_LIST = 0.7  # of the best paper's score
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
+RECENT_BONUS = 0.6  # added to the score of papers that a follow-up leans on; the best have about 3
+NAMESAKES = 5  # papers looked at to tell which one a name is of
 SIDES = 2  # papers compared when a question names no sides
 # A citation key inside a question, such as nichani2023provable: letters and figures, too long for a word.
 _KEY = re.compile(r"(?<![\w:-])(?=[\w:-]*[A-Za-z])(?=[\w:-]*\d)[\w:-]{6,}(?![\w:-])")
@@ -23,8 +26,10 @@ _KEY = re.compile(r"(?<![\w:-])(?=[\w:-]*[A-Za-z])(?=[\w:-]*\d)[\w:-]{6,}(?![\w:
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """`hits` were considered, best first; the answer is to speak of the first `spoken`. `where` is what narrowed them,
-    `pinned` whether the question or its caller names papers."""
+    `pinned` whether the question or its caller names papers. `question` is what the papers make of it: one that names
+    several of them compares."""
 
+    question: Query
     hits: tuple[Hit, ...]
     spoken: int
     where: tuple[str, ...]
@@ -41,8 +46,14 @@ class Gatherer:
         catalog = library.catalog
         # "by Gauss" may be a method's name: a condition holds only where some paper could meet it.
         self._where = tuple(condition for condition in question.where if catalog.ids_where([condition]))
-        self._allowed = catalog.ids_where(self._where) if self._where else None
         self._excluded = {paper.id for paper in catalog.find(scope.exclude)}
+        self._recent = {paper.id for paper in catalog.titled(question.recent)}
+        homes = {name: self._home(name) for name in acronyms(question.focus)}
+        self._homes = {name: paper_id for name, paper_id in homes.items() if paper_id}
+        if question.kind in ("answer", "compare") and not question.sides and len(set(self._homes.values())) > 1:
+            self._question = replace(question, kind="compare", sides=tuple(self._homes))
+        elif question.kind == "compare" and question.recent and len(question.sides) < SIDES:
+            self._question = replace(question, sides=(question.recent[0], question.focus))
         named = [*scope.pin, *_KEY.findall(question.standalone)]
         self._pinned = {paper.id for paper in catalog.find(named)} - self._excluded
 
@@ -52,7 +63,7 @@ class Gatherer:
             hits = self._ranked(" ".join(self._scorer.topic(self._question.standalone).words), LISTED)
             spoken = sum(hit.score >= ON_THE_LIST * hits[0].score for hit in hits)
         else:
-            hits, spoken = self._ranked(self._question.standalone, RERANKED), k
+            hits, spoken = self._recent_first(self._ranked(self._question.standalone, RERANKED)), k
             if self._question.kind == "compare" and hits:
                 chosen = self._one_a_side(hits) if self._question.sides else hits[:SIDES]
                 ids = {hit.paper.id for hit in chosen}
@@ -61,19 +72,30 @@ class Gatherer:
         if pinned:
             hits = (*pinned, *(hit for hit in hits if hit.paper.id not in self._pinned))
             spoken = max(len(pinned), SIDES if self._question.kind == "compare" else 1)
-        return Gathered(hits[: max(k, spoken)], spoken, self._where, bool(pinned))
+        return Gathered(self._question, hits[: max(k, spoken)], spoken, self._where, bool(pinned))
 
     def _ranked(self, text: str, k: int) -> tuple[Hit, ...]:
-        narrowed = self._allowed is not None or self._excluded or self._pinned
-        found = retrieve(self._library, text, NARROWED if narrowed else k)
-        kept = [hit for hit in found if self._is_allowed(hit)]
-        pinned = [hit for hit in kept[k:] if hit.paper.id in self._pinned]
-        return self._scorer.rerank(text, [*kept[:k], *pinned])
+        """The k best papers that are allowed, and those that are pinned whatever is allowed."""
+        found = retrieve(self._library, text, k + len(self._excluded), self._where)
+        kept = [hit for hit in found if hit.paper.id not in self._excluded][:k]
+        missing = self._pinned - {hit.paper.id for hit in kept}
+        return (*kept, *(retrieve(self._library, text, len(missing), among=missing) if missing else ()))
 
-    def _is_allowed(self, hit: Hit) -> bool:
-        if hit.paper.id in self._pinned:
-            return True
-        return hit.paper.id not in self._excluded and (self._allowed is None or hit.paper.id in self._allowed)
+    def _recent_first(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """Hits with those that the conversation just spoke of ahead of others as good."""
+        scored = [replace(h, score=h.score + RECENT_BONUS) if h.paper.id in self._recent else h for h in hits]
+        return tuple(sorted(scored, key=lambda hit: -hit.score))
+
+    def _home(self, name: str) -> str | None:
+        """The id of the one paper that a name is of: alone in having it in its title, or at all."""
+        parts = stems(name)
+        found = self._library.lexical.search(name, NAMESAKES)
+        papers = self._library.catalog.get(list(found))
+        titled = [i for i, paper in papers.items() if set(parts) <= set(stems(paper.title))]
+        if len(titled) == 1:
+            return titled[0]
+        alone = not titled and min(map(self._library.lexical.document_frequency, parts), default=0) == 1
+        return next(iter(found), None) if alone else None
 
     def _one_a_side(self, whole: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """The best paper for each side, none for two sides; the side that is surest of its paper takes it first."""
@@ -88,7 +110,7 @@ class Gatherer:
             papers = [f"{hit.paper.title} {hit.paper.abstract}" for hit in hits]
             sure = max(self._scorer.coverage(self._scorer.topic(text), papers), default=0.0)
             for hit in hits:
-                on_side = sure * hit.score / hits[0].score
+                on_side = sure * hit.score / hits[0].score + (self._homes.get(text) == hit.paper.id)
                 offers.append((on_side + WHOLE_WEIGHT * on_whole.get(hit.paper.id, 0.0), hit.lexical, side, hit))
         taken: dict[int, Hit] = {}
         for score, _, side, hit in sorted(offers, key=lambda offer: offer[:2], reverse=True):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rag.readers.record import title_form
 from rag.records import Paper
 
-_FILLED_IN = ("authors", "year", "venue", "doi", "arxiv_id", "pmid", "url")
+_FILLED_IN = ("authors", "year", "venue", "doi", "arxiv_id", "pmid", "url", "keywords")
 
 
 class Known:

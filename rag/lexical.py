@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import tantivy
@@ -16,6 +17,7 @@ from rag.errors import LibraryError, one_line
 TITLE_WEIGHT = 0.5
 _ANALYZER = "stems"
 _HEAP_BYTES = 64_000_000
+_MANY = 0.2  # of the papers: where conditions leave more, they are applied after the search
 _FIELDS = (("title", TITLE_WEIGHT), ("abstract", 1.0))
 
 
@@ -56,18 +58,25 @@ class Lexical:
                 self._searcher = self._open().searcher()
             self._loaded = now
 
-    def search(self, query: str, k: int) -> dict[str, float]:
-        """The k best papers -> BM25 score; empty when no word of the query is known."""
-        return self._scores(self._words(query), k)
+    def search(self, query: str, k: int, among: Collection[str] | None = None) -> dict[str, float]:
+        """The k best papers -> BM25 score; empty when no word of the query is known. `among` are the ids allowed."""
+        if among is None:
+            return self._scores(self._words(query), k)
+        share = len(among) / max(self._searcher.num_docs, 1)
+        if share < _MANY:
+            return self.scores(query, list(among), k)
+        # Most papers are allowed: a deeper search costs less than to look each of them up.
+        found = self._scores(self._words(query), int(2 * k / share))
+        return dict(islice(((i, score) for i, score in found.items() if i in among), k))
 
-    def scores(self, query: str, paper_ids: Sequence[str]) -> dict[str, float]:
-        """BM25 scores of the papers named; those that share no word with the query are left out."""
+    def scores(self, query: str, paper_ids: Sequence[str], k: int | None = None) -> dict[str, float]:
+        """BM25 scores of the papers named, or the k best of them; those that share no word with the query are left out."""
         if not paper_ids:
             return {}
         chosen = tantivy.Query.const_score_query(tantivy.Query.term_set_query(_schema(), "id", list(paper_ids)), 0.0)
         must = tantivy.Occur.Must
         both = tantivy.Query.boolean_query([(must, self._words(query)), (must, chosen)])
-        return self._scores(both, len(paper_ids))
+        return self._scores(both, k or len(paper_ids))
 
     def document_frequency(self, stem: str) -> int:
         """How many papers hold the stem in title or abstract (at least; the larger of the two counts)."""

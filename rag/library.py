@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 
 import filelock
 import numpy as np
@@ -56,6 +56,7 @@ class Library:
         self.home = settings.home.expanduser().absolute()
         self.settings = settings
         self._refreshing = threading.RLock()
+        self._meeting: tuple[int, dict[tuple[str, ...], frozenset[str]]] = (-1, {})  # of one generation
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             (self.home / ".writable").touch()
@@ -87,8 +88,8 @@ class Library:
         return self._embedder
 
     @cached_property
-    def words(self) -> Embedder:
-        """The embedder of words and sentences, always on this machine: many small texts for each question."""
+    def words(self) -> WordLlamaEmbedder:
+        """The embedder of tokens, words and sentences, always on this machine: many small texts for each question."""
         return self.embedder if self.embedding == EMBEDDED else WordLlamaEmbedder()
 
     @cached_property
@@ -104,6 +105,20 @@ class Library:
     def papers(self, limit: int | None = None, where: str | None = None) -> tuple[Paper, ...]:
         return self.catalog.papers(limit, where)
 
+    def meeting(self, where: tuple[str, ...]) -> frozenset[str]:
+        """The ids of the papers that meet all of the conditions.
+
+        Raises:
+            InputError: a condition that cannot be read.
+        """
+        generation = self.vectors.matrix.generation
+        if self._meeting[0] != generation:
+            self._meeting = (generation, {})
+        found = self._meeting[1]
+        if where not in found:
+            found[where] = frozenset(self.catalog.ids_where(where))
+        return found[where]
+
     def embed(self, text: str) -> np.ndarray:
         """The unit vector of a question, shape (dimensions,).
 
@@ -112,7 +127,7 @@ class Library:
             LibraryError: what it gives is not comparable with what it gave when the library was built.
         """
         vector = self.embedder.question(text)
-        if (there := self.vectors.dimensions) and there != len(vector):
+        if (there := self.vectors.matrix.vectors.shape[1]) and there != len(vector):
             raise LibraryError(
                 f"the embedder {self.embedding} gives {len(vector)} numbers, the library's vectors have {there}",
                 f"check which model its server runs, or build the vectors anew: {_reindex(self.embedding)}",
@@ -159,9 +174,8 @@ class Library:
                 pending = self.catalog.pending(self.embedding)
                 run = EmbeddingRun(self.embedder, pending, say, dimensions=self.catalog.dimensions())
                 run.announce(self._new_texts(records), self.settings)
-            embed = run.vectors if run else self.embedder.embed
             for batch in _lots(records, _SLOW_BATCH if run else _BATCH):
-                self._write(self._changed(batch, tally), embed)
+                self._write(self._changed(batch, tally), run)
                 skipped += [record for record in batch if isinstance(record, Skipped)]
                 handled += len(batch)
                 progress(handled)
@@ -228,19 +242,25 @@ class Library:
         new = (paper for lot in _lots(records, _BATCH) for paper in self._changed(lot, Tally()))
         return [text_of(paper, passage) for paper in new for passage in passages(paper)]
 
-    def _write(self, papers: Sequence[Paper], embed: Callable[[list[str]], np.ndarray]) -> None:
+    def _write(self, papers: Sequence[Paper], run: EmbeddingRun | None) -> None:
         if papers:
-            entries = self._entries(papers, embed)
+            entries = self._entries(papers, run)
             # First, so that no crash leaves vectors whose embedder is not known.
             self.catalog.set_manifest("embedding", self.embedding)
             self.catalog.write(entries)
             self.sync()
 
-    def _entries(self, papers: Sequence[Paper], embed: Callable[[list[str]], np.ndarray]) -> list[Entry]:
+    def _entries(self, papers: Sequence[Paper], run: EmbeddingRun | None = None) -> list[Entry]:
+        """Papers as the catalogue holds them; `run` embeds them where the embedder is not the embedded one."""
         parts: list[tuple[Passage, ...]] = [passages(paper) for paper in papers]
-        vectors = iter(embed([text_of(paper, p) for paper, own in zip(papers, parts, strict=True) for p in own]))
+        texts = [text_of(paper, p) for paper, own in zip(papers, parts, strict=True) for p in own]
+        vectors, tokens = self.words.read(texts)
+        if run:
+            vectors = run.vectors(texts)
+        ends = list(accumulate(map(len, parts)))
         return [
-            Entry(paper, own, np.array([next(vectors) for _ in own])) for paper, own in zip(papers, parts, strict=True)
+            Entry(paper, own, vectors[end - len(own) : end], tuple(tokens[end - len(own) : end]))
+            for paper, own, end in zip(papers, parts, ends, strict=True)
         ]
 
 

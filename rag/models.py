@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -60,7 +61,30 @@ class WordLlamaEmbedder:
         self._model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
 
     def embed(self, texts: list[str]) -> np.ndarray:
-        return _unit_rows(self._model.embed(texts))
+        return self.read(texts)[0]
+
+    def tokens(self, texts: list[str]) -> list[np.ndarray]:
+        """The distinct token numbers of each text, uint16."""
+        return [np.unique(ids).astype(np.uint16) for ids in self._ids(texts)]
+
+    def read(self, texts: list[str]) -> tuple[np.ndarray, list[np.ndarray]]:
+        """What `embed` and `tokens` give, for the cost of one of them."""
+        means = np.zeros((len(texts), self._model.embedding.shape[1]), dtype=np.float32)
+        tokens = []
+        for row, ids in enumerate(self._ids(texts)):
+            if len(ids):
+                means[row] = self._model.embedding[ids].mean(axis=0)
+            tokens.append(np.unique(ids).astype(np.uint16))
+        return _unit_rows(means), tokens
+
+    def _ids(self, texts: list[str]) -> Iterator[np.ndarray]:
+        for found in self._model.tokenize(texts):
+            yield np.array(found.ids, dtype=np.int64)[np.array(found.attention_mask, dtype=bool)]
+
+    @cached_property
+    def token_vectors(self) -> np.ndarray:
+        """Unit vectors of the tokens, float32 of shape (vocabulary, dimensions)."""
+        return _unit_rows(self._model.embedding)
 
     def question(self, text: str) -> np.ndarray:
         return self.embed([text])[0]

@@ -61,9 +61,11 @@ class Pending:
         with self._engine.begin() as db:
             if rows:
                 db.execute(put.values(vector=vector.scalar_subquery()), rows)
+            generation = schema.generation(db) + 1
+            db.execute(sa.update(schema.papers).values(generation=generation))
             db.execute(sa.delete(schema.pending))
             schema.put(db, "embedding", self._embedding)
-            schema.put(db, "generation", str(schema.generation(db) + 1))
+            schema.put(db, "generation", str(generation))
 
     def forget(self) -> None:
         with self._engine.begin() as db:

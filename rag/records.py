@@ -25,6 +25,7 @@ class Paper:
     arxiv_id: str | None = None
     pmid: str | None = None
     url: str | None = None
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Query:
 
     `focus` is the part that asks, for choosing sentences; in a first question it is the whole. `sides` are the things
     that a comparison compares, as the question calls them. `where` are conditions on papers, such as "year>=2023".
+    `recent` are the titles that the last answer of the conversation spoke of, where the question leans on it.
     """
 
     standalone: str
@@ -93,6 +95,7 @@ class Query:
     kind: Kind = "answer"
     sides: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def lexical_fault(folder: Path, catalog: Catalog) -> str | None:
         here = {searcher.doc(address)["id"][0] for _, address in hits}
     except (ValueError, OSError) as error:
         return f"cannot be read ({one_line(error)})"
-    papers = catalog.ids_where(())
+    papers = catalog.ids()
     if here != papers:
         return f"lacks {len(papers - here):,} papers, and has {len(here - papers):,} that are no more"
     return None

@@ -28,6 +28,7 @@ papers = sa.Table(
     sa.Column("arxiv_id", sa.String),
     sa.Column("pmid", sa.String),
     sa.Column("url", sa.String),
+    sa.Column("keywords", sa.String, nullable=False),
     sa.Column("title_form", sa.String, nullable=False, index=True),
     sa.Column("generation", sa.Integer, nullable=False, index=True),
 )
@@ -39,6 +40,7 @@ passages = sa.Table(
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("vector", sa.LargeBinary, nullable=False),
+    sa.Column("tokens", sa.LargeBinary, nullable=False),
 )
 removed = sa.Table(
     "removed",
@@ -62,9 +64,10 @@ manifest = sa.Table(
     sa.Column("value", sa.String, nullable=False),
 )
 PAPER_COLUMNS = [column for column in papers.c if column.name not in ("number", "title_form", "generation")]
+_LISTS = ("authors", "keywords")  # kept as JSON
 
 _COMPARISON = re.compile(
-    r"^\s*(?P<field>year|venue|title|authors|doi|key)\s*(?P<op>>=|<=|!=|=|>|<|~)\s*(?P<value>\S.*?)\s*$"
+    r"^\s*(?P<field>year|venue|title|authors|keywords|doi|key)\s*(?P<op>>=|<=|!=|=|>|<|~)\s*(?P<value>\S.*?)\s*$"
 )
 _OPERATORS = {
     "=": operator.eq,
@@ -94,13 +97,13 @@ def comparison(where: str) -> sa.ColumnElement[bool]:
 
 
 def paper(row: sa.Row) -> Paper:
-    return Paper(**{**row._mapping, "authors": tuple(json.loads(row.authors))})
+    return Paper(**{**row._mapping, **{name: tuple(json.loads(getattr(row, name))) for name in _LISTS}})
 
 
 def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
     row = {column.name: getattr(paper_, column.name) for column in PAPER_COLUMNS}
     return row | {
-        "authors": json.dumps(paper_.authors, ensure_ascii=False),
+        **{name: json.dumps(getattr(paper_, name), ensure_ascii=False) for name in _LISTS},
         "title_form": title_form(paper_.title),
         "generation": generation,
     }

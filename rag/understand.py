@@ -5,75 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.conditions import conditions
 from rag.errors import InputError
 from rag.evidence import has_topic
+from rag.mentions import opens_with_name
 from rag.readers.record import clean
 from rag.records import Kind, Query, Turn
+from rag.sides import compares, sides
 
 QUESTION_CHARS = 10_000
 # A question that opens like this, or points back with such words, leans on what was said before it.
 _OPENING = re.compile(r"^(?:ok(?:ay)?|and|but|so|also|then|what about|how about)\b", re.I)
 _POINTER = re.compile(
     r"\b(?:it|its|they|them|theirs?|(?:this|that|these|those) (?:ones?|papers?|methods?|approach(?:es)?|models?|works?|"
-    r"results?|authors?)|(?:the|which) (?:same|others?|former|latter|first|second|third|ones?))\b",
+    r"results?|authors?)|(?:the|which) (?:same|others?|former|latter|first|second|third|ones?))\b"
+    r"|\b(?:on|in|with|of|for|by|from|to|at|is|was|were|are|set|put) (?:that|this|those|these)\b|\b(?:that|this)\W*$",
     re.I,
 )
-_PAPERS = r"(?:papers?|works?|articles?|studies|publications?)"
-_COMPARE = re.compile(
-    r"\b(?:compar(?:e|es|ed|ing|ison)|contrast(?:s|ed|ing)?|versus|vs|differ(?:s|ences?)?|in common|similarit\w+)\b"
-    r"|\beach\b(?=\s*(?:[?,.]|one\b|paper|method|approach|of (?:them|these|the)|case|in turn"
-    r"|(?:find|solve|target|look|optimi[sz]e|propose|claim|use|do|say|report)s?\b))"
-    rf"|\b(?:the )?two (?:[\w-]+ ){{0,4}}{_PAPERS}\b|(?:^|[:.] )both\b|\bboth {_PAPERS}\b"
-    r"|^(?:what|how) (?:do|are)\b.* (?P<on>on|in|of) .{3,60} and (?P=on) "
-    r"|\bone\b.{3,80}\b(?:another|the other)\b",
-    re.I,
-)
+_PAPERS = r"(?:papers|works|articles|studies|publications)"
 _SUMMARY = re.compile(
-    r"\b(?:summar\w+|sum up|overview|tl;? ?dr|in (?:a few|two|three|\d) sentences|in short|gist|outline)\b", re.I
+    r"\b(?:summar\w+|sum up|overview|tl;? ?dr|(?:in|to) (?:a few|two|three|\d) (?:sentences|lines|words)|in short|gist|outline"
+    r"|recap|boil\w* (?:it |them )?down|a paragraph (?:on|about)|main (?:ideas|points|contributions|findings)"
+    r"|(?:two|three|key) contributions|key (?:ideas|points|findings))\b",
+    re.I,
 )
 _LIST = re.compile(
-    rf"^(?:(?:so |and )?(?:which|what) (?:\w+ ){{0,2}}{_PAPERS}\b|papers\b|list\b|name (?:all|the|every)\b|show (?:me )?all\b)"
-    rf"|\blist (?:all|every|the|of)\b|\bwhat (?:do|have) (?:we|you|i) (?:have|got)?\b|\b(?:all|every) (?:the )?{_PAPERS}\b",
+    rf"^(?:(?:so |and )?(?:in )?(?:which|what) (?:\w+ ){{0,2}}{_PAPERS}\b|papers\b|list\b|enumerate\b|pull up\b"
+    r"|(?:name|show me|show|find|give me) (?:all|the|every)\b|everything\b|all (?:the )?[\w-]+(?: [\w-]+){0,4} papers\b|which ones\b)"
+    rf"|\ball of (?:them|these)\W*$|\b(?:full|complete) (?:list|set)\b|\bgive (?:me )?(?:the |all )?(?:titles|papers)\b"
+    rf"|\blist (?:all|every|the|of)\b|\bwhat (?:do|have) (?:we|you|i) (?:have|got|hold)?\b|\b(?:all|every) (?:the )?{_PAPERS}\b"
+    r"|\bevery (?:paper|study|work)\b",
     re.I,
-)
-# A paper by what it is about: "the visual recognition paper", "the image-based-rendering one".
-_DESCRIBED = re.compile(r"\b(?:the|an?) ((?:[^\s,.;:?!()]+ ){1,6}?)(?:papers?|one|approach|method|work|study)\b", re.I)
-_PAIR = re.compile(r"\b(?:the )?(?:two|both) ((?:[\w-]+ ){1,4}?)papers\b(?!,? one\b)", re.I)
-_A_NAME = r"(?<![\w-])(?=[\w*-]*[A-Z0-9][\w*-]*[A-Z0-9*])[A-Za-z][\w*]*(?:-[\w*]+)*(?![\w-])"
-_NAME = re.compile(_A_NAME)
-_NAMES = re.compile(rf"{_A_NAME}(?:(?:, |,? and |,? or ){_A_NAME})+")
-_NEW_NAME = re.compile(rf"(?i:(?:ok(?:ay)?|and|but|so|now|then|what about|how about|for|,|\s)*){_A_NAME}\s*[:,]")
-_STRETCH = r"[^.:;?!()]+?"
-_SIDES = (
-    re.compile(
-        rf"\bone (?:paper |of them )?({_STRETCH}),? (?:and )?(?:another|the other|one)(?: one| paper)? ([^.:;?!]+)",
-        re.I,
-    ),
-    re.compile(rf"(?:^|[(:.]\s*)({_STRETCH})\s+(?:vs\.?|versus)\s+((?:(?!\. )[^:;?!()])+)", re.I),
-    re.compile(rf"\b(?:between|compar\w+|contrast\w*) ({_STRETCH}) (?:and|with|to|against) ([^.:;?!()]+)", re.I),
-    re.compile(rf"\bhow (?:do|does|is|are) ({_STRETCH}) (?:and|from) ({_STRETCH}) (?:differ|compare)", re.I),
-    re.compile(
-        rf"\b(?:on|in|of|for|by) ({_STRETCH}) and (?:on|in|of|for|by) ({_STRETCH})(?: (?:say|tell|show|find)\b|[?.:;]|$)",
-        re.I,
-    ),
 )
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}
 _ORDINAL = re.compile(rf"\bthe ({'|'.join(_ORDINALS)})(?: (?:one|paper|of (?:them|these|those)))?(?=[\s?.,]|$)", re.I)
 _TITLE = re.compile(r"^(?:- )?\*\*(.+?)\*\*", re.M)
-_YEARS = {
-    **dict.fromkeys(("since", "from"), ">="),
-    **dict.fromkeys(("after", "later than", "newer than"), ">"),
-    **dict.fromkeys(("before", "older than", "earlier than"), "<"),
-    **dict.fromkeys(("until", "up to"), "<="),
-    **dict.fromkeys(("in", "of", "published in"), "="),
-}
-_YEAR = re.compile(rf"\b({'|'.join(_YEARS)}) ((?:19|20)\d\d)\b", re.I)
-_BETWEEN = re.compile(r"\b(?:between|from) ((?:19|20)\d\d) (?:and|to) ((?:19|20)\d\d)\b", re.I)
-_VENUE = re.compile(r"\b(?:at|published in|presented at) ([A-Z][A-Za-z]*[A-Z]\w*)\b")
-_AUTHOR_YEAR = re.compile(r"\b([A-Z][a-z][\w'-]+)(?: et al\.?| and [A-Z]\w+)?,? \(?((?:19|20)\d\d)\b")
-_AUTHOR = re.compile(
-    r"\b(?:papers?|works?|written|studies|articles?) by ([A-Z][\w'-]+)|\b([A-Z][\w'-]+)(?: et al\.?|'s (?:paper|work))"
-)
+_CITED_TITLE = re.compile(r"\*\*(.+?)\*\*|\[([^\]]{15,})\]")
 
 
 def checked(question: str) -> str:
@@ -97,38 +64,36 @@ def is_followup(question: str, history: Sequence[Turn]) -> bool:
     """Whether a question needs the conversation before it to be understood; one that turns to a name does not."""
     if not any(turn.role == "user" for turn in history):
         return False
-    if _NEW_NAME.match(question):
+    if opens_with_name(question):
         return False
     return bool(_OPENING.search(question) or _POINTER.search(question) or not has_topic(question))
 
 
-def understand(question: str, history: Sequence[Turn] = (), standalone: str | None = None) -> Query:
+def understand(
+    question: str, history: Sequence[Turn] = (), standalone: str | None = None, leans: bool | None = None
+) -> Query:
     """What is asked for, by rules: a follow-up is put behind the question that opened the topic.
 
     Args:
         standalone: what to search for instead, when the caller knows better; the conversation is then left aside.
+        leans: whether the question is a follow-up, when the caller knows; its words tell otherwise.
     """
     if standalone is not None:
         return understand(standalone)
-    standalone = question
-    if is_followup(question, history):
+    standalone, recent = question, ()
+    if is_followup(question, history) if leans is None else leans:
         asked = [i for i, turn in enumerate(history) if turn.role == "user"]
         opened = next((i for i in reversed(asked) if not is_followup(history[i].content, history[:i])), asked[0])
         standalone = f"{history[opened].content.strip()[:QUESTION_CHARS]} {question}"
+        recent = _recent_titles(history)
     kind = _kind(question)
     standalone = _with_title(standalone, history)
-    sides = _sides(question) if kind == "compare" else ()
-    return Query(standalone, question, kind, sides, _conditions(standalone))
-
-
-def names_in(question: str) -> tuple[str, ...]:
-    """The names that a question mentions: words with capitals or figures inside, but not "X-like" or whole phrases."""
-    names = dict.fromkeys(_NAME.findall(question))
-    return tuple(name for name in names if not name.endswith("-like") and name.count("-") < 3)
+    compared = sides(question) if kind == "compare" else ()
+    return Query(standalone, question, kind, compared, conditions(standalone), recent)
 
 
 def _kind(question: str) -> Kind:
-    if _COMPARE.search(question):
+    if compares(question):
         return "compare"
     if _LIST.search(question):
         return "list"
@@ -148,31 +113,7 @@ def _with_title(question: str, history: Sequence[Turn]) -> str:
     return f"{question[: match.start()]}“{titles[place]}”{question[match.end() :]}"
 
 
-def _conditions(question: str) -> tuple[str, ...]:
-    """What a question asks of the papers' year, venue and authors, as the library's comparisons write it."""
-    if match := _BETWEEN.search(question):
-        return (f"year>={min(match.groups())}", f"year<={max(match.groups())}")
-    found = [f"year{_YEARS[match[1].lower()]}{match[2]}" for match in _YEAR.finditer(question)]
-    found += [f"venue~{match[1]}" for match in _VENUE.finditer(question)]
-    found += [f"authors~{match[1] or match[2]}" for match in _AUTHOR.finditer(question)]
-    for match in _AUTHOR_YEAR.finditer(question):
-        found += [f"authors~{match[1]}", f"year={match[2]}"]
-    return tuple(dict.fromkeys(found))
-
-
-def _sides(question: str) -> tuple[str, ...]:
-    """The things compared, as they are called in the question; empty where it names none of them apart."""
-    if pair := _PAIR.search(question):
-        return (pair[1].strip(), pair[1].strip())
-    described = [match.strip() for match in _DESCRIBED.findall(question)]
-    if len(described) > 1:
-        return tuple(described)
-    if names := _NAMES.search(question):
-        return tuple(dict.fromkeys(_NAME.findall(names[0])))
-    for pattern in _SIDES:
-        if match := pattern.search(question):
-            return tuple(
-                part.strip(" ,") for side in match.groups() for part in re.split(r"\s(?:vs\.?|versus)\s", side)
-            )
-    names = tuple(dict.fromkeys(_NAME.findall(question)))
-    return names if len(names) > 1 else ()
+def _recent_titles(history: Sequence[Turn]) -> tuple[str, ...]:
+    """What the last answer names as titles: in bold, as our answers do, or in brackets."""
+    answers = [turn.content for turn in history if turn.role == "assistant"]
+    return tuple(bold or cited for bold, cited in _CITED_TITLE.findall(answers[-1])) if answers else ()

@@ -4,21 +4,23 @@ The collection is an ordinary one, with whole documents and metadata, that any L
 
     Chroma(collection_name=COLLECTION, persist_directory=home / "chroma", embedding_function=...)
 
-Below EXACT_PASSAGES passages the same vectors are compared one by one, straight from the catalogue: that is exact,
-and spares a single question the second or two that importing chromadb takes.
+Up to EXACT_PASSAGES passages the same vectors are compared one by one, in memory: that is exact, and spares a single
+question the second or two that importing chromadb takes. So are those that conditions leave of a larger library.
 """
 
 from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from rag.catalog import Catalog, Changes, Entry, mark, reached, unmark
+from rag.chunk import paper_of
 from rag.errors import LibraryError, one_line
+from rag.matrix import Matrix
 from rag.records import Paper
 
 _log = logging.getLogger(__name__)
@@ -27,17 +29,6 @@ COLLECTION = "colloquy"
 EXACT_PASSAGES = 25_000
 _BATCH = 2_000  # below Chroma's largest batch, 5,461
 _EF_SEARCH = 200
-
-
-class _Table:
-    """All passage vectors of one generation: `matrix` has a row a passage, of the paper in `paper_ids`."""
-
-    def __init__(self, paper_ids: list[str], matrix: np.ndarray) -> None:
-        self.paper_ids = paper_ids
-        self.matrix = matrix
-        self.rows: dict[str, list[int]] = {}
-        for row, paper_id in enumerate(paper_ids):
-            self.rows.setdefault(paper_id, []).append(row)
 
 
 class Vectors:
@@ -49,62 +40,51 @@ class Vectors:
         self._exact_passages = exact_passages
         self._client = None
         self._collection = None
-        self._loaded = (-1, -1)  # the generation of the table, and of the collection
-        self._table = _Table([], np.zeros((0, 0), dtype=np.float32))
+        self._reached = -1  # the generation that the open collection is at
+        self._in_step = False
+        self.matrix = Matrix()
 
     # searching
 
     def refresh(self, generation: int) -> None:
         """Take up the catalogue's generation, whether this process or another made it."""
-        now = (generation, self.generation())
-        if now == self._loaded:
-            return
-        self._table = _Table(*self._catalog.vectors())
-        self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
-        self._loaded = now
+        if generation != self.matrix.generation:
+            known = self.matrix if generation > self.matrix.generation else Matrix()
+            self.matrix = known.updated(self._catalog)
+        self._in_step = self.generation() == self.matrix.generation
+        if self._reached != self.generation():
+            self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
 
-    @property
-    def dimensions(self) -> int:
-        """The length of the vectors; 0 when there are none."""
-        return self._table.matrix.shape[1]
-
-    def nearest(self, vector: np.ndarray, k: int) -> dict[str, float]:
-        """At least k papers (where there are as many) -> cosine of their best passage."""
-        table = self._table  # another thread may put a new one in its place
-        if not table.paper_ids:
-            return {}
-        in_step = self._loaded[0] == self._loaded[1]
-        if in_step and len(table.paper_ids) > self._exact_passages:
+    def nearest(self, vector: np.ndarray, k: int, among: Collection[str] | None = None) -> dict[str, float]:
+        """At least k papers (where there are as many) -> cosine of their best passage; `among` are the ids allowed."""
+        matrix = self.matrix  # another thread may put a new one in its place
+        if among is None and self._in_step and len(matrix) > self._exact_passages:
             try:
-                return self._through_chroma(vector, min(3 * k, len(table.paper_ids)))
+                return self._through_chroma(vector, min(3 * k, len(matrix)))
             except Exception as error:  # damaged, or being written by another process just now
                 _log.info("Chroma gives no answer, each passage is compared: %s", error)
-        cosines = table.matrix @ vector
-        best = np.argsort(-cosines)[: 3 * k]
-        return _best_per_paper((table.paper_ids[row], cosines[row]) for row in best)
+        rows = None if among is None else np.array(matrix.rows(among), dtype=int)
+        cosines = matrix.cosines(vector, rows)
+        best = np.argpartition(-cosines, 3 * k)[: 3 * k] if len(cosines) > 3 * k else np.arange(len(cosines))
+        return _best_per_paper((matrix.paper_ids[row if rows is None else rows[row]], cosines[row]) for row in best)
 
     def _through_chroma(self, vector: np.ndarray, passages: int) -> dict[str, float]:
-        found = self._open().query(query_embeddings=[vector], n_results=passages, include=["metadatas", "distances"])
-        pairs = zip(found["metadatas"][0], found["distances"][0], strict=True)
-        return _best_per_paper((meta["paper_id"], 1 - distance) for meta, distance in pairs)
+        # Ids alone: Chroma takes ten times as long to look up metadata as to search.
+        found = self._open().query(query_embeddings=[vector], n_results=passages, include=["distances"])
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return _best_per_paper((paper_of(passage_id), 1 - distance) for passage_id, distance in pairs)
 
     def cosines(self, vector: np.ndarray, paper_ids: Iterable[str]) -> dict[str, float]:
         """Cosine of the best passage of each paper named."""
-        table = self._table
-        return {
-            paper_id: float((table.matrix[rows] @ vector).max())
-            for paper_id in paper_ids
-            if (rows := table.rows.get(paper_id))
-        }
+        matrix = self.matrix
+        rows = matrix.rows(paper_ids)
+        return _best_per_paper(zip((matrix.paper_ids[row] for row in rows), matrix.cosines(vector, rows), strict=True))
 
     # keeping in step
 
     def generation(self) -> int:
         """The catalogue's generation that the collection has reached."""
         return reached(self._folder)
-
-    def count(self) -> int:
-        return self._open().count()
 
     def sync(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Bring the collection up to the catalogue. Safe to repeat, and after a crash at any point."""
@@ -140,6 +120,7 @@ class Vectors:
             written += len(lot)
             progress(written)
         mark(self._folder, changes.generation)
+        self._reached = changes.generation
 
     def start_over(self) -> None:
         """Have the collection made anew from the catalogue when it is next brought in step."""
@@ -162,11 +143,12 @@ class Vectors:
         if self._collection is None:
             import chromadb
 
+            self._reached = self.generation()
             self._client = chromadb.PersistentClient(str(self._folder))
-            if self.generation():
+            if self._reached:
                 self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
             else:
-                self._collection = self._client.get_or_create_collection(
+                self._collection = self._client.create_collection(
                     COLLECTION,
                     embedding_function=None,
                     configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},

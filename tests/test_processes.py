@@ -49,11 +49,11 @@ def found(library: Library, question: str) -> list[str]:
 
 
 def nearest(library: Library, question: str) -> list[str]:
-    """What dense search alone finds."""
+    """What dense search alone finds, best first."""
     library.refresh()
-    ids = library.vectors.nearest(library.embed(question), 10)
-    papers = library.catalog.get(list(ids))
-    return [papers[i].key for i in ids if i in papers]
+    cosines = library.vectors.nearest(library.embed(question), 10)
+    papers = library.catalog.get(list(cosines))
+    return [papers[i].key for i in sorted(cosines, key=cosines.get, reverse=True) if i in papers]
 
 
 def file_of(folder: Path, *records: dict) -> str:
@@ -171,7 +171,7 @@ def test_a_reader_does_not_wait_for_a_writer(opened: Library):
     moss = paper(key="moss", title="Moss on walls", abstract="Moss cools walls.")
     with held(opened):
         (bees,) = opened.catalog.find(["bees"])
-        opened.catalog.write(opened._entries([moss], opened.embedder.embed), remove=[bees.id])
+        opened.catalog.write(opened._entries([moss]), remove=[bees.id])
         assert sorted(nearest(opened, "moss")) == sorted(found(opened, "moss")) == ["coral", "ice", "moss"]
     in_step(opened)
 

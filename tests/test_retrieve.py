@@ -3,13 +3,16 @@
 import subprocess
 import sys
 
+import numpy as np
+import pytest
 from langchain_core.documents import Document
 
 from rag.library import Library
 from rag.readers.record import paper
 from rag.records import Paper
-from rag.retrieve import DENSE_WEIGHT, retrieve
+from rag.retrieve import DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT, of_neighbours, retrieve
 from rag.retriever import PaperRetriever
+from rag.vectors import Vectors
 
 
 def test_sample_questions_find_their_paper(sample_library: Library):
@@ -22,13 +25,78 @@ def test_sample_questions_find_their_paper(sample_library: Library):
         assert retrieve(sample_library, question, 3)[0].paper.title.startswith(title)
 
 
-def test_scores_are_max_normalised_sums_in_descending_order(sample_library: Library):
-    hits = retrieve(sample_library, "adversarial attacks on reinforcement learning agents", 47)
-    assert len(hits) == 47
-    top_lexical, top_dense = max(h.lexical for h in hits), max(h.dense for h in hits)
-    for hit in hits:
-        assert abs(hit.score - (hit.lexical / top_lexical + DENSE_WEIGHT * max(hit.dense, 0) / top_dense)) < 1e-6
-    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+def test_the_best_paper_has_the_best_of_each_signal_and_scores_descend(sample_library: Library):
+    title = "Self-Play Fine-Tuning Converts Weak Language Models to Strong Language Models"
+    hits = retrieve(sample_library, title.removesuffix(" Models"), 47)
+    assert len(hits) == 47 and [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+    assert hits[0].paper.title == title
+    assert (hits[0].lexical, hits[0].dense) == (max(h.lexical for h in hits), max(h.dense for h in hits))
+    # Its neighbours aside, it is the best in all: BM25, cosine and late interaction at their full weights.
+    assert (
+        1 + DENSE_WEIGHT + INTERACTION_WEIGHT
+        <= hits[0].score
+        <= 1 + DENSE_WEIGHT + INTERACTION_WEIGHT + NEIGHBOUR_WEIGHT
+    )
+
+
+def test_a_whole_title_finds_its_paper_first(library: Library):
+    library.add(
+        [
+            paper(key="long", title="Dancing bees and where they dance", abstract="Dancing bees dance and dance. " * 9),
+            paper(key="short", title="Dancing bees", abstract="We report on quarterly tax law."),
+        ]
+    )
+    assert retrieve(library, "Dancing bees!")[0].paper.key == "short"
+
+
+@pytest.fixture
+def dated(library: Library) -> Library:
+    """200 papers on bees: 100 a decade, 10 a year, every fifth at the same venue with the same keyword."""
+    library.add(
+        [
+            paper(
+                key=str(i),
+                title=f"Bees {i}",
+                abstract=f"Honey bees dance for food, note {i} of many.",
+                year=str(2000 + i // 10),
+                venue="ICLR 2015" if i % 5 == 0 else "Apidologie",
+                authors=["Ada Karlsson"] if i % 2 else ["Bo Lind"],
+                keywords=["waggle dance"] if i % 5 == 0 else [],
+            )
+            for i in range(200)
+        ]
+    )
+    return library
+
+
+@pytest.mark.parametrize(
+    ("where", "wanted"),
+    [
+        (["year>=2015"], range(150, 200)),
+        (["year>=2001"], range(10, 200)),
+        (["year=2003"], range(30, 40)),
+        (["venue~iclr"], range(0, 200, 5)),
+        (["authors~Karlsson"], range(1, 200, 2)),
+        (["keywords~waggle"], range(0, 200, 5)),
+        (["year=2003", "keywords~waggle dance"], [30, 35]),
+        (["year=1999"], []),
+    ],
+)
+@pytest.mark.parametrize("exact_passages", [25_000, 0])
+def test_conditions_hold_in_every_index(dated: Library, where: list[str], wanted, exact_passages: int):
+    """Those that leave few papers and those that leave most go different ways, through Chroma or not."""
+    dated.vectors = Vectors(dated.home / "chroma", dated.catalog, exact_passages)
+    found = retrieve(dated, "honey bees dance for food", 200, where)
+    assert {int(hit.paper.key) for hit in found} == set(wanted)
+    few = {hit.paper.id for hit in found[:2]}
+    assert {hit.paper.id for hit in retrieve(dated, "honey bees", 10, where, among=few)} == few
+
+
+def test_a_paper_among_good_neighbours_is_lifted():
+    vectors = np.array([[1, 0], [0.96, 0.28], [0.96, -0.28], [0, 1], [0.28, 0.96]], dtype=np.float32)
+    lifted = of_neighbours(vectors, np.array([0.5, 1.0, 1.0, 0.5, 0.1]))
+    assert lifted[0] > lifted[3]
+    assert np.allclose(of_neighbours(vectors[:1], np.array([1.0])), 0)
 
 
 def test_a_paper_that_one_index_proposed_gets_its_score_from_the_other(library: Library):

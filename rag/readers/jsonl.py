@@ -1,4 +1,4 @@
-"""JSON lines: one object a line with id, title, abstract, and optionally authors, year, venue, doi, url."""
+"""JSON lines: one object a line with id, title, abstract, and optionally authors, year, venue, doi, url, keywords."""
 
 import json
 from collections.abc import Iterator
@@ -34,20 +34,24 @@ def _paper(line: bytes) -> Paper:
         raise ValueError("not a JSON object")
     if not isinstance(record.get("title"), str):
         raise ValueError("no title")
-    authors = record.get("authors") or ()
-    if isinstance(authors, str):
-        authors = authors.split(";")
     return paper(
         key=_text(record.get("id")),
         title=record["title"],
         abstract=record.get("abstract") if isinstance(record.get("abstract"), str) else "",
-        authors=[author for author in authors if isinstance(author, str)] if isinstance(authors, (list, tuple)) else (),
+        authors=_texts(record.get("authors")),
         year=_text(record.get("year")),
         venue=_text(record.get("venue")),
         doi=_text(record.get("doi")),
         url=_text(record.get("url")),
+        keywords=_texts(record.get("keywords")),
     )
 
 
 def _text(value: Any) -> str:
     return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+
+
+def _texts(value: Any) -> list[str]:
+    """A list of texts, or a text whose parts semicolons divide."""
+    parts = value.split(";") if isinstance(value, str) else value
+    return [part for part in parts if isinstance(part, str)] if isinstance(parts, list) else []

@@ -22,6 +22,7 @@ def paper(
     venue: str = "",
     doi: str = "",
     url: str = "",
+    keywords: Iterable[str] = (),
 ) -> Paper:
     """A paper with clean fields and a stable id.
 
@@ -48,6 +49,7 @@ def paper(
         venue=clean(venue) or None,
         doi=doi or None,
         url=clean(url) or None,
+        keywords=tuple(word for keyword in keywords if (word := clean(keyword))),
     )
 
 

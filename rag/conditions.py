@@ -1,0 +1,32 @@
+"""Conditions that a question puts on papers in words: "since 2023", "at ICLR", "by Chen"."""
+
+from __future__ import annotations
+
+import re
+
+_YEARS = {
+    **dict.fromkeys(("since", "from"), ">="),
+    **dict.fromkeys(("after", "later than", "newer than"), ">"),
+    **dict.fromkeys(("before", "older than", "earlier than"), "<"),
+    **dict.fromkeys(("until", "up to"), "<="),
+    **dict.fromkeys(("in", "of", "published in"), "="),
+}
+_YEAR = re.compile(rf"\b({'|'.join(_YEARS)}) ((?:19|20)\d\d)\b", re.I)
+_BETWEEN = re.compile(r"\b(?:between|from) ((?:19|20)\d\d) (?:and|to) ((?:19|20)\d\d)\b", re.I)
+_VENUE = re.compile(r"\b(?:at|published in|presented at) ([A-Z][A-Za-z]*[A-Z]\w*)\b")
+_AUTHOR_YEAR = re.compile(r"\b([A-Z][a-z][\w'-]+)(?: et al\.?| and [A-Z]\w+)?,? \(?((?:19|20)\d\d)\b")
+_AUTHOR = re.compile(
+    r"\b(?:papers?|works?|written|studies|articles?) by ([A-Z][\w'-]+)|\b([A-Z][\w'-]+)(?: et al\.?|'s (?:paper|work))"
+)
+
+
+def conditions(question: str) -> tuple[str, ...]:
+    """What a question asks of the papers' year, venue and authors, as the library's comparisons write it."""
+    if match := _BETWEEN.search(question):
+        return (f"year>={min(match.groups())}", f"year<={max(match.groups())}")
+    found = [f"year{_YEARS[match[1].lower()]}{match[2]}" for match in _YEAR.finditer(question)]
+    found += [f"venue~{match[1]}" for match in _VENUE.finditer(question)]
+    found += [f"authors~{match[1] or match[2]}" for match in _AUTHOR.finditer(question)]
+    for match in _AUTHOR_YEAR.finditer(question):
+        found += [f"authors~{match[1]}", f"year={match[2]}"]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,33 @@
+"""A premise against an abstract: what is called better, and what worse."""
+
+import pytest
+
+from rag.evidence import Scorer
+from rag.library import Library
+from rag.premise import contradicting
+from rag.readers.record import paper
+
+ABSTRACT = (
+    "Honey bees dance. Painted hives exhibit better yields compared to unpainted ones. "
+    "We show that waggle dancing frequently outperforms odour trails by a wide margin. "
+    "Tagging improved foraging in all colonies."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Why do unpainted hives have better yields than painted ones?", "Painted hives"),
+        ("explain why odour trails turned out better than waggle dancing", "We show"),
+        ("What makes waggle dancing less useful than odour trails?", "We show"),
+        ("Why did tagging make foraging worse?", "Tagging"),
+        ("Why do painted hives have better yields than unpainted ones?", None),
+        ("Why is waggle dancing better than odour trails?", None),
+        ("Is waggle dancing worse than odour trails?", None),
+    ],
+)
+def test_the_sentence_that_says_the_opposite_is_found(library: Library, question: str, sentence: str | None):
+    bees = paper(key="bees", title="Bees", abstract=ABSTRACT)
+    library.add([bees])
+    against = contradicting(question, library.papers()[0], Scorer(library))
+    assert (against.text.startswith(sentence) if against else None) == (True if sentence else None)

@@ -1,0 +1,34 @@
+"""Some 300 questions on the samples, written by people who did not know the code: floors below what is reached."""
+
+from pathlib import Path
+
+import pytest
+
+from rag.assistant import Assistant
+from rag.evaluate import Evaluation, evaluate, read_questions
+from rag.library import Library
+from rag.settings import load_settings
+
+QUESTIONS = Path(__file__).parent / "questions" / "seeds.jsonl"
+
+
+@pytest.fixture(scope="module")
+def evaluation(sample_library: Library) -> Evaluation:
+    assistant = Assistant(load_settings(home=sample_library.home), sample_library)
+    return evaluate(assistant, read_questions(QUESTIONS), lambda done: None)
+
+
+def test_the_facts_and_papers_wanted_are_there(evaluation: Evaluation):
+    assert evaluation.overall.contains >= 0.72
+    assert evaluation.overall.cite_recall >= 0.88 and evaluation.overall.cite_precision >= 0.78
+    for kind in ("fact", "number", "method", "find", "followup"):
+        assert evaluation.by_type[kind].cite_recall >= 0.85
+    assert evaluation.by_type["compare"].cite_recall >= 0.88
+
+
+def test_declining_is_mostly_right(evaluation: Evaluation):
+    assert evaluation.overall.refused >= 0.58 and evaluation.overall.wrongly_refused <= 0.03
+
+
+def test_every_claim_of_an_extract_is_supported(evaluation: Evaluation):
+    assert set(evaluation.verdicts) == {"supported"}

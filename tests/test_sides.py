@@ -1,0 +1,39 @@
+"""What is compared, however it is said; and names and papers as questions mention them."""
+
+import pytest
+
+from rag.mentions import described, joined_names, names_in, opens_with_name
+from rag.sides import compares, sides
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("How do f-DPG and BeeNet answer that?", ("f-DPG", "BeeNet")),
+        ("BeeNet and WASP-2 both claim to count. On what?", ("BeeNet", "WASP-2")),
+        ("The hive paper says one thing, the nest study says another: which?", ("hive", "nest")),
+        ("two views on swarms: a queen leads, or nobody does. what does each add?", ("a queen leads", "nobody does")),
+        ("bees as opposed to wasps", ("bees", "wasps")),
+        ("Two groups count insects, one with cameras and one with nets. Who gets more?", ("with cameras", "with nets")),
+        ("Paint matters both for hives and for nests. How, in either case?", ("hives", "nests")),
+        ("Bees, wasps, ants: what does each eat?", ("Bees", "wasps", "ants")),
+    ],
+)
+def test_sides(question: str, found: tuple[str, ...]):
+    assert compares(question) and sides(question) == found
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["For each flower, how long do bees stay?", "How do bees and flowers live together?", "Why do bees dance?",
+     "Which paper is on bees?", "Do bees learn differently in winter?"],
+)  # fmt: skip
+def test_what_compares_nothing(question: str):
+    assert not compares(question)
+
+
+def test_names_and_descriptions():
+    assert names_in("Does YOLOv9 beat the SAM-like Mamba in spring?") == ("YOLOv9", "Mamba")
+    assert joined_names("SPIN, CDR and f-DPG differ") == ("SPIN", "CDR", "f-DPG")
+    assert described("the visual recognition paper and the dialogue one") == ("visual recognition", "dialogue")
+    assert opens_with_name("ok, and BeeNet: what is it?") and not opens_with_name("And bees: what are they?")
