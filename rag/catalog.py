@@ -6,15 +6,15 @@ generation that it has reached, and `changes_since` tells it what to catch up wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import sqlalchemy as sa
 
-from rag import schema
-from rag.errors import LibraryError
+from rag import database, schema
+from rag.pending import Pending
 from rag.readers.record import title_form
 from rag.records import Paper, Passage, Span
 
@@ -47,20 +47,7 @@ class Catalog:
     """Papers, passages and vectors in one SQL database; any SQLAlchemy URL, a SQLite file by default."""
 
     def __init__(self, url: str) -> None:
-        self._engine = sa.create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _set_pragmas)
-        try:
-            schema.metadata.create_all(self._engine)
-            present = {column["name"] for column in sa.inspect(self._engine).get_columns("passages")}
-        except sa.exc.DatabaseError as error:
-            raise LibraryError(
-                f"the catalogue cannot be opened: {error.orig}", "check the folder, or choose another with --home"
-            ) from None
-        if present != set(schema.passages.c.keys()):
-            raise LibraryError(
-                "the library was made by another version of Colloquy", "add the papers to another folder with --home"
-            )
+        self._engine = database.opened(url)
 
     @classmethod
     def at(cls, folder: Path) -> Catalog:
@@ -71,9 +58,17 @@ class Catalog:
 
     # reading
 
+    def check(self) -> None:
+        """Look at every page of a SQLite file.
+
+        Raises:
+            LibraryError: it is damaged.
+        """
+        database.check(self._engine)
+
     def generation(self) -> int:
         with self._engine.connect() as db:
-            return _generation(db)
+            return schema.generation(db)
 
     def manifest(self, name: str) -> str | None:
         with self._engine.connect() as db:
@@ -132,16 +127,36 @@ class Catalog:
             .where(schema.papers.c.generation > generation)
         )
         with self._engine.connect() as db:
-            now = _generation(db)
+            now = schema.generation(db)
             rows = db.execute(query).all()
         matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
         tokens = [np.frombuffer(row.tokens, dtype=np.uint16) for row in rows]
         return now, [row.paper_id for row in rows], matrix.reshape(len(rows), -1 if rows else 0), tokens
 
+    def passages(self) -> Iterator[tuple[Paper, Passage]]:
+        """All passages, each with its paper."""
+        papers = {paper.id: paper for paper in self.papers()}
+        parts = schema.passages.c
+        with self._engine.connect() as db:
+            for row in db.execute(sa.select(parts.id, parts.paper_id, parts.start, parts.end)):
+                paper, span = papers[row.paper_id], Span(row.start, row.end)
+                yield paper, Passage(row.id, paper.id, span, span.of(paper.abstract))
+
+    def passage_vectors(self, lot: int) -> Iterator[tuple[list[str], np.ndarray]]:
+        """(passage ids, float32 matrix with a row for each), at most `lot` of them at a time."""
+        query = sa.select(schema.passages.c.id, schema.passages.c.vector)
+        with self._engine.connect() as db:
+            for rows in db.execution_options(yield_per=lot).execute(query).partitions():
+                yield [row.id for row in rows], np.array([np.frombuffer(row.vector, np.float32) for row in rows])
+
+    def dimensions(self) -> int | None:
+        """The length of the vectors in use; None when there are none."""
+        return next((matrix.shape[1] for _, matrix in self.passage_vectors(1)), None)
+
     def changes_since(self, generation: int) -> Changes:
         """Everything after a generation, for a derived index to catch up with; 0 gives the whole library."""
         with self._engine.connect() as db:
-            now = _generation(db)
+            now = schema.generation(db)
             gone = db.execute(sa.select(schema.removed).where(schema.removed.c.generation > generation)).all()
             papers = db.execute(sa.select(*schema.PAPER_COLUMNS).where(schema.papers.c.generation > generation)).all()
             parts = db.execute(
@@ -164,13 +179,13 @@ class Catalog:
 
     def set_manifest(self, name: str, value: str) -> None:
         with self._engine.begin() as db:
-            _put(db, name, value)
+            schema.put(db, name, value)
 
     def write(self, entries: Iterable[Entry] = (), remove: Iterable[str] = ()) -> int:
         """Put in (or replace) entries and take out papers in one transaction; the new generation."""
         entries, remove = list(entries), list(remove)
         with self._engine.begin() as db:
-            generation = _generation(db) + 1
+            generation = schema.generation(db) + 1
             for ids in _lots([e.paper.id for e in entries] + remove):
                 old = db.execute(
                     sa.select(schema.passages.c.id, schema.passages.c.paper_id).where(
@@ -188,8 +203,11 @@ class Catalog:
             if entries:
                 db.execute(sa.insert(schema.papers), [schema.paper_row(e.paper, generation) for e in entries])
                 db.execute(sa.insert(schema.passages), [row for e in entries for row in _passage_rows(e)])
-            _put(db, "generation", str(generation))
+            schema.put(db, "generation", str(generation))
         return generation
+
+    def pending(self, embedding: str) -> Pending:
+        return Pending(self._engine, embedding)
 
     def forget_removed(self) -> None:
         """Drop the notes on removals, once every derived index has caught up with them."""
@@ -217,21 +235,9 @@ def mark(folder: Path, generation: int) -> None:
     (folder / _MARKER).write_text(str(generation))
 
 
-def _set_pragmas(connection, _record) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA busy_timeout=30000")
-    cursor.close()
-
-
-def _generation(db: sa.Connection) -> int:
-    return int(db.scalar(sa.select(schema.manifest.c.value).where(schema.manifest.c.name == "generation")) or 0)
-
-
-def _put(db: sa.Connection, name: str, value: str) -> None:
-    db.execute(sa.delete(schema.manifest).where(schema.manifest.c.name == name))
-    db.execute(sa.insert(schema.manifest).values(name=name, value=value))
+def unmark(folder: Path) -> None:
+    """Have a derived index start over when it is next brought in step."""
+    (folder / _MARKER).unlink(missing_ok=True)
 
 
 def _lots(values: list[str]) -> Iterable[list[str]]:

@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,13 +60,13 @@ def add(
     from rag.readers import read_all
     from rag.records import as_json as plain
     from rag.sample import sample_papers
-    from rag.show import added_lines, progress_line, say_waiting
+    from rag.show import added_lines, progress_line, say
 
     if bool(paths) == sample:
         raise typer.BadParameter("give files or folders, or --sample")
     records = sample_papers() if sample else read_all(paths or [])
     with _library(home) as library, progress_line("reading papers") as progress:
-        report = library.add(records, progress, waiting=say_waiting)
+        report = library.add(records, progress, say)
     _print(as_json, plain(report), added_lines(report))
 
 
@@ -94,12 +94,33 @@ def remove(
 ) -> None:
     """Remove papers from the library."""
     from rag.records import as_json as plain
-    from rag.show import say_waiting
+    from rag.show import say
 
     with _library(home) as library:
-        report = library.remove(ids, waiting=say_waiting)
+        report = library.remove(ids, say)
     lines = [f"removed {i}" for i in report.removed] + [f"not in the library: {i}" for i in report.missing]
     _print(as_json, plain(report), lines)
+
+
+@app.command()
+def reindex(
+    embedding: Annotated[str, typer.Option(help="wordllama, or a name such as openai:text-embedding-3-small.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Build all vectors anew with another embedder; run again, it goes on where it was interrupted."""
+    from rag.library import Library
+    from rag.records import as_json as plain
+    from rag.reindex import reindex as build
+    from rag.show import progress_line, say
+
+    settings = _settings(home)
+    with closing(Library(settings.model_copy(update={"embedding": None}))) as library:
+        with progress_line("embedding passages") as progress:
+            report = build(library, embedding, progress, say)
+    if settings.embedding not in (None, embedding):
+        say(f"COLLOQUY_EMBEDDING is still {settings.embedding}: take it out, or set it to {embedding}")
+    _print(as_json, plain(report), [f"{report.passages:,} passages, now with vectors of {embedding}."])
 
 
 @app.command()
@@ -207,13 +228,13 @@ def ui(
     """Serve the chat page."""
     from rag.sample import sample_papers
     from rag.serve import serve
-    from rag.show import progress_line, say_waiting
+    from rag.show import progress_line, say
 
     _check_port(host, port)
     with _library(home) as library:
         if sample and not len(library):
             with progress_line("reading the sample papers") as progress:
-                library.add(sample_papers(), progress, waiting=say_waiting)
+                library.add(sample_papers(), progress, say)
         folder = library.home
     serve(host, port, folder)
 
@@ -252,11 +273,19 @@ def evaluate_quality(
 
 
 @app.command()
-def doctor(home: Home = None, as_json: Json = False) -> None:
+def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Build damaged or outdated indexes anew from the catalogue.")
+    ] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
     """Tell what is installed, set and reachable, and what to do about the rest."""
     from rag.doctor import examine
     from rag.records import as_json as plain
 
+    if repair:
+        _repair(home)
     checks = []
     for check in examine(_settings(home)):
         checks.append(check)
@@ -269,6 +298,15 @@ def doctor(home: Home = None, as_json: Json = False) -> None:
         _print(True, {"ok": not failed, "checks": plain(checks)}, ())
     if failed:
         raise ColloquyError(f"failed: {', '.join(failed)}", "each line above says what to do")
+
+
+def _repair(home: Path | None) -> None:
+    from rag.repair import repair
+    from rag.show import progress_line, say
+
+    with _library(home) as library, progress_line("putting back passages") as progress:
+        if not repair(library, progress, say):
+            say("nothing to repair")
 
 
 def _settings(home: Path | None) -> Settings:

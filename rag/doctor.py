@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+import filelock
+
 from rag.errors import ColloquyError
 from rag.library import Library
 from rag.models import EMBEDDED, call_failed, chat_model
 from rag.prompt import templates, vocabulary
+from rag.repair import faults
 from rag.settings import Settings
 
 _PACKAGES = ("langchain", "chromadb", "streamlit", "tantivy", "wordllama")
@@ -36,9 +39,11 @@ def examine(settings: Settings) -> Iterator[Check]:
     except ColloquyError as error:
         yield Check("library", False, error.message, error.hint)
     else:
-        yield _checked("library", lambda: _counted(library))
-        yield _checked("index", lambda: _indexed(library))
-        yield _checked("embedder", lambda: _embedded(library))
+        yield (counted := _checked("library", lambda: _counted(library)))
+        if counted.ok:
+            yield _checked("index", lambda: _indexed(library))
+            yield _checked("embedder", lambda: _embedded(library))
+        library.close()
     yield _checked("model", lambda: _answered(settings))
     yield Check(
         "tokens", True, "counted by tiktoken" if vocabulary() else "estimated: tiktoken's vocabulary is not here"
@@ -65,20 +70,23 @@ def _packages() -> Check:
 
 
 def _counted(library: Library) -> str:
+    library.catalog.check()
     papers = len(library)
     return f"{papers:,} papers in {library.home}" + ("" if papers else "; add some: colloquy add PATH")
 
 
 def _indexed(library: Library) -> str:
-    library.refresh()
-    generation = library.catalog.generation()
-    for name, index in (("dense", library.vectors), ("lexical", library.lexical)):
-        if index.generation() < generation:
-            raise ColloquyError(
-                f"the {name} index is behind (at {index.generation()} of {generation})",
-                "wait until the other process has finished writing, then ask again",
-            )
-    return f"dense and lexical in step at change {generation}; {library.vectors.count():,} passages in Chroma"
+    try:
+        with library.writing(wait=False):
+            found = faults(library)
+    except filelock.Timeout:
+        raise ColloquyError(
+            "another process is writing just now", "wait until it has finished, then ask again"
+        ) from None
+    if found:
+        told = "; ".join(f"the {fault.index} index {fault.reason}" for fault in found)
+        raise ColloquyError(told, "build it anew from the catalogue: colloquy doctor --repair")
+    return f"chroma and lexical in step at change {library.catalog.generation()}, and whole"
 
 
 def _embedded(library: Library) -> str:

@@ -25,3 +25,9 @@ class LibraryError(ColloquyError):
 
 class ModelError(ColloquyError):
     """A chat model or an embedder cannot be set up or reached."""
+
+
+def one_line(error: BaseException) -> str:
+    """The first line of an error's text, at most 300 characters, with its type where it has no text."""
+    text = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+    return (text or type(error).__name__)[:300]

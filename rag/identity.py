@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rag.readers.record import title_form
 from rag.records import Paper
@@ -39,6 +39,39 @@ class Known:
             if other.abstract == paper.abstract or (title_form(paper.title) and other.key == paper.key):
                 return other
         return None
+
+
+@dataclass
+class Tally:
+    """What became of records."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    merged: int = 0
+
+
+def changed(papers: Iterable[Paper], known: Known, tally: Tally) -> list[Paper]:
+    """The papers that are new or add to those known, as they are to be written; counted in `tally`."""
+    written: dict[str, Paper] = {}
+    for paper in papers:
+        same = known.same_work(paper)
+        if same is None:
+            tally.added += 1
+        elif same == replace(paper, id=same.id):
+            tally.unchanged += 1
+            continue
+        elif same.key == paper.key:
+            tally.updated += 1
+            paper = replace(paper, id=same.id)
+        else:
+            tally.merged += 1
+            paper = filled_in(same, paper)
+            if paper == same:
+                continue
+        known.put(paper)
+        written[paper.id] = paper
+    return list(written.values())
 
 
 def filled_in(paper: Paper, other: Paper) -> Paper:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import shutil
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 import tantivy
 
-from rag.catalog import Catalog, mark, reached
+from rag.catalog import Catalog, Changes, mark, reached
+from rag.errors import LibraryError, one_line
 
 TITLE_WEIGHT = 0.5
 _ANALYZER = "stems"
@@ -41,7 +44,7 @@ class Lexical:
         self._folder = folder
         self._catalog = catalog
         self._index: tantivy.Index | None = None
-        self._searcher: tantivy.Searcher | None = None
+        self._searcher = tantivy.Index(_schema()).searcher()  # finds nothing
         self._loaded = -1
 
     # searching
@@ -49,10 +52,10 @@ class Lexical:
     def refresh(self) -> None:
         """Take up what the index has reached, whether this process or another brought it there."""
         now = self.generation()
-        if now != self._loaded:
-            index = self._open()
-            index.reload()
-            self._searcher = index.searcher()
+        if now and now != self._loaded:
+            with _in_words():
+                self._index = None  # another process may have made it anew
+                self._searcher = self._open().searcher()
             self._loaded = now
 
     def search(self, query: str, k: int, among: Collection[str] | None = None) -> dict[str, float]:
@@ -70,9 +73,7 @@ class Lexical:
         """BM25 scores of the papers named, or the k best of them; those that share no word with the query are left out."""
         if not paper_ids:
             return {}
-        chosen = tantivy.Query.const_score_query(
-            tantivy.Query.term_set_query(self._open().schema, "id", list(paper_ids)), 0.0
-        )
+        chosen = tantivy.Query.const_score_query(tantivy.Query.term_set_query(_schema(), "id", list(paper_ids)), 0.0)
         must = tantivy.Occur.Must
         both = tantivy.Query.boolean_query([(must, self._words(query)), (must, chosen)])
         return self._scores(both, k or len(paper_ids))
@@ -82,11 +83,12 @@ class Lexical:
         return max(self._searcher.doc_freq(field, stem) for field, _ in _FIELDS)
 
     def _scores(self, query: tantivy.Query, k: int) -> dict[str, float]:
-        found = self._searcher.search(query, k, count=False).hits
-        return {self._searcher.doc(address)["id"][0]: score for score, address in found}
+        with _in_words():
+            found = self._searcher.search(query, k, count=False).hits
+            return {self._searcher.doc(address)["id"][0]: score for score, address in found}
 
     def _words(self, query: str) -> tantivy.Query:
-        schema = self._open().schema
+        schema = _schema()
         words = list(dict.fromkeys(stems(query)))
         should = [
             (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, word), weight))
@@ -103,7 +105,17 @@ class Lexical:
 
     def sync(self) -> None:
         """Bring the index up to the catalogue. Safe to repeat, and after a crash at any point."""
-        changes = self._catalog.changes_since(self.generation())
+        since, now = self.generation(), self._catalog.generation()
+        if since == now:
+            return
+        with _in_words():
+            if not 0 < since < now:  # never built, or of another catalogue
+                since, self._index = 0, None
+                if self._folder.exists():
+                    shutil.rmtree(self._folder)
+            self._write(self._catalog.changes_since(since))
+
+    def _write(self, changes: Changes) -> None:
         writer = self._open().writer(heap_size=_HEAP_BYTES, num_threads=1)
         for paper_id in {*changes.removed_papers, *(entry.paper.id for entry in changes.entries)}:
             writer.delete_documents_by_term("id", paper_id)
@@ -119,12 +131,28 @@ class Lexical:
 
     def _open(self) -> tantivy.Index:
         if self._index is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._index = tantivy.Index(_schema(), path=str(self._folder), reuse=True)
+            if self.generation():
+                self._index = tantivy.Index.open(str(self._folder))
+            else:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._index = tantivy.Index(_schema(), path=str(self._folder))
             self._index.register_tokenizer(_ANALYZER, _analyzer())
         return self._index
 
 
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What tantivy raises on damaged files -> an error for people."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise LibraryError(
+            f"the lexical index cannot be read or written: {one_line(error)}",
+            "rebuild it: colloquy doctor --repair",
+        ) from None
+
+
+@lru_cache(maxsize=1)
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from rag.errors import ModelError
+from rag.errors import ModelError, one_line
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,13 +21,30 @@ EMBEDDED = "wordllama"
 INSTALL_HINT = "for example openai:gpt-5-mini with OPENAI_API_KEY set, or pip install the provider's langchain package"
 
 
+# OpenAI's embedders: dollars a million tokens, as of PRICED.
+EMBEDDING_PRICES = {
+    "openai:text-embedding-3-small": 0.02,
+    "openai:text-embedding-3-large": 0.13,
+    "openai:text-embedding-ada-002": 0.10,
+}
+PRICED = "May 2026"
+_REQUEST = 32  # texts a request: the least that common servers take at most
+_LONGEST_WAIT = 60.0  # seconds between two tries
+_PATIENCE = 3  # times as many tries for passages as for a question, for which somebody waits
+
+
 class Embedder(Protocol):
-    """Texts -> unit vectors."""
+    """Texts -> unit vectors. `batch` is how many texts a call takes best."""
 
     name: str
+    batch: int
 
     def embed(self, texts: list[str]) -> np.ndarray:
-        """float32 rows of length 1, one a text, shape (len(texts), dimensions)."""
+        """The vectors of passages: float32 rows of length 1, one a text, shape (len(texts), dimensions)."""
+        ...
+
+    def question(self, text: str) -> np.ndarray:
+        """The vector of a question, shape (dimensions,): some embedders treat the two differently."""
         ...
 
 
@@ -34,6 +52,7 @@ class WordLlamaEmbedder:
     """Static word vectors whose weights travel in their package: no download, no GPU, 256 dimensions."""
 
     name = EMBEDDED
+    batch = 1_000
 
     def __init__(self) -> None:
         import wordllama
@@ -67,49 +86,80 @@ class WordLlamaEmbedder:
         """Unit vectors of the tokens, float32 of shape (vocabulary, dimensions)."""
         return _unit_rows(self._model.embedding)
 
+    def question(self, text: str) -> np.ndarray:
+        return self.embed([text])[0]
+
 
 class LangChainEmbedder:
-    """Any embedder that LangChain's `init_embeddings` knows, such as openai:text-embedding-3-small."""
+    """Any embedder that LangChain's `init_embeddings` knows, such as openai:text-embedding-3-small.
 
-    def __init__(self, settings: Settings) -> None:
+    Raises (on being called):
+        ModelError: no answer after the tries that the settings allow, or one that is no list of vectors.
+    """
+
+    batch = _REQUEST
+
+    def __init__(self, name: str, settings: Settings) -> None:
         from langchain.embeddings import init_embeddings
 
-        self.name = settings.embedding
+        self.name = name
+        self._tries = settings.retries
         options: dict[str, object] = {}
-        if settings.embedding.startswith("openai:"):
+        if name.startswith("openai:"):
             # Without the check texts go out as they are: no vocabulary download, and any compatible server will do.
-            options = {
-                "check_embedding_ctx_length": False,
-                "timeout": settings.timeout,
-                "max_retries": settings.retries,
-            }
+            options = {"check_embedding_ctx_length": False, "timeout": settings.timeout, "max_retries": 0}
             if settings.base_url:
                 options |= {"base_url": settings.base_url, "api_key": _server_key(settings)}
+        elif name.startswith("ollama:"):
+            options = {"client_kwargs": {"timeout": settings.timeout}}
         try:
-            self._model = init_embeddings(settings.embedding, **options)
+            self._model = init_embeddings(name, **options)
         except Exception as error:  # each provider's package raises its own
             raise ModelError(
-                f"the embedder {settings.embedding} cannot be set up: {one_line(error)}",
-                f"set COLLOQUY_EMBEDDING={EMBEDDED}, or a name such as openai:text-embedding-3-small with its key",
+                f"the embedder {name} cannot be set up: {one_line(error)}",
+                f"take {EMBEDDED}, or a name such as openai:text-embedding-3-small with its key",
             ) from None
 
     def embed(self, texts: list[str]) -> np.ndarray:
-        try:
-            return _unit_rows(np.asarray(self._model.embed_documents(texts), dtype=np.float32))
-        except Exception as error:  # each provider's package raises its own
+        return self._called(lambda: self._model.embed_documents(texts), len(texts), _PATIENCE * self._tries)
+
+    def question(self, text: str) -> np.ndarray:
+        return self._called(lambda: [self._model.embed_query(text)], 1, self._tries)[0]
+
+    def _called(self, call: Callable[[], list[list[float]]], texts: int, tries: int) -> np.ndarray:
+        """The rows that a call gives, after at most `tries` further tries, with growing waits between them."""
+        for tried in range(tries + 1):
+            try:
+                rows = np.asarray(call(), dtype=np.float32)
+                break
+            except Exception as error:  # each provider's package raises its own
+                wait = _worth_waiting(error, tried)
+                if wait is None or tried == tries:
+                    raise ModelError(
+                        f"the embedder {self.name} does not answer: {one_line(error)}",
+                        "check its address and key with: colloquy doctor",
+                    ) from None
+                time.sleep(wait)
+        if rows.ndim != 2 or len(rows) != texts or not np.isfinite(rows).all():
             raise ModelError(
-                f"the embedder {self.name} does not answer: {one_line(error)}",
-                "check its address and key with: colloquy doctor",
-            ) from None
+                f"the embedder {self.name} gave no vector for each of {texts} texts",
+                "check that this model embeds texts, and look at its server's log",
+            )
+        return _unit_rows(rows)
 
 
-def embedder(settings: Settings) -> Embedder:
-    """The embedder that the settings name.
+def embedder(name: str, settings: Settings) -> Embedder:
+    """The embedder of that name, at the server and with the patience that the settings give.
 
     Raises:
         ModelError: an unknown string, or a provider that is not installed or has no key.
     """
-    return WordLlamaEmbedder() if settings.embedding == EMBEDDED else LangChainEmbedder(settings)
+    return WordLlamaEmbedder() if name == EMBEDDED else LangChainEmbedder(name, settings)
+
+
+def embedding_price(name: str, settings: Settings) -> float | None:
+    """Dollars a million tokens, as of PRICED; None where it is not known."""
+    return None if settings.base_url else EMBEDDING_PRICES.get(name)
 
 
 def chat_model(settings: Settings) -> BaseChatModel:
@@ -166,12 +216,6 @@ def call_failed(error: Exception) -> ModelError:
     )
 
 
-def one_line(error: BaseException) -> str:
-    """The first line of an error's text, at most 300 characters, with its type where it has no text."""
-    text = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
-    return (text or type(error).__name__)[:300]
-
-
 def _has_provider(name: str) -> bool:
     """Whether the part before the colon is a provider whose LangChain package is installed."""
     prefix, colon, _ = name.partition(":")
@@ -181,6 +225,23 @@ def _has_provider(name: str) -> bool:
 def _server_key(settings: Settings) -> str:
     """The key for a server at `base_url`. Never OPENAI_API_KEY: that one is not this server's to see."""
     return settings.api_key.get_secret_value() if settings.api_key else "none"
+
+
+def _worth_waiting(error: Exception, tried: int) -> float | None:
+    """Seconds to wait before a failed call is tried again; None when it would fail again.
+
+    Known by what the providers' errors have in common: a `status_code`, and a `response` with headers.
+    """
+    status = getattr(error, "status_code", None)
+    passing = not isinstance(status, int) or status >= 500 or status in (408, 409, 429)
+    if not passing or getattr(error, "code", None) == "insufficient_quota":
+        return None
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    try:
+        wait = float(headers["retry-after"])
+    except (KeyError, ValueError):
+        wait = 0.5 * 2**tried
+    return min(max(wait, 0.0), _LONGEST_WAIT)
 
 
 def _unit_rows(rows: np.ndarray) -> np.ndarray:

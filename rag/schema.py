@@ -49,6 +49,14 @@ removed = sa.Table(
     sa.Column("paper_id", sa.String, nullable=False),
     sa.Column("generation", sa.Integer, nullable=False, index=True),
 )
+# Vectors that have been paid for and are not in use yet: of an add or a reindex that goes on, or was interrupted.
+pending = sa.Table(
+    "pending",
+    metadata,
+    sa.Column("embedding", sa.String, primary_key=True),
+    sa.Column("digest", sa.String, primary_key=True),
+    sa.Column("vector", sa.LargeBinary, nullable=False),
+)
 manifest = sa.Table(
     "manifest",
     metadata,
@@ -99,3 +107,13 @@ def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
         "title_form": title_form(paper_.title),
         "generation": generation,
     }
+
+
+def generation(db: sa.Connection) -> int:
+    return int(db.scalar(sa.select(manifest.c.value).where(manifest.c.name == "generation")) or 0)
+
+
+def put(db: sa.Connection, name: str, value: str) -> None:
+    """Write a line of the manifest."""
+    db.execute(sa.delete(manifest).where(manifest.c.name == name))
+    db.execute(sa.insert(manifest).values(name=name, value=value))

@@ -21,7 +21,9 @@ class Settings(BaseSettings):
     model: str | None = Field(None, description="chat model, such as openai:gpt-5-mini; none gives extracts")
     base_url: str | None = Field(None, description="address of an OpenAI-compatible server")
     api_key: SecretStr | None = Field(None, description="key of the chat model's server")
-    embedding: str = Field("wordllama", description="embedder: wordllama, or a provider:model string")
+    embedding: str | None = Field(
+        None, description="embedder: wordllama, or a provider:model string; none is the library's own"
+    )
     timeout: Annotated[float, Field(gt=0, le=600)] = Field(60.0, description="seconds to wait for a server")
     retries: Annotated[int, Field(ge=0, le=10)] = Field(2, description="further tries of a failed call")
     judge: bool = Field(False, description="let the model judge the claims that are in doubt, with one more call")

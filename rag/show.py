@@ -89,8 +89,9 @@ def progress_line(what: str) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def say_waiting() -> None:
-    print("another process is writing to this library: waiting", file=sys.stderr)
+def say(line: str) -> None:
+    """A line for people on standard error, whatever standard output is for."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def _table_lines(table: Table) -> Iterator[str]:

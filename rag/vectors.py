@@ -10,15 +10,20 @@ question the second or two that importing chromadb takes. So are those that cond
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import logging
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from rag.catalog import Catalog, Entry, mark, reached
+from rag.catalog import Catalog, Changes, Entry, mark, reached, unmark
 from rag.chunk import paper_of
+from rag.errors import LibraryError, one_line
 from rag.matrix import Matrix
 from rag.records import Paper
+
+_log = logging.getLogger(__name__)
 
 COLLECTION = "colloquy"
 EXACT_PASSAGES = 25_000
@@ -37,6 +42,7 @@ class Vectors:
         self._client = None
         self._collection = None
         self._reached = -1  # the generation that the open collection is at
+        self._in_step = False
         self.matrix = Matrix()
 
     # searching
@@ -44,7 +50,9 @@ class Vectors:
     def refresh(self, generation: int) -> None:
         """Take up the catalogue's generation, whether this process or another made it."""
         if generation != self.matrix.generation:
-            self.matrix = self.matrix.updated(self._catalog)
+            known = self.matrix if generation > self.matrix.generation else Matrix()
+            self.matrix = known.updated(self._catalog)
+        self._in_step = self.generation() == self.matrix.generation
         if self._reached != self.generation():
             self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
 
@@ -54,18 +62,24 @@ class Vectors:
         A few less, where many of the best passages are of the same papers.
         """
         matrix = self.matrix  # another thread may put a new one in its place
-        if among is None and len(matrix) > self._exact_passages:
-            # Ids alone: Chroma takes ten times as long to look up metadata as to search.
-            found = self._open().query(
-                query_embeddings=[vector], n_results=min(_PASSAGES_A_PAPER * k, len(matrix)), include=["distances"]
-            )
-            pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-            return _best_per_paper(((paper_of(passage_id), 1 - distance) for passage_id, distance in pairs), k)
+        if among is None and self._in_step and len(matrix) > self._exact_passages:
+            try:
+                return self._through_chroma(vector, k)
+            except Exception as error:  # damaged, or being written by another process just now
+                _log.info("Chroma gives no answer, each passage is compared: %s", error)
         rows = None if among is None else np.array(matrix.rows(among), dtype=int)
         cosines = matrix.cosines(vector, rows)
         best = _largest(cosines, _PASSAGES_A_PAPER * k)
         names = (matrix.paper_ids[row if rows is None else rows[row]] for row in best)
         return _best_per_paper(zip(names, cosines[best], strict=True), k)
+
+    def _through_chroma(self, vector: np.ndarray, k: int) -> dict[str, float]:
+        # Ids alone: Chroma takes ten times as long to look up metadata as to search.
+        found = self._open().query(
+            query_embeddings=[vector], n_results=min(_PASSAGES_A_PAPER * k, len(self.matrix)), include=["distances"]
+        )
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return _best_per_paper(((paper_of(passage_id), 1 - distance) for passage_id, distance in pairs), k)
 
     def cosines(self, vector: np.ndarray, paper_ids: Iterable[str]) -> dict[str, float]:
         """Cosine of the best passage of each paper named."""
@@ -80,13 +94,27 @@ class Vectors:
         """The catalogue's generation that the collection has reached."""
         return reached(self._folder)
 
-    def count(self) -> int:
-        return self._open().count()
-
-    def sync(self) -> None:
+    def sync(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Bring the collection up to the catalogue. Safe to repeat, and after a crash at any point."""
-        changes = self._catalog.changes_since(self.generation())
+        since, now = self.generation(), self._catalog.generation()
+        if since == now:
+            return
+        try:
+            if not 0 < since < now:  # never built, of another embedder, or of another catalogue
+                since = 0
+                self._start_over()
+            self._write(self._catalog.changes_since(since), progress)
+        except LibraryError:
+            raise
+        except Exception as error:  # chromadb's own, of its database and of its files
+            raise LibraryError(
+                f"the Chroma collection cannot be written: {one_line(error)}",
+                "rebuild it: colloquy doctor --repair",
+            ) from None
+
+    def _write(self, changes: Changes, progress: Callable[[int], None]) -> None:
         collection = self._open()
+        written = 0
         current = {passage.id for entry in changes.entries for passage in entry.passages}
         for ids in _lots([i for i in changes.removed_passages if i not in current]):
             collection.delete(ids=list(ids))
@@ -97,8 +125,22 @@ class Vectors:
                 documents=[passage.text for _, passage, _ in lot],
                 metadatas=[_metadata(paper, passage.span.start, passage.span.end) for paper, passage, _ in lot],
             )
+            written += len(lot)
+            progress(written)
         mark(self._folder, changes.generation)
         self._reached = changes.generation
+
+    def start_over(self) -> None:
+        """Have the collection made anew from the catalogue when it is next brought in step."""
+        unmark(self._folder)
+
+    def _start_over(self) -> None:
+        self.close()
+        if self._folder.exists():
+            from chromadb.api.client import SharedSystemClient
+
+            shutil.rmtree(self._folder)
+            SharedSystemClient.clear_system_cache()  # or it goes on with the files that are no more
 
     def close(self) -> None:
         if self._client is not None:
@@ -111,11 +153,14 @@ class Vectors:
 
             self._reached = self.generation()
             self._client = chromadb.PersistentClient(str(self._folder))
-            self._collection = self._client.get_or_create_collection(
-                COLLECTION,
-                embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
-            )
+            if self._reached:
+                self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            else:
+                self._collection = self._client.create_collection(
+                    COLLECTION,
+                    embedding_function=None,
+                    configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
+                )
         return self._collection
 
 

@@ -1,14 +1,19 @@
-"""A chat server on loopback that speaks OpenAI's streaming protocol and misbehaves on demand."""
+"""Servers on loopback that speak OpenAI's protocol, for chat and for embeddings, and misbehave on demand."""
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import numpy as np
 
 PIECE = 7  # characters a streamed chunk
 
@@ -38,14 +43,81 @@ class ChatServer:
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
 
+@dataclass
+class Hiccup:
+    """How one request for embeddings goes wrong."""
+
+    status: int = 200
+    retry_after: str | None = None  # seconds, as the header has it
+    hang: float = 0.0  # seconds before anything is sent
+    drop: bool = False  # the connection is closed without a word
+    dimensions: int | None = None  # in place of the server's own
+    short: int = 0  # vectors left out
+
+
+@dataclass
+class EmbeddingServer:
+    """Embeds texts by their words, after the scripted hiccups, one a request; None is a request that goes well.
+
+    `requests` are the texts of each request, `embedded` the texts that got their vector.
+    """
+
+    hiccups: list[Hiccup | None]
+    dimensions: int = 32
+    requests: list[list[str]] = field(default_factory=list)
+    embedded: list[str] = field(default_factory=list)
+    url: str = ""
+
+    def next_hiccup(self) -> Hiccup:
+        return (self.hiccups.pop(0) if self.hiccups else None) or Hiccup()
+
+
+def bag_of_words(text: str, dimensions: int) -> np.ndarray:
+    """A vector that texts share as far as they share words, the same on every machine; at most 64 dimensions."""
+    words = [blake2b(word.encode(), digest_size=64).digest() for word in re.findall(r"\w+", text.lower())]
+    numbers = np.frombuffer(b"".join(words) or bytes(64), dtype=np.uint8).reshape(-1, 64)[:, :dimensions]
+    return (numbers - 127.5).sum(axis=0).astype(np.float32)
+
+
+@contextmanager
+def embedding_server(*hiccups: Hiccup | None, dimensions: int = 32) -> Iterator[EmbeddingServer]:
+    state = EmbeddingServer(list(hiccups), dimensions)
+    stopping = threading.Event()
+
+    class Handler(_Handler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
+            state.requests.append(texts)
+            hiccup = state.next_hiccup()
+            stopping.wait(hiccup.hang)
+            if hiccup.drop:
+                self.close_connection = True
+                return
+            if hiccup.status != 200:
+                headers = {"Retry-After": hiccup.retry_after} if hiccup.retry_after else {}
+                self.whole(hiccup.status, {"error": {"message": f"scripted {hiccup.status}"}}, headers)
+                return
+            given = texts[: len(texts) - hiccup.short]
+            rows = [bag_of_words(text, hiccup.dimensions or state.dimensions) for text in given]
+            as_text = body.get("encoding_format") == "base64"
+            data = [
+                {"index": n, "object": "embedding", "embedding": _base64(row) if as_text else row.tolist()}
+                for n, row in enumerate(rows)
+            ]
+            state.embedded += given
+            self.whole(200, {"object": "list", "model": body["model"], "data": data} | USAGE)
+
+    with _served(Handler, stopping) as state.url:
+        yield state
+
+
 @contextmanager
 def chat_server(*replies: Scripted | str) -> Iterator[ChatServer]:
     state = ChatServer([reply if isinstance(reply, Scripted) else Scripted(reply) for reply in replies])
     stopping = threading.Event()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Handler(_Handler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             state.requests.append(body)
@@ -54,14 +126,14 @@ def chat_server(*replies: Scripted | str) -> Iterator[ChatServer]:
             stopping.wait(reply.hang)
             try:
                 if reply.status != 200:
-                    self._whole(reply.status, {"error": {"message": f"scripted {reply.status}", "type": "scripted"}})
+                    self.whole(reply.status, {"error": {"message": f"scripted {reply.status}", "type": "scripted"}})
                 elif reply.raw is not None:
-                    self._bytes(200, reply.raw.encode())
+                    self.raw(200, reply.raw.encode())
                 elif body.get("stream"):
                     self._stream(reply)
                 else:
                     message = {"role": "assistant", "content": reply.text}
-                    self._whole(200, _envelope("chat.completion", message=message, finish_reason="stop") | USAGE)
+                    self.whole(200, _envelope("chat.completion", message=message, finish_reason="stop") | USAGE)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
 
@@ -84,29 +156,48 @@ def chat_server(*replies: Scripted | str) -> Iterator[ChatServer]:
             self.wfile.write(f"data: {json.dumps(value)}\n\n".encode())
             self.wfile.flush()
 
-        def _whole(self, status: int, value: dict) -> None:
-            self._bytes(status, json.dumps(value).encode())
+    with _served(Handler, stopping) as state.url:
+        yield state
 
-        def _bytes(self, status: int, body: bytes) -> None:
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def whole(self, status: int, value: dict, headers: dict[str, str] | None = None) -> None:
+        self.raw(status, json.dumps(value).encode(), headers)
+
+    def raw(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+        try:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
 
-        def log_message(self, *_args) -> None:
-            pass
+    def log_message(self, *_args) -> None:
+        pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+@contextmanager
+def _served(handler: type[_Handler], stopping: threading.Event) -> Iterator[str]:
+    """A server on a free port; its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    state.url = f"http://127.0.0.1:{server.server_port}/v1"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield state
+        yield f"http://127.0.0.1:{server.server_port}/v1"
     finally:
         stopping.set()
         server.shutdown()
         server.server_close()
+
+
+def _base64(row: np.ndarray) -> str:
+    return base64.b64encode(row.astype(np.float32).tobytes()).decode()
 
 
 USAGE = {"usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}}

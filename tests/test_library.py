@@ -176,13 +176,13 @@ def test_a_writer_waits_for_another(library: Library, three_papers: list[Paper])
     assert holder.stdout.readline() == "held\n"
     waited = []
 
-    def let_go() -> None:
-        waited.append(True)
+    def let_go(line: str) -> None:
+        waited.append(line)
         holder.stdin.write("\n")
         holder.stdin.flush()
 
-    assert library.add(three_papers, waiting=let_go).added == 3
-    assert waited == [True]
+    assert library.add(three_papers, say=let_go).added == 3
+    assert waited == ["another process is writing to this library: waiting"]
     holder.wait(10)
 
 

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from rag.library import Library
 from rag.settings import load_settings
 from tests.fakes import chat_server
+from tests.test_cli import colloquy, output
 
 APP = Path(__file__).parents[1] / "ui" / "app.py"
 
@@ -118,3 +119,21 @@ def test_papers_added_elsewhere_are_found_by_the_open_page(home: Path, three_pap
     other.close()
     ask(app, "How do honey bees tell where food is?")
     assert before.abstained and {c.paper.key for c in last(app).answer.citations} == {"bees"}
+
+
+def test_the_next_answer_knows_what_another_process_added_and_removed(home: Path, tmp_path: Path):
+    app = ask(opened(), "How much does moss cool the walls of a city?")
+    assert not cited(app, "Moss on walls")
+    moss = tmp_path / "moss.jsonl"
+    moss.write_text(
+        '{"id": "moss", "title": "Moss on walls", "abstract": "Moss cools the walls of a city by 3 degrees."}'
+    )
+    output(colloquy(home, "add", str(moss), "--json"))
+    assert cited(ask(app, "How much does moss cool the walls of a city?"), "Moss on walls")
+    assert "48 papers" in app.sidebar.caption[0].value
+    output(colloquy(home, "remove", "moss", "--json"))
+    assert not cited(ask(app, "How much does moss cool the walls of a city?"), "Moss on walls")
+
+
+def cited(app: AppTest, title: str) -> bool:
+    return title in {citation.paper.title for citation in last(app).answer.citations}

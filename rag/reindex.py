@@ -1,0 +1,51 @@
+"""Reindex: the vectors of another embedder, made beside those in use, and put in their place at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rag.embed import EmbeddingRun, text_of
+from rag.library import Library
+from rag.models import embedder
+from rag.pending import digest
+
+_LOT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reindexed:
+    """`passages` now have vectors of `dimensions` numbers; `embedded` of them were made in this run."""
+
+    embedding: str
+    passages: int
+    embedded: int
+    dimensions: int | None
+
+
+def reindex(
+    library: Library,
+    embedding: str,
+    progress: Callable[[int], None] = lambda done: None,
+    say: Callable[[str], None] = lambda line: None,
+) -> Reindexed:
+    """Build all vectors anew with the embedder of that name. Until the last moment those in use stay as they are, and
+    are searched; an interrupted run keeps what it has, and goes on from there when it is run again.
+
+    Raises:
+        ModelError: the embedder cannot be set up, or does not answer.
+    """
+    with library.writing(say):
+        pending = library.catalog.pending(embedding)
+        run = EmbeddingRun(embedder(embedding, library.settings), pending, say, progress)
+        texts = {passage.id: text_of(paper, passage) for paper, passage in library.catalog.passages()}
+        waiting = list(texts.values())
+        run.announce(waiting, library.settings)
+        for start in range(0, len(waiting), _LOT):
+            run.vectors(waiting[start : start + _LOT])
+        library.vectors.start_over()  # first: a crash in between costs time, not the vectors
+        pending.use({passage: digest(text) for passage, text in texts.items()})
+        say("the new vectors are in use; Chroma takes them up")
+        library.sync(progress)
+    library.refresh()
+    return Reindexed(embedding, len(texts), run.done, library.catalog.dimensions())

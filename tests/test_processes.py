@@ -1,0 +1,185 @@
+"""Two processes, one library: one has it open, the other adds and removes with the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from rag.assistant import Assistant
+from rag.errors import LibraryError
+from rag.library import Library
+from rag.readers.record import paper
+from rag.records import Paper
+from rag.retrieve import retrieve
+from rag.settings import Settings
+from rag.vectors import Vectors
+from tests.fakes import embedding_server
+from tests.test_cli import colloquy, output
+from tests.test_library import elsewhere, in_step
+
+MOSS = {"id": "moss", "title": "Moss on city walls", "abstract": "Moss cools walls by 3 degrees in summer."}
+LICHEN = {"id": "lichen", "title": "Lichen on graves", "abstract": "Lichen grows on old graves, slowly."}
+
+
+CHROMA = pytest.mark.parametrize("opened", ["chroma"], indirect=True)  # the harder one
+
+
+@pytest.fixture(params=["exact", "chroma"])
+def opened(request: pytest.FixtureRequest, settings: Settings, three_papers: list[Paper]) -> Iterator[Library]:
+    """A library that has been searched, and whose dense search goes one way or the other."""
+    library = Library(settings)
+    library.add(three_papers)
+    library.vectors.close()
+    if request.param == "chroma":
+        library.vectors = Vectors(library.home / "chroma", library.catalog, exact_passages=0)
+    assert found(library, "honey bees dance")[0] == "bees"
+    yield library
+    library.close()
+
+
+def found(library: Library, question: str) -> list[str]:
+    return [hit.paper.key for hit in retrieve(library, question)]
+
+
+def nearest(library: Library, question: str) -> list[str]:
+    """What dense search alone finds, best first."""
+    library.refresh()
+    cosines = library.vectors.nearest(library.embed(question), 10)
+    papers = library.catalog.get(list(cosines))
+    return [papers[i].key for i in sorted(cosines, key=cosines.get, reverse=True) if i in papers]
+
+
+def file_of(folder: Path, *records: dict) -> str:
+    path = folder / f"{records[0]['id']}.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return str(path)
+
+
+def test_what_another_process_adds_and_removes_is_seen_at_once(opened: Library, tmp_path: Path):
+    output(colloquy(opened.home, "add", file_of(tmp_path, MOSS), "--json"))
+    assert found(opened, "moss on walls")[0] == nearest(opened, "moss on walls")[0] == "moss"
+    output(colloquy(opened.home, "remove", "bees", "--json"))
+    assert sorted(found(opened, "honey bees dance")) == sorted(nearest(opened, "bees")) == ["coral", "ice", "moss"]
+    (citation, *_) = Assistant(opened.settings, opened).ask("How much does moss cool walls?").citations
+    assert citation.paper.key == "moss"
+
+
+def test_an_abstract_that_another_process_changes_is_read_anew(opened: Library, tmp_path: Path):
+    changed = {"id": "bees", "title": "Waggle dances of honey bees", "abstract": "Submarines hunt by sonar."}
+    output(colloquy(opened.home, "add", file_of(tmp_path, changed), "--json"))
+    assert nearest(opened, "submarines and their sonar")[0] == "bees"
+    assert retrieve(opened, "sonar", 1)[0].paper.abstract == "Submarines hunt by sonar."
+
+
+@CHROMA
+def test_what_another_process_builds_with_another_embedder_is_taken_up(opened: Library):
+    """Chroma then has vectors of another length; the question's must have it too."""
+    with embedding_server() as server:
+        opened.settings = opened.settings.model_copy(update={"base_url": server.url})
+        output(
+            colloquy(opened.home, "reindex", "--embedding", "openai:scripted", "--json", COLLOQUY_BASE_URL=server.url)
+        )
+        assert nearest(opened, "glaciers lose ice")[0] == "ice"
+        assert server.requests[-1] == ["glaciers lose ice"]
+
+
+@CHROMA
+def test_searching_goes_on_while_another_process_writes(opened: Library, tmp_path: Path):
+    """No search fails, finds a paper that is no more, or misses one that is there all the time."""
+    more = [{"id": f"m{n}", "title": f"Moss {n}", "abstract": f"Moss number {n} cools walls."} for n in range(100)]
+    writing = threading.Event()
+    problems: list[object] = []
+    searches = 0
+
+    def search() -> None:
+        nonlocal searches
+        while not writing.is_set():
+            try:
+                if "ice" not in found(opened, "glaciers of the Alps lose ice"):
+                    problems.append("ice is missing")
+                nearest(opened, "moss")
+            except Exception as error:
+                problems.append(error)
+                return
+            searches += 1
+
+    thread = threading.Thread(target=search)
+    thread.start()
+    try:
+        output(colloquy(opened.home, "add", file_of(tmp_path, *more), "--json"))
+        output(colloquy(opened.home, "remove", *(f"m{n}" for n in range(100)), "--json"))
+    finally:
+        writing.set()
+        thread.join()
+    assert problems == [] and searches > 0
+    assert sorted(nearest(opened, "moss")) == ["bees", "coral", "ice"]
+
+
+def test_two_writers_on_a_new_library_both_have_their_say(tmp_path: Path):
+    """Started at the same moment, on a folder that neither finds there."""
+    home = tmp_path / "home"
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-m", "rag", "add", file_of(tmp_path, record), "--home", str(home), "--json"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for record in (MOSS, LICHEN)
+    ]
+    for process in both:
+        _, errors = process.communicate(timeout=100)
+        assert process.returncode == 0, errors
+    assert {paper["key"] for paper in output(colloquy(home, "papers", "--json"))} == {"moss", "lichen"}
+
+
+@contextmanager
+def held(library: Library) -> Iterator[subprocess.Popen]:
+    """Another process that is writing until it is told to end."""
+    script = (
+        "import sys; from pathlib import Path; from rag.library import Library; from rag.settings import load_settings\n"
+        "with Library(load_settings(home=Path(sys.argv[1]))).writing(): print('held', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", script, str(library.home)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout.readline() == "held\n"
+        yield holder
+        holder.stdin.close()
+
+
+def test_a_second_writer_waits_and_says_so(library: Library, three_papers: list[Paper], tmp_path: Path):
+    library.add(three_papers)
+    command = [sys.executable, "-m", "rag", "add", file_of(tmp_path, MOSS), "--home", str(library.home)]
+    with held(library) as holder:
+        second = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert second.stderr.readline() == "another process is writing to this library: waiting\n"
+        assert second.poll() is None and found(library, "glaciers")[0] == "ice"
+        holder.stdin.close()
+        assert second.wait(100) == 0
+    assert found(library, "moss")[0] == "moss"
+    in_step(library)
+
+
+def test_a_reader_does_not_wait_for_a_writer(opened: Library):
+    """The catalogue is ahead of the indexes, as in the midst of an add: what it has is found by its vector."""
+    moss = paper(key="moss", title="Moss on walls", abstract="Moss cools walls.")
+    with held(opened):
+        (bees,) = opened.catalog.find(["bees"])
+        opened.catalog.write(opened._entries([moss]), remove=[bees.id])
+        assert sorted(nearest(opened, "moss")) == sorted(found(opened, "moss")) == ["coral", "ice", "moss"]
+    in_step(opened)
+
+
+def test_a_writer_takes_up_what_was_settled_while_it_waited(settings: Settings, three_papers: list[Paper]):
+    """Two processes open an empty library; the first to write settles the embedder."""
+    late = Library(settings.model_copy(update={"embedding": "openai:scripted"}))
+    elsewhere(late, "library.add([paper(key='ice', title='Glaciers', abstract='Glaciers melt.')])")
+    with pytest.raises(LibraryError, match="built with the embedder wordllama"):
+        late.add(three_papers)
+    late.close()

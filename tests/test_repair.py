@@ -1,0 +1,329 @@
+"""Repair: each index broken for real on disk, told by doctor, and built anew from the catalogue."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import chromadb
+import numpy as np
+import pytest
+import tantivy
+
+from rag.catalog import unmark
+from rag.errors import LibraryError
+from rag.library import Library
+from rag.readers.record import paper
+from rag.records import Paper
+from rag.repair import Fault, chroma_fault, lexical_fault, repair
+from rag.retrieve import retrieve
+from rag.sample import sample_papers
+from rag.settings import Settings, load_settings
+from rag.vectors import COLLECTION, Vectors
+from tests.fakes import embedding_server
+from tests.test_cli import colloquy, failed, output
+from tests.test_library import elsewhere, in_step
+
+WORDS = sorted(set(re.findall(r"[a-z]{5,}", " ".join(p.abstract for p in sample_papers() if isinstance(p, Paper)))))
+FIRST = {"what tells bees where food is": "bees", "glaciers of the Alps lose ice": "ice"}
+Harm = Callable[[Path], object]
+
+
+def build(home: Path, fillers: int) -> Path:
+    """A library at change 2."""
+    library = Library(load_settings(home=home))
+    bees = paper(key="bees", title="Waggle dances", abstract="Honey bees dance to tell where food is.")
+    ice = paper(key="ice", title="Melting of glaciers", abstract="Glaciers in the Alps lose ice.")
+    library.add([bees, ice, *(paper(key=f"f{n}", title=f"No {n}", abstract=filler(n)) for n in range(fillers))])
+    library.remove(["f0"])
+    library.close()
+    return home
+
+
+def filler(number: int) -> str:
+    """Each about something else: Chroma's index does not find the odd one out among a thousand that are alike."""
+    words = random.Random(number).sample(WORDS, 6)
+    return f"The {words[0]} of {words[1]} and {words[2]} meets {words[3]}, {words[4]} or {words[5]}."
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("small"), 5)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Large enough for Chroma to write its index files, which it does from 1,000 passages on."""
+    return build(tmp_path_factory.mktemp("large"), 1_000)
+
+
+@pytest.fixture
+def home(small: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(small, tmp_path / "home")
+
+
+def finds_everything(home: Path) -> None:
+    """Both indexes hold what the catalogue holds, with its vectors, and are searched."""
+    library = Library(load_settings(home=home))
+    library.vectors = Vectors(library.home / "chroma", library.catalog, exact_passages=0)
+    in_step(library)
+    assert {question: retrieve(library, question, 1)[0].paper.key for question in FIRST} == FIRST
+    assert chroma_fault(home / "chroma", library.catalog) is lexical_fault(home / "lexical", library.catalog) is None
+    library.close()
+
+
+def repaired(home: Path, **options) -> list[Fault]:
+    """Repair a library; what was wrong with it."""
+    library = Library(load_settings(home=home, **options))
+    found = repair(library)
+    library.close()
+    return found
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def spoil(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    third = len(data) // 3
+    data[third : 2 * third] = bytes(0xA5 ^ byte for byte in data[third : 2 * third])
+    path.write_bytes(data)
+
+
+def spoil_page(path: Path) -> None:
+    """Overwrite a page of SQLite's in the midst of the file."""
+    page = path.stat().st_size // 4096 // 2
+    with path.open("r+b") as file:
+        file.seek(page * 4096)
+        file.write(bytes(range(256)) * 16)
+
+
+def spoil_links(path: Path) -> None:
+    """Let every vector of Chroma's graph have neighbours that are not there; Chroma follows them all the same."""
+    data = np.frombuffer(path.read_bytes(), dtype=np.uint8).reshape(-1, 1_164).copy()
+    data[:, 4:132] = 0x7F  # behind their number, before the vector itself
+    path.write_bytes(data.tobytes())
+
+
+def segment(home: Path) -> Path:
+    """The folder of Chroma's index files."""
+    return next(path for path in (home / "chroma").iterdir() if path.is_dir())
+
+
+def largest(home: Path, kind: str) -> Path:
+    return max((home / "lexical").glob(f"*.{kind}"), key=lambda path: path.stat().st_size)
+
+
+def in_collection(home: Path, change: Callable) -> None:
+    client = chromadb.PersistentClient(str(home / "chroma"))
+    change(client)
+    client.close()
+
+
+def other_dimension(client) -> None:
+    client.delete_collection(COLLECTION)
+    collection = client.create_collection(COLLECTION, embedding_function=None)
+    collection.add(ids=["a"], embeddings=[[1.0, 0.0]], documents=["a"])
+
+
+def without(key: str) -> Harm:
+    def harm(home: Path) -> None:
+        library = Library(load_settings(home=home))
+        (gone,) = library.catalog.find([key])
+        library.close()
+        writer = tantivy.Index.open(str(home / "lexical")).writer()
+        writer.delete_documents_by_term("id", gone.id)
+        writer.commit()
+
+    return harm
+
+
+CHROMA: dict[str, tuple[Harm, str]] = {
+    "no folder": (lambda h: shutil.rmtree(h / "chroma"), "is missing"),
+    "no database": (lambda h: (h / "chroma" / "chroma.sqlite3").unlink(), "cannot be read"),
+    "database cut short": (lambda h: cut(h / "chroma" / "chroma.sqlite3"), "cannot be read"),
+    "marker behind": (lambda h: (h / "chroma" / "GENERATION").write_text("1"), "is at change 1 of 2"),
+    "marker ahead": (lambda h: (h / "chroma" / "GENERATION").write_text("99"), "is at change 99 of 2"),
+    "marker is garbage": (lambda h: (h / "chroma" / "GENERATION").write_text("x"), "is at change 0 of 2"),
+    "other dimension": (lambda h: in_collection(h, other_dimension), "lacks 6 passages"),
+    "passages gone": (
+        lambda h: in_collection(h, lambda c: c.get_collection(COLLECTION).delete(where={"key": {"$in": ["ice", "bees"]}})),
+        "lacks 2 passages",
+    ),
+    "passages too many": (
+        lambda h: in_collection(
+            h, lambda c: c.get_collection(COLLECTION).add(ids=["x"], embeddings=np.ones((1, 256)), documents=["x"])
+        ),
+        "has 1 that are no more",
+    ),
+}  # fmt: skip
+CHROMA_FILES: dict[str, tuple[Harm, str]] = {
+    "all gone": (lambda h: shutil.rmtree(segment(h)), "cannot be read"),
+    "cut short": (lambda h: cut(segment(h) / "data_level0.bin"), "cannot be read"),
+    "links spoilt": (
+        lambda h: spoil_links(segment(h) / "data_level0.bin"),
+        "cannot be read (it crashes whoever tries)",
+    ),
+}
+LEXICAL: dict[str, tuple[Harm, str]] = {
+    "no folder": (lambda h: shutil.rmtree(h / "lexical"), "is missing"),
+    "no list of files": (lambda h: (h / "lexical" / "meta.json").unlink(), "cannot be read"),
+    "list of files cut short": (lambda h: cut(h / "lexical" / "meta.json"), "cannot be read"),
+    "a file gone": (lambda h: largest(h, "term").unlink(), "cannot be read"),
+    "a file cut short": (lambda h: cut(largest(h, "store")), "has damaged files"),
+    "a file spoilt": (lambda h: spoil(largest(h, "idx")), "has damaged files"),
+    "marker ahead": (lambda h: (h / "lexical" / "GENERATION").write_text("99"), "is at change 99 of 2"),
+    "papers gone": (without("ice"), "lacks 1 papers"),
+}
+
+
+@pytest.mark.parametrize("harm", CHROMA)
+def test_a_broken_collection_is_told_and_built_anew(home: Path, harm: str):
+    break_it, told = CHROMA[harm]
+    break_it(home)
+    (fault,) = repaired(home)
+    assert fault.index == "chroma" and told in fault.reason
+    finds_everything(home)
+
+
+@pytest.mark.parametrize("harm", CHROMA_FILES)
+def test_broken_files_of_a_large_collection_are_told_and_built_anew(large: Path, tmp_path: Path, harm: str):
+    home = shutil.copytree(large, tmp_path / "home")
+    break_it, told = CHROMA_FILES[harm]
+    break_it(home)
+    (fault,) = repaired(home)
+    assert fault.index == "chroma" and told in fault.reason
+    finds_everything(home)
+
+
+@pytest.mark.parametrize("harm", LEXICAL)
+def test_a_broken_lexical_index_is_told_and_built_anew(home: Path, harm: str):
+    break_it, told = LEXICAL[harm]
+    break_it(home)
+    unmark(home / "chroma")  # it is built anew as well, without the look inside that takes seconds
+    _, fault = repaired(home)
+    assert fault.index == "lexical" and told in fault.reason
+    finds_everything(home)
+
+
+def test_a_whole_library_has_no_fault_and_an_empty_one_neither(home: Path, settings: Settings):
+    assert repaired(home) == [] == repaired(settings.home)
+
+
+def test_doctor_tells_and_repairs(home: Path):
+    shutil.rmtree(home / "chroma")
+    cut(largest(home, "term"))
+    told = colloquy(home, "doctor")
+    failed(told, "index")
+    assert "the chroma index is missing; the lexical index has damaged files" in told.stdout
+    assert "colloquy doctor --repair" in told.stdout
+    done = colloquy(home, "doctor", "--repair", "--json")
+    assert output(done)["ok"]
+    assert "the chroma index is missing: building it anew" in done.stderr
+    finds_everything(home)
+
+
+def test_searching_and_adding_say_what_to_do_about_a_broken_index(home: Path):
+    """Chroma is not needed to search a library of this size; the lexical index is."""
+    (home / "chroma" / "chroma.sqlite3").write_bytes(b"garbage" * 999)
+    library = Library(load_settings(home=home))
+    assert retrieve(library, "glaciers of the Alps", 1)[0].paper.key == "ice"
+    with pytest.raises(LibraryError, match="Chroma") as caught:
+        library.add([paper(key="new", title="New", abstract="Lichen grows on graves.")])
+    assert "--repair" in caught.value.hint
+    assert retrieve(library, "lichen", 1)[0].paper.key == "new"
+    library.close()
+    assert [fault.index for fault in repaired(home)] == ["chroma"]
+    (home / "lexical" / "meta.json").unlink()  # an index that is not there is not an empty one
+    library = Library(load_settings(home=home))
+    with pytest.raises(LibraryError, match="lexical") as caught:
+        retrieve(library, "lichen")
+    assert "--repair" in caught.value.hint
+    library.close()
+    assert [fault.index for fault in repaired(home)] == ["lexical"]
+    finds_everything(home)
+
+
+def test_search_through_a_broken_collection_compares_one_by_one(home: Path):
+    (home / "chroma" / "chroma.sqlite3").unlink()
+    library = Library(load_settings(home=home))
+    library.vectors = Vectors(library.home / "chroma", library.catalog, exact_passages=0)
+    library.refresh()
+    for question, key in FIRST.items():
+        cosines = library.vectors.nearest(library.embed(question), 1)
+        best = max(cosines, key=cosines.get)
+        assert library.catalog.get([best])[best].key == key
+    library.close()
+
+
+def test_an_interrupted_repair_is_run_again(home: Path):
+    shutil.rmtree(home / "chroma")
+    shutil.rmtree(home / "lexical")
+    library = Library(load_settings(home=home))
+
+    def crash(_done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        repair(library, crash)
+    library.close()
+    assert [fault.index for fault in repaired(home)] == ["chroma"]
+    finds_everything(home)
+
+
+def test_an_open_library_goes_on_after_a_repair_elsewhere(large: Path, tmp_path: Path):
+    home = shutil.copytree(large, tmp_path / "home")
+    library = Library(load_settings(home=home))
+    library.vectors = Vectors(library.home / "chroma", library.catalog, exact_passages=0)
+    assert retrieve(library, "glaciers of the Alps", 1)[0].paper.key == "ice"
+    spoil(largest(home, "idx"))
+    (segment(home) / "header.bin").unlink()
+    elsewhere(library, "from rag.repair import repair", "assert len(repair(library)) == 2")
+    assert {question: retrieve(library, question, 1)[0].paper.key for question in FIRST} == FIRST
+    library.close()
+
+
+def test_repair_embeds_nothing(tmp_path: Path, three_papers: list[Paper]):
+    home = tmp_path / "home"
+    with embedding_server() as server:
+        options = {"base_url": server.url}
+        library = Library(load_settings(home=home, embedding="openai:scripted", **options))
+        library.add(three_papers)
+        library.close()
+        asked = len(server.requests)
+        shutil.rmtree(home / "chroma")
+        assert len(repaired(home, **options)) == 1
+        assert len(server.requests) == asked
+        library = Library(load_settings(home=home, **options))
+        in_step(library)
+        library.close()
+
+
+@pytest.mark.parametrize("part", ["everywhere", "one page"])
+def test_a_damaged_catalogue_is_told_and_left_alone(large: Path, tmp_path: Path, part: str):
+    """There is nothing to repair it from; the indexes are left as they are, too. One page is only found by looking."""
+    home = shutil.copytree(large, tmp_path / "home")
+    if part == "everywhere":
+        spoil(home / "catalogue.sqlite")
+    else:
+        spoil_page(home / "catalogue.sqlite")
+    told = colloquy(home, "doctor", "--json")
+    failed(told, "library")
+    (bad,) = [check for check in json.loads(told.stdout)["checks"] if not check["ok"]]
+    assert bad["detail"].startswith("the catalogue cannot be opened or read") and "backup" in bad["hint"]
+    failed(colloquy(home, "doctor", "--repair"), "the catalogue cannot be opened or read")
+    assert (home / "chroma" / "GENERATION").exists() and (home / "lexical" / "GENERATION").exists()
+
+
+def test_a_lost_catalogue_is_no_empty_library(home: Path):
+    """Its indexes would be emptied after it."""
+    for file in home.glob("catalogue.sqlite*"):
+        file.unlink()
+    with pytest.raises(LibraryError, match="was lost"):
+        Library(load_settings(home=home))
+    assert (home / "chroma" / "chroma.sqlite3").exists()
