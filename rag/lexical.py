@@ -83,9 +83,10 @@ class Lexical:
         return max(self._searcher.doc_freq(field, stem) for field, _ in _FIELDS)
 
     def _scores(self, query: tantivy.Query, k: int) -> dict[str, float]:
+        searcher = self._searcher  # another thread may put a new one in its place
         with _in_words():
-            found = self._searcher.search(query, k, count=False).hits
-            return {self._searcher.doc(address)["id"][0]: score for score, address in found}
+            found = searcher.search(query, k, count=False).hits
+            return {searcher.doc(address)["id"][0]: score for score, address in found}
 
     def _words(self, query: str) -> tantivy.Query:
         schema = _schema()

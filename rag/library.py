@@ -126,7 +126,10 @@ class Library:
             ModelError: the embedder does not answer.
             LibraryError: what it gives is not comparable with what it gave when the library was built.
         """
-        vector = self.embedder.question(text)
+        used = self.embedder
+        vector = used.question(text)
+        if used.name != self.embedding:  # another thread has taken up another one meanwhile
+            return self.embed(text)
         if (there := self.vectors.matrix.vectors.shape[1]) and there != len(vector):
             raise LibraryError(
                 f"the embedder {self.embedding} gives {len(vector)} numbers, the library's vectors have {there}",

@@ -41,6 +41,9 @@ class Matrix:
     def __len__(self) -> int:
         return len(self.paper_ids)
 
+    def __contains__(self, paper_id: str) -> bool:
+        return paper_id in self._rows
+
     def updated(self, catalog: Catalog) -> Matrix:
         """The matrix of the catalogue's present generation: only what changed is read."""
         generation, ids, vectors, tokens = catalog.rows_since(self.generation)

@@ -13,6 +13,8 @@ import numpy as np
 
 from rag.interaction import closeness
 from rag.library import Library
+from rag.matrix import Matrix
+from rag.models import WordLlamaEmbedder
 from rag.records import Hit
 
 DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT = 0.8, 1.2, 0.5
@@ -40,7 +42,7 @@ def retrieve(
     if where:
         meeting = library.meeting(tuple(where))
         among = meeting if among is None else meeting.intersection(among)
-    ids, lexical, dense = _proposed(library, question, max(k, PROPOSED), among)
+    matrix, ids, lexical, dense = _proposed(library, question, max(k, PROPOSED), among)
     titled = {paper.id for paper in library.catalog.titled([question])}
     scores = (
         _normalised(lexical)
@@ -48,7 +50,7 @@ def retrieve(
         + EXACT_TITLE * np.array([i in titled for i in ids], dtype=float)
     )
     pool = np.argsort(-scores, kind="stable")[: max(k, RERANKED)]
-    scores = _reranked(library, question, [ids[i] for i in pool], scores[pool])
+    scores = _reranked(library.words, matrix, question, [ids[i] for i in pool], scores[pool])
     best = np.argsort(-scores, kind="stable")[:k]
     papers = library.catalog.get([ids[i] for i in pool[best]])
     return tuple(
@@ -60,20 +62,23 @@ def retrieve(
 
 def _proposed(
     library: Library, question: str, k: int, among: Collection[str] | None
-) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """What the indexes propose: ids in one order, whatever the indexes gave, with their BM25 and cosines."""
+) -> tuple[Matrix, list[str], np.ndarray, np.ndarray]:
+    """What the indexes propose: ids in one order, whatever the indexes gave, with their BM25 and cosines, and the
+    matrix that has them all: another thread may put a new one in its place meanwhile."""
     vector = library.embed(question)
     lexical = library.lexical.search(question, k, among)
     dense = library.vectors.nearest(vector, k, among)
     lexical |= library.lexical.scores(question, [i for i in dense if i not in lexical])
     dense |= library.vectors.cosines(vector, [i for i in lexical if i not in dense])
-    ids = sorted(dense)
-    return ids, np.array([lexical.get(i, 0.0) for i in ids]), np.array([dense[i] for i in ids])
+    matrix = library.vectors.matrix
+    ids = sorted(i for i in dense if i in matrix)
+    return matrix, ids, np.array([lexical.get(i, 0.0) for i in ids]), np.array([dense[i] for i in ids])
 
 
-def _reranked(library: Library, question: str, ids: list[str], scores: np.ndarray) -> np.ndarray:
+def _reranked(
+    words: WordLlamaEmbedder, matrix: Matrix, question: str, ids: list[str], scores: np.ndarray
+) -> np.ndarray:
     """The scores with late interaction and neighbours added, shape (papers,)."""
-    matrix, words = library.vectors.matrix, library.words
     (tokens,) = words.tokens([question])
     near = closeness(tokens, matrix.rarity(tokens), [matrix.tokens(i) for i in ids], words.token_vectors)
     scores = scores + INTERACTION_WEIGHT * _normalised(near)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -39,6 +40,7 @@ class Vectors:
         self._folder = folder
         self._catalog = catalog
         self._exact_passages = exact_passages
+        self._opening = threading.RLock()
         self._client = None
         self._collection = None
         self._reached = -1  # the generation that the open collection is at
@@ -143,25 +145,27 @@ class Vectors:
             SharedSystemClient.clear_system_cache()  # or it goes on with the files that are no more
 
     def close(self) -> None:
-        if self._client is not None:
-            self._client.close()
-            self._client = self._collection = None
+        with self._opening:
+            if self._client is not None:
+                self._client.close()
+                self._client = self._collection = None
 
     def _open(self):
-        if self._collection is None:
-            import chromadb
+        with self._opening:  # two clients of one folder share what they have read, until both are closed
+            if self._collection is None:
+                import chromadb
 
-            self._reached = self.generation()
-            self._client = chromadb.PersistentClient(str(self._folder))
-            if self._reached:
-                self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
-            else:
-                self._collection = self._client.create_collection(
-                    COLLECTION,
-                    embedding_function=None,
-                    configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
-                )
-        return self._collection
+                self._reached = self.generation()
+                self._client = self._client or chromadb.PersistentClient(str(self._folder))
+                if self._reached:
+                    self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+                else:
+                    self._collection = self._client.create_collection(
+                        COLLECTION,
+                        embedding_function=None,
+                        configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
+                    )
+            return self._collection
 
 
 def _metadata(paper: Paper, start: int, end: int) -> dict[str, str | int]:
