@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rag.readers.record import title_form
-from rag.records import Paper
+from rag.records import Paper, Skipped
 
 _FILLED_IN = ("authors", "year", "venue", "doi", "arxiv_id", "pmid", "url", "keywords")
 
@@ -41,9 +41,21 @@ class Known:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of the records that were read; `total` is the library's size afterwards."""
+
+    added: int
+    updated: int
+    unchanged: int
+    merged: int
+    skipped: tuple[Skipped, ...]
+    total: int
+
+
 @dataclass
 class Tally:
-    """What became of records."""
+    """The same, while they are read."""
 
     added: int = 0
     updated: int = 0

@@ -16,7 +16,7 @@ from rag.catalog import Catalog, Entry
 from rag.chunk import passages
 from rag.embed import EmbeddingRun, text_of
 from rag.errors import LibraryError
-from rag.identity import Known, Tally, changed
+from rag.identity import Added, Known, Tally, changed
 from rag.lexical import Lexical
 from rag.models import EMBEDDED, Embedder, WordLlamaEmbedder, embedder
 from rag.records import Paper, Passage, Skipped
@@ -25,18 +25,6 @@ from rag.vectors import Vectors
 
 _BATCH = 1_000  # records a transaction
 _SLOW_BATCH = 200  # where embedding them takes long: what is done is there to be searched
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of the records that were read; `total` is the library's size afterwards."""
-
-    added: int
-    updated: int
-    unchanged: int
-    merged: int
-    skipped: tuple[Skipped, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +161,7 @@ class Library:
         with self.writing(say):
             run = None
             if self.embedding != EMBEDDED:
-                records = list(records)
-                pending = self.catalog.pending(self.embedding)
+                records, pending = list(records), self.catalog.pending(self.embedding)
                 run = EmbeddingRun(self.embedder, pending, say, dimensions=self.catalog.dimensions())
                 run.announce(self._new_texts(records), self.settings)
             for batch in _lots(records, _SLOW_BATCH if run else _BATCH):
@@ -182,7 +169,8 @@ class Library:
                 skipped += [record for record in batch if isinstance(record, Skipped)]
                 handled += len(batch)
                 progress(handled)
-            self.catalog.pending(self.embedding).forget()
+            if run:
+                pending.forget()
             return Added(tally.added, tally.updated, tally.unchanged, tally.merged, tuple(skipped), len(self))
 
     def remove(self, ids: Sequence[str], say: Callable[[str], None] = lambda line: None) -> Removed:
