@@ -23,7 +23,7 @@ _SIGNS = {
 }
 ASPECTS = tuple(_SIGNS)
 _PATTERNS = {name: re.compile(signs, re.I) for name, signs in _SIGNS.items()}
-_PLACE = {"Problem": -1.0, "Approach": -0.1, "Result": 0.5, "Data": 0.2, "Limits": 0.3}  # early or late in an abstract
+_PLACE = {"Problem": -2.5, "Approach": -0.25, "Result": 1.2, "Data": 0.5, "Limits": 0.8}  # early or late in an abstract
 
 
 def by_aspect(sentences: Sequence[Sentence], question: str, scorer: Scorer) -> list[Sentence | None]:
@@ -36,7 +36,7 @@ def by_aspect(sentences: Sequence[Sentence], question: str, scorer: Scorer) -> l
     told: list[Sentence | None] = []
     for name in ASPECTS:
         fitting = {
-            i: scores[i] + 0.2 * len(_PATTERNS[name].findall(s.text)) + _PLACE[name] * (i + 1) / len(sentences)
+            i: scores[i] + 0.5 * len(_PATTERNS[name].findall(s.text)) + _PLACE[name] * (i + 1) / len(sentences)
             for i, s in enumerate(sentences)
             if i not in taken and _PATTERNS[name].search(s.text)
         }

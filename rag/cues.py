@@ -17,21 +17,21 @@ _WANTED = (
         r"\bhow (?:many|much|often|close|far|large|big|long|quick\w*|fast\w*)\b|\bwhat (?:share|percent\w*|fraction|score|size)\b"
         r"|\b(?:number of|scores?|rate|gain|error|largest|smallest|accuracy|percentage|times)\b",
         r"\d",
-        1.2,
+        1.9,
     ),
     (  # a reason or a problem
         r"\bwhy\b|\bhow come\b|\bwhat makes\b|\b(?:problem|trouble|missing|wrong|issue|reason|cause|limitation)\b",
         r"\b(?:because|since|due to|therefore|hence|leads? to|cause\w*|result(?:s|ing)? in|attribut\w+|explain\w*|arise\w*"
         r"|mitigat\w+|however|challeng\w+|problem|limit\w+|difficult\w*|suffer\w*|lack\w*|fail\w*|ignor\w+|unlike|despite"
         r"|lost|hard|cannot|neglect\w*)\b",
-        0.8,
+        1.5,
     ),
     (  # a way of doing something
         r"\bhow (?!many|much|often|close|far|large|big|long|quick|fast|come)|\bwhat is\b|\bwhat does\b|\bwhere does\b"
         r"|\bwhich (?:method|approach|technique)\b|\bany(?:one)?\b",
         r"\b(?:by|via|through|using|uses?|trains?|based on|consists?|learns?|leverag\w+|combin\w+|integrat\w+|specifically"
         r"|first|second)\b",
-        0.35,
+        0.4,
     ),
 )
 _POINTERS_ELSEWHERE = re.compile(
@@ -56,24 +56,19 @@ def relevance(question: str, candidates: Sequence[Sentence], scorer: Scorer) -> 
     # Abstracts go from background to findings.
     positions = np.array([c.span.end / len(c.paper.abstract) for c in candidates])
     scores = (
-        1.0 * scorer.cosines(question, texts)
-        + 0.8 * scorer.closeness(question, texts)
-        + 0.5 * _share(matches >= 1, topic.weights)
-        + 1.0 * _share(matches, telling)
-        + 1.3 * (matches * telling).max(axis=1, initial=0) / (telling.max(initial=0) or 1.0)
-        + 1.0 * positions
-        - 1.0 * abs(positions - _MIDDLE)
-        - 0.6 * np.array([c.span.start == 0 for c in candidates])
-        + 0.9 * np.array([any(map(str.isdigit, text)) for text in texts])
-        - 0.4 * np.array([bool(_POINTERS_ELSEWHERE.search(text)) for text in texts])
+        1.7 * scorer.cosines(question, texts)
+        + 1.4 * scorer.closeness(question, texts)
+        + 1.4 * matches @ telling / (telling.sum() or 1.0)
+        + 1.0 * (matches * telling).max(axis=1, initial=0) / (telling.max(initial=0) or 1.0)
+        + 1.4 * positions
+        - 1.7 * abs(positions - _MIDDLE)
+        - 0.3 * np.array([c.span.start == 0 for c in candidates])
+        + 0.8 * np.array([any(map(str.isdigit, text)) for text in texts])
+        - 0.5 * np.array([bool(_POINTERS_ELSEWHERE.search(text)) for text in texts])
     )
     for asked, given, weight in _PATTERNS:
         if asked.search(question):
             scores += weight * np.array([bool(given.search(text)) for text in texts])
     if thing := counted(question):
-        scores += 0.4 * np.array([scorer.counts(thing, text) for text in texts])
+        scores += 1.2 * np.array([scorer.counts(thing, text) for text in texts])
     return scores
-
-
-def _share(matches: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    return matches @ weights / (weights.sum() or 1.0)

@@ -14,7 +14,7 @@ from rag.retrieve import retrieve
 
 RERANKED = 20  # papers looked at word by word
 LISTED = 200  # papers looked at for a list
-ON_THE_LIST = 0.7  # of the best paper's score
+ON_THE_LIST = 0.6  # of the best paper's score
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
 RECENT_BONUS = 0.6  # added to the score of papers that a follow-up leans on; the best have about 3
 NAMESAKES = 5  # papers looked at to tell which one a name is of

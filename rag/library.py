@@ -24,6 +24,7 @@ from rag.settings import Settings
 from rag.vectors import Vectors
 
 _BATCH = 1_000  # records a transaction
+_SYNCED = 5_000  # papers before the indexes take them up: few large steps are quicker, and make quicker indexes
 _SLOW_BATCH = 200  # where embedding them takes long: what is done is there to be searched
 
 
@@ -164,11 +165,17 @@ class Library:
                 records, pending = list(records), self.catalog.pending(self.embedding)
                 run = EmbeddingRun(self.embedder, pending, say, dimensions=self.catalog.dimensions())
                 run.announce(self._new_texts(records), self.settings)
+            unsynced = 0
             for batch in _lots(records, _SLOW_BATCH if run else _BATCH):
-                self._write(self._changed(batch, tally), run)
+                unsynced += self._write(self._changed(batch, tally), run)
+                if run or unsynced >= _SYNCED:
+                    self.sync()
+                    unsynced = 0
                 skipped += [record for record in batch if isinstance(record, Skipped)]
                 handled += len(batch)
                 progress(handled)
+            if unsynced:
+                self.sync()
             if run:
                 pending.forget()
             return Added(tally.added, tally.updated, tally.unchanged, tally.merged, tuple(skipped), len(self))
@@ -233,13 +240,14 @@ class Library:
         new = (paper for lot in _lots(records, _BATCH) for paper in self._changed(lot, Tally()))
         return [text_of(paper, passage) for paper in new for passage in passages(paper)]
 
-    def _write(self, papers: Sequence[Paper], run: EmbeddingRun | None) -> None:
+    def _write(self, papers: Sequence[Paper], run: EmbeddingRun | None) -> int:
+        """Put papers into the catalogue; how many."""
         if papers:
             entries = self._entries(papers, run)
             # First, so that no crash leaves vectors whose embedder is not known.
             self.catalog.set_manifest("embedding", self.embedding)
             self.catalog.write(entries)
-            self.sync()
+        return len(papers)
 
     def _entries(self, papers: Sequence[Paper], run: EmbeddingRun | None = None) -> list[Entry]:
         """Papers as the catalogue holds them; `run` embeds them where the embedder is not the embedded one."""

@@ -32,7 +32,7 @@ _SUMMARY = re.compile(
 _LIST = re.compile(
     rf"^(?:(?:so |and )?(?:in )?(?:which|what) (?:\w+ ){{0,2}}{_PAPERS}\b|papers\b|list\b|enumerate\b|pull up\b"
     r"|(?:name|show me|show|find|give me) (?:all|the|every)\b|everything\b|all (?:the )?[\w-]+(?: [\w-]+){0,4} papers\b|which ones\b)"
-    rf"|\ball of (?:them|these)\W*$|\b(?:full|complete) (?:list|set)\b|\bgive (?:me )?(?:the |all )?(?:titles|papers)\b"
+    rf"|\ball of (?:them|these)(?:,? please)?\W*$|\b(?:full|complete) (?:list|set)\b|\bgive (?:me )?(?:the |all )?(?:titles|papers)\b"
     rf"|\blist (?:all|every|the|of)\b|\bwhat (?:do|have) (?:we|you|i) (?:have|got|hold)?\b|\b(?:all|every) (?:the )?{_PAPERS}\b"
     r"|\bevery (?:paper|study|work)\b",
     re.I,
