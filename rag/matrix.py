@@ -30,13 +30,8 @@ class Matrix:
         self.paper_ids = list(paper_ids)
         self.vectors = np.zeros((0, 0), dtype=np.float32) if vectors is None else vectors
         self._tokens = list(tokens)
-        self._rows: dict[str, list[int]] = {}
-        for row, paper_id in enumerate(self.paper_ids):
-            self._rows.setdefault(paper_id, []).append(row)
-        counts = (
-            np.bincount(np.concatenate(self._tokens), minlength=VOCABULARY) if self._tokens else np.zeros(VOCABULARY)
-        )
-        self._rarity = np.log(1 + (len(self.paper_ids) - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+        self._rows = _by_paper(self.paper_ids, 0)
+        self._counts = _counts(self._tokens)
 
     def __len__(self) -> int:
         return len(self.paper_ids)
@@ -53,15 +48,26 @@ class Matrix:
         else:
             present = catalog.ids() - changed
             kept = [row for row, paper_id in enumerate(self.paper_ids) if paper_id in present]
+        if len(kept) == len(self) > 0:
+            return self._extended(generation, ids, vectors, tokens)
         if not kept:
             return Matrix(generation, ids, vectors, tokens)
-        old = self.vectors if len(kept) == len(self.paper_ids) else self.vectors[kept]
         return Matrix(
             generation,
             [*(self.paper_ids[row] for row in kept), *ids],
-            np.concatenate([old, vectors]) if len(ids) else old,
+            np.concatenate([self.vectors[kept], vectors]) if ids else self.vectors[kept],
             [*(self._tokens[row] for row in kept), *tokens],
         )
+
+    def _extended(self, generation: int, ids: list[str], vectors: np.ndarray, tokens: Sequence[np.ndarray]) -> Matrix:
+        """This matrix with rows of other papers behind its own: what it has worked out need not be done again."""
+        longer = Matrix(generation)
+        longer.paper_ids = [*self.paper_ids, *ids]
+        longer.vectors = np.concatenate([self.vectors, vectors]) if ids else self.vectors
+        longer._tokens = [*self._tokens, *tokens]
+        longer._rows = self._rows | _by_paper(ids, len(self))
+        longer._counts = self._counts + _counts(tokens)
+        return longer
 
     def rows(self, paper_ids: Iterable[str]) -> list[int]:
         """The rows of papers, those that are not here left out."""
@@ -84,4 +90,17 @@ class Matrix:
 
     def rarity(self, tokens: np.ndarray) -> np.ndarray:
         """The inverse document frequency of tokens over the passages, of the same shape, at least 0."""
-        return self._rarity[tokens]
+        counts = self._counts[tokens]
+        return np.log(1 + (len(self) - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+
+
+def _by_paper(paper_ids: Sequence[str], first: int) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {}
+    for row, paper_id in enumerate(paper_ids, start=first):
+        rows.setdefault(paper_id, []).append(row)
+    return rows
+
+
+def _counts(tokens: Sequence[np.ndarray]) -> np.ndarray:
+    """How many passages have each token, shape (VOCABULARY,)."""
+    return np.bincount(np.concatenate(tokens), minlength=VOCABULARY) if tokens else np.zeros(VOCABULARY, dtype=int)
