@@ -17,7 +17,7 @@ from rag.errors import LibraryError, one_line
 TITLE_WEIGHT = 0.5
 _ANALYZER = "stems"
 _HEAP_BYTES = 64_000_000
-_MANY = 0.2  # of the papers: where conditions leave more, they are applied after the search
+_MANY = 0.07  # of the papers: where conditions leave more, they are applied after the search
 _FIELDS = (("title", TITLE_WEIGHT), ("abstract", 1.0))
 
 

@@ -5,7 +5,7 @@ The collection is an ordinary one, with whole documents and metadata, that any L
     Chroma(collection_name=COLLECTION, persist_directory=home / "chroma", embedding_function=...)
 
 Up to EXACT_PASSAGES passages the same vectors are compared one by one, in memory: that is exact, and spares a single
-question the second or two that importing chromadb takes. So are those that conditions leave of a larger library.
+question the second or two that importing chromadb takes. So are the few that conditions leave of a larger library.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ COLLECTION = "colloquy"
 EXACT_PASSAGES = 25_000
 _BATCH = 2_000  # below Chroma's largest batch, 5,461
 _EF_SEARCH = 200
+_MANY = 0.2  # of the papers: where conditions leave fewer, those are compared one by one
 _PASSAGES_A_PAPER = 2  # taken for each paper wanted: most have one
 
 
@@ -46,6 +47,7 @@ class Vectors:
         self._reached = -1  # the generation that the open collection is at
         self._in_step = False
         self.matrix = Matrix()
+        self._chosen: tuple[Matrix, dict[frozenset[str], np.ndarray]] = (self.matrix, {})
 
     # searching
 
@@ -64,24 +66,38 @@ class Vectors:
         A few less, where many of the best passages are of the same papers.
         """
         matrix = self.matrix  # another thread may put a new one in its place
-        if among is None and self._in_step and len(matrix) > self._exact_passages:
+        share = 1.0 if among is None else len(among) / max(len(matrix), 1)
+        if share >= _MANY and self._in_step and len(matrix) > self._exact_passages:
             try:
-                return self._through_chroma(vector, k)
+                return self._through_chroma(vector, k, share, among)
             except Exception as error:  # damaged, or being written by another process just now
                 _log.info("Chroma gives no answer, each passage is compared: %s", error)
-        rows = None if among is None else np.array(matrix.rows(among), dtype=int)
+        rows = None if among is None else self._rows(matrix, among)
         cosines = matrix.cosines(vector, rows)
         best = _largest(cosines, _PASSAGES_A_PAPER * k)
         names = (matrix.paper_ids[row if rows is None else rows[row]] for row in best)
         return _best_per_paper(zip(names, cosines[best], strict=True), k)
 
-    def _through_chroma(self, vector: np.ndarray, k: int) -> dict[str, float]:
-        # Ids alone: Chroma takes ten times as long to look up metadata as to search.
-        found = self._open().query(
-            query_embeddings=[vector], n_results=min(_PASSAGES_A_PAPER * k, len(self.matrix)), include=["distances"]
-        )
-        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return _best_per_paper(((paper_of(passage_id), 1 - distance) for passage_id, distance in pairs), k)
+    def _through_chroma(
+        self, vector: np.ndarray, k: int, share: float, among: Collection[str] | None
+    ) -> dict[str, float]:
+        # Ids alone: Chroma takes ten times as long to look up metadata as to search. Its own conditions are slow too,
+        # so it is asked for as many more as conditions leave out.
+        n = min(int(_PASSAGES_A_PAPER * k / share), len(self.matrix))
+        found = self._open().query(query_embeddings=[vector], n_results=n, include=["distances"])
+        pairs = zip(map(paper_of, found["ids"][0]), found["distances"][0], strict=True)
+        return _best_per_paper(((i, 1 - distance) for i, distance in pairs if among is None or i in among), k)
+
+    def _rows(self, matrix: Matrix, among: Collection[str]) -> np.ndarray:
+        """The rows of the papers named, kept for the next search under the same conditions."""
+        if self._chosen[0] is not matrix:
+            self._chosen = (matrix, {})
+        if not isinstance(among, frozenset):
+            return np.array(matrix.rows(among), dtype=int)
+        kept = self._chosen[1]
+        if among not in kept:
+            kept[among] = np.array(matrix.rows(among), dtype=int)
+        return kept[among]
 
     def cosines(self, vector: np.ndarray, paper_ids: Iterable[str]) -> dict[str, float]:
         """Cosine of the best passage of each paper named."""
