@@ -52,8 +52,7 @@ class Vectors:
     def refresh(self, generation: int) -> None:
         """Take up the catalogue's generation, whether this process or another made it."""
         if generation != self.matrix.generation:
-            known = self.matrix if generation > self.matrix.generation else Matrix()
-            self.matrix = known.updated(self._catalog)
+            self.matrix = self.matrix.updated(self._catalog)
         self._in_step = self.generation() == self.matrix.generation
         if self._reached != self.generation():
             self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
