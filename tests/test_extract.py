@@ -6,7 +6,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.compose import as_text
-from rag.extract import WORDS, WORDS_BESIDE
+from rag.extract import WORDS, WORDS_BESIDE, WORDS_IN_DOUBT
 from rag.library import Library
 from rag.readers.record import paper
 from rag.records import Answer, Paper
@@ -51,7 +51,7 @@ def test_sample_answers_are_verbatim_cited_and_short(sample_library: Library):
     ):
         answer = assistant.ask(question)
         sentences_are_cited_and_verbatim(answer)
-        assert sum(len(c.quote.split()) for c in answer.citations) <= WORDS + WORDS_BESIDE
+        assert sum(len(c.quote.split()) for c in answer.citations) <= max(WORDS, WORDS_IN_DOUBT) + 2 * WORDS_BESIDE
         cited = {c.paper.id for c in answer.citations}
         assert [s.paper.id for s in answer.sources if s.cited] and {
             s.paper.id for s in answer.sources if s.cited

@@ -1,4 +1,4 @@
-"""Some 300 questions on the samples, written by people who did not know the code: floors below what is reached."""
+"""Some 150 questions on the samples, written by people who did not know the code: floors below what is reached."""
 
 from pathlib import Path
 
