@@ -103,7 +103,7 @@ class Vectors:
         try:
             if not 0 < since < now:  # never built, of another embedder, or of another catalogue
                 since = 0
-                self._start_over()
+                self._clear()
             self._write(self._catalog.changes_since(since), progress)
         except LibraryError:
             raise
@@ -135,7 +135,7 @@ class Vectors:
         """Have the collection made anew from the catalogue when it is next brought in step."""
         unmark(self._folder)
 
-    def _start_over(self) -> None:
+    def _clear(self) -> None:
         self.close()
         if self._folder.exists():
             from chromadb.api.client import SharedSystemClient
