@@ -255,7 +255,7 @@ def evaluate_quality(
     from rag.evaluate_library import evaluate_library
     from rag.evaluate_retrieval import evaluate_set, figure_lines, read_set
     from rag.records import as_json as plain
-    from rag.show import progress_line
+    from rag.show import progress_line, say
 
     lines = figure_lines
     if labelled is None:
@@ -264,7 +264,7 @@ def evaluate_quality(
             figures = evaluate_library(library, progress_line)
     elif labelled.is_dir():
         judged, earlier = read_set(labelled), against and read_run(against, ["ndcg@10"])
-        figures = evaluate_set(_settings(home), judged, progress_line)
+        figures = evaluate_set(_settings(home), judged, progress_line, say)
     else:
         asked, earlier, lines = read_questions(labelled), against and read_run(against), table_lines
         with _library(home) as library, progress_line("questions") as progress:

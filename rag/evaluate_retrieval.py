@@ -96,8 +96,13 @@ def read_set(folder: Path) -> LabelledSet:
     return LabelledSet(corpus, queries, notes)
 
 
-def evaluate_set(settings: Settings, labelled: LabelledSet, stage: Stage) -> dict[str, Any]:
+def evaluate_set(
+    settings: Settings, labelled: LabelledSet, stage: Stage, say: Callable[[str], None] = lambda line: None
+) -> dict[str, Any]:
     """Read the corpus into a library that lasts as long as the call, and search for every query.
+
+    Args:
+        say: told what a paid embedder will cost.
 
     Returns:
         The figures by name: papers, `figures`, papers_per_s (reading: from the file to searchable), and notes.
@@ -109,7 +114,7 @@ def evaluate_set(settings: Settings, labelled: LabelledSet, stage: Stage) -> dic
         with closing(Library(settings.model_copy(update={"home": Path(home)}))) as library:
             started = time.perf_counter()
             with stage("reading papers") as progress:
-                report = library.add(read_all([labelled.corpus]), progress)
+                report = library.add(read_all([labelled.corpus]), progress, say)
             seconds = time.perf_counter() - started
             if not report.total:
                 raise InputError(f"{labelled.corpus}: holds no paper that can be read", _LAYOUT)

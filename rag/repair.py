@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from rag.catalog import Catalog, reached, unmark
 from rag.errors import one_line
 from rag.library import Library
 from rag.vectors import COLLECTION
+
+if TYPE_CHECKING:
+    import chromadb
 
 _LOT = 2_000  # passages compared at a time
 _SAMPLES = 20  # passages of each lot that must find themselves
@@ -27,7 +31,7 @@ _FOOTER_MAGIC = 1337  # ends every data file of tantivy's
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one index: `reason` goes on after its name."""
+    """What is wrong with one index, chroma or lexical: `reason` goes on after its name."""
 
     index: str
     reason: str
@@ -71,24 +75,28 @@ def chroma_fault(folder: Path, catalog: Catalog) -> str | None:
     import chromadb
 
     try:
-        collection = chromadb.PersistentClient(str(folder)).get_collection(COLLECTION, embedding_function=None)
-        missing, extra, sample = 0, collection.count(), []
-        for ids, vectors in catalog.passage_vectors(_LOT):
-            stored = collection.get(ids=ids, include=["embeddings"])
-            rows = {passage: row for row, passage in enumerate(ids)}
-            own, there = vectors[[rows[i] for i in stored["ids"]]], np.asarray(stored["embeddings"])
-            if len(there) and not (own.shape == there.shape and np.abs(own - there).max() < _SAME):
-                return "holds other vectors than the catalogue"
-            missing, extra = missing + len(ids) - len(there), extra - len(there)
-            sample += list(vectors[:: _LOT // _SAMPLES])
-        if missing or extra:
-            return f"lacks {missing:,} passages, and has {extra:,} that are no more"
-        if sample:
-            near = collection.query(query_embeddings=sample, n_results=1, include=["distances"])["distances"]
-            if sum(found[0] < _SAME for found in near if found) < _FOUND * len(sample):
-                return "does not find its own passages"
+        with chromadb.PersistentClient(str(folder)) as client:
+            return _differing(client.get_collection(COLLECTION, embedding_function=None), catalog)
     except Exception as error:  # chromadb's own, of its database and of its files
         return f"cannot be read ({one_line(error)})"
+
+
+def _differing(collection: chromadb.Collection, catalog: Catalog) -> str | None:
+    missing, extra, sample = 0, collection.count(), []
+    for ids, vectors in catalog.passage_vectors(_LOT):
+        stored = collection.get(ids=ids, include=["embeddings"])
+        rows = {passage: row for row, passage in enumerate(ids)}
+        own, there = vectors[[rows[i] for i in stored["ids"]]], np.asarray(stored["embeddings"])
+        if len(there) and not (own.shape == there.shape and np.abs(own - there).max() < _SAME):
+            return "holds other vectors than the catalogue"
+        missing, extra = missing + len(ids) - len(there), extra - len(there)
+        sample += list(vectors[:: _LOT // _SAMPLES])
+    if missing or extra:
+        return f"lacks {missing:,} passages, and has {extra:,} that are no more"
+    if sample:
+        near = collection.query(query_embeddings=sample, n_results=1, include=["distances"])["distances"]
+        if sum(found[0] < _SAME for found in near if found) < _FOUND * len(sample):
+            return "does not find its own passages"
     return None
 
 

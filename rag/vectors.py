@@ -54,8 +54,7 @@ class Vectors:
     def refresh(self, generation: int) -> None:
         """Take up the catalogue's generation, whether this process or another made it."""
         if generation != self.matrix.generation:
-            known = self.matrix if generation > self.matrix.generation else Matrix()
-            self.matrix = known.updated(self._catalog)
+            self.matrix = self.matrix.updated(self._catalog)
         self._in_step = self.generation() == self.matrix.generation
         if self._reached != self.generation():
             self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
@@ -120,7 +119,7 @@ class Vectors:
         try:
             if not 0 < since < now:  # never built, of another embedder, or of another catalogue
                 since = 0
-                self._start_over()
+                self._clear()
             self._write(self._catalog.changes_since(since), progress)
         except LibraryError:
             raise
@@ -152,7 +151,7 @@ class Vectors:
         """Have the collection made anew from the catalogue when it is next brought in step."""
         unmark(self._folder)
 
-    def _start_over(self) -> None:
+    def _clear(self) -> None:
         self.close()
         if self._folder.exists():
             from chromadb.api.client import SharedSystemClient

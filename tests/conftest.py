@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,9 @@ from rag.readers.record import paper
 from rag.records import Paper
 from rag.sample import sample_papers
 from rag.settings import Settings, load_settings
+from tests.fakes import EmbeddingServer
 
+Open = Callable[..., Library]
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -61,6 +63,22 @@ def library(settings: Settings) -> Iterator[Library]:
     opened = Library(settings)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def open_library(tmp_path: Path) -> Iterator[Open]:
+    """Opens the library of the test, again and again, at a server or without one; all are closed at the end."""
+    libraries: list[Library] = []
+
+    def opened(server: EmbeddingServer | None = None, **options) -> Library:
+        if server:
+            options = {"base_url": server.url, "timeout": 5.0} | options
+        libraries.append(Library(load_settings(home=tmp_path / "home", **options)))
+        return libraries[-1]
+
+    yield opened
+    for library in libraries:
+        library.close()
 
 
 @pytest.fixture
