@@ -38,6 +38,8 @@ def main() -> None:
     """Run the command line; every error becomes two lines on standard error and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")
+    # A search multiplies many small matrices: threads that share them wait for each other on a busy machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except ColloquyError as error:
