@@ -64,7 +64,7 @@ def relevance(question: str, candidates: Sequence[Sentence], scorer: Scorer) -> 
         - 1.7 * abs(positions - _MIDDLE)
         - 0.3 * np.array([c.span.start == 0 for c in candidates])
         + 0.8 * np.array([any(map(str.isdigit, text)) for text in texts])
-        - 0.5 * np.array([bool(_POINTERS_ELSEWHERE.search(text)) for text in texts])
+        - 2.0 * np.array([bool(_POINTERS_ELSEWHERE.search(text)) for text in texts])
     )
     for asked, given, weight in _PATTERNS:
         if asked.search(question):
