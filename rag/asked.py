@@ -22,7 +22,8 @@ _DETAILS = (
 _MEASURES = (
     r"accuracy|precision|recall(?:@\d+)?|f1|auc|auroc|bleu|rouge|perplexity|psnr|ssim|fid|iou|ap|map|ndcg(?:@\d+)?|win rate"
     r"|pass@\d+|\w+ index|standard deviations?|confidence intervals?|p-values?|effect sizes?|odds ratios?|hazard ratios?"
-    r"|sensitivity|specificity|mortality|prevalence|incidence|sample sizes?|dos(?:e|age)s?|price|costs?|temperature|(?:squared|absolute) error|salar(?:y|ies)|rank"
+    r"|sensitivity|specificity|mortality|prevalence|incidence|sample sizes?|dos(?:e|age)s?|price|costs?"
+    r"|temperature|(?:squared|absolute) error|salar(?:y|ies)|rank"
     r"|latency|throughput|flops|frames per second|fps|(?:kilo|mega|giga|tera)(?:bytes|bases)|seconds|gpu hours"
 )
 _DETAIL = re.compile(rf"\b(?:{_DETAILS})(?!\w)", re.I)

@@ -45,9 +45,9 @@ def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined |
     if question.kind in ("list", "summary"):
         return None
     # Of a comparison only what it compares counts: the rest of it may be said in any words.
-    asked = (
-        " , ".join({*question.sides} & {*acronyms(question.focus)}) if question.kind == "compare" else question.focus
-    )
+    names = acronyms(question.focus)
+    compared = " , ".join(side for side in question.sides if side in names)
+    asked = compared if question.kind == "compare" else question.focus
     if missing := unknown_names(asked, hits, scorer):
         return Declined("not_in_abstracts", f"No abstract in this library mentions {' or '.join(missing)}.")
     if against := contradicting(question.focus, hits[0].paper, scorer):

@@ -12,7 +12,7 @@ from rag.mentions import acronyms
 from rag.records import Hit, Query, Scope
 from rag.retrieve import retrieve
 
-RERANKED = 20  # papers looked at word by word
+RANKED = 20  # papers ranked for a question, or for one side of it
 LISTED = 200  # papers looked at for a list
 ON_THE_LIST = 0.6  # of the best paper's score
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
@@ -45,7 +45,7 @@ class Gatherer:
         self._question = question
         catalog = library.catalog
         # "by Gauss" may be a method's name: a condition holds only where some paper could meet it.
-        self._where = tuple(condition for condition in question.where if catalog.ids_where([condition]))
+        self._where = tuple(condition for condition in question.where if library.meeting((condition,)))
         self._excluded = {paper.id for paper in catalog.find(scope.exclude)}
         self._recent = {paper.id for paper in catalog.titled(question.recent)}
         homes = {name: self._home(name) for name in acronyms(question.focus)}
@@ -63,7 +63,7 @@ class Gatherer:
             hits = self._ranked(" ".join(self._scorer.topic(self._question.standalone).words), LISTED)
             spoken = sum(hit.score >= ON_THE_LIST * hits[0].score for hit in hits)
         else:
-            hits, spoken = self._recent_first(self._ranked(self._question.standalone, RERANKED)), k
+            hits, spoken = self._recent_first(self._ranked(self._question.standalone, RANKED)), k
             if self._question.kind == "compare" and hits:
                 chosen = self._one_a_side(hits) if self._question.sides else hits[:SIDES]
                 ids = {hit.paper.id for hit in chosen}
@@ -105,7 +105,7 @@ class Gatherer:
         on_whole = {hit.paper.id: hit.score / whole[0].score for hit in whole}
         offers = []
         for side, text in enumerate(sides):
-            hits = self._ranked(" ".join(self._scorer.topic(f"{shared} {text}").words), RERANKED)
+            hits = self._ranked(" ".join(self._scorer.topic(f"{shared} {text}").words), RANKED)
             # A side in words that no paper has says little: then the whole question decides.
             papers = [f"{hit.paper.title} {hit.paper.abstract}" for hit in hits]
             sure = max(self._scorer.coverage(self._scorer.topic(text), papers), default=0.0)
