@@ -24,8 +24,11 @@ def opened(url: str) -> sa.Engine:
             db.execute(sa.schema.CreateTable(table, if_not_exists=True))
             for index in table.indexes:
                 db.execute(sa.schema.CreateIndex(index, if_not_exists=True))
-        present = {column["name"] for column in sa.inspect(db).get_columns("passages")}
-    if present != set(schema.passages.c.keys()):
+        present = {
+            table.name: {column["name"] for column in sa.inspect(db).get_columns(table.name)}
+            for table in (schema.papers, schema.passages)
+        }
+    if any(columns != set(schema.metadata.tables[name].c.keys()) for name, columns in present.items()):
         raise LibraryError(
             "the library was made by another version of Colloquy", "add the papers to another folder with --home"
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 
 Kind = Literal["answer", "compare", "summary", "list"]
@@ -12,7 +12,11 @@ Abstained = Literal["not_in_library", "not_in_abstracts"]
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper. `id` is stable across re-imports, `key` is what the record came with, byte for byte."""
+    """One paper. `id` is stable across re-imports, `key` is what the record came with, byte for byte.
+
+    `type` is one of CSL's item types, such as article-journal. `aliases` are the identifiers of other records of the
+    same work, each with its scheme: "doi:10.1/x", "arxiv:1706.03762", "pmid:123".
+    """
 
     id: str
     key: str
@@ -26,15 +30,26 @@ class Paper:
     pmid: str | None = None
     url: str | None = None
     keywords: tuple[str, ...] = ()
+    type: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    publisher: str | None = None
+    retracted: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record that could not be read: where it stands and why."""
+    """A record that could not be read: where it stands and why.
+
+    `paper` is there where only the abstract is missing: the record as a title, for those who want it so.
+    """
 
     source: str
     position: str
     reason: str
+    paper: Paper | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +250,8 @@ def as_json(record: Any) -> Any:
             "start": record.start,
             "end": record.end,
         }
+    if isinstance(record, Skipped):
+        return {"source": record.source, "position": record.position, "reason": record.reason}
     if isinstance(record, Paper):
         return {f.name: as_json(getattr(record, f.name)) for f in fields(record) if f.name != "abstract"}
     if is_dataclass(record):

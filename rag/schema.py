@@ -29,6 +29,13 @@ papers = sa.Table(
     sa.Column("pmid", sa.String),
     sa.Column("url", sa.String),
     sa.Column("keywords", sa.String, nullable=False),
+    sa.Column("type", sa.String),
+    sa.Column("volume", sa.String),
+    sa.Column("issue", sa.String),
+    sa.Column("pages", sa.String),
+    sa.Column("publisher", sa.String),
+    sa.Column("retracted", sa.Boolean, nullable=False),
+    sa.Column("aliases", sa.String, nullable=False),
     sa.Column("title_form", sa.String, nullable=False, index=True),
     sa.Column("generation", sa.Integer, nullable=False, index=True),
 )
@@ -64,7 +71,7 @@ manifest = sa.Table(
     sa.Column("value", sa.String, nullable=False),
 )
 PAPER_COLUMNS = [column for column in papers.c if column.name not in ("number", "title_form", "generation")]
-_LISTS = ("authors", "keywords")  # kept as JSON
+_LISTS = ("authors", "keywords", "aliases")  # kept as JSON
 
 _COMPARISON = re.compile(
     r"^\s*(?P<field>year|venue|title|authors|keywords|doi|key)\s*(?P<op>>=|<=|!=|=|>|<|~)\s*(?P<value>\S.*?)\s*$"

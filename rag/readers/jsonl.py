@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from rag.readers.record import paper
+from rag.readers.record import record
 from rag.records import Paper, Skipped
+
+_TEXTS = ("venue", "doi", "arxiv_id", "pmid", "url", "type", "volume", "issue", "pages", "publisher")
 
 
 def sniff(head: bytes) -> bool:
@@ -18,32 +20,33 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Skipped]:
         if not line.strip():
             continue
         try:
-            yield _paper(line)
+            fields = _fields(line)
         except ValueError as error:
             yield Skipped(source, f"line {number}", str(error))
+        else:
+            yield record(source, f"line {number}", **fields)
 
 
-def _paper(line: bytes) -> Paper:
+def _fields(line: bytes) -> dict[str, Any]:
     try:
-        record = json.loads(line.decode("utf-8-sig"))
+        given = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise ValueError("not UTF-8 text") from None
     except (json.JSONDecodeError, RecursionError):
         raise ValueError("not JSON") from None
-    if not isinstance(record, dict):
+    if not isinstance(given, dict):
         raise ValueError("not a JSON object")
-    if not isinstance(record.get("title"), str):
+    if not isinstance(given.get("title"), str):
         raise ValueError("no title")
-    return paper(
-        key=_text(record.get("id")),
-        title=record["title"],
-        abstract=record.get("abstract") if isinstance(record.get("abstract"), str) else "",
-        authors=_texts(record.get("authors")),
-        year=_text(record.get("year")),
-        venue=_text(record.get("venue")),
-        doi=_text(record.get("doi")),
-        url=_text(record.get("url")),
-        keywords=_texts(record.get("keywords")),
+    return dict(
+        key=_text(given.get("id")),
+        title=given["title"],
+        abstract=given.get("abstract") if isinstance(given.get("abstract"), str) else "",
+        authors=_texts(given.get("authors")),
+        year=_text(given.get("year")),
+        keywords=_texts(given.get("keywords")),
+        retracted=given.get("retracted") is True,
+        **{name: _text(given.get(name)) for name in _TEXTS},
     )
 
 

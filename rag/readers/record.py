@@ -1,15 +1,28 @@
-"""What every reader makes of a record's fields: one Paper, or a ValueError that says why not."""
+"""What every reader makes of a record's fields: one Paper, or a word on why not."""
 
 import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
-from rag.records import Paper
+from rag.records import Paper, Skipped
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_ARXIV = re.compile(r"((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5}))(?:v\d+)?\b", re.I)
+_ARXIV_ADDRESS = re.compile(rf"(?:arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.){_ARXIV.pattern}", re.I)
+_DIGITS = re.compile(r"\d{1,9}")
 _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.I)
+
+
+def record(source: str, position: str, **values: Any) -> Paper | Skipped:
+    """The paper of a record's fields, as `paper` makes it; where it can be none, a word on why."""
+    try:
+        found = paper(**values)
+    except ValueError as error:
+        return Skipped(source, position, str(error))
+    return found if found.abstract else Skipped(source, position, "no abstract", found if found.title else None)
 
 
 def paper(
@@ -21,35 +34,60 @@ def paper(
     year: str = "",
     venue: str = "",
     doi: str = "",
+    arxiv_id: str = "",
+    pmid: str = "",
     url: str = "",
     keywords: Iterable[str] = (),
+    type: str = "",
+    volume: str = "",
+    issue: str = "",
+    pages: str = "",
+    publisher: str = "",
+    retracted: bool = False,
 ) -> Paper:
     """A paper with clean fields and a stable id.
 
-    An empty title is kept (some collections have none); an abstract there must be.
+    Title or abstract may be empty, not both: some collections have no titles, and a title alone can be wanted.
+    `authors` are "Family, Given" or "Given Family", as they came. `doi`, `arxiv_id` and `pmid` may be addresses;
+    an arXiv id is also found in its DOI and in `url`, and its version is left out.
 
     Raises:
-        ValueError: there is no abstract, or the key is no text.
+        ValueError: there is neither title nor abstract, or the key is no text.
     """
     if _CONTROL.search(key):
         raise ValueError("the id holds control characters")
     title, abstract = " ".join(clean(title).split()), clean(abstract)
-    if not abstract:
-        raise ValueError("no abstract")
+    if not abstract and not title:
+        raise ValueError("neither title nor abstract")
     doi = _DOI_PREFIX.sub("", clean(doi)).lower()
+    arxiv = _ARXIV.search(clean(arxiv_id)) or _ARXIV_ADDRESS.search(doi) or _ARXIV_ADDRESS.search(clean(url))
+    arxiv_id = arxiv.group(1) if arxiv else ""
+    pmid = digits.group() if (digits := _DIGITS.search(pmid)) else ""
     found = _YEAR.search(year)
-    paper_id = _digest(f"doi:{doi}" if doi else f"title:{title_form(title) or title_form(abstract)}|key:{key}")
+    identity = next(
+        (f"{scheme}:{value}" for scheme, value in (("doi", doi), ("arxiv", arxiv_id), ("pmid", pmid)) if value),
+        f"title:{title_form(title) or title_form(abstract)}|key:{key}",
+    )
+    paper_id = _digest(identity)
     return Paper(
         id=paper_id,
         key=key or paper_id,
         title=title,
         abstract=abstract,
-        authors=tuple(name for author in authors if (name := clean(author))),
+        authors=_texts(authors),
         year=int(found.group()) if found else None,
         venue=clean(venue) or None,
         doi=doi or None,
+        arxiv_id=arxiv_id or None,
+        pmid=pmid or None,
         url=clean(url) or None,
-        keywords=tuple(word for keyword in keywords if (word := clean(keyword))),
+        keywords=_texts(keywords),
+        type=type or None,
+        volume=clean(volume) or None,
+        issue=clean(issue) or None,
+        pages=clean(pages) or None,
+        publisher=clean(publisher) or None,
+        retracted=retracted,
     )
 
 
@@ -62,6 +100,10 @@ def title_form(title: str) -> str:
 def clean(text: str) -> str:
     """The text without control characters and halves of characters, and without white space around it."""
     return _CONTROL.sub(" ", text).strip()
+
+
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for value in values if (text := clean(value)))
 
 
 def _digest(identity: str) -> str:

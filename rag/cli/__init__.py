@@ -1,0 +1,45 @@
+"""The command line: parse, call, print. What it prints for programs is described with --json of each command."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from rag.cli.asking import ask, chat, evaluate_quality, search
+from rag.cli.library import add, papers, remove
+from rag.cli.upkeep import doctor, reindex, ui
+from rag.errors import ColloquyError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help is there in half the time
+    pretty_exceptions_enable=False,
+    help="Ask your paper abstracts; every claim carries a citation that can be checked.",
+)
+for command in (add, papers, remove, search, ask, chat, ui, evaluate_quality, reindex, doctor):
+    app.command("eval" if command is evaluate_quality else command.__name__)(command)
+
+
+def main() -> None:
+    """Run the command line; every error becomes two lines on standard error and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    # A search multiplies many small matrices: threads that share them wait for each other on a busy machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        app()
+    except ColloquyError as error:
+        _fail(error.message, error.hint)
+    except BrokenPipeError:
+        # The reader of a pipe has gone, as with `| head`; keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # the last net: people never see a traceback
+        _fail(f"{type(error).__name__}: {error}", "this is a defect in Colloquy; the library is as it was before")
+
+
+def _fail(message: str, hint: str) -> None:
+    print(f"error: {' '.join(message.split())}\nhint: {hint}", file=sys.stderr)
+    raise SystemExit(1)

@@ -1,0 +1,60 @@
+"""Commands that change or show the library's papers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rag.cli.options import Home, Json, library_at, put_out
+
+
+def add(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders of papers.")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Add the 47 sample papers.")] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Read files or folders of papers into the library."""
+    from rag.readers import read_all
+    from rag.records import as_json as plain
+    from rag.sample import sample_papers
+    from rag.show import added_lines, progress_line, say
+
+    if bool(paths) == sample:
+        raise typer.BadParameter("give files or folders, or --sample")
+    records = sample_papers() if sample else read_all(paths or [])
+    with library_at(home) as library, progress_line("reading papers") as progress:
+        report = library.add(records, progress, say)
+    put_out(as_json, plain(report), added_lines(report))
+
+
+def papers(
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    where: Annotated[str | None, typer.Option(help='Only some, such as "year>=2023" or "title~diffusion".')] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """List the papers of the library."""
+    from rag.records import as_json as plain
+    from rag.show import paper_line
+
+    with library_at(home) as library:
+        found = library.papers(limit, where)
+    put_out(as_json, [plain(p) | {"abstract": p.abstract} for p in found], map(paper_line, found))
+
+
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids or keys of papers.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Remove papers from the library."""
+    from rag.records import as_json as plain
+    from rag.show import say
+
+    with library_at(home) as library:
+        report = library.remove(ids, say)
+    lines = [f"removed {i}" for i in report.removed] + [f"not in the library: {i}" for i in report.missing]
+    put_out(as_json, plain(report), lines)

@@ -1,0 +1,100 @@
+"""Commands that serve, rebuild and examine."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rag.cli.options import Home, Json, library_at, put_out, settings_at
+from rag.errors import ColloquyError, InputError
+
+
+def ui(
+    host: Annotated[str, typer.Option(help="Address to serve on; the default is this machine alone.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8501,
+    sample: Annotated[bool, typer.Option("--sample", help="Fill an empty library with the sample papers.")] = False,
+    home: Home = None,
+) -> None:
+    """Serve the chat page."""
+    from rag.sample import sample_papers
+    from rag.serve import serve
+    from rag.show import progress_line, say
+
+    _check_port(host, port)
+    with library_at(home) as library:
+        if sample and not len(library):
+            with progress_line("reading the sample papers") as progress:
+                library.add(sample_papers(), progress, say)
+        folder = library.home
+    serve(host, port, folder)
+
+
+def reindex(
+    embedding: Annotated[str, typer.Option(help="wordllama, or a name such as openai:text-embedding-3-small.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Build all vectors anew with another embedder; run again, it goes on where it was interrupted."""
+    from rag.library import Library
+    from rag.records import as_json as plain
+    from rag.reindex import reindex as build
+    from rag.show import progress_line, say
+
+    settings = settings_at(home)
+    with closing(Library(settings.model_copy(update={"embedding": None}))) as library:
+        with progress_line("embedding passages") as progress:
+            report = build(library, embedding, progress, say)
+    if settings.embedding not in (None, embedding):
+        say(f"COLLOQUY_EMBEDDING is still {settings.embedding}: take it out, or set it to {embedding}")
+    put_out(as_json, plain(report), [f"{report.passages:,} passages, now with vectors of {embedding}."])
+
+
+def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Build damaged or outdated indexes anew from the catalogue.")
+    ] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what is installed, set and reachable, and what to do about the rest."""
+    from rag.doctor import examine
+    from rag.records import as_json as plain
+
+    if repair:
+        _repair(home)
+    checks = []
+    for check in examine(settings_at(home)):
+        checks.append(check)
+        if not as_json:
+            print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name:9} {check.detail}")
+            if check.hint:
+                print(f"      {'':9} -> {check.hint}")
+    failed = [check.name for check in checks if not check.ok]
+    if as_json:
+        put_out(True, {"ok": not failed, "checks": plain(checks)}, ())
+    if failed:
+        raise ColloquyError(f"failed: {', '.join(failed)}", "each line above says what to do")
+
+
+def _repair(home: Path | None) -> None:
+    from rag.repair import repair
+    from rag.show import progress_line, say
+
+    with library_at(home) as library, progress_line("putting back passages") as progress:
+        if not repair(library, progress, say):
+            say("nothing to repair")
+
+
+def _check_port(host: str, port: int) -> None:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise InputError(
+            f"the page cannot be served on {host}:{port}: {error.strerror or error}", f"try --port {port + 1}"
+        ) from None
