@@ -121,7 +121,9 @@ def rows(beginning: str, stream: TextIO, dialect: Dialect) -> Iterator[tuple[int
         except csv.Error as error:
             problem = f"cannot be parted into cells: {error}"
         except LineTooLong as error:
-            problem, lines.taken = str(error), [*lines.taken, ""]
+            yield number, str(error)
+            number += len(lines.taken) + 1
+            continue
         if not problem:
             if not swallowed or _is_whole(row, lines.taken[0], broken, dialect):
                 yield number, row
@@ -131,7 +133,7 @@ def rows(beginning: str, stream: TextIO, dialect: Dialect) -> Iterator[tuple[int
         if not swallowed:
             yield number, problem
             broken = lines.taken[0]
-        lines.give_back([line for line in lines.taken[1:] if line])
+        lines.give_back(lines.taken[1:])
         swallowed = lines.given_back()
         number += 1
 
