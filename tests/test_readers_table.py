@@ -152,6 +152,39 @@ DIALECTS = {
         ["A title", "W. Li; J. Berg", "Conf", "2016", "1", "4", "An abstract.", "10.1/x"],
         dict(authors=("W. Li", "J. Berg"), venue="Conf", pages="1-4"),
     ),
+    "embase": (
+        ["Title", "Author Names", "Source", "Source title", "Publication Year", "First Page", "Last Page", "Abstract"]
+        + ["Medline PMID", "PUI", "DOI", "Full Text Link", "Book Publisher"],
+        ["A title", "Li W., Berg J.", "Journal (2024) 15:1", "Journal", "2024", "307", "356", "An abstract."]
+        + ["38771085", "L644327397", "10.1/x", "http://dx.doi.org/10.1/x", "Press"],
+        dict(key="L644327397", authors=("Li W.", "Berg J."), venue="Journal", pmid="38771085", publisher="Press")
+        | dict(pages="307-356", url="http://dx.doi.org/10.1/x"),
+    ),
+    "cochrane": (
+        ["CENTRAL ID", "Author(s)", "Title", "Source", "Year", "Abstract", "PubMed ID", "Publication Type", "DOI"],
+        [
+            "CN-1",
+            "Li, W; Berg, J",
+            "A title",
+            "Trials",
+            "2011",
+            "An abstract.",
+            "PUBMED 213",
+            "Journal article",
+            "10.1/x",
+        ],
+        dict(key="CN-1", authors=("Li, W", "Berg, J"), venue="Trials", pmid="213", type="article-journal"),
+    ),
+    "covidence": (
+        ["Title", "Authors", "Abstract", "Published Year", "Journal", "DOI", "Covidence #", "Tags"],
+        ["A title", "Li, W.; Berg, J.", "An abstract.", "2024", "Journal", "10.1/x", "#1", ""],
+        dict(authors=("Li, W.", "Berg, J."), year=2024, venue="Journal"),
+    ),
+    "refworks": (
+        ["Reference Type", "Authors, Primary", "Title Primary", "Periodical Full", "Pub Year", "Abstract", "DOI", ""],
+        ["Journal Article", "van den Berg, Jan;Li,Wei", "A title", "Journal", "2014", "An abstract.", "10.1/x", ""],
+        dict(authors=("van den Berg, Jan", "Li,Wei"), year=2014, venue="Journal"),
+    ),
     "french": (
         ["Titre", "Résumé", "Auteurs", "Année", "Revue", "Mots-clés"],
         ["A title", "An abstract.", "Li, Wei", "2015", "Journal", "a, b"],

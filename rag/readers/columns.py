@@ -38,7 +38,7 @@ _NAMES = {
     "url": "url link urls links sourceurl sourceurls landingpageurl primarylocationlandingpageurl articleurl fulltextlink plink pdflink",
     "keywords": "authorkeywords keywords keyword manualtags de keywordsdisplayname tags categories fieldsofstudy"
     " meshterms indexkeywords subjects motscles palabrasclave schlagworter schlusselworter ключевыеслова 关键词 キーワード",
-    "type": "itemtype documenttype publicationtype typeofreference dt type entrytype doctype worktype",
+    "type": "itemtype documenttype publicationtype typeofreference referencetype dt type entrytype doctype worktype",
     "volume": "volume vl vol bibliovolume",
     "issue": "issue issuenumber number is biblioissue",
     "pages": "pages page pagerange pagination",
