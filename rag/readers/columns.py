@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from rag.readers.names import split_names
+from rag.readers.authors import split_names
 from rag.readers.shapes.types import csl_type
 from rag.readers.shapes.values import pages
 from rag.readers.shapes.zotero import extra_ids
