@@ -10,7 +10,7 @@ from rag.readers import json_items, objects
 from rag.readers.decoding import LINE_LIMIT
 from rag.readers.shapes.openalex import abstract
 from rag.records import Paper, Skipped
-from tests.exports import check_counts
+from tests.counted import check_counts
 
 GOOD = {"id": "a", "title": "A title", "abstract": "Words."}
 

@@ -8,7 +8,7 @@ import pytest
 
 from rag.readers import arxiv, pubmed_xml, read_all
 from rag.records import Paper, Skipped
-from tests.exports import check_counts
+from tests.counted import check_counts
 
 DOCTYPE = (
     '<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" "https://x.invalid/p.dtd">'
