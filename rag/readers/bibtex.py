@@ -23,7 +23,7 @@ _ENTRY = re.compile(
 )
 _OTHER = re.compile(r"^[ \t]*@(?:string|preamble)[ \t]*[{(]|^[ \t]*@comment[ \t]*\{[ \t]*jabref-", re.M | re.I)
 _EMPTY = re.compile(r"\s*% Encoding: \S+\s*(?:%[^\n]*\s*)*$")
-_LEADING_CHARS = 1_000
+_LEADING_CHARS = 400
 
 _CSL = {
     "article": "article-journal",
@@ -92,7 +92,7 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
     venue, arxiv = unbraced(first(*_VENUES)), identifiers.arxiv(fields)
     kind = _type(found.kind, venue or first("publisher"), arxiv)
     school = first("institution", "school") if kind in _SCHOOLS else ""
-    notes = [note for name in ("note", "type", "pubstate") for note in plain(first(name)).split(";")]
+    notes = [note for name in ("note", "type", "document_type", "pubstate") for note in plain(first(name)).split(";")]
     return record(
         source,
         position(found.line, found.key, title),

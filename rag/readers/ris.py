@@ -26,15 +26,16 @@ _HEAD_LINES = 40
 
 _OPENING = ("TI", "T1", "AU", "A1", "AB", "N2", "ID", "DO", "PY", "Y1")
 _TITLES = ("TI", "T1", "CT", "BT", "ST", "TT")
-_VENUES = ("BT", "T2", "JF", "JO", "C3", "JA", "J2", "J1", "T3")
+_VENUES = ("BT", "T2", "JF", "JO", "JA", "J2", "J1", "JI", "J9", "T3")
 _FIELDS = (
-    *("TY", "TI", "T1", "CT", "BT", "ST", "TT", "AB", "N2", "AU", "A1", "PY", "Y1", "DA", "T2", "JF", "JO", "C3"),
+    *("TY", "TI", "T1", "CT", "BT", "ST", "TT", "AB", "N2", "AU", "A1", "PY", "Y1", "DA", "T2", "JF", "JO"),
     *("JA", "J2", "J1", "T3", "DO", "DI", "M3", "L3", "UR", "L1", "L2", "KW", "PB", "VL", "VO", "IS", "CP", "SP"),
-    *("EP", "AN", "ID", "C2", "C7", "PM", "XR", "N1", "DB", "DP", "U1"),
+    *("EP", "AN", "ID", "C2", "C3", "C7", "JI", "J9", "PU", "PM", "XR", "N1", "DB", "DP", "U1"),
 )
 _SINGLE = frozenset((*_TITLES, *_VENUES, "TY"))
 
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+")
+_EBSCO_NOTICE = re.compile(r"Copyright of .{1,300}? is the property of ")
 _URL = re.compile(r"https?://[^\s;]+")
 _PUBMED_ADDRESS = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|ovid\.com/\S*\bD=(?:med|prem|ppez|pmnm)\S*\bAN=)(\d{1,8})\b"
@@ -105,7 +106,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         position(number, key, title),
         key=key,
         title=title,
-        abstract="\n".join(every("AB") or every("N2")),
+        abstract="\n".join(text for text in every("AB") or every("N2") if not _EBSCO_NOTICE.match(text)),
         authors=every("AU") or every("A1"),
         year=next((text for text in every("PY", "Y1", "DA") if re.search(r"\d{4}", text)), ""),
         venue=next((text for text in every(*_VENUES) if text != title), ""),
@@ -117,13 +118,13 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         volume=first("VL", "VO"),
         issue=first("IS", "CP"),
         pages=_pages(first("SP"), first("EP")) or first("C7"),
-        publisher=first("PB"),
+        publisher=first("PB", "PU"),
         retracted=says_retracted(every("M3", "N1", "U1"), title),
     )
 
 
 def _doi(every: _Values) -> str:
-    named = every("DO", "DI", "M3", "L3") + [text for text in every("UR", "L2") if "doi.org/" in text]
+    named = every("DO", "DI", "M3", "L3") + [text for text in every("UR", "L1", "L2") if "doi.org/" in text]
     return next((found.group() for text in named if (found := _DOI.search(text))), "")
 
 
