@@ -11,6 +11,8 @@ from itertools import count
 import pytest
 
 from rag.readers import bibtex
+from rag.readers.bibtex_entry import Entry
+from rag.readers.bibtex_parents import WAITING, Parents
 from rag.readers.lines import RECORD_CHARS
 from rag.records import Paper, Skipped
 from tests.exports import counts, papers, read
@@ -250,9 +252,7 @@ def test_a_broken_entry_costs_only_itself(name: str):
 
 
 def test_the_parser_s_own_log_stays_out_of_the_terminal():
-    code = (
-        "import io; from rag.readers import bibtex; print(list(bibtex.read(io.StringIO('@a{b, c = {d} = {e}}'), 'f')))"
-    )
+    code = "import io; from rag.readers import bibtex; print(list(bibtex.read(io.StringIO('@string{a}'), 'f')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "broken BibTeX" in done.stdout and not done.stderr
 
@@ -261,6 +261,18 @@ def test_a_file_cut_short_gives_what_is_whole():
     found, skipped = read(bibtex, entry("", key="one") + entry("", key="two")[:-10])
     assert found.key == "one"
     assert (skipped.position, skipped.reason) == ("line 6 (two)", "the file ends before its closing brace")
+
+
+def test_entries_do_not_wait_for_a_parent_without_an_end():
+    parents = Parents()
+    ready = [list(parents.add(Entry(line, "inbook", str(line), {"crossref": "never"}))) for line in range(WAITING + 2)]
+    assert [entry.line for entries in ready for entry in entries] == [0, 1]
+    assert [entry.line for entry in parents.rest()] == list(range(2, WAITING + 2))
+
+
+def test_a_position_can_be_printed():
+    (skipped,) = read(bibtex, "@article{M\udcfcller\x1b[31m, title = {T}")
+    assert skipped.position == "line 1 (M?ller?[31m)"
 
 
 def test_a_record_without_abstract_is_told_with_its_paper():
