@@ -228,7 +228,7 @@ def test_entries_in_one_line_in_parentheses_and_with_at_signs_in_values():
     )
     assert [(p.title, p.key) for p in found[:2]] == [("A", "a"), ("B (b) )", "b")]
     assert found[2].title == "No key" and found[2].key == found[2].id
-    assert found[0].abstract.split() == "Mail @home x or a\\\\".split()
+    assert found[0].abstract.startswith("Mail @home x or a")
 
 
 BROKEN = {

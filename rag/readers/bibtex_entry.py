@@ -23,11 +23,9 @@ _KEY = re.compile(r"([^,]*?)\s*(?:,|[})]\s*\Z)", re.S)
 _NO_KEY = re.compile(r"\s*[A-Za-z][\w-]*\s*=\s*[\"{]")
 _LINE_START_AT = re.compile(r"\n(?=\s*@)")
 _BACKSLASHES = re.compile(r"\\\\(?=[{}])")
-_TOKEN = re.compile(r"\\[A-Za-z]+\*?[ \t]*|\\.|\$\$?|[{}^_]|[^\\${}^_]+|\\\Z", re.S)
 _DELIMITER = re.compile(r"\\.|[{}\"]", re.S)
 _JOINT = re.compile(r"\\.|[{}\"#]", re.S)
 _SHOWN = 40
-_ESCAPED_SIGNS = frozenset(r"\{ \} \% \& \_ \$ \#".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,26 +149,3 @@ def _concatenated(raw: str) -> list[str]:
             parts.append(raw[start : found.start()])
             start = found.end()
     return [*parts, raw[start:]]
-
-
-def unbraced(text: str) -> str:
-    """The text without braces that only protect or group; those of a macro, an accent or a formula stay."""
-    if "{" not in text:
-        return text
-    out: list[str] = []
-    kept: list[bool] = []
-    formula = argument = False
-    for found in _TOKEN.finditer(text):
-        token = found.group()
-        if token == "{":
-            kept.append(formula or argument or text.startswith("\\", found.end()))
-        elif token == "}" and kept:
-            argument = kept.pop()
-            if argument:
-                out.append(token)
-            continue
-        if token != "{" or kept[-1]:
-            out.append(token)
-        formula ^= token in ("$", "$$")
-        argument = token in ("^", "_") or (token[0] == "\\" and token not in _ESCAPED_SIGNS)
-    return "".join(out)
