@@ -13,7 +13,7 @@ import pytest
 from rag.readers import bibtex
 from rag.readers.bibtex_entry import Entry
 from rag.readers.bibtex_parents import WAITING, Parents
-from rag.readers.lines import RECORD_CHARS
+from rag.readers.lines import PIECE_CHARS, RECORD_CHARS
 from rag.records import Paper, Skipped
 from tests.exports import counts, papers, read
 
@@ -237,7 +237,7 @@ BROKEN = {
     "too many braces at the end": ("@article{bad, title = {A}, abstract = {Words } here}\n}\n", "not balanced"),
     "no comma": ("@article{bad,\n title = {A}\n abstract = {Words.}\n}\n", "broken BibTeX"),
     "no quote": ('@article{bad,\n title = "A,\n abstract = {Words.}\n}\n', "broken BibTeX"),
-    "too long": ("@article{bad,\n abstract = {" + "x" * (2 * RECORD_CHARS) + "}\n}\n", "longer than"),
+    "too long": ("@article{bad,\n abstract = {" + "x" * RECORD_CHARS + "}\n}\n", "longer than"),
     "a broken string": ("@string{bad}\n", "broken BibTeX"),
 }
 
@@ -292,7 +292,7 @@ class Made(io.TextIOBase):
         self.texts, self.rest = texts, ""
 
     def readline(self, size: int = -1) -> str:
-        assert 0 < size <= RECORD_CHARS
+        assert 0 < size <= PIECE_CHARS
         while "\n" not in self.rest and len(self.rest) < size and (text := next(self.texts, "")):
             self.rest += text
         end = min(self.rest.find("\n") + 1 or size, size)
@@ -306,7 +306,7 @@ def test_entries_come_while_the_file_is_read():
 
 
 def test_a_line_without_an_end_costs_its_entry_and_no_memory():
-    text = ["@article{k, abstract = {", *["x" * RECORD_CHARS] * 20, "}}\n", entry("", key="next")]
+    text = ["@article{k, abstract = {", *["x" * PIECE_CHARS] * 20, "}}\n", entry("", key="next")]
     skipped, found = bibtex.read(Made(iter(text)), "file")
     assert (skipped.position, "longer than" in skipped.reason, found.key) == ("line 1 (k)", True, "next")
 
@@ -314,14 +314,14 @@ def test_a_line_without_an_end_costs_its_entry_and_no_memory():
 def test_a_whole_file_in_one_line():
     keys = [f"k{i}" for i in range(300)]
     text = "".join(entry(f"note = {{{'x' * 10_000}}}", key=key).replace("\n", " ") for key in keys)
-    assert len(text) > 3 * RECORD_CHARS
+    assert len(text) > 3 * PIECE_CHARS
     assert [found.key for found in papers(bibtex, text)] == keys
 
 
 def test_an_entry_may_begin_where_a_piece_of_a_long_line_ends():
     first = "@article{one, title = {T}, abstract = {Words.}, note = {"
-    first += "x" * (RECORD_CHARS - len(first) - len("}} @arti")) + "}} "
-    assert len(first + "@arti") == RECORD_CHARS
+    first += "x" * (PIECE_CHARS - len(first) - len("}} @arti")) + "}} "
+    assert len(first + "@arti") == PIECE_CHARS
     assert [found.key for found in papers(bibtex, first + "@article{two, title = {T}, abstract = {W.}}")] == [
         "one",
         "two",

@@ -227,7 +227,7 @@ def test_what_is_no_paper_is_told_with_its_line():
         "TY  - JOUR\nER  - \n\n"
         + WHOLE.replace("AB  -", "XB  -").replace("\n RESULTS", "\nXB  - ")
         + "TY  - JOUR\nAB  - "
-        + "x" * (2 * RECORD_CHARS)
+        + "x" * RECORD_CHARS
         + "\nTI  - Long\nER  - \n"
         + lines(),
     )

@@ -19,11 +19,11 @@ from rag.readers.text import without_latex
 from rag.records import Paper, Skipped
 
 _ENTRY = re.compile(
-    r"^[ \t]*@[ \t]*(?:[A-Za-z]+\s*\{|(?:article|book|misc|\w*proceedings|\w*thesis|in\w+)\s*\()\s*[^{}\"=]*?,\s*[\w-]+\s*=\s*[\"{\w]",
+    r"^[ \t]*@[ \t]*(?:[A-Za-z]+\s*\{|(?:article|book|misc|\w*proceedings|\w*thesis|in\w+)\s*\()[^{}\"=]*?,\s*[\w-]+\s*=\s*[\"{\w]",
     re.M,
 )
 _OTHER = re.compile(r"^[ \t]*@(?:string|preamble)[ \t]*[{(]|^[ \t]*@comment[ \t]*\{[ \t]*jabref-", re.M | re.I)
-_EMPTY = re.compile(r"\s*% Encoding: \S+\s*(?:%[^\n]*\s*)*$")
+_EMPTY = re.compile(r"\s*% Encoding: \S+\s*(?:%[^\n]*(?:\n\s*|\Z))*\Z")
 _LEADING_CHARS = 400
 
 _CSL = {

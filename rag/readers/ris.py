@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _STRICT = re.compile(r"([A-Z][A-Z0-9])  -[ \t]?(.*)", re.S)
 _LOOSE = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9])[ \t]{1,3}-(?:[ \t]+(.*)|\s*$)", re.S)
-_END = re.compile(r"\s*ER\s*-?\s*$", re.I)
+_END = re.compile(r"\s*ER(?:\s*-)?\s*$", re.I)
 _NUMBERING = re.compile(r"\s*(?:\d+\.|<\d+>|Record #?\d+(?: of \d+)?)\s*$", re.I)
 _TYPE_LINE = re.compile(r"[ \t]*TY[ \t]{1,3}-", re.I)
 _HEAD_LINES = 40
@@ -38,7 +38,7 @@ _DOI = re.compile(r"\b10\.\d{4,9}/\S+")
 _EBSCO_NOTICE = re.compile(r"Copyright of .{1,300}? is the property of ")
 _URL = re.compile(r"https?://[^\s;]+")
 _PUBMED_ADDRESS = re.compile(
-    r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|ovid\.com/\S*\bD=(?:med|prem|ppez|pmnm)\S*\bAN=)(\d{1,8})\b"
+    r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|ovid\.com/\S{0,300}\bD=(?:med|prem|ppez|pmnm)\S{0,300}\bAN=)(\d{1,8})\b"
 )
 _PUBMED_NAMED = re.compile(r"(?:PubMed|PMID|MEDLINE)(?: ID)?\s*:?\s*(\d{5,8})\b", re.I)
 _PUBMED_NUMBER = re.compile(r"\d{5,8}$")
@@ -82,14 +82,28 @@ def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
 
 
 def _values(parser: "RisParser", lines: Lines) -> dict[str, list[str]]:
-    """Tag -> its values. A line without a tag is a value of its own, but goes on with the text of a title."""
+    """Tag -> its values."""
     tag, kind = parser.parse_line(lines.texts[0])
     typed = tag == parser.START_TAG
-    (found,) = parser.parse_lines(iter([parser.START_TAG, *lines.texts[typed:], parser.END_TAG]))
+    (found,) = parser.parse_lines(iter([parser.START_TAG, *_joined(parser, lines.texts[typed:]), parser.END_TAG]))
     return {
         **{tag: value if isinstance(value, list) else [value] for tag, value in found.items()},
         "TY": [kind] if typed else [],
     }
+
+
+def _joined(parser: "RisParser", texts: list[str]) -> Iterator[str]:
+    """The lines, those that go on with a title or a name of a journal joined; others are values of their own."""
+    group: list[str] = []
+    running = False
+    for text in texts:
+        tag, content = parser.parse_line(text)
+        if tag is None and running:
+            group.append(content)
+            continue
+        yield " ".join(group)
+        group, running = [text], tag in _SINGLE
+    yield " ".join(group)
 
 
 def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | Skipped:
