@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rag.evidence import Scorer
 from rag.lexical import stems
 from rag.library import Library
-from rag.mentions import acronyms
+from rag.mentions import acronyms, described
 from rag.records import Hit, Query, Scope
 from rag.retrieve import retrieve
 
@@ -50,8 +50,11 @@ class Gatherer:
         self._recent = {paper.id for paper in catalog.titled(question.recent)}
         homes = {name: self._home(name) for name in acronyms(question.focus)}
         self._homes = {name: paper_id for name, paper_id in homes.items() if paper_id}
+        mentioned = (*self._homes, *described(question.focus))
         if question.kind in ("answer", "compare") and not question.sides and len(set(self._homes.values())) > 1:
             self._question = replace(question, kind="compare", sides=tuple(self._homes))
+        elif question.kind == "compare" and not question.sides and len(mentioned) > 1:
+            self._question = replace(question, sides=mentioned)
         elif question.kind == "compare" and question.recent and len(question.sides) < SIDES:
             self._question = replace(question, sides=(question.recent[0], question.focus))
         named = [*scope.pin, *_KEY.findall(question.standalone)]

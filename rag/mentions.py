@@ -15,7 +15,7 @@ _CAPITALISED = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}(?![\w-])")
 _OPENS_WITH_NAME = re.compile(rf"(?i:(?:ok(?:ay)?|and|but|so|now|then|what about|how about|for|,|\s)*){_A_NAME}\s*[:,]")
 # "the visual recognition paper", "the image-based-rendering one".
 _DESCRIBED = re.compile(
-    r"\b(?:the|an?) ((?:(?!the |and |one )[^\s,.;:?!()]+ ){1,6}?)(?:papers?|one|approach|method|trick|work|study|trial|review"
+    r"\b(?:the|an?) ((?:(?!the |and |one )[^\s,.;:?!()]+ ){1,6}?)(?:papers?|(?<!\bon )one|approach|method|trick|work|study|trial|review"
     r"|meta-analysis|people|authors|project)\b",
     re.I,
 )

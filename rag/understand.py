@@ -23,18 +23,25 @@ _POINTER = re.compile(
     re.I,
 )
 _PAPERS = r"(?:papers|works|articles|studies|publications)"
+_FEW = r"(?:a few|two|three|four|five|\d)(?:(?: or |-)(?:three|four|five|\d))?"
 _SUMMARY = re.compile(
-    r"\b(?:summar\w+|sum up|overview|tl;? ?dr|(?:in|to) (?:a few|two|three|\d) (?:sentences|lines|words)|in short|gist|outline"
-    r"|recap|boil\w* (?:it |them )?down|a paragraph (?:on|about)|main (?:ideas|points|contributions|findings)"
+    rf"\b(?:summar\w+|sum up|overview|tl;? ?dr|{_FEW} (?:sentences|lines|words|paragraphs)\b(?! of)"
+    r"|(?:in|to) (?:a|one) (?:sentence|line|paragraph)|(?:line|sentence) (?:or two|per|each)|in short|gist|outline|nutshell"
+    r"|recap|boil\w* (?:it |them )?down|a paragraph (?:on|about)|main (?:ideas|points|contributions|findings)|digest"
+    r"|short version|brief(?:ly| me)?\b|in (?:plain|simple) (?:words|terms)|take-?aways?"
     r"|(?:two|three|key) contributions|key (?:ideas|points|findings))\b",
     re.I,
 )
+# A list has several papers, and a verb in the plural: "which of these papers is" asks for one.
 _LIST = re.compile(
-    rf"^(?:(?:so |and )?(?:in )?(?:which|what) (?:\w+ ){{0,2}}{_PAPERS}\b|papers\b|list\b|enumerate\b|pull up\b"
-    r"|(?:name|show me|show|find|give me) (?:all|the|every)\b|everything\b|all (?:the )?[\w-]+(?: [\w-]+){0,4} papers\b|which ones\b)"
+    rf"^(?:(?:so |and )?(?:in )?(?:which|what) (?:\w+ ){{0,2}}{_PAPERS}\b(?! (?:is|has|does|was|(?!this)\w+[^\Ws]s)\b)"
+    r"|papers\b|list\b|enumerate\b|pull up\b|(?:name|show me|show|find|give me) (?:all|every)\b"
+    r"|everything\b|all (?:the )?[\w-]+(?: [\w-]+){0,4} papers\b|which ones\b)"
+    # What authors do as a habit, and where a thing is met, is asked of all papers.
+    r"|^who (?!is|has|does|was)\w+[^\Ws]s\b|^where (?:do|does|is|are)\b.* (?:come up|turn up|appear|occur|mentioned|used)\b"
     rf"|\ball of (?:them|these)(?:,? please)?\W*$|\b(?:full|complete) (?:list|set)\b|\bgive (?:me )?(?:the |all )?(?:titles|papers)\b"
-    rf"|\blist (?:all|every|the|of)\b|\bwhat (?:do|have) (?:we|you|i) (?:have|got|hold)?\b|\b(?:all|every) (?:the )?{_PAPERS}\b"
-    r"|\bevery (?:paper|study|work)\b",
+    rf"|\blist (?:all|every|the|of)\b|\bwhat (?:do|have) (?:we|you|i) (?:have|got|hold)\b|\bwhat(?:'s| is) there(?: (?:on|about)\b|\W*$)"
+    rf"|\b(?:all|every) (?:the )?{_PAPERS}\b|\bevery (?:paper|study|work)\b",
     re.I,
 )
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}

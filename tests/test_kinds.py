@@ -28,6 +28,18 @@ from rag.understand import understand
         ("Do the two glacier papers agree?", "compare", ("glacier", "glacier")),
         ("Which papers are about ice?", "list", ()),
         ("What do we have on coral?", "list", ()),
+        ("What is there on coral?", "list", ()),
+        ("Who photographs or films coral?", "list", ()),
+        ("Where do divers come up?", "list", ()),
+        ("Who found the coral?", "answer", ()),
+        ("Which of these papers films coral?", "answer", ()),
+        ("What is there to gain from coral?", "answer", ()),
+        ("Which three lines of coral grow best?", "answer", ()),
+        ("Name the three reefs that were filmed.", "answer", ()),
+        ("Suppose I have no camera. What do you film coral with?", "answer", ()),
+        ("Give me the gist of the coral paper.", "summary", ()),
+        ("The coral paper in two or three lines", "summary", ()),
+        ("Short version of the coral paper?", "summary", ()),
         ("Summarise the coral paper", "summary", ()),
         ("tl;dr of the ice paper", "summary", ()),
         ("Why do glaciers melt?", "answer", ()),
@@ -77,6 +89,14 @@ def test_a_comparison_that_names_no_sides_takes_the_two_papers(assistant: Assist
         "InfFeed",
         "Studying Large Language Model Generalization with Influence Functions",
     }
+
+
+def test_a_paper_by_its_name_and_one_by_what_it_is_about_are_the_sides(assistant: Assistant):
+    question = (
+        "Two groups borrow from a neighbouring field, ProteinRPN and the bandlimited random weights people. What each?"
+    )
+    titles = {row.paper.title.split(":")[0] for row in assistant.ask(question).table.rows}
+    assert titles == {"ProteinRPN", "How Powerful are Shallow Neural Networks with Bandlimited Random Weights?"}
 
 
 def test_a_summary_goes_through_one_paper(assistant: Assistant):
