@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from rag.asked import measures
 from rag.evidence import Scorer
 from rag.lexical import stems
 from rag.library import Library
@@ -48,7 +49,8 @@ class Gatherer:
         self._where = tuple(condition for condition in question.where if library.meeting((condition,)))
         self._excluded = {paper.id for paper in catalog.find(scope.exclude)}
         self._recent = {paper.id for paper in catalog.titled(question.recent)}
-        homes = {name: self._home(name) for name in acronyms(question.focus)}
+        measured = measures(question.focus)  # "F1" is no paper's name
+        homes = {name: self._home(name) for name in acronyms(question.focus) if name not in measured}
         self._homes = {name: paper_id for name, paper_id in homes.items() if paper_id}
         mentioned = (*self._homes, *described(question.focus))
         if question.kind in ("answer", "compare") and not question.sides and len(set(self._homes.values())) > 1:
