@@ -24,6 +24,7 @@ from rag.lexical import stems
 from rag.mentions import acronyms, names_in
 from rag.premise import contradicting
 from rag.records import Abstained, Hit, Query, Sentence
+from rag.understand import subject
 
 _ABOUT = 0.34  # of what a question asks a paper for, from which on a paper may be it
 _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which on the figure may count it
@@ -57,7 +58,7 @@ class Declined:
 
 def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined | None:
     """Whether, and why, the papers found do not answer the question."""
-    if not scorer.is_on_topic(question.standalone, hits):
+    if not scorer.is_on_topic(subject(question), hits):
         return Declined("not_in_library", "Nothing in this library speaks to that.")
     # Of a comparison only what it compares counts: the rest of it may be said in any words.
     names = acronyms(question.focus)

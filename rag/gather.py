@@ -6,16 +6,18 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.asked import measures
-from rag.evidence import Scorer
+from rag.evidence import Scorer, split
 from rag.lexical import stems
 from rag.library import Library
 from rag.mentions import acronyms, described
 from rag.records import Hit, Query, Scope
 from rag.retrieve import retrieve
+from rag.understand import subject
 
 RANKED = 20  # papers ranked for a question, or for one side of it
 LISTED = 200  # papers looked at for a list
 ON_THE_LIST = 0.6  # of the best paper's score
+TOLD_WEIGHT = 0.5  # of the best sentence beside the ranking, for a list
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
 RECENT_BONUS = 0.6  # added to the score of papers that a follow-up leans on; the best have about 3
 NAMESAKES = 5  # papers looked at to tell which one a name is of
@@ -27,7 +29,7 @@ _KEY = re.compile(r"(?<![\w:-])(?=[\w:-]*[A-Za-z])(?=[\w:-]*\d)[\w:-]{6,}(?![\w:
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """`hits` were considered, best first; the answer is to speak of the first `spoken`. `where` is what narrowed them,
-    `pinned` whether the question or its caller names papers. `question` is what the papers make of it: one that names
+    `pinned` whether the question or its caller names papers, `cut` whether a list would go on. `question` is what the papers make of it: one that names
     several of them compares."""
 
     question: Query
@@ -35,6 +37,7 @@ class Gathered:
     spoken: int
     where: tuple[str, ...]
     pinned: bool
+    cut: bool
 
 
 class Gatherer:
@@ -64,9 +67,13 @@ class Gatherer:
 
     def gather(self, k: int) -> Gathered:
         """At least k papers where there are as many, those that are pinned first."""
+        cut = False
         if self._question.kind == "list":
-            hits = self._ranked(" ".join(self._scorer.topic(self._question.standalone).words), LISTED)
+            text = " ".join(self._scorer.topic(subject(self._question)).words)
+            ranked = self._ranked(text, LISTED)
+            hits = self._best_told_first(text, ranked)
             spoken = sum(hit.score >= ON_THE_LIST * hits[0].score for hit in hits)
+            cut = len(ranked) == LISTED and ranked[-1].paper.id in {hit.paper.id for hit in hits[:spoken]}
         else:
             hits, spoken = self._recent_first(self._ranked(self._question.standalone, RANKED)), k
             if self._question.kind == "compare" and hits:
@@ -77,7 +84,7 @@ class Gatherer:
         if pinned:
             hits = (*pinned, *(hit for hit in hits if hit.paper.id not in self._pinned))
             spoken = max(len(pinned), SIDES if self._question.kind == "compare" else 1)
-        return Gathered(self._question, hits[: max(k, spoken)], spoken, self._where, bool(pinned))
+        return Gathered(self._question, hits[: max(k, spoken)], spoken, self._where, bool(pinned), cut)
 
     def _ranked(self, text: str, k: int) -> tuple[Hit, ...]:
         """The k best papers that are allowed, and those that are pinned whatever is allowed."""
@@ -85,6 +92,16 @@ class Gatherer:
         kept = [hit for hit in found if hit.paper.id not in self._excluded][:k]
         missing = self._pinned - {hit.paper.id for hit in kept}
         return (*kept, *(retrieve(self._library, text, len(missing), among=missing) if missing else ()))
+
+    def _best_told_first(self, text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """Hits scored anew: by their ranking, and by how close the best sentence of each comes to what is asked."""
+        told = [self._scorer.cosines(text, [s.text for s in split(hit.paper)]).max(initial=0) for hit in hits]
+        best = max(told, default=0) or 1.0
+        scored = [
+            replace(hit, score=hit.score / hits[0].score + TOLD_WEIGHT * close / best)
+            for hit, close in zip(hits, told, strict=True)
+        ]
+        return tuple(sorted(scored, key=lambda hit: -hit.score))
 
     def _recent_first(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Hits with those that the conversation just spoke of ahead of others as good."""

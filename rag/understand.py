@@ -44,6 +44,12 @@ _LIST = re.compile(
     rf"|\b(?:all|every) (?:the )?{_PAPERS}\b|\bevery (?:paper|study|work)\b",
     re.I,
 )
+# Of a question for a list, the words that say so and nothing of what is to be on it.
+_LISTING = re.compile(
+    r"^(?:so |and )?(?:name|list|enumerate|pull up|show(?: me)?|find|give me)\b|\bname (?:them )?all\b|\ball of (?:them|these)\b"
+    r"|\b(?:full|complete) (?:list|set)\b|\bgive (?:me )?(?:the |all )?(?:titles|papers)\b|\b(?:all|every|everything|please)\b",
+    re.I,
+)
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}
 _ORDINAL = re.compile(rf"\bthe ({'|'.join(_ORDINALS)})(?: (?:one|paper|of (?:them|these|those)))?(?=[\s?.,]|$)", re.I)
 _TITLE = re.compile(r"^(?:- )?\*\*(.+?)\*\*", re.M)
@@ -97,6 +103,11 @@ def understand(
     standalone = _with_title(standalone, history)
     compared = sides(question) if kind == "compare" else ()
     return Query(standalone, question, kind, compared, conditions(standalone), recent)
+
+
+def subject(question: Query) -> str:
+    """What the papers are to be about: of a list, without the words that ask for one."""
+    return _LISTING.sub(" ", question.standalone) if question.kind == "list" else question.standalone
 
 
 def _kind(question: str) -> Kind:

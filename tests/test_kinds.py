@@ -130,4 +130,50 @@ def test_a_list_is_not_cut_at_ten(library: Library):
     library.add([*bees, *ice])
     answer = Assistant(library.settings, library).ask("Which papers are about honey bees?")
     assert {c.paper.key for c in answer.citations} == {p.key for p in bees}
-    assert len(answer.sources) >= 30
+    assert len(answer.sources) >= 30 and answer.warnings == ()
+
+
+def test_a_list_that_is_cut_says_so(library: Library):
+    from rag.gather import LISTED
+    from rag.readers.record import paper
+
+    library.add(
+        paper(key=f"b{i}", title=f"Bees {i}", abstract=f"Honey bees dance in colony {i}.") for i in range(LISTED + 5)
+    )
+    answer = Assistant(library.settings, library).ask("Which papers are about honey bees?")
+    assert len(answer.citations) == LISTED
+    assert any(f"ends at {LISTED} papers" in warning for warning in answer.warnings)
+
+
+def test_what_asks_for_a_list_is_not_looked_for(library: Library):
+    from rag.readers.record import paper
+
+    library.add(
+        [
+            paper(key="bees", title="Honey bees in hives", abstract="We tell hives apart by the dances of bees."),
+            paper(
+                key="names", title="Full names of titles", abstract="All names and titles are enumerated in full lists."
+            ),
+        ]
+    )
+    answer = Assistant(library.settings, library).ask("Name every study of bees in hives, the full list please.")
+    assert {c.paper.key for c in answer.citations} == {"bees"}
+
+
+def test_a_paper_is_on_a_list_for_one_sentence_of_many(library: Library):
+    from rag.readers.record import paper
+
+    aside = " ".join(f"Colony {i} of wasps built its nest from wood and mud near river {i}." for i in range(12))
+    library.add(
+        [
+            paper(
+                key="bees",
+                title="Waggle dances",
+                abstract="Honey bees dance. Waggle dances of honey bees tell of food.",
+            ),
+            paper(key="wasps", title="Nests of wasps", abstract=f"{aside} Waggle dances were not seen. {aside}"),
+            *(paper(key=f"i{i}", title=f"Ice {i}", abstract=f"Glaciers melt in valley {i}.") for i in range(10)),
+        ]
+    )
+    answer = Assistant(library.settings, library).ask("Which papers look at waggle dances?")
+    assert {c.paper.key for c in answer.citations} == {"bees", "wasps"}
