@@ -15,7 +15,10 @@ from rag.sides import compares, sides
 
 QUESTION_CHARS = 10_000
 # A question that opens like this, or points back with such words, leans on what was said before it.
-_OPENING = re.compile(r"^(?:ok(?:ay)?|and|but|so|also|then|what about|how about)\b", re.I)
+_OPENING = re.compile(
+    r"^(?:ok(?:ay)?|and|but|so|also|then|what about|how about)\b|^(?:on|in|with|for|from|by|at|to) (?:which|what) \w+\W*$",
+    re.I,
+)
 _POINTER = re.compile(
     r"\b(?:it|its|they|them|theirs?|(?:this|that|these|those) (?:ones?|papers?|methods?|approach(?:es)?|models?|works?|"
     r"results?|authors?)|(?:the|which) (?:same|others?|former|latter|first|second|third|ones?))\b"
