@@ -27,7 +27,7 @@ _TWO = re.compile(
     r"|\bone\b.{3,80}\b(?:another|the other)\b|\bone (?P<how>of|to|on|about|for|with|in|by)\b.{3,80}\bone (?P=how)\b"
     rf"|\b(?:two|three|both) (?:\w+ )?{_VIEWS} (?:on|to|of|for|at|in)\b"
     r"|,? and (?:how|what|where) (?:does|do|is|are|about|according|in|for|gets|did)\b"
-    r"|\bboth (?:in|on|of|for|by|with)\b|^[^:?.]+ and [^:?.]+ both\b|^[^:?]*\b(?P<where>in|on|of|for|by|with) [^:?]+ and (?P=where) [^:?]+:",
+    r"|: each\b|\bboth (?:in|on|of|for|by|with)\b|^[^:?.]+ and [^:?.]+ both\b|^[^:?]*\b(?P<where>in|on|of|for|by|with) [^:?]+ and (?P=where) [^:?]+:",
     re.I,
 )
 _PAIR = re.compile(r"\b(?:the )?(?:two|both) ((?!of )(?:[\w-]+ ){1,4}?)papers\b(?!,? one\b)", re.I)

@@ -21,6 +21,8 @@ from rag.sides import compares, sides
         ("What is the best paint for hives, and what for nests?", ("hives", "nests")),
         ("Too little paint, on hives and on nests: what is done?", ("hives", "nests")),
         ("Bees and wasps both sting. Is it the same venom?", ()),
+        ("Two nests, of bees and of wasps: each saves space, how?", ("bees", "wasps")),
+        ("Wax nests and wood nests: each saves space, how?", ()),
         ("What wax gets built into a hive, and what gets built into a nest?", ()),
     ],
 )
