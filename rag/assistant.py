@@ -134,6 +134,8 @@ class Run:
         self._query, self._hits = gathered.question, gathered.hits
         if gathered.where:
             self._warnings.append(f"Only papers with {', '.join(gathered.where)} were looked at.")
+        if gathered.cut:
+            self._warnings.append(f"The list ends at {gathered.spoken} papers: ask for a narrower one to see all.")
         self._retrieve_ms = self._ms()
         why = declined(self._query, self._hits, self._scorer)
         if why and why.kind == "not_in_library" and gathered.pinned:

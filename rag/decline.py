@@ -5,17 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from rag.asked import counted, details, measures, states_duration, wants_duration, wants_figure, wants_paper
+from rag.asked import (
+    counted,
+    details,
+    measures,
+    named,
+    states_duration,
+    states_share,
+    wants_duration,
+    wants_figure,
+    wants_paper,
+    wants_share,
+)
 from rag.evidence import Scorer, behind_figures, split
 from rag.lexical import stems
 from rag.mentions import acronyms, names_in
 from rag.premise import contradicting
 from rag.records import Abstained, Hit, Query, Sentence
+from rag.understand import subject
 
 _ABOUT = 0.34  # of what a question asks a paper for, from which on a paper may be it
 _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which on the figure may count it
+_MISSPELT = 0.8  # of the letters of a word are another's
 _SAME = 0.5  # of a detail with a word of a sentence, from which on the sentence speaks of it
+_DIGIT = re.compile(r"(?<![\w-])\d")  # of a figure, not of a name
 # Words for the same kind of counted thing, as stems.
 _FAMILIES = tuple(
     frozenset(stems(words))
@@ -29,6 +44,9 @@ _FAMILIES = tuple(
 )
 
 
+_DATA = frozenset(stems("dataset datasets sets benchmark benchmarks corpus corpora data databases"))
+
+
 @dataclass(frozen=True, slots=True)
 class Declined:
     """Why a question is not answered, in a line of ours; `evidence` contradicts what the question takes as given."""
@@ -40,25 +58,24 @@ class Declined:
 
 def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined | None:
     """Whether, and why, the papers found do not answer the question."""
-    if not scorer.is_on_topic(question.standalone, hits):
+    if not scorer.is_on_topic(subject(question), hits):
         return Declined("not_in_library", "Nothing in this library speaks to that.")
-    if question.kind in ("list", "summary"):
-        return None
     # Of a comparison only what it compares counts: the rest of it may be said in any words.
     names = acronyms(question.focus)
     compared = " , ".join(side for side in question.sides if side in names)
     asked = compared if question.kind == "compare" else question.focus
     if missing := unknown_names(asked, hits, scorer):
         return Declined("not_in_abstracts", f"No abstract in this library mentions {' or '.join(missing)}.")
-    if against := contradicting(question.focus, hits[0].paper, scorer):
-        return Declined("not_in_abstracts", "The abstracts say otherwise.", against)
-    if question.kind == "compare":
+    if question.kind in ("list", "summary"):
         return None
-    if wants_paper(question.focus):
+    if question.kind == "answer" and (against := contradicting(question.focus, hits[0].paper, scorer)):
+        return Declined("not_in_abstracts", "The abstracts say otherwise.", against)
+    if question.kind != "compare" and wants_paper(question.focus):
         if scorer.best_coverage(question.focus, hits) >= _ABOUT:
             return None
         return Declined("not_in_abstracts", "No paper here says in its abstract that it is about that.")
-    if unstated := _unstated(question.focus, split(hits[0].paper), scorer):
+    spoken = hits[: max(len(question.sides), 2) if question.kind == "compare" else 1]
+    if unstated := _unstated(question.focus, [s for hit in spoken for s in split(hit.paper)], scorer):
         return Declined("not_in_abstracts", f"No abstract on this states {unstated}.")
     return None
 
@@ -68,7 +85,7 @@ def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer) -> list[st
     known = {name for hit in hits for name in (hit.paper.key, *stems(" ".join(hit.paper.authors)))}
     return [
         name
-        for name in names_in(question)
+        for name in (*names_in(question), *_rare_words(question, hits[0].paper.abstract, scorer))
         if name not in known
         and not any(stem in known or scorer.is_known(stem) for stem in stems(name) if not stem.isdigit())
         and not _is_said_otherwise(name, hits[0].paper.abstract, scorer)
@@ -76,13 +93,29 @@ def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer) -> list[st
     ]
 
 
+def _rare_words(question: str, abstract: str, scorer: Scorer) -> list[str]:
+    """Words too rare to be anything but names, such as a drug's; not one that may be misspelt, or spelt as in Britain."""
+    near = {word.lower() for word in re.findall(r"\w+", abstract)}
+    return [
+        word
+        for word in scorer.topic(question).words
+        if word.isalpha() and scorer.is_rare(word) and not get_close_matches(word, near, cutoff=_MISSPELT)
+    ]
+
+
 def _is_said_otherwise(name: str, abstract: str, scorer: Scorer) -> bool:
-    """Whether an abstract spells an acronym out, as in ES, evolution strategies, or has a word much like the name."""
-    letters = name.removesuffix("s") if name[:-1].isupper() else name
-    if letters.isalpha() and letters.isupper() and re.search(r"\b" + r"[\w-]*[\s-]+".join(letters), abstract, re.I):
+    """Whether an abstract spells a name out, or has a word much like it."""
+    if _is_spelled_out(name, abstract):
         return True
     words = re.sub(r"[\W\d_]+", " ", name).strip()
     return bool(words) and scorer.matches(scorer.topic(words), abstract).min(initial=1) >= _SAME
+
+
+def _is_spelled_out(name: str, abstract: str) -> bool:
+    """Whether a name is short for words of an abstract: ES, evolution strategies."""
+    letters = name.removesuffix("s") if name[:-1].isupper() else name
+    spelled = r"\b" + r"[\w-]*[\s-]+".join(map(re.escape, letters))
+    return letters.isalpha() and letters.isupper() and bool(re.search(spelled, abstract, re.I))
 
 
 def _is_written_as_one(name: str, question: str, scorer: Scorer) -> bool:
@@ -97,8 +130,12 @@ def _unstated(question: str, sentences: Sequence[Sentence], scorer: Scorer) -> s
         return f"how many {thing}"
     if wants_duration(question) and not any(states_duration(s.text) for s in sentences):
         return "how long it takes"
+    if wants_share(question) and not any(states_share(s.text) for s in sentences):
+        return "that share"
+    if (thing := named(question)) and not _is_named(thing, question, sentences):
+        return f"which {thing}"
     absent = [detail for detail in details(question) if not _is_said(detail, sentences, scorer)]
-    figured = [s for s in sentences if any(map(str.isdigit, s.text))]
+    figured = [s for s in sentences if _DIGIT.search(s.text)]
     if wants_figure(question) and not figured:
         return "that figure"
     absent += [measure for measure in measures(question) if not _is_said(measure, figured, scorer)]
@@ -116,6 +153,17 @@ def _is_counted(thing: str, sentences: Sequence[Sentence], scorer: Scorer) -> bo
         family & set(stems(words)) or scorer.matches(topic, words).max(initial=0) >= _UNIT_MATCH
         for s in sentences
         for words in behind_figures(s.text)
+    )
+
+
+def _is_named(thing: str, question: str, sentences: Sequence[Sentence]) -> bool:
+    """Whether a sentence that speaks of such things has a name that is new: not the paper's, not a mere abbreviation."""
+    kind = set(stems(thing)) | (_DATA if _DATA & set(stems(thing)) else set())
+    return any(
+        name not in (*names_in(s.paper.title), *names_in(question)) and not _is_spelled_out(name, s.paper.abstract)
+        for s in sentences
+        if kind & set(stems(s.text))
+        for name in names_in(s.text)
     )
 
 

@@ -46,6 +46,7 @@ _FIGURE = re.compile(
 )
 _ON_TOPIC = 0.63
 _BEST = 5  # papers that are looked at to tell whether a question is on the library's topics
+_SPELLED = 5  # tokens of a word from which on it is spelled rather than known
 _BEHIND = 5  # words behind a figure in which the thing that it counts stands
 _WORD = re.compile(r"[^\W_]+")
 
@@ -91,6 +92,10 @@ class Scorer:
     def is_known(self, stem: str) -> bool:
         """Whether any paper has the stem."""
         return self._library.lexical.document_frequency(stem) > 0
+
+    def is_rare(self, word: str) -> bool:
+        """Whether English has a word so seldom that the tokenizer spells it: a drug's name, a made-up one."""
+        return len(self._library.words.tokens([word])[0]) >= _SPELLED
 
     def topic(self, text: str) -> Topic:
         wanted = set(content_stems(text))

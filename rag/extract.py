@@ -16,9 +16,9 @@ from rag.evidence import Scorer, split
 from rag.link import link
 from rag.records import Draft, Hit, Query, Sentence
 
-NEARLY_BEST = 0.86  # of the best paper's score: such a paper is quoted beside it
-WORDS, WORDS_BESIDE = 85, 60  # quoted of the best paper, and of one beside it; a first sentence may be longer
-WORDS_IN_DOUBT, SURE_COSINE = 150, 0.35  # quoted where no sentence comes this close to the question
+NEARLY_BEST = 0.9  # of the best paper's score: such a paper is quoted beside it
+WORDS, WORDS_BESIDE = 85, 40  # quoted of the best paper, and of one beside it; a first sentence may be longer
+WORDS_IN_DOUBT, SURE_COSINE = 180, 0.35  # quoted where no sentence comes this close to the question
 WORDS_COMPARED = 300  # quoted of the sides of a comparison together
 WORDS_SUMMED, WORDS_OF_SEVERAL = 150, 90  # quoted of a paper that is summed up alone, or with others
 _SEVERAL = re.compile(

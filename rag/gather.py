@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rag.evidence import Scorer
+from rag.asked import measures
+from rag.evidence import Scorer, split
 from rag.lexical import stems
 from rag.library import Library
-from rag.mentions import acronyms
+from rag.mentions import acronyms, described
 from rag.records import Hit, Query, Scope
 from rag.retrieve import retrieve
+from rag.understand import subject
 
 RANKED = 20  # papers ranked for a question, or for one side of it
 LISTED = 200  # papers looked at for a list
 ON_THE_LIST = 0.6  # of the best paper's score
+TOLD_WEIGHT = 0.5  # of the best sentence beside the ranking, for a list
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
 RECENT_BONUS = 0.6  # added to the score of papers that a follow-up leans on; the best have about 3
 NAMESAKES = 5  # papers looked at to tell which one a name is of
@@ -26,7 +29,7 @@ _KEY = re.compile(r"(?<![\w:-])(?=[\w:-]*[A-Za-z])(?=[\w:-]*\d)[\w:-]{6,}(?![\w:
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """`hits` were considered, best first; the answer is to speak of the first `spoken`. `where` is what narrowed them,
-    `pinned` whether the question or its caller names papers. `question` is what the papers make of it: one that names
+    `pinned` whether the question or its caller names papers, `cut` whether a list would go on. `question` is what the papers make of it: one that names
     several of them compares."""
 
     question: Query
@@ -34,6 +37,7 @@ class Gathered:
     spoken: int
     where: tuple[str, ...]
     pinned: bool
+    cut: bool
 
 
 class Gatherer:
@@ -48,10 +52,14 @@ class Gatherer:
         self._where = tuple(condition for condition in question.where if library.meeting((condition,)))
         self._excluded = {paper.id for paper in catalog.find(scope.exclude)}
         self._recent = {paper.id for paper in catalog.titled(question.recent)}
-        homes = {name: self._home(name) for name in acronyms(question.focus)}
+        measured = measures(question.focus)  # "F1" is no paper's name
+        homes = {name: self._home(name) for name in acronyms(question.focus) if name not in measured}
         self._homes = {name: paper_id for name, paper_id in homes.items() if paper_id}
+        mentioned = (*self._homes, *described(question.focus))
         if question.kind in ("answer", "compare") and not question.sides and len(set(self._homes.values())) > 1:
             self._question = replace(question, kind="compare", sides=tuple(self._homes))
+        elif question.kind == "compare" and not question.sides and len(mentioned) > 1:
+            self._question = replace(question, sides=mentioned)
         elif question.kind == "compare" and question.recent and len(question.sides) < SIDES:
             self._question = replace(question, sides=(question.recent[0], question.focus))
         named = [*scope.pin, *_KEY.findall(question.standalone)]
@@ -59,9 +67,13 @@ class Gatherer:
 
     def gather(self, k: int) -> Gathered:
         """At least k papers where there are as many, those that are pinned first."""
+        cut = False
         if self._question.kind == "list":
-            hits = self._ranked(" ".join(self._scorer.topic(self._question.standalone).words), LISTED)
+            text = " ".join(self._scorer.topic(subject(self._question)).words)
+            ranked = self._ranked(text, LISTED)
+            hits = self._best_told_first(text, ranked)
             spoken = sum(hit.score >= ON_THE_LIST * hits[0].score for hit in hits)
+            cut = len(ranked) == LISTED and ranked[-1].paper.id in {hit.paper.id for hit in hits[:spoken]}
         else:
             hits, spoken = self._recent_first(self._ranked(self._question.standalone, RANKED)), k
             if self._question.kind == "compare" and hits:
@@ -72,7 +84,7 @@ class Gatherer:
         if pinned:
             hits = (*pinned, *(hit for hit in hits if hit.paper.id not in self._pinned))
             spoken = max(len(pinned), SIDES if self._question.kind == "compare" else 1)
-        return Gathered(self._question, hits[: max(k, spoken)], spoken, self._where, bool(pinned))
+        return Gathered(self._question, hits[: max(k, spoken)], spoken, self._where, bool(pinned), cut)
 
     def _ranked(self, text: str, k: int) -> tuple[Hit, ...]:
         """The k best papers that are allowed, and those that are pinned whatever is allowed."""
@@ -80,6 +92,16 @@ class Gatherer:
         kept = [hit for hit in found if hit.paper.id not in self._excluded][:k]
         missing = self._pinned - {hit.paper.id for hit in kept}
         return (*kept, *(retrieve(self._library, text, len(missing), among=missing) if missing else ()))
+
+    def _best_told_first(self, text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """Hits scored anew: by their ranking, and by how close the best sentence of each comes to what is asked."""
+        told = [self._scorer.cosines(text, [s.text for s in split(hit.paper)]).max(initial=0) for hit in hits]
+        best = max(told, default=0) or 1.0
+        scored = [
+            replace(hit, score=hit.score / hits[0].score + TOLD_WEIGHT * close / best)
+            for hit, close in zip(hits, told, strict=True)
+        ]
+        return tuple(sorted(scored, key=lambda hit: -hit.score))
 
     def _recent_first(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Hits with those that the conversation just spoke of ahead of others as good."""

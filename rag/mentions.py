@@ -12,10 +12,14 @@ _JOINED_SUBJECT = re.compile(
     rf"\b(?:do|does|are|were|have|can|could) {_JOINED.pattern}|{_JOINED.pattern}(?= (?:both|all|each|are|were|do)\b)"
 )
 _CAPITALISED = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}(?![\w-])")
-_OPENS_WITH_NAME = re.compile(rf"(?i:(?:ok(?:ay)?|and|but|so|now|then|what about|how about|for|,|\s)*){_A_NAME}\s*[:,]")
+# "Right. Now BeeNet: ...", "ok, and for the fruit fly one: ...": what stands before the colon is spoken of from here on.
+_OPENS_WITH_NAME = re.compile(
+    r"(?i:(?:ok(?:ay)?|right|thanks|well|and|but|so|now|then|what about|how about|something else|(?:a )?different topic|for|[,.:]|\s)*)"
+    rf"(?:{_FULL_NAME}|the (?!(?:first|second|third|other|last|latter|former|same)\b)(?:[\w-]+ ){{1,4}}(?:one|paper|work))\s*[:,]"
+)
 # "the visual recognition paper", "the image-based-rendering one".
 _DESCRIBED = re.compile(
-    r"\b(?:the|an?) ((?:(?!the |and |one )[^\s,.;:?!()]+ ){1,6}?)(?:papers?|one|approach|method|trick|work|study|trial|review"
+    r"\b(?:the|an?) ((?:(?!the |and |one )[^\s,.;:?!()]+ ){1,6}?)(?:papers?|(?<!\bon )one|approach|method|trick|work|study|trial|review"
     r"|meta-analysis|people|authors|project)\b",
     re.I,
 )

@@ -27,18 +27,35 @@ _MORE = re.compile(
     rf"^(.*?)\b(?:more|better|superior|higher|greater|larger|stronger|faster|\w{{3,}}er)\b.*?\b{_THAN}\b(.*)$", re.I
 )
 _BEATS = re.compile(
-    r"^(.*?)\b(?:outperform\w*|surpass\w*|beats?|exceeds?|superior to|improv\w+ (?:over|on|upon)|advantages? over)\b(.*)$",
+    r"^(.*?)\b(?:outperform\w*|surpass\w*|prevails? over|beats?|exceeds?|superior to|improv\w+ (?:over|on|upon)|advantages? over)\b(.*)$",
     re.I,
 )
+# A question that takes what it asks about as a fact, and what denies a fact.
+_GIVEN = re.compile(
+    rf"{_WHY.pattern}|\b(?:explain|benefit|by how much|prove[sn]?)\b|^how (?:do|does|did|is|are|was|were)\b", re.I
+)
+_DENIAL = re.compile(r"\b(?:not|no longer|never|without|no)\b", re.I)
+_NEGATED = re.compile(
+    r"\b(?:no[rt]?|never|without|cannot|neither|instead|avoid\w*|fail\w*|lack\w*|rid|free|un(?!i|der|til|less)\w+|\w+less)\b"
+    r"|n't\b",
+    re.I,
+)
+_DENIED = 7  # words behind a denial that it may be of
+_DENIED_SHARE = 0.15  # of a question's topic that a denial is of, from which on it denies what the question says
 _ABOVE, _BELOW = 12, 6  # words before and behind a comparison in which the compared stand
 _CLOSEST = 3  # sentences closest to a question, in which its premise would stand
 
 
 def contradicting(question: str, paper: Paper, scorer: Scorer) -> Sentence | None:
-    """A sentence that says the opposite of what a question that asks for reasons takes as given; None without one."""
+    """A sentence that says the opposite of what a question takes as given; None without one."""
+    sentences = split(paper)
+    if _GIVEN.search(question) and not _NEGATED.search(question):
+        topic = scorer.topic(question)
+        closest = sentences[int(scorer.fit(question, sentences).argmax())]
+        if any(scorer.coverage(topic, denied(closest.text)) >= _DENIED_SHARE):
+            return closest
     if not _WHY.search(question):
         return None
-    sentences = split(paper)
     if asked := _ranked(_WHY.sub(" ", question)):
         return next((s for s in sentences if any(_is_swapped(asked, told) for told in _all_ranked(s.text))), None)
     if not _WORSE.search(question):
@@ -47,6 +64,12 @@ def contradicting(question: str, paper: Paper, scorer: Scorer) -> Sentence | Non
     if any(_WORSE.search(s.text) for s in closest):
         return None
     return next((s for s in closest if _BETTER.search(s.text)), None)
+
+
+def denied(text: str) -> list[str]:
+    """What a text says is not so: "It does not harm bees, but wasps." -> harm bees."""
+    behind = [re.split(r"[,;:]| (?:but|while|whereas) ", text[match.end() :])[0] for match in _DENIAL.finditer(text)]
+    return [" ".join(words.split()[:_DENIED]) for words in behind]
 
 
 def _all_ranked(text: str) -> list[tuple[set[str], set[str]]]:

@@ -9,8 +9,9 @@ from rag.mentions import described, is_on_several_names, joined_names
 _PAPERS = r"(?:papers?|works?|articles?|studies|publications?)"
 _VIEWS = r"(?:takes|views|ways|approaches|routes|answers|methods|ideas|angles|attempts|accounts)"
 _WORDS = re.compile(
-    r"\b(?:compar(?:e|es|ed|ing|ison)|contrast(?:s|ed|ing)?|versus|vs|differ(?:s|ences?)?|in common|similarit\w+|unlike"
-    r"|as opposed to|next to|(?:these|of the) two|which of them|who \w+ what)\b",
+    r"\b(?:(?<!used to )(?<!was )(?<!were )compar(?:e|es|ed|ing|ison)|contrast(?:s|ed|ing)?|versus|vs|differ(?:s|ences?)?|in common|similarit\w+|unlike"
+    r"|as opposed to|next to|(?:these|of the) two|which of them|who \w+ what|respectively|(?:look|are|sound)s? alike"
+    r"|(?:is|are) (?:it|they|these) the same|the same for .+ as|(?:do|does|did|are|have) the two (?:[\w-]+ )?\w+s)\b",
     re.I,
 )
 # "What does each add?", "in either case": of several that were named before; "for each flower" is not.
@@ -25,7 +26,8 @@ _TWO = re.compile(
     r"|^(?:what|how) (?:do|are)\b.* (?P<on>on|in|of) .{3,60} and (?P=on) "
     r"|\bone\b.{3,80}\b(?:another|the other)\b|\bone (?P<how>of|to|on|about|for|with|in|by)\b.{3,80}\bone (?P=how)\b"
     rf"|\b(?:two|three|both) (?:\w+ )?{_VIEWS} (?:on|to|of|for|at|in)\b"
-    r"|,? and (?:how|what|where) (?:does|do|is|are|about|according|in)\b",
+    r"|,? and (?:how|what|where) (?:does|do|is|are|about|according|in|for|gets|did)\b"
+    r"|: each\b|\bboth (?:in|on|of|for|by|with)\b|^[^:?.]+ and [^:?.]+ both\b|^[^:?]*\b(?P<where>in|on|of|for|by|with) [^:?]+ and (?P=where) [^:?]+:",
     re.I,
 )
 _PAIR = re.compile(r"\b(?:the )?(?:two|both) ((?!of )(?:[\w-]+ ){1,4}?)papers\b(?!,? one\b)", re.I)
@@ -36,6 +38,8 @@ _SIDES = (
         rf"\bone (?:paper |of them )?({_STRETCH}),? (?:and |while |but )?(?:another|the other|one)(?: one| paper)? ([^.:;?!]+)",
         re.I,
     ),
+    re.compile(rf"\bthe same for ({_STRETCH}) as (?:it is )?(?:for )?([^.:;?!]+)", re.I),
+    re.compile(rf"\bfor ({_STRETCH}),? and (?:what|how|where) (?:about |for )({_STRETCH})\?", re.I),
     re.compile(rf"(?:^|[(:.]\s*)({_STRETCH})\s+(?:vs\.?|versus)\s+((?:(?!\. )[^:;?!()])+)", re.I),
     re.compile(rf"\b(?:between|compar\w+|contrast\w*) ({_STRETCH}) (?:and|with|to|against) ([^.:;?!()]+)", re.I),
     re.compile(rf"\bhow (?:do|does|is|are) ({_STRETCH}) (?:and|from) ({_STRETCH}) (?:differ|compare)", re.I),

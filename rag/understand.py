@@ -15,7 +15,10 @@ from rag.sides import compares, sides
 
 QUESTION_CHARS = 10_000
 # A question that opens like this, or points back with such words, leans on what was said before it.
-_OPENING = re.compile(r"^(?:ok(?:ay)?|and|but|so|also|then|what about|how about)\b", re.I)
+_OPENING = re.compile(
+    r"^(?:ok(?:ay)?|and|but|so|also|then|what about|how about)\b|^(?:on|in|with|for|from|by|at|to) (?:which|what) \w+\W*$",
+    re.I,
+)
 _POINTER = re.compile(
     r"\b(?:it|its|they|them|theirs?|(?:this|that|these|those) (?:ones?|papers?|methods?|approach(?:es)?|models?|works?|"
     r"results?|authors?)|(?:the|which) (?:same|others?|former|latter|first|second|third|ones?))\b"
@@ -23,18 +26,31 @@ _POINTER = re.compile(
     re.I,
 )
 _PAPERS = r"(?:papers|works|articles|studies|publications)"
+_FEW = r"(?:a few|two|three|four|five|\d)(?:(?: or |-)(?:three|four|five|\d))?"
 _SUMMARY = re.compile(
-    r"\b(?:summar\w+|sum up|overview|tl;? ?dr|(?:in|to) (?:a few|two|three|\d) (?:sentences|lines|words)|in short|gist|outline"
-    r"|recap|boil\w* (?:it |them )?down|a paragraph (?:on|about)|main (?:ideas|points|contributions|findings)"
+    rf"\b(?:summar\w+|sum up|overview|tl;? ?dr|{_FEW} (?:sentences|lines|words|paragraphs)\b(?! of)"
+    r"|(?:in|to) (?:a|one) (?:sentence|line|paragraph)|(?:line|sentence) (?:or two|per|each)|in short|gist|outline|nutshell"
+    r"|recap|boil\w* (?:it |them )?down|a paragraph (?:on|about)|main (?:ideas|points|contributions|findings)|digest"
+    r"|short version|brief(?:ly| me)?\b|in (?:plain|simple) (?:words|terms)|take-?aways?"
     r"|(?:two|three|key) contributions|key (?:ideas|points|findings))\b",
     re.I,
 )
+# A list has several papers, and a verb in the plural: "which of these papers is" asks for one.
 _LIST = re.compile(
-    rf"^(?:(?:so |and )?(?:in )?(?:which|what) (?:\w+ ){{0,2}}{_PAPERS}\b|papers\b|list\b|enumerate\b|pull up\b"
-    r"|(?:name|show me|show|find|give me) (?:all|the|every)\b|everything\b|all (?:the )?[\w-]+(?: [\w-]+){0,4} papers\b|which ones\b)"
+    rf"^(?:(?:so |and )?(?:in )?(?:which|what) (?:\w+ ){{0,2}}{_PAPERS}\b(?! (?:is|has|does|was|(?!this)\w+[^\Ws]s)\b)"
+    r"|papers\b|list\b|enumerate\b|pull up\b|(?:name|show me|show|find|give me) (?:all|every)\b"
+    r"|everything\b|all (?:the )?[\w-]+(?: [\w-]+){0,4} papers\b|which ones\b)"
+    # What authors do as a habit, and where a thing is met, is asked of all papers.
+    r"|^who (?!is|has|does|was)\w+[^\Ws]s\b|^where (?:do|does|is|are)\b.* (?:come up|turn up|appear|occur|mentioned|used)\b"
     rf"|\ball of (?:them|these)(?:,? please)?\W*$|\b(?:full|complete) (?:list|set)\b|\bgive (?:me )?(?:the |all )?(?:titles|papers)\b"
-    rf"|\blist (?:all|every|the|of)\b|\bwhat (?:do|have) (?:we|you|i) (?:have|got|hold)?\b|\b(?:all|every) (?:the )?{_PAPERS}\b"
-    r"|\bevery (?:paper|study|work)\b",
+    rf"|\blist (?:all|every|the|of)\b|\bwhat (?:do|have) (?:we|you|i) (?:have|got|hold)\b|\bwhat(?:'s| is) there(?: (?:on|about)\b|\W*$)"
+    rf"|\b(?:all|every) (?:the )?{_PAPERS}\b|\bevery (?:paper|study|work)\b",
+    re.I,
+)
+# Of a question for a list, the words that say so and nothing of what is to be on it.
+_LISTING = re.compile(
+    r"^(?:so |and )?(?:name|list|enumerate|pull up|show(?: me)?|find|give me)\b|\bname (?:them )?all\b|\ball of (?:them|these)\b"
+    r"|\b(?:full|complete) (?:list|set)\b|\bgive (?:me )?(?:the |all )?(?:titles|papers)\b|\b(?:all|every|everything|please)\b",
     re.I,
 )
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}
@@ -90,6 +106,11 @@ def understand(
     standalone = _with_title(standalone, history)
     compared = sides(question) if kind == "compare" else ()
     return Query(standalone, question, kind, compared, conditions(standalone), recent)
+
+
+def subject(question: Query) -> str:
+    """What the papers are to be about: of a list, without the words that ask for one."""
+    return _LISTING.sub(" ", question.standalone) if question.kind == "list" else question.standalone
 
 
 def _kind(question: str) -> Kind:

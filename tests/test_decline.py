@@ -49,6 +49,28 @@ def test_a_name_that_no_paper_has_is_said(assistant: Assistant):
     assert "BeeBot-3000" in answer.text
 
 
+def test_a_rare_word_that_no_paper_has_is_said_and_a_misspelt_one_is_not(assistant: Assistant):
+    answer = assistant.ask("How do honey bees dance on oxytetracycline?")
+    names_the_paper(answer, "bees")
+    assert "oxytetracycline" in answer.text
+    assistant.library.add(
+        [
+            paper(
+                key="gut", title="Guts of bees", abstract="Immunohistochemistry shows the guts of drone bees in spring."
+            )
+        ]
+    )
+    assert assistant.ask("What did immunohistochemestry of the guts of drone bees show?").abstained is None
+
+
+@pytest.mark.parametrize(
+    "question", ["Sum up how honey bees dance for BeeBot-3000", "Which papers dance with BeeBot-3000?"]
+)
+def test_summaries_and_lists_of_an_unknown_name_are_declined_too(assistant: Assistant, question: str):
+    answer = assistant.ask(question)
+    assert answer.abstained == "not_in_abstracts" and "BeeBot-3000" in answer.text
+
+
 def test_a_count_that_no_abstract_states_is_said(assistant: Assistant):
     answer = assistant.ask("How many flowers do dancing honey bees visit?")
     names_the_paper(answer, "bees")
@@ -57,10 +79,38 @@ def test_a_count_that_no_abstract_states_is_said(assistant: Assistant):
 
 
 @pytest.mark.parametrize(
-    "question", ["What sample size did the honey bee study have?", "How long does a honey bee dance take?"]
+    "question",
+    [
+        "What sample size did the honey bee study have?",
+        "How long does a honey bee dance take?",
+        "What percentage of honey bees dance?",
+        "Which simulators of honey bees were used?",
+        "Which cameras and which software watched honey bees and reef corals both?",
+    ],
 )
 def test_a_detail_that_abstracts_leave_out_is_said(assistant: Assistant, question: str):
     names_the_paper(assistant.ask(question), "bees")
+
+
+def test_a_study_in_a_question_does_not_hide_what_it_asks_for(assistant: Assistant):
+    answer = assistant.ask("What sample size did they have in a study of dancing honey bees?")
+    assert "states the sample size" in answer.text
+
+
+def test_names_that_an_abstract_gives_are_answered(library: Library):
+    library.add(
+        [
+            paper(
+                key="net",
+                title="BeeNet counts bees",
+                abstract="BeeNet counts bees in videos of honey bee hives. We use two simulators and convolutional "
+                "neural networks (CNNs) for bees. Benchmarks of bee counting are HiveCOCO and ApisNet.",
+            )
+        ]
+    )
+    assistant = Assistant(library.settings, library)
+    assert "HiveCOCO" in assistant.ask("On which benchmarks does BeeNet count honey bees?").text
+    assert assistant.ask("Which simulators does BeeNet count honey bees in?").abstained == "not_in_abstracts"
 
 
 def test_a_count_that_an_abstract_states_is_answered(assistant: Assistant):

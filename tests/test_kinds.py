@@ -28,6 +28,18 @@ from rag.understand import understand
         ("Do the two glacier papers agree?", "compare", ("glacier", "glacier")),
         ("Which papers are about ice?", "list", ()),
         ("What do we have on coral?", "list", ()),
+        ("What is there on coral?", "list", ()),
+        ("Who photographs or films coral?", "list", ()),
+        ("Where do divers come up?", "list", ()),
+        ("Who found the coral?", "answer", ()),
+        ("Which of these papers films coral?", "answer", ()),
+        ("What is there to gain from coral?", "answer", ()),
+        ("Which three lines of coral grow best?", "answer", ()),
+        ("Name the three reefs that were filmed.", "answer", ()),
+        ("Suppose I have no camera. What do you film coral with?", "answer", ()),
+        ("Give me the gist of the coral paper.", "summary", ()),
+        ("The coral paper in two or three lines", "summary", ()),
+        ("Short version of the coral paper?", "summary", ()),
         ("Summarise the coral paper", "summary", ()),
         ("tl;dr of the ice paper", "summary", ()),
         ("Why do glaciers melt?", "answer", ()),
@@ -79,6 +91,14 @@ def test_a_comparison_that_names_no_sides_takes_the_two_papers(assistant: Assist
     }
 
 
+def test_a_paper_by_its_name_and_one_by_what_it_is_about_are_the_sides(assistant: Assistant):
+    question = (
+        "Two groups borrow from a neighbouring field, ProteinRPN and the bandlimited random weights people. What each?"
+    )
+    titles = {row.paper.title.split(":")[0] for row in assistant.ask(question).table.rows}
+    assert titles == {"ProteinRPN", "How Powerful are Shallow Neural Networks with Bandlimited Random Weights?"}
+
+
 def test_a_summary_goes_through_one_paper(assistant: Assistant):
     answer = assistant.ask("Can you summarise the YOLOv9 paper?")
     assert answer.kind == "summary" and len({c.paper.id for c in answer.citations}) == 1
@@ -110,4 +130,50 @@ def test_a_list_is_not_cut_at_ten(library: Library):
     library.add([*bees, *ice])
     answer = Assistant(library.settings, library).ask("Which papers are about honey bees?")
     assert {c.paper.key for c in answer.citations} == {p.key for p in bees}
-    assert len(answer.sources) >= 30
+    assert len(answer.sources) >= 30 and answer.warnings == ()
+
+
+def test_a_list_that_is_cut_says_so(library: Library):
+    from rag.gather import LISTED
+    from rag.readers.record import paper
+
+    library.add(
+        paper(key=f"b{i}", title=f"Bees {i}", abstract=f"Honey bees dance in colony {i}.") for i in range(LISTED + 5)
+    )
+    answer = Assistant(library.settings, library).ask("Which papers are about honey bees?")
+    assert len(answer.citations) == LISTED
+    assert any(f"ends at {LISTED} papers" in warning for warning in answer.warnings)
+
+
+def test_what_asks_for_a_list_is_not_looked_for(library: Library):
+    from rag.readers.record import paper
+
+    library.add(
+        [
+            paper(key="bees", title="Honey bees in hives", abstract="We tell hives apart by the dances of bees."),
+            paper(
+                key="names", title="Full names of titles", abstract="All names and titles are enumerated in full lists."
+            ),
+        ]
+    )
+    answer = Assistant(library.settings, library).ask("Name every study of bees in hives, the full list please.")
+    assert {c.paper.key for c in answer.citations} == {"bees"}
+
+
+def test_a_paper_is_on_a_list_for_one_sentence_of_many(library: Library):
+    from rag.readers.record import paper
+
+    aside = " ".join(f"Colony {i} of wasps built its nest from wood and mud near river {i}." for i in range(12))
+    library.add(
+        [
+            paper(
+                key="bees",
+                title="Waggle dances",
+                abstract="Honey bees dance. Waggle dances of honey bees tell of food.",
+            ),
+            paper(key="wasps", title="Nests of wasps", abstract=f"{aside} Waggle dances were not seen. {aside}"),
+            *(paper(key=f"i{i}", title=f"Ice {i}", abstract=f"Glaciers melt in valley {i}.") for i in range(10)),
+        ]
+    )
+    answer = Assistant(library.settings, library).ask("Which papers look at waggle dances?")
+    assert {c.paper.key for c in answer.citations} == {"bees", "wasps"}

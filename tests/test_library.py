@@ -125,6 +125,18 @@ def test_an_interrupted_add_keeps_whole_batches_and_goes_on(library: Library):
     assert (report.added, report.unchanged, report.total) == (500, 1_000, 1_500)
 
 
+def test_a_long_add_reaches_the_indexes_in_large_steps(library: Library):
+    reached_at: dict[int, tuple[int, int]] = {}
+
+    def looked(done: int) -> None:
+        reached_at[done] = library.lexical.generation(), library.vectors.generation()
+
+    library.add((paper(key=f"k{i}", title=f"Bee {i}", abstract="Bees.") for i in range(5_500)), progress=looked)
+    assert [done for done, reached in reached_at.items() if all(reached)] == [5_000, 5_500]
+    assert [done for done, reached in reached_at.items() if any(reached)] == [5_000, 5_500]
+    in_step(library)
+
+
 @pytest.mark.parametrize("index", ["chroma", "lexical"])
 def test_an_index_that_fell_behind_catches_up(settings: Settings, three_papers: list[Paper], index: str):
     """As after a crash between the catalogue's write and an index's."""

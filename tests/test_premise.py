@@ -4,13 +4,14 @@ import pytest
 
 from rag.evidence import Scorer
 from rag.library import Library
-from rag.premise import contradicting
+from rag.premise import contradicting, denied
 from rag.readers.record import paper
 
 ABSTRACT = (
     "Honey bees dance. Painted hives exhibit better yields compared to unpainted ones. "
     "We show that waggle dancing frequently outperforms odour trails by a wide margin. "
-    "Tagging improved foraging in all colonies."
+    "Tagging improved foraging in all colonies. Smoke calms hives without harming larvae. "
+    "Drumming prevails over whistling at night."
 )
 
 
@@ -21,6 +22,13 @@ ABSTRACT = (
         ("explain why odour trails turned out better than waggle dancing", "We show"),
         ("What makes waggle dancing less useful than odour trails?", "We show"),
         ("Why did tagging make foraging worse?", "Tagging"),
+        ("Why does smoke harm the larvae in hives?", "Smoke"),
+        ("By how much does smoke harm larvae?", "Smoke"),
+        ("How does smoke calm hives?", None),
+        ("Why does smoke not harm the larvae in hives?", None),
+        ("Why are larvae unharmed by smoke in hives?", None),
+        ("Does smoke harm the larvae in hives?", None),
+        ("Why is whistling better than drumming?", "Drumming"),
         ("Why do painted hives have better yields than unpainted ones?", None),
         ("Why is waggle dancing better than odour trails?", None),
         ("Is waggle dancing worse than odour trails?", None),
@@ -31,3 +39,8 @@ def test_the_sentence_that_says_the_opposite_is_found(library: Library, question
     library.add([bees])
     against = contradicting(question, library.papers()[0], Scorer(library))
     assert (against.text.startswith(sentence) if against else None) == (True if sentence else None)
+
+
+def test_what_is_denied_ends_with_its_clause():
+    assert denied("It does not harm bees, but wasps.") == ["harm bees"]
+    assert denied("It kills wasps.") == []

@@ -19,15 +19,15 @@ def evaluation(sample_library: Library) -> Evaluation:
 
 
 def test_the_facts_and_papers_wanted_are_there(evaluation: Evaluation):
-    assert evaluation.overall.contains >= 0.72
-    assert evaluation.overall.cite_recall >= 0.88 and evaluation.overall.cite_precision >= 0.78
+    assert evaluation.overall.contains >= 0.76
+    assert evaluation.overall.cite_recall >= 0.92 and evaluation.overall.cite_precision >= 0.78
     for kind in ("fact", "number", "method", "find", "followup"):
         assert evaluation.by_type[kind].cite_recall >= 0.85
     assert evaluation.by_type["compare"].cite_recall >= 0.88
 
 
 def test_declining_is_mostly_right(evaluation: Evaluation):
-    assert evaluation.overall.refused >= 0.58 and evaluation.overall.wrongly_refused <= 0.03
+    assert evaluation.overall.refused >= 0.72 and evaluation.overall.wrongly_refused <= 0.03
 
 
 def test_every_claim_of_an_extract_is_supported(evaluation: Evaluation):

@@ -17,6 +17,13 @@ from rag.sides import compares, sides
         ("Two groups count insects, one with cameras and one with nets. Who gets more?", ("with cameras", "with nets")),
         ("Paint matters both for hives and for nests. How, in either case?", ("hives", "nests")),
         ("Bees, wasps, ants: what does each eat?", ("Bees", "wasps", "ants")),
+        ("Is the best paint the same for hives as it is for nests?", ("hives", "nests")),
+        ("What is the best paint for hives, and what for nests?", ("hives", "nests")),
+        ("Too little paint, on hives and on nests: what is done?", ("hives", "nests")),
+        ("Bees and wasps both sting. Is it the same venom?", ()),
+        ("Two nests, of bees and of wasps: each saves space, how?", ("bees", "wasps")),
+        ("Wax nests and wood nests: each saves space, how?", ()),
+        ("What wax gets built into a hive, and what gets built into a nest?", ()),
     ],
 )
 def test_sides(question: str, found: tuple[str, ...]):
@@ -26,7 +33,7 @@ def test_sides(question: str, found: tuple[str, ...]):
 @pytest.mark.parametrize(
     "question",
     ["For each flower, how long do bees stay?", "How do bees and flowers live together?", "Why do bees dance?",
-     "Which paper is on bees?", "Do bees learn differently in winter?"],
+     "Which paper is on bees?", "Do bees learn differently in winter?", "Which of both is it, in hives and nests alike?"],
 )  # fmt: skip
 def test_what_compares_nothing(question: str):
     assert not compares(question)
@@ -36,4 +43,5 @@ def test_names_and_descriptions():
     assert names_in("Does YOLOv9 beat the SAM-like Mamba in spring?") == ("YOLOv9", "Mamba")
     assert joined_names("SPIN, CDR and f-DPG differ") == ("SPIN", "CDR", "f-DPG")
     assert described("the visual recognition paper and the dialogue one") == ("visual recognition", "dialogue")
+    assert described("the big hive on one side") == ()
     assert opens_with_name("ok, and BeeNet: what is it?") and not opens_with_name("And bees: what are they?")

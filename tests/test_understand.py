@@ -15,7 +15,8 @@ def test_a_first_question_stands_as_it_is():
 
 
 @pytest.mark.parametrize(
-    "question", ["And in winter?", "How far away can it be?", "Why?", "what about the queen bee in her hive"]
+    "question",
+    ["And in winter?", "In which month?", "How far away can it be?", "Why?", "what about the queen bee in her hive"],
 )
 def test_a_follow_up_is_searched_with_the_question_before_it(question: str):
     query = understand(question, HISTORY)
@@ -25,10 +26,22 @@ def test_a_follow_up_is_searched_with_the_question_before_it(question: str):
 
 @pytest.mark.parametrize(
     "question",
-    ["Which corals survive warm water?", "What is YOLOv9?", "Is there a paper that looks at ice?", "glaciers"],
+    [
+        "Which corals survive warm water?",
+        "What is YOLOv9?",
+        "Is there a paper that looks at ice?",
+        "glaciers",
+        "Right. Now Transfer Q*: what is it?",
+        "ok something else: BeeNet, what does it count?",
+        "ok, and for the fruit fly one: how do they fly?",
+    ],
 )
 def test_a_question_of_its_own_is_left_alone(question: str):
     assert understand(question, HISTORY).standalone == question
+
+
+def test_an_ordinal_does_not_turn_to_another_paper():
+    assert understand("ok, and the first one: is it new?", HISTORY).standalone.startswith("How do bees find food?")
 
 
 def test_a_chain_of_follow_ups_goes_back_to_the_question_that_opened_it():
