@@ -1,0 +1,166 @@
+"""Records come in: each is new, changes what is there, says it again, or is another record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from rag.identity import marks, own_key
+from rag.merge import Work, content, filled
+from rag.records import Paper, Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of the records that were read: each is added, updated, unchanged, merged or skipped, once.
+
+    `updated` are records read before, with changes; `merged` are other records of a work that is there. `joined` are
+    papers that were there and turned out to be one with an older one, `removed` those that their source no longer
+    holds, and `kept` tells why nothing was removed for a source. `total` is the library's size afterwards.
+    """
+
+    added: int
+    updated: int
+    unchanged: int
+    merged: int
+    skipped: tuple[Skipped, ...]
+    total: int
+    joined: int = 0
+    removed: int = 0
+    kept: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a lot of records changes: works to be written, papers that are one with another (id -> the older one's),
+    and the id of the paper that each record went to, in order."""
+
+    works: tuple[Work, ...]
+    joined: dict[str, str]
+    homes: tuple[str, ...]
+
+
+@dataclass
+class Intake:
+    """One reading of records, in lots: what it has counted, and what it has met."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    merged: int = 0
+    joined: int = 0
+    _new: set[str] = field(default_factory=set)  # ids of papers that came in by it
+    _read: set[int] = field(default_factory=set)  # hashes of the records that it put in
+
+    def take(self, papers: Sequence[Paper], known: Known) -> Changed:
+        """Sort a lot of records into the works that are known, and change those."""
+        changed: dict[str, Work] = {}
+        joined: dict[str, str] = {}
+        homes = [self._take(paper, known, changed, joined) for paper in papers]
+        return Changed(tuple(changed.values()), joined, tuple(_end(home, joined) for home in homes))
+
+    def _take(self, record: Paper, known: Known, changed: dict[str, Work], joined: dict[str, str]) -> str:
+        same = known.works_of(record)
+        if not same:
+            work = Work(known.free_id(record), (record,))
+            self.added += 1
+            self._new.add(work.id)
+        else:
+            before, *others = same
+            for other in others:
+                known.drop(other)
+                changed.pop(other.id, None)
+                joined[other.id] = before.id
+            self.joined += len(others)
+            work = self._grown(record, before.joined(others), bool(others))
+            if work == before:
+                return work.id
+        self._read.add(hash(content(record)))
+        known.put(work)
+        changed[work.id] = work
+        return work.id
+
+    def _grown(self, record: Paper, work: Work, has_joined: bool) -> Work:
+        """The work with a record in it, counted; as it is, where the record adds nothing."""
+        replaced, is_there = None, content(record) in map(content, work.records)
+        if is_there:
+            grown = work
+        elif replaced := self._earlier(record, work):
+            grown = work.with_(record if own_key(record) else filled(record, replaced), replaced)
+        else:
+            grown = Work(work.id, (*work.records, record))
+        says_nothing_new = is_there or grown.paper == work.paper
+        if has_joined or (says_nothing_new and work.id in self._new):
+            self.merged += 1
+        elif says_nothing_new:
+            self.unchanged += 1
+        elif replaced:
+            self.updated += 1
+        else:
+            self.merged += 1
+        return work if says_nothing_new else grown
+
+    def _earlier(self, record: Paper, work: Work) -> Paper | None:
+        """What the work's record was before it was changed: one with its key that this reading has not brought.
+
+        An entry that went from preprint to published is another record: both identifiers stay.
+        """
+        for own in work.records:
+            same_key = own_key(own) == own_key(record) and (own_key(own) is not None or len(work.records) == 1)
+            same_doi = not (own.doi and record.doi) or own.doi == record.doi
+            if same_key and same_doi and hash(content(own)) not in self._read:
+                return own
+        return None
+
+
+class Known:
+    """Works by where they are looked for; the oldest first."""
+
+    def __init__(self, works: Iterable[Work]) -> None:
+        self._works: dict[str, Work] = {}
+        self._age: dict[str, int] = {}
+        self._by_place: dict[str, dict[str, None]] = {}
+        for work in works:
+            self.put(work)
+
+    def put(self, work: Work) -> None:
+        self._works[work.id] = work
+        self._age.setdefault(work.id, len(self._age))
+        for place in places(work):
+            self._by_place.setdefault(place, {})[work.id] = None
+
+    def drop(self, work: Work) -> None:
+        del self._works[work.id]
+
+    def works_of(self, record: Paper) -> list[Work]:
+        """The works that a record describes, the oldest first; more than one where it tells that they are one."""
+        ids = {i for place in sought(record) for i in self._by_place.get(place, ()) if i in self._works}
+        found: list[Work] = []
+        for work in sorted((self._works[i] for i in ids), key=lambda work: self._age[work.id]):
+            if work.describes(record) and not any(work.clashes(other) for other in found):
+                found.append(work)
+        return found
+
+    def free_id(self, record: Paper) -> str:
+        """The record's id; where another work has that, as with a second editorial, one made of all that it says."""
+        if record.id not in self._works:
+            return record.id
+        return sha256(repr(content(record)).encode()).hexdigest()[:12]
+
+
+def sought(record: Paper) -> frozenset[str]:
+    """Where the works are looked for that a record may be of: its marks, its key and its id."""
+    key = own_key(record)
+    return marks(record) | {f"id:{record.id}"} | (set() if key is None else {f"key:{key}"})
+
+
+def places(work: Work) -> frozenset[str]:
+    """Where a work is to be found: wherever one of its records is looked for."""
+    return frozenset({f"id:{work.id}"}.union(*map(sought, work.records)))
+
+
+def _end(home: str, joined: dict[str, str]) -> str:
+    while home in joined:
+        home = joined[home]
+    return home
