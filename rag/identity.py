@@ -84,7 +84,9 @@ def is_preprint_doi(doi: str) -> bool:
 
 def clash(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether identifiers rule out that two records are of one work. A preprint's DOI and a publisher's do not."""
-    return any(a and b and not a & b for a, b in zip(_naming(one), _naming(other), strict=True)) or _two_posts(one, other)
+    return any(a and b and not a & b for a, b in zip(_naming(one), _naming(other), strict=True)) or _two_posts(
+        one, other
+    )
 
 
 def same_work(one: Paper, other: Paper) -> bool:

@@ -54,16 +54,29 @@ class Sources:
         with self._engine.begin() as db:
             ids = set(db.scalars(sa.select(_ROWS.paper_id).where(gone)))
             db.execute(sa.delete(schema.sources).where(gone))
-            held = {i for lot in lots(list(ids)) for i in db.scalars(sa.select(_ROWS.paper_id).where(_ROWS.paper_id.in_(lot)))}
+            held = {
+                i
+                for lot in lots(list(ids))
+                for i in db.scalars(sa.select(_ROWS.paper_id).where(_ROWS.paper_id.in_(lot)))
+            }
         return sorted(ids - held)
 
 
 def move(db: sa.Connection, joined: Mapping[str, str]) -> None:
     """Have the files that hold a paper hold the one that it is joined to."""
-    for old, new in joined.items():
+    for old in joined:
+        new = joined[old]
+        while new in joined:
+            new = joined[new]
         there = sa.select(_ROWS.file).where(_ROWS.paper_id == new)
         db.execute(sa.delete(schema.sources).where(_ROWS.paper_id == old, _ROWS.file.in_(there)))
         db.execute(sa.update(schema.sources).where(_ROWS.paper_id == old).values(paper_id=new))
+
+
+def forget(db: sa.Connection, ids: Iterable[str]) -> None:
+    """Drop the rows of papers that are taken out."""
+    for lot in lots(list(ids)):
+        db.execute(sa.delete(schema.sources).where(_ROWS.paper_id.in_(lot)))
 
 
 def _under(path: str) -> sa.ColumnElement[bool]:

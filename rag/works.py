@@ -47,11 +47,7 @@ def like(db: sa.Connection, papers: Iterable[Paper]) -> list[Work]:
 def ids_at(db: sa.Connection, marks: Iterable[str]) -> set[str]:
     """The ids of the papers at these marks."""
     table = schema.marks.c
-    return {
-        i
-        for lot in lots(list(marks))
-        for i in db.scalars(sa.select(table.paper_id).where(table.mark.in_(lot)))
-    }
+    return {i for lot in lots(list(marks)) for i in db.scalars(sa.select(table.paper_id).where(table.mark.in_(lot)))}
 
 
 def of(db: sa.Connection, ids: Iterable[str]) -> list[Work]:
@@ -63,18 +59,23 @@ def of(db: sa.Connection, ids: Iterable[str]) -> list[Work]:
         records: dict[str, list[Paper]] = {}
         for row in db.execute(query):
             records.setdefault(row.paper_id, []).append(_record(row.record))
-        query = sa.select(schema.papers.c.number, *schema.PAPER_COLUMNS).where(schema.papers.c.id.in_(lot))
-        for row in db.execute(query):
+        columns = schema.papers.c
+        numbers = {
+            row.id: row.number for row in db.execute(sa.select(columns.id, columns.number).where(columns.id.in_(lot)))
+        }
+        for row in db.execute(sa.select(*schema.PAPER_COLUMNS).where(columns.id.in_(lot))):
             paper = schema.paper(row)
-            found.append((row.number, Work.of(paper, tuple(records.get(paper.id, ())))))
+            found.append((numbers[paper.id], Work.of(paper, tuple(records.get(paper.id, ())))))
     return [work for _, work in sorted(found, key=lambda pair: pair[0])]
 
 
+def is_current(db: sa.Connection) -> bool:
+    """Whether the papers' marks are made as this version makes them."""
+    return db.scalar(sa.select(schema.manifest.c.value).where(schema.manifest.c.name == "forms")) == FORMS
+
+
 def bring_up(db: sa.Connection) -> None:
-    """Work out anew what papers are found by, where an earlier version did it in another way, or not at all."""
-    known = db.scalar(sa.select(schema.manifest.c.value).where(schema.manifest.c.name == "forms"))
-    if known == FORMS:
-        return
+    """Make the papers' marks anew, where an earlier version made them in another way, or none."""
     db.execute(sa.delete(schema.marks))
     for lot in lots(list(db.scalars(sa.select(schema.papers.c.id))), _LOT):
         works = of(db, lot)
