@@ -54,12 +54,13 @@ def identifiers(paper: Paper) -> frozenset[str]:
     return frozenset(_canonical(name) for name in named if name and not name.endswith(":None"))
 
 
+@lru_cache(maxsize=4_096)
 def marks(paper: Paper) -> frozenset[str]:
     """Where to look for records of the same work: two of them share at least one mark. Each has a scheme before it."""
     form = titles.form(paper.title)
     found = {_mark(text) for text in (form.text or title_form(paper.abstract), *form.mains)}
-    if (people := names.listed(paper.authors)) and len(form.words) > _FEW_WORDS:
-        found |= {_mark(people[0].family, *ends) for ends in (form.words[:2], form.words[-2:])}
+    if len(form.words) > _FEW_WORDS and (family := names.first(paper.authors)):
+        found |= {_mark(family, *ends) for ends in (form.words[:2], form.words[-2:])}
     return identifiers(paper) | found
 
 

@@ -12,6 +12,8 @@ _SUFFIX = {"jr", "sr", "ii", "iii", "iv", "phd", "md"}
 _OTHERS = re.compile(r"^(?:and )?(?:others|et\.? al\.?|…|\.\.\.)$", re.I)
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,3}")
 _UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_APOSTROPHE = re.compile(r"['’`]")
+_GAP = re.compile(r"[\W_]+")
 _UMLAUT = re.compile(r"([aou])e")
 
 
@@ -27,6 +29,11 @@ class Name:
 def listed(authors: Sequence[str]) -> list[Name]:
     """The names of a list, without what says that it goes on."""
     return [name for author in authors if not _OTHERS.match(author.strip()) and (name := parsed(author)).family]
+
+
+def first(authors: Sequence[str]) -> str:
+    """The last word of the first author's family name; empty where there is none."""
+    return next((name.family for author in authors for name in listed((author,))), "")
 
 
 def is_cut(authors: Sequence[str]) -> bool:
@@ -66,9 +73,11 @@ def _name(family: str, given: Sequence[str]) -> Name:
 
 
 def _folded(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    return _UMLAUT.sub(r"\1", re.sub(r"[\W_]+", " ", re.sub(r"['’`]", "", text)))
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return _UMLAUT.sub(r"\1", _GAP.sub(" ", _APOSTROPHE.sub("", text)))
 
 
 def _same(one: Name, other: Name) -> bool:

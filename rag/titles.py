@@ -28,6 +28,9 @@ _RETRACTED = re.compile(
 _TAG = re.compile(r"</?[a-z][^<>]{0,60}>", re.I)
 _COMMAND = re.compile(r"\\[a-z]+\*?\s*", re.I)
 _GLUED = re.compile(r"""\\[^a-z\s]|[{}$_^'’‘`´ʼ]""", re.I)  # goes without leaving a gap: {D}eep, CO$_2$, Crohn's
+_MARKED = re.compile(r"[<\\{}$_^'’‘`´ʼ&+]")
+_PLUS = re.compile(r"(?<=\w)\+")
+_WORD = re.compile(r"[^\W_]+")
 _BREAK = re.compile(r"[:;.?!|—–(\[]\s+|\s+[-—–(\[|]|:\s*|[([]")
 _IGNORED = {"a", "an", "the", "and"}
 # British and American spelling, folded to one form that neither may have.
@@ -113,12 +116,15 @@ def relation(one: str, other: str) -> Relation | None:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    text = _TAG.sub("", _GREEK_COMMAND.sub(r"\1", text))
-    text = _GLUED.sub("", _COMMAND.sub("", text)).replace("&", " and ")
-    text = re.sub(r"(?<=\w)\+", " plus ", text).casefold()
-    text = _GREEK_LETTER.sub(lambda letter: _GREEK[letter.group()], text)
-    folded = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return tuple(_spelt(word) for word in re.findall(r"[^\W_]+", folded) if word not in _IGNORED)
+    if _MARKED.search(text):
+        text = _TAG.sub("", _GREEK_COMMAND.sub(r"\1", text))
+        text = _GLUED.sub("", _COMMAND.sub("", text)).replace("&", " and ")
+        text = _PLUS.sub(" plus ", text)
+    text = text.casefold()
+    if not text.isascii():
+        text = _GREEK_LETTER.sub(lambda letter: _GREEK[letter.group()], text)
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return tuple(_spelt(word) for word in _WORD.findall(text) if word not in _IGNORED)
 
 
 @lru_cache(maxsize=65_536)
