@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Literal
 
 from rag import names, titles
 from rag.readers.record import title_form
@@ -41,7 +40,7 @@ _ALIKE_TEXT = 0.5
 _SAME_TEXT = 0.8
 _TEXT_WORDS = 12  # fewer tell nothing
 
-Kind = Literal["meeting", "journal"]
+_ALONE = {"thesis", "dataset", "software", "book", "chapter"}  # one of these is another work than an article is
 
 
 def identifiers(paper: Paper) -> frozenset[str]:
@@ -59,7 +58,7 @@ def marks(paper: Paper) -> frozenset[str]:
     """Where to look for records of the same work: two of them share at least one mark. Each has a scheme before it."""
     form = titles.form(paper.title)
     found = {_mark(text) for text in (form.text or title_form(paper.abstract), *form.mains)}
-    if len(form.words) > _FEW_WORDS and (family := names.first(paper.authors)):
+    if len(form.words) >= _FEW_WORDS and (family := names.first(paper.authors)):
         found |= {_mark(family, *ends) for ends in (form.words[:2], form.words[-2:])}
     return identifiers(paper) | found
 
@@ -95,7 +94,7 @@ def same_work(one: Paper, other: Paper) -> bool:
     a, b = identifiers(one), identifiers(other)
     relation = titles.relation(one.title, other.title)
     if a & b:
-        return not (clash(a, b) and relation is None) and not _shared_by_many(one, other, relation)
+        return not (clash(a, b) and relation in (None, "retitled")) and not _shared_by_many(one, other, relation)
     if clash(a, b):
         return False
     key = own_key(one)
@@ -135,9 +134,10 @@ def _shared_by_many(one: Paper, other: Paper, relation: titles.Relation | None) 
     """Whether the identifier is that of a whole book or issue: titles, authors and abstracts have nothing in common."""
     return (
         bool(one.title and other.title)
-        and relation is None
-        and names.overlap(one.authors, other.authors) == 0
-        and (_alike(one, other) or 0) < _OTHER_TEXT
+        and relation in (None, "retitled")
+        and (names.overlap(one.authors, other.authors) or 0) < _SHARED_AUTHORS
+        and bool(one.authors and other.authors)
+        and (_alike(one, other) or 0) < _ALIKE_TEXT
     )
 
 
@@ -152,10 +152,12 @@ def _same_entry(one: Paper, other: Paper, relation: titles.Relation | None) -> b
 def _apart(one: Paper, other: Paper) -> bool:
     """Whether year, venue or place in it tell that these were published one by one."""
     gap = abs(one.year - other.year) if one.year and other.year else None
-    if is_preprint(one) or is_preprint(other):
-        return gap is not None and gap > _PREPRINT_YEARS
-    same_venue = _same_venue(one.venue, other.venue)
     kinds = {_kind(one), _kind(other)}
+    if None not in kinds and len(kinds) > 1 and kinds & _ALONE:
+        return True
+    if is_preprint(one) or is_preprint(other):
+        return gap is not None and gap > _PREPRINT_YEARS and (_alike(one, other) or 0) < _SAME_TEXT
+    same_venue = _same_venue(one.venue, other.venue)
     if kinds == {"meeting", "journal"} and not same_venue:
         return gap != 0 or same_venue is False
     if _elsewhere_in_print(one, other):
@@ -166,20 +168,26 @@ def _apart(one: Paper, other: Paper) -> bool:
 def _borne_out(one: Paper, other: Paper, relation: titles.Relation) -> bool:
     """Whether authors, years and abstracts bear out what the titles suggest."""
     people, alike = names.overlap(one.authors, other.authors), _alike(one, other)
-    form = titles.form(one.title)
+    forms = titles.form(one.title), titles.form(other.title)
+    words = min(len(form.words) for form in forms)
     if people is not None and people < _SHARED_AUTHORS or alike is not None and alike < _OTHER_TEXT:
         return False
-    if form.generic:
+    posted = is_preprint(one) or is_preprint(other)
+    if relation == "retitled":
+        return posted and people is not None and (alike or 0) >= _SAME_TEXT
+    if relation != "same" and not posted and _same_venue(one.venue, other.venue) is False:
+        return people is not None and (alike or 0) >= _SAME_TEXT
+    if any(form.generic for form in forms):
         placed = one.pages is not None and one.pages == other.pages and one.volume == other.volume
         return (alike or 0) >= _SAME_TEXT or (placed and alike is None and people is not None)
     if people is not None:
-        close = one.year == other.year or is_preprint(one) or is_preprint(other) or (alike or 0) >= _ALIKE_TEXT
-        return close or (relation == "same" and len(form.words) >= _FEW_WORDS)
+        close = posted or not (one.year and other.year) or one.year == other.year
+        return close or (alike or 0) >= _ALIKE_TEXT or (relation == "same" and words >= _FEW_WORDS)
     if relation != "same":
         return (alike or 0) >= _SAME_TEXT
     if alike is not None:
         return alike >= _ALIKE_TEXT
-    return len(form.words) >= (_FEW_WORDS if one.year and one.year == other.year else _MANY_WORDS)
+    return words >= (_FEW_WORDS if one.year and one.year == other.year else _MANY_WORDS)
 
 
 def _alike(one: Paper, other: Paper) -> float | None:
@@ -195,7 +203,9 @@ def _long_words(text: str) -> frozenset[str]:
     return frozenset(_WORDS.findall(text.casefold()))
 
 
-def _kind(paper: Paper) -> Kind | None:
+def _kind(paper: Paper) -> str | None:
+    if paper.type in _ALONE:
+        return paper.type
     if paper.type == "paper-conference" or _MEETING_VENUE.search(paper.venue or ""):
         return "meeting"
     return "journal" if paper.type == "article-journal" or paper.volume else None

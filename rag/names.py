@@ -10,6 +10,7 @@ from functools import lru_cache
 
 _SUFFIX = {"jr", "sr", "ii", "iii", "iv", "phd", "md"}
 _OTHERS = re.compile(r"^(?:and )?(?:others|et\.? al\.?|…|\.\.\.)$", re.I)
+_AND_OTHERS = re.compile(r",?\s+et\.? al\.?$", re.I)
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,3}")
 _UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _APOSTROPHE = re.compile(r"['’`]")
@@ -38,7 +39,7 @@ def first(authors: Sequence[str]) -> str:
 
 def is_cut(authors: Sequence[str]) -> bool:
     """Whether a list of authors says that it names only the first."""
-    return bool(authors) and bool(_OTHERS.match(authors[-1].strip()))
+    return bool(authors) and bool(_OTHERS.match(authors[-1].strip()) or _AND_OTHERS.search(authors[-1]))
 
 
 def overlap(one: Sequence[str], other: Sequence[str]) -> float | None:
@@ -52,18 +53,15 @@ def overlap(one: Sequence[str], other: Sequence[str]) -> float | None:
 
 @lru_cache(maxsize=65_536)
 def parsed(author: str) -> Name:
-    family, comma, given = author.partition(",")
-    if not comma:
-        words = author.split()
-        while len(words) > 1 and _folded(words[-1]) in _SUFFIX:
-            words.pop()
-        turned = len(words) > 1 and words[-1].isupper() and _INITIALS.fullmatch(words[-1])  # "Smith JA"
-        cut = len(words) - 1
-        family, given = (" ".join(words[:cut]), words[cut]) if turned else (words[-1] if words else "", words[:cut])
-        if turned:
-            return _name(family, list(given.replace(".", "").replace("-", "")))
-        return _name(family, given)
-    return _name(family, given.replace(".", ". ").split())
+    family, comma, given = _AND_OTHERS.sub("", author).partition(",")
+    if comma:
+        return _name(family, given.replace(".", ". ").split())
+    words = family.split()
+    while len(words) > 1 and _folded(words[-1]) in _SUFFIX:
+        words.pop()
+    if len(words) > 1 and _INITIALS.fullmatch(words[-1]):  # "Smith JA"
+        return _name(" ".join(words[:-1]), [c for c in words[-1] if c.isalpha()])
+    return _name(words[-1] if words else "", words[:-1])
 
 
 def _name(family: str, given: Sequence[str]) -> Name:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-Relation = Literal["same", "near", "shortened"]
+Relation = Literal["same", "near", "shortened", "retitled"]
 
 _GREEK = dict(
     zip(
@@ -35,7 +36,7 @@ _BREAK = re.compile(r"[:;.?!|—–(\[]\s+|\s+[-—–(\[|]|:\s*|[([]")
 _IGNORED = {"a", "an", "the", "and"}
 # British and American spelling, folded to one form that neither may have.
 _SPELLING = (
-    (re.compile(r"[ao]e"), "e"),
+    (re.compile(r"[ao]e(?![drs]$|$)"), "e"),
     (re.compile(r"is(?=(?:e|es|ed|er|ers|ing|ation|ations|ational)$)"), "iz"),
     (re.compile(r"ys(?=(?:e|ed|er|ing)$)"), "yz"),
     (re.compile(r"our(?=$|s$|ed$|al$|ally$|ing$|able$|ite$|ist$)"), "or"),
@@ -55,9 +56,11 @@ _OTHER_WORK = re.compile(
     r"\b(?:part|volume|vol|chapter|section|edition|update[ds]?|follow up|followup|version|revisited|continued|"
     r"protocol|errat(?:um|a)|corrigend(?:um|a)|correction|addendum|retraction|withdrawn|reply|response to|rejoinder|"
     r"comment|commentary|discussion|editorial|preface|introduction|supplement(?:ary|al)?|appendix|poster|slides|"
-    r"extended abstract|conference abstract|abstract|data set|dataset|tutorial|preliminary|final|interim|"
-    r"first|second|third|fourth|i{1,3}|iv|v|vi{1,3}|ix|x)\b"
+    r"abstract|data|dataset|code|software|video|talk|keynote|demo|tutorial|book review|preliminary|final|interim|extended|"
+    r"first|second|third|fourth|i{2,3}|iv|vi{1,3}|ix|[a-z]|\w*\d\w*)\b"
 )
+_ABOUT_KIND = {("review",), ("survey",), ("overview",)}  # subtitles of one word that are left out like others
+_SHARED_WORDS = 0.5  # of all words of two titles, where a preprint was given another title
 _GENERIC = re.compile(
     r"^(?:guest |from the )?(?:editor(?:s|ial|ials)?|preface|foreword|introduction|reply|response|comments?|commentary|"
     r"letters?|discussion|correspondence|correction|corrigend(?:um|a)|errat(?:um|a)|in memoriam|obituary|book reviews?|"
@@ -105,14 +108,21 @@ def form(title: str) -> Form:
 
 
 def relation(one: str, other: str) -> Relation | None:
-    """What two titles have in common that may be one work's: all, all but a typing error or two, or the main title."""
+    """What two titles have in common that may be one work's: all, all but a typing error or two, the main title, or
+    half of their words."""
     a, b = form(one), form(other)
     if a.text == b.text:
         return "same" if a.text else None
     if _mistyped(a.words, b.words):
         return "near"
     rest = a.mains.get(b.text) or b.mains.get(a.text)
-    return "shortened" if rest and len(rest) > 1 and not _OTHER_WORK.search(" ".join(rest)) else None
+    if rest:
+        named = len(rest) > 1 or rest in _ABOUT_KIND
+        return "shortened" if named and not _OTHER_WORK.search(" ".join((*rest[:2], rest[-1]))) else None
+    one_, other_ = Counter(a.words), Counter(b.words)
+    shared, differing = (one_ & other_).total(), (one_ - other_) + (other_ - one_)
+    kept = shared >= _SHARED_WORDS * (shared + differing.total())
+    return "retitled" if kept and not _OTHER_WORK.search(" ".join(differing)) else None
 
 
 def _words(text: str) -> tuple[str, ...]:
