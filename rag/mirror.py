@@ -58,6 +58,6 @@ class Mirror:
                 return self.broken[file]
             if file not in self.read and file not in self.unclear and Path(file).exists():
                 return Skipped(file, "file", "gave no record")
-        if before and not any(file in self.read for file, _ in source.files):
+        if before and Path(source.path).exists() and not any(file in self.read for file, _ in source.files):
             return Skipped(source.path, "source", "gave no record")
         return None

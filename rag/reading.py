@@ -20,15 +20,18 @@ class Source:
     files: tuple[tuple[str, Iterator[Paper | Skipped]], ...]
 
 
-def sources(paths: Sequence[Path], title_only: bool = False) -> list[Source]:
+def sources(paths: Sequence[Path], title_only: bool = False, told: bool = False) -> list[Source]:
     """Every file is opened and recognised before the first record is given out.
+
+    Args:
+        told: where nothing that is named can be read, that is told as skipped too.
 
     Raises:
         InputError: a named path is missing, or nothing that is named can be read.
     """
     refused: list[InputError] = []
     found = [_source(path, title_only, refused) for path in paths]
-    if refused and len(refused) == sum(len(source.files) for source in found):
+    if not told and refused and len(refused) == sum(len(source.files) for source in found):
         raise refused[0]
     return found
 
