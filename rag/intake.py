@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from rag.identity import marks, own_key
@@ -87,7 +87,7 @@ class Intake:
         if is_there:
             grown = work
         elif replaced := self._earlier(record, work):
-            grown = work.with_(record if own_key(record) else filled(record, replaced), replaced)
+            grown = work.with_(_in_place_of(replaced, record), replaced)
         else:
             grown = Work(work.id, (*work.records, record))
         says_nothing_new = is_there or grown.paper == work.paper
@@ -158,6 +158,14 @@ def sought(record: Paper) -> frozenset[str]:
 def places(work: Work) -> frozenset[str]:
     """Where a work is to be found: wherever one of its records is looked for."""
     return frozenset({f"id:{work.id}"}.union(*map(sought, work.records)))
+
+
+def _in_place_of(earlier: Paper, record: Paper) -> Paper:
+    """A record that takes an earlier one's place. An abstract is not lost to a list of titles, nor is anything to a
+    record without a key: that may be of another export, which tells less."""
+    if own_key(record) is None:
+        return filled(record, earlier)
+    return record if record.abstract else replace(record, abstract=earlier.abstract)
 
 
 def _end(home: str, joined: dict[str, str]) -> str:
