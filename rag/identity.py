@@ -12,6 +12,7 @@ from rag.records import Paper
 
 FORMS = "1"  # of `marks`; where it changes, catalogues work theirs out anew
 
+_DOI = re.compile(r"10\.\d+[\d.]*/.")
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+?)(?:v\d+)?$")
 # Preprint servers and series of working papers, by what their DOIs begin with.
 _PREPRINT_DOI = re.compile(
@@ -48,9 +49,11 @@ def identifiers(paper: Paper) -> frozenset[str]:
 
     The DOI that arXiv gives is the arXiv id.
     """
-    own = {f"doi:{paper.doi}" if paper.doi else "", f"arxiv:{paper.arxiv_id}", f"pmid:{paper.pmid}"}
-    named = {a for a in paper.aliases if a.startswith(("doi:", "arxiv:", "pmid:"))} | own
-    return frozenset(_canonical(name) for name in named if name and not name.endswith(":None"))
+    doi = paper.doi if _DOI.match(paper.doi or "") else None  # some records have the publisher's half alone
+    own = (("doi", doi), ("arxiv", paper.arxiv_id), ("pmid", paper.pmid))
+    named = [f"{scheme}:{value}" for scheme, value in own if value]
+    named += [alias for alias in paper.aliases if alias.startswith(("doi:", "arxiv:", "pmid:"))]
+    return frozenset(map(_canonical, named))
 
 
 @lru_cache(maxsize=4_096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def watch(
     """
     from watchfiles import watch as changes
 
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it tells of each change too
     folder = folder.absolute()
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder", "give a folder")

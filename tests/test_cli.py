@@ -219,3 +219,27 @@ def test_help_needs_no_heavy_import():
         "sys.exit(any(m.partition('.')[0].startswith(heavy) for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60).returncode == 0
+
+
+def test_retracted_papers_are_told_wherever_they_are_shown(home: Path, tmp_path: Path):
+    file = tmp_path / "papers.jsonl"
+    abstract = "Zorbly bees dance for nine minutes. They tell where food is."
+    file.write_text(
+        json.dumps({"id": "zorb", "title": "RETRACTED: Zorbly bees and their dances", "abstract": abstract})
+    )
+    assert output(colloquy(home, "add", str(file), "--json"))["added"] == 1
+    assert colloquy(home, "papers").stdout == "zorb  RETRACTED: Zorbly bees and their dances [retracted]\n"
+    assert output(colloquy(home, "papers", "--json"))[0]["retracted"] is True
+    answer = output(colloquy(home, "ask", "How long do zorbly bees dance?", "--json"))
+    assert answer["citations"]
+    assert answer["warnings"] == ["“RETRACTED: Zorbly bees and their dances” has been retracted."]
+
+
+def test_the_report_of_a_mirror_that_could_not_read_its_source(home: Path, file: Path):
+    folder = file.parent
+    colloquy(home, "add", str(file))
+    file.write_text("")
+    done = colloquy(home, "add", str(folder), "--mirror")
+    assert f"nothing was removed for {file}, file: is empty" in done.stdout
+    report = output(colloquy(home, "add", str(folder), "--mirror", "--json"))
+    assert (report["removed"], report["kept"][0]["reason"]) == (0, "is empty")

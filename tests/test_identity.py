@@ -93,6 +93,11 @@ def test_the_arxiv_doi_is_the_arxiv_id():
     assert identifiers(record(doi="10.48550/arXiv.1706.03762v3")) == identifiers(record(arxiv_id="1706.03762"))
 
 
+def test_half_a_doi_names_no_work():
+    assert not same_work(record(doi="10.1007"), record(doi="10.1007", title="Bees", abstract="Bees dance.", authors=[]))
+    assert same_work(record(doi="10.1007"), record(doi="10.1007/978-3"))
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
