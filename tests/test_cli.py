@@ -57,7 +57,10 @@ def file(tmp_path: Path) -> Path:
 def test_add_papers_search_remove(home: Path, file: Path):
     report = output(colloquy(home, "add", str(file), "--json"))
     skipped = [{"source": str(file), "position": "line 2", "reason": "not JSON"}]
-    assert report == {"added": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": skipped, "total": 1}
+    assert report == {
+        "added": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": skipped, "total": 1,
+        "joined": 0, "removed": 0, "kept": [],
+    }  # fmt: skip
     again = colloquy(home, "add", str(file))
     assert "Nothing changed" in again.stdout and "line 2: not JSON" in again.stdout
     (paper,) = output(colloquy(home, "papers", "--json", "--where", "year>=2019"))

@@ -10,8 +10,8 @@ import pytest
 
 from rag.intake import Added
 from rag.library import Library
-from rag.reading import sources
 from rag.readers.record import paper
+from rag.reading import sources
 from rag.records import Paper, Skipped
 from rag.retrieve import retrieve
 from tests.pairs import pairs

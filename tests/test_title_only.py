@@ -11,8 +11,8 @@ from rag.assistant import Assistant
 from rag.cli.library import add as add_command
 from rag.evaluate_library import evaluate_library
 from rag.library import Library
-from rag.reading import sources
 from rag.readers.record import paper
+from rag.reading import sources
 from rag.records import Answer, Paper, Scope, Turn
 from rag.repair import repair
 from rag.retrieve import retrieve
