@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, islice
-from typing import TypeVar
+from itertools import accumulate
 
 import filelock
 import numpy as np
 
+from rag.adding import Adding
 from rag.catalog import Catalog, Entry
 from rag.chunk import passages
 from rag.embed import EmbeddingRun, text_of
 from rag.errors import LibraryError
-from rag.intake import Added, Changed, Intake, Known
+from rag.intake import Added
 from rag.lexical import Lexical
 from rag.merge import Work
 from rag.mirror import Mirror
@@ -26,12 +26,6 @@ from rag.reading import Source
 from rag.records import Paper, Passage, Skipped
 from rag.settings import Settings
 from rag.vectors import Vectors
-
-_BATCH = 1_000  # records a transaction
-_SYNCED = 5_000  # papers before the indexes take them up: few large steps are quicker, and make quicker indexes
-_T = TypeVar("_T")
-_Read = tuple[str | None, Paper | Skipped]  # the file, where one is named, and a record
-_SLOW_BATCH = 200  # where embedding them takes long: what is done is there to be searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +159,7 @@ class Library:
             say: told in a line that another process is writing and this one waits, and what a paid embedder will cost.
         """
         with self.writing(say):
-            return self._added(((None, record) for record in records), progress, say)
+            return Adding(self, say).add(((None, record) for record in records), progress)
 
     def add_files(
         self,
@@ -183,7 +177,7 @@ class Library:
         with self.writing(say):
             found = Mirror(self.catalog.sources, self.catalog.sources.next_reading())
             read = ((file, record) for source in sources for file, records in source.files for record in records)
-            report = self._added(read, progress, say, found)
+            report = Adding(self, say, found).add(read, progress)
             if not mirror:
                 return report
             gone, kept = found.gone(sources)
@@ -191,36 +185,6 @@ class Library:
                 self.catalog.write(remove=gone)
                 self.sync()
             return replace(report, removed=len(gone), kept=tuple(kept), total=len(self))
-
-    def _added(
-        self,
-        read: Iterable[_Read],
-        progress: Callable[[int], None],
-        say: Callable[[str], None],
-        found: Mirror | None = None,
-    ) -> Added:
-        intake, skipped, handled, unsynced, run = Intake(), [], 0, 0, None
-        if self.embedding != EMBEDDED:
-            read, pending = list(read), self.catalog.pending(self.embedding)
-            run = EmbeddingRun(self.embedder, pending, say, dimensions=self.catalog.dimensions())
-            run.announce(self._new_texts([record for _, record in read]), self.settings)
-        for batch in _lots(read, _SLOW_BATCH if run else _BATCH):
-            changed = self._take([record for _, record in batch], intake)
-            unsynced += self._write(changed, run)
-            if found:
-                self._note(batch, changed, found)
-            if run or unsynced >= _SYNCED:
-                self.sync()
-                unsynced = 0
-            skipped += [replace(record, paper=None) for _, record in batch if isinstance(record, Skipped)]
-            handled += len(batch)
-            progress(handled)
-        if unsynced:
-            self.sync()
-        if run:
-            pending.forget()
-        counts = (intake.added, intake.updated, intake.unchanged, intake.merged)
-        return Added(*counts, tuple(skipped), len(self), intake.joined)
 
     def remove(self, ids: Sequence[str], say: Callable[[str], None] = lambda line: None) -> Removed:
         """Take papers out, by id or key."""
@@ -273,40 +237,11 @@ class Library:
             )
         self.embedding = built_with or wanted or EMBEDDED
 
-    def _take(self, records: Sequence[Paper | Skipped], intake: Intake) -> Changed:
-        papers = [record for record in records if isinstance(record, Paper)]
-        return intake.take(papers, Known(self.catalog.works_like(papers)))
-
-    def _new_texts(self, records: Sequence[Paper | Skipped]) -> list[str]:
-        """What adding these records will have embedded."""
-        new = (work.paper for lot in _lots(records, _BATCH) for work in self._take(lot, Intake()).works)
-        return [text_of(paper, passage) for paper in new for passage in passages(paper)]
-
-    def _write(self, changed: Changed, run: EmbeddingRun | None) -> int:
-        """Put changed works into the catalogue; how many."""
-        if changed.works:
-            # First, so that no crash leaves vectors whose embedder is not known.
-            self.catalog.set_manifest("embedding", self.embedding)
-            self.catalog.write(
-                self._entries([work.paper for work in changed.works], run, changed.works), (), changed.joined
-            )
-        return len(changed.works)
-
-    def _note(self, batch: Sequence[_Read], changed: Changed, found: Mirror) -> None:
-        """Remember which files hold which papers."""
-        homes = iter(changed.homes)
-        held = [(file, next(homes)) for file, record in batch if isinstance(record, Paper)]
-        bare = [(file, r.paper) for file, r in batch if isinstance(r, Skipped) and r.paper]  # only the abstract lacks
-        known = Known(self.catalog.works_like([paper for _, paper in bare]))
-        held += [(file, work.id) for file, paper in bare for work in known.works_of(paper)[:1]]
-        found.sources.found(held, found.reading)
-        for file, record in batch:
-            found.met(file, record)
-
-    def _entries(
+    def entries(
         self, papers: Sequence[Paper], run: EmbeddingRun | None = None, works: Sequence[Work] = ()
     ) -> list[Entry]:
-        """Papers as the catalogue holds them; `run` embeds them where the embedder is not the embedded one."""
+        """Papers as the catalogue holds them, with their works where they are made of several records; `run` embeds
+        them where the embedder is not the embedded one."""
         parts: list[tuple[Passage, ...]] = [passages(paper) for paper in papers]
         texts = [text_of(paper, p) for paper, own in zip(papers, parts, strict=True) for p in own]
         vectors, tokens = self.words.read(texts)
@@ -318,12 +253,6 @@ class Library:
             Entry(paper, own, vectors[end - len(own) : end], tuple(tokens[end - len(own) : end]), records_)
             for paper, own, end, records_ in zip(papers, parts, ends, records, strict=True)
         ]
-
-
-def _lots(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    items = iter(items)
-    while lot := list(islice(items, size)):
-        yield lot
 
 
 def _reindex(embedding: str) -> str:
