@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from rag.identity import marks, own_key
+from rag.identity import is_preprint, marks, own_key
 from rag.merge import Work, content, filled
 from rag.records import Paper, Skipped
 
@@ -74,20 +74,21 @@ class Intake:
                 joined[other.id] = before.id
             self.joined += len(others)
             work = self._grown(record, before.joined(others), bool(others))
-            if work == before:
-                return work.id
         self._read.add(hash(content(record)))
+        if same and work == same[0]:
+            return work.id
         known.put(work)
         changed[work.id] = work
         return work.id
 
     def _grown(self, record: Paper, work: Work, has_joined: bool) -> Work:
         """The work with a record in it, counted; as it is, where the record adds nothing."""
-        replaced, is_there = None, content(record) in map(content, work.records)
+        is_there = content(record) in map(content, work.records)
+        earlier = None if is_there else self._earlier(record, work)
         if is_there:
             grown = work
-        elif replaced := self._earlier(record, work):
-            grown = work.with_(_in_place_of(replaced, record), replaced)
+        elif earlier and _is_same_version(earlier, record):
+            grown = work.with_(_in_place_of(earlier, record), earlier)
         else:
             grown = Work(work.id, (*work.records, record))
         says_nothing_new = is_there or grown.paper == work.paper
@@ -95,21 +96,19 @@ class Intake:
             self.merged += 1
         elif says_nothing_new:
             self.unchanged += 1
-        elif replaced:
+        elif earlier:
             self.updated += 1
         else:
             self.merged += 1
         return work if says_nothing_new else grown
 
     def _earlier(self, record: Paper, work: Work) -> Paper | None:
-        """What the work's record was before it was changed: one with its key that this reading has not brought.
-
-        An entry that went from preprint to published is another record: both identifiers stay.
-        """
+        """What this record was before it was changed: one with its key, or without a key with its id, that this
+        reading has not brought."""
+        key = own_key(record)
         for own in work.records:
-            same_key = own_key(own) == own_key(record) and (own_key(own) is not None or len(work.records) == 1)
-            same_doi = not (own.doi and record.doi) or own.doi == record.doi
-            if same_key and same_doi and hash(content(own)) not in self._read:
+            is_it = own_key(own) == key and (key is not None or record.id in (own.id, work.id))
+            if is_it and hash(content(own)) not in self._read:
                 return own
         return None
 
@@ -158,6 +157,13 @@ def sought(record: Paper) -> frozenset[str]:
 def places(work: Work) -> frozenset[str]:
     """Where a work is to be found: wherever one of its records is looked for."""
     return frozenset({f"id:{work.id}"}.union(*map(sought, work.records)))
+
+
+def _is_same_version(earlier: Paper, record: Paper) -> bool:
+    """Whether one may take the other's place. Where an entry went from preprint to published, both are kept: so are
+    their identifiers."""
+    same_doi = not (earlier.doi and record.doi) or earlier.doi == record.doi
+    return same_doi and is_preprint(earlier) == is_preprint(record)
 
 
 def _in_place_of(earlier: Paper, record: Paper) -> Paper:

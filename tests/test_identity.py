@@ -140,3 +140,29 @@ def test_retraction_and_abstract_survive_merging():
 def test_a_title_that_says_so_marks_a_retracted_paper(title: str, retracted: bool):
     found = paper(title=title, abstract="On bees.")
     assert (found.retracted, found.title) == (retracted, title)
+
+
+def test_an_entry_that_went_from_preprint_to_published_is_updated_and_keeps_both_identifiers():
+    before, after = record(key="k", arxiv_id="2101.00001"), record(key="k", doi="10.1/x", venue="Journal of Graphs")
+    (work,), _ = kept([before], 1)
+    intake = Intake()
+    (changed,) = intake.take([after], Known([work])).works
+    assert (changed.paper.doi, changed.paper.arxiv_id, changed.paper.venue) == (
+        "10.1/x",
+        "2101.00001",
+        "Journal of Graphs",
+    )
+    assert (intake.updated, intake.merged) == (1, 0)
+
+
+def test_a_preprint_without_a_key_does_not_overwrite_what_was_published():
+    published = record(doi="10.1000/j.1", venue="Journal of Graphs", volume="7")
+    (work,), _ = kept([published, record(arxiv_id="2101.00001", venue="arXiv", year="2020")], 1)
+    assert (work.paper.venue, work.paper.year, work.paper.arxiv_id) == ("Journal of Graphs", 2021, "2101.00001")
+
+
+def test_of_two_entries_with_one_key_the_changed_one_takes_its_own_place():
+    first, second = record(key="k", keywords=["graphs"]), record(key="k", venue="Journal of Graphs")
+    (work,), _ = kept([first, second], 2)
+    changed = Intake().take([first, record(key="k", venue="Annals of Graphs")], Known([work])).works[0].paper
+    assert (changed.keywords, changed.venue) == (("graphs",), "Annals of Graphs")
