@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 EVERYTHING = Scope()
 CONSIDERED = 10  # papers that an answer lists as considered
+_SPOKEN_OF = 3  # papers that an answer most likely speaks of
 _REWRITTEN_CHARS = 500  # a longer rewriting of a follow-up is no question
 
 
@@ -138,17 +139,19 @@ class Run:
             self._warnings.append(f"The list ends at {gathered.spoken} papers: ask for a narrower one to see all.")
         self._retrieve_ms = self._ms()
         why = declined(self._query, self._hits, self._scorer)
-        if why and why.kind == "not_in_library" and gathered.pinned:
+        spoken = self._hits[: gathered.spoken]
+        bare = not any(hit.paper.abstract for hit in spoken)
+        if why and gathered.pinned and (bare or why.kind == "not_in_library"):
             why = None  # it is said which papers are to speak to it
         shown = self._assistant.settings.evidence_papers
         complete = self._query.kind != "list" or gathered.spoken <= shown
         if self._model and not complete:
             self._warnings.append(f"The model is shown {shown} papers; all on this list are quoted instead.")
-        if self._model and complete and not (why and why.kind == "not_in_library"):
+        if self._model and complete and not bare and not (why and why.kind == "not_in_library"):
             try:
                 yield from self._from_model()
+                self._warnings += [f"The abstract of {_named(p)} is not in the library." for p in _bare(spoken)]
                 if self._query.kind == "compare":
-                    spoken = self._hits[: gathered.spoken]
                     self._draft = with_table(self._draft, self._query, spoken, self._scorer)
                 return
             except ModelError as error:
@@ -159,7 +162,7 @@ class Run:
         if why:
             self._draft = decline(self._query, why, self._hits, self._scorer)
         else:
-            self._draft = extract(self._query, self._hits[: gathered.spoken], self._scorer)
+            self._draft = extract(self._query, spoken, self._scorer)
         self._model_name = None
         self._first_token_ms = self._ms()
         yield self._draft.text
@@ -170,7 +173,8 @@ class Run:
         if draft is None:
             draft = self._written() if self._cited else Draft("", (), ())
             warnings.append("The answer was stopped here.")
-        cited = {citation.paper.id for citation in draft.citations}
+        papers = {citation.paper.id: citation.paper for citation in draft.citations}
+        warnings += [f"{_named(paper)} has been retracted." for paper in papers.values() if paper.retracted]
         now = self._ms()
         return Answer(
             question=self._question,
@@ -180,7 +184,7 @@ class Run:
             abstained=draft.abstained,
             citations=draft.citations,
             claims=draft.claims,
-            sources=tuple(Source(hit.paper, hit.score, hit.paper.id in cited) for hit in self._hits),
+            sources=tuple(Source(hit.paper, hit.score, hit.paper.id in papers) for hit in self._hits),
             table=draft.table,
             model=self._model_name,
             usage=self._usage.plus(self._reply.usage) if self._reply else self._usage,
@@ -222,7 +226,7 @@ class Run:
         from rag.prompt import fitting
 
         settings = self._assistant.settings
-        best = [hit.paper for hit in self._hits[: settings.evidence_papers]]
+        best = [hit.paper for hit in self._hits if hit.paper.abstract][: settings.evidence_papers]
         self._shown = fitting(self._query.standalone, best, settings.evidence_tokens)
         self._reply = ask_model(self._model, self._query.standalone, self._shown, self._config)
         self._cited = CitedReply(self._shown, self._sentence_for)
@@ -272,3 +276,12 @@ class Run:
 
     def _ms(self) -> float:
         return round((time.perf_counter() - self._started) * 1000, 1)
+
+
+def _named(paper: Paper) -> str:
+    return f"“{paper.title or paper.key}”"
+
+
+def _bare(hits: Sequence[Hit]) -> list[Paper]:
+    """The papers that are here by their titles alone, of the few that an answer most likely speaks of."""
+    return [hit.paper for hit in hits[:_SPOKEN_OF] if not hit.paper.abstract]

@@ -6,31 +6,33 @@ generation that it has reached, and `changes_since` tells it what to catch up wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import sqlalchemy as sa
 
-from rag import database, schema
+from rag import database, schema, sources, works
+from rag.merge import Work
 from rag.pending import Pending
 from rag.readers.record import title_form
 from rag.records import Paper, Passage, Span
+from rag.works import lots
 
-_MANY = 500  # ids in one IN list: below every database's limit on parameters
 _MARKER = "GENERATION"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A paper with its passages, their vectors, float32 of shape (passages, dimensions), and their distinct tokens,
-    uint16, an array a passage."""
+    uint16, an array a passage. `records` are those that it is made of, where they are several."""
 
     paper: Paper
     passages: tuple[Passage, ...]
     vectors: np.ndarray
     tokens: tuple[np.ndarray, ...]
+    records: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +102,21 @@ class Catalog:
         return {p.id: p for p in self._papers_where(schema.papers.c.id, ids)}
 
     def find(self, names: Sequence[str]) -> list[Paper]:
-        """The papers with one of these ids or keys."""
-        found = self._papers_where(schema.papers.c.id, names) + self._papers_where(schema.papers.c.key, names)
+        """The papers with one of these ids or keys, or that another one with such an id or key was merged into."""
+        with self._engine.connect() as db:
+            ids = works.ids_at(db, [f"{scheme}:{name}" for name in names for scheme in ("id", "key")])
+        found = self._papers_where(schema.papers.c.id, [*names, *ids])
+        found += self._papers_where(schema.papers.c.key, names)
         return list({paper.id: paper for paper in found}.values())
 
     def titled(self, titles: Sequence[str]) -> list[Paper]:
         """The papers with one of these titles; case, accents and punctuation do not count."""
         return self._papers_where(schema.papers.c.title_form, [form for t in titles if (form := title_form(t))])
 
-    def alike(self, papers: Sequence[Paper]) -> list[Paper]:
-        """Papers here that share an id, a DOI or a title with any of those given."""
-        found = self._papers_where(schema.papers.c.id, [p.id for p in papers])
-        found += self._papers_where(schema.papers.c.doi, [p.doi for p in papers if p.doi])
-        found += self._papers_where(schema.papers.c.title_form, [form for p in papers if (form := title_form(p.title))])
-        return found
+    def works_like(self, papers: Sequence[Paper]) -> list[Work]:
+        """The works here that one of these records may be of, the oldest first."""
+        with self._engine.connect() as db:
+            return works.like(db, papers)
 
     def ids(self) -> set[str]:
         with self._engine.connect() as db:
@@ -181,12 +184,23 @@ class Catalog:
         with self._engine.begin() as db:
             schema.put(db, name, value)
 
-    def write(self, entries: Iterable[Entry] = (), remove: Iterable[str] = ()) -> int:
-        """Put in (or replace) entries and take out papers in one transaction; the new generation."""
-        entries, remove = list(entries), list(remove)
+    def write(
+        self, entries: Iterable[Entry] = (), remove: Iterable[str] = (), joined: Mapping[str, str] | None = None
+    ) -> int:
+        """Put in (or replace) entries and take out papers in one transaction; the new generation.
+
+        A paper that is replaced keeps its place in the order of papers.
+
+        Args:
+            joined: papers to be taken out because they are one with another: id -> the other's.
+        """
+        entries, joined = list(entries), joined or {}
+        numbers: dict[str, int] = {}
         with self._engine.begin() as db:
             generation = schema.generation(db) + 1
-            for ids in _lots([e.paper.id for e in entries] + remove):
+            for ids in lots([*(e.paper.id for e in entries), *remove, *joined]):
+                numbered = sa.select(schema.papers.c.id, schema.papers.c.number).where(schema.papers.c.id.in_(ids))
+                numbers |= {row.id: row.number for row in db.execute(numbered)}
                 old = db.execute(
                     sa.select(schema.passages.c.id, schema.passages.c.paper_id).where(
                         schema.passages.c.paper_id.in_(ids)
@@ -200,14 +214,26 @@ class Catalog:
                     )
                 db.execute(sa.delete(schema.passages).where(schema.passages.c.paper_id.in_(ids)))
                 db.execute(sa.delete(schema.papers).where(schema.papers.c.id.in_(ids)))
-            if entries:
-                db.execute(sa.insert(schema.papers), [schema.paper_row(e.paper, generation) for e in entries])
-                db.execute(sa.insert(schema.passages), [row for e in entries for row in _passage_rows(e)])
+                works.drop(db, ids)
+            rows = [schema.paper_row(e.paper, generation) for e in entries]
+            for there in (True, False):  # those that were there first: they keep their numbers
+                if lot := [row for row in rows if (row["id"] in numbers) is there]:
+                    numbered = [row | {"number": numbers[row["id"]]} for row in lot] if there else lot
+                    db.execute(sa.insert(schema.papers), numbered)
+            if parts := [row for e in entries for row in _passage_rows(e)]:
+                db.execute(sa.insert(schema.passages), parts)
+            works.put(db, [Work.of(e.paper, e.records) for e in entries])
+            sources.move(db, joined)
+            sources.forget(db, remove)
             schema.put(db, "generation", str(generation))
         return generation
 
     def pending(self, embedding: str) -> Pending:
         return Pending(self._engine, embedding)
+
+    @property
+    def sources(self) -> sources.Sources:
+        return sources.Sources(self._engine)
 
     def forget_removed(self) -> None:
         """Drop the notes on removals, once every derived index has caught up with them."""
@@ -217,7 +243,7 @@ class Catalog:
     def _papers_where(self, column: sa.Column, values: Sequence[str]) -> list[Paper]:
         found = []
         with self._engine.connect() as db:
-            for lot in _lots(list(values)):
+            for lot in lots(list(values)):
                 found += map(schema.paper, db.execute(sa.select(*schema.PAPER_COLUMNS).where(column.in_(lot))))
         return found
 
@@ -238,10 +264,6 @@ def mark(folder: Path, generation: int) -> None:
 def unmark(folder: Path) -> None:
     """Have a derived index start over when it is next brought in step."""
     (folder / _MARKER).unlink(missing_ok=True)
-
-
-def _lots(values: list[str]) -> Iterable[list[str]]:
-    return (values[i : i + _MANY] for i in range(0, len(values), _MANY))
 
 
 def _passage_rows(entry: Entry) -> Iterable[dict[str, object]]:

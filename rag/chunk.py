@@ -12,8 +12,11 @@ VOCABULARY = "gpt-4o"
 def passages(paper: Paper) -> tuple[Passage, ...]:
     """Stretches of whole sentences, at most PASSAGE_TOKENS tokens each, in order, without overlap.
 
-    A single sentence longer than that is cut at the best place inside it.
+    A single sentence longer than that is cut at the best place inside it. A paper without an abstract has one empty
+    passage, in which its title is found.
     """
+    if not paper.abstract:
+        return (Passage(f"{paper.id}:0", paper.id, Span(0, 0), ""),)
     found = sentences(paper.abstract)
     whole = Span(found[0].start, found[-1].end) if found else Span(0, 0)
     # Most abstracts are one passage: that is looked at first, as measuring tokens takes time.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.records import Abstained, Cell, Citation, Claim, Draft, Paper, Row, Sentence, Table
 
 NOT_STATED = "The abstract does not state it."
+NO_ABSTRACT = "Its abstract is not in the library."
 
 
 class Composer:
@@ -31,17 +32,18 @@ class Composer:
         self._parts.append(text)
 
     def section(self, paper: Paper, sentences: Sequence[Sentence]) -> None:
-        """A paper's title, and its sentences in their own order."""
-        self._parts.append(f"**{_name(paper)}**\n\n{self._quoted(sentences)}")
+        """A paper's title, and its sentences in their own order; a word on it where its abstract is not here."""
+        self._parts.append(f"**{_name(paper)}**\n\n{self._told(paper, sentences)}")
 
     def line(self, paper: Paper, sentences: Sequence[Sentence], address: str = "") -> None:
         """The same as one item of a list, with an address where there is one."""
-        self._parts.append(f"- **{_name(paper)}**{address and f' {address}'}: {self._quoted(sentences)}")
+        self._parts.append(f"- **{_name(paper)}**{address and f' {address}'}: {self._told(paper, sentences)}")
 
     def table(self, columns: Sequence[str], rows: Sequence[tuple[Paper, Sequence[Sentence | None]]]) -> None:
-        """Papers by aspects; a cell without a sentence says that the abstract does not state it."""
+        """Papers by aspects; a cell without a sentence says that the abstract does not state it, or is not here."""
         self._table = Table(
-            tuple(columns), tuple(Row(paper, tuple(map(self._cell, sentences))) for paper, sentences in rows)
+            tuple(columns),
+            tuple(Row(paper, tuple(self._cell(paper, s) for s in sentences)) for paper, sentences in rows),
         )
 
     def draft(self, abstained: Abstained | None = None) -> Draft:
@@ -50,12 +52,16 @@ class Composer:
         text = "\n\n".join(self._parts).replace("\n\n- ", "\n- ")
         return Draft(text, citations, claims, abstained, self._table)
 
-    def _quoted(self, sentences: Sequence[Sentence]) -> str:
+    def _told(self, paper: Paper, sentences: Sequence[Sentence]) -> str:
+        if not paper.abstract:
+            return NO_ABSTRACT
         ordered = sorted(sentences, key=lambda sentence: sentence.span.start)
         return " ".join(f"{as_text(sentence.text)} [{self.cite(sentence)}]" for sentence in ordered)
 
-    def _cell(self, sentence: Sentence | None) -> Cell:
-        return Cell(sentence.text, self.cite(sentence)) if sentence else Cell(NOT_STATED, None)
+    def _cell(self, paper: Paper, sentence: Sentence | None) -> Cell:
+        if sentence:
+            return Cell(sentence.text, self.cite(sentence))
+        return Cell(NOT_STATED if paper.abstract else NO_ABSTRACT, None)
 
 
 def as_text(text: str) -> str:

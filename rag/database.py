@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from rag import schema
+from rag import schema, works
 from rag.errors import LibraryError
 
 
@@ -12,27 +12,63 @@ def opened(url: str) -> sa.Engine:
     """A database with the catalogue's tables in it.
 
     Raises (on opening, and whenever it is used):
-        LibraryError: it cannot be reached, is damaged, or is of another version.
+        LibraryError: it cannot be reached, is damaged, or is of another version that cannot be brought up to this one.
     """
     engine = sa.create_engine(url)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_pragmas)
     sa.event.listen(engine, "handle_error", _in_words)
-    with engine.begin() as db:
-        # Another process may be making the same tables: whether they are there is for the database to see.
-        for table in schema.metadata.sorted_tables:
-            db.execute(sa.schema.CreateTable(table, if_not_exists=True))
-            for index in table.indexes:
-                db.execute(sa.schema.CreateIndex(index, if_not_exists=True))
-        present = {
-            table.name: {column["name"] for column in sa.inspect(db).get_columns(table.name)}
+    with engine.connect() as db:
+        is_current = _is_current(db)
+    if not is_current:
+        with engine.begin() as db:
+            _make(db)
+    return engine
+
+
+def _is_current(db: sa.Connection) -> bool:
+    """Whether all is there. Looked at first: reading waits for no other process."""
+    inspector = sa.inspect(db)
+    there = set(inspector.get_table_names())
+    return (
+        there >= schema.metadata.tables.keys()
+        and all(
+            {column["name"] for column in inspector.get_columns(table.name)} == set(table.c.keys())
             for table in (schema.papers, schema.passages)
-        }
-    if any(columns != set(schema.metadata.tables[name].c.keys()) for name, columns in present.items()):
+        )
+        and works.is_current(db)
+    )
+
+
+def _make(db: sa.Connection) -> None:
+    """Make what is not there, in one transaction; another process may just have done so."""
+    if db.engine.dialect.name == "sqlite":
+        db.exec_driver_sql("BEGIN IMMEDIATE")  # SQLAlchemy begins with the first change of a row, not of a table
+    for table in schema.metadata.sorted_tables:
+        db.execute(sa.schema.CreateTable(table, if_not_exists=True))
+    for table in (schema.papers, schema.passages):
+        _bring_up(db, table)
+    for table in schema.metadata.sorted_tables:
+        for index in table.indexes:
+            db.execute(sa.schema.CreateIndex(index, if_not_exists=True))
+    if not works.is_current(db):
+        works.bring_up(db)
+
+
+def _bring_up(db: sa.Connection, table: sa.Table) -> None:
+    """Give a table of an earlier version the columns that have come since, where they may be empty or have a default.
+
+    Raises:
+        LibraryError: the table differs in another way.
+    """
+    there = {column["name"] for column in sa.inspect(db).get_columns(table.name)}
+    missing = [column for column in table.c if column.name not in there]
+    if there - set(table.c.keys()) or not all(column.nullable or column.server_default for column in missing):
         raise LibraryError(
             "the library was made by another version of Colloquy", "add the papers to another folder with --home"
         )
-    return engine
+    for column in missing:
+        db.execute(sa.DDL(f"ALTER TABLE {table.name} ADD COLUMN {sa.schema.CreateColumn(column).compile(db.engine)}"))
 
 
 def check(engine: sa.Engine) -> None:

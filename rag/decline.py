@@ -60,6 +60,13 @@ def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined |
     """Whether, and why, the papers found do not answer the question."""
     if not scorer.is_on_topic(subject(question), hits):
         return Declined("not_in_library", "Nothing in this library speaks to that.")
+    told = [hit for hit in hits if hit.paper.abstract]
+    if question.kind == "answer" and not wants_paper(question.focus) and len(told) < len(hits):
+        if not told or not scorer.is_on_topic(subject(question), told):
+            return Declined(
+                "not_in_abstracts", "Only titles here are about that: their abstracts are not in the library."
+            )
+        hits = told
     # Of a comparison only what it compares counts: the rest of it may be said in any words.
     names = acronyms(question.focus)
     compared = " , ".join(side for side in question.sides if side in names)

@@ -40,7 +40,7 @@ def evaluate_library(library: Library, stage: Stage) -> dict[str, Any]:
         ]
     assistant, usage = Assistant(library.settings, library), Usage()
     declining = {}
-    for kind, questions in _planted(library, [paper.title for paper in titled[:ASKED]]).items():
+    for kind, questions in _planted(library, [p.title for p in titled if p.abstract][:ASKED]).items():
         with stage(f"{kind.replace('_', ' ')} questions") as progress:
             answers = [assistant.ask(question) for question in counted(questions, progress)]
         declining[kind] = _declining(answers, wanted=kind != "answerable")

@@ -52,12 +52,16 @@ def decline(question: Query, why: Declined, hits: Sequence[Hit], scorer: Scorer)
 
 
 def _answered(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+    """What the best papers say, and behind it which papers as good are here by their titles alone."""
     composer = Composer()
-    for rank, hit in enumerate(_near_best(hits, NEARLY_BEST)[:3]):
+    told = [hit for hit in hits if hit.paper.abstract]
+    for rank, hit in enumerate(_near_best(told, NEARLY_BEST)[:3]):
         composer.section(
             hit.paper, _best(question, hit, scorer, WORDS_BESIDE if rank else _room(question, hit, scorer))
         )
-    return composer.draft()
+    for hit in [hit for hit in _near_best(hits, NEARLY_BEST)[:3] if not hit.paper.abstract]:
+        composer.section(hit.paper, [])
+    return composer.draft(None if told else "not_in_abstracts")
 
 
 def _room(question: Query, hit: Hit, scorer: Scorer) -> int:
@@ -72,7 +76,7 @@ def _compared(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     for side, hit in enumerate(hits):
         composer.section(hit.paper, _best(_asked_of(question, side), hit, scorer, WORDS_COMPARED // len(hits)))
     _side_by_side(composer, question, hits, scorer)
-    return composer.draft()
+    return composer.draft(None if any(hit.paper.abstract for hit in hits) else "not_in_abstracts")
 
 
 def _asked_of(question: Query, side: int) -> Query:
@@ -107,14 +111,15 @@ def _summed(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
         left = [s for s in sentences if s not in told]
         told += _within(left, relevance(question.focus, left, scorer), room)
         composer.section(hit.paper, told)
-    return composer.draft()
+    return composer.draft(None if any(hit.paper.abstract for hit in chosen) else "not_in_abstracts")
 
 
 def _listed(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     composer = Composer()
     for hit in hits:
         sentences = split(hit.paper)
-        composer.line(hit.paper, [sentences[int(relevance(question.focus, sentences, scorer).argmax())]])
+        scores = relevance(question.focus, sentences, scorer)
+        composer.line(hit.paper, [sentences[int(scores.argmax())]] if sentences else [])
     return composer.draft()
 
 

@@ -5,27 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate
 
 import filelock
 import numpy as np
 
+from rag.adding import Adding
 from rag.catalog import Catalog, Entry
 from rag.chunk import passages
 from rag.embed import EmbeddingRun, text_of
 from rag.errors import LibraryError
-from rag.identity import Added, Known, Tally, changed
+from rag.intake import Added
 from rag.lexical import Lexical
+from rag.merge import Work
+from rag.mirror import Mirror
 from rag.models import EMBEDDED, Embedder, WordLlamaEmbedder, embedder
+from rag.reading import Source
 from rag.records import Paper, Passage, Skipped
 from rag.settings import Settings
 from rag.vectors import Vectors
-
-_BATCH = 1_000  # records a transaction
-_SYNCED = 5_000  # papers before the indexes take them up: few large steps are quicker, and make quicker indexes
-_SLOW_BATCH = 200  # where embedding them takes long: what is done is there to be searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,27 +158,33 @@ class Library:
             progress: called with the number of records handled so far.
             say: told in a line that another process is writing and this one waits, and what a paid embedder will cost.
         """
-        tally, skipped, handled = Tally(), [], 0
         with self.writing(say):
-            run = None
-            if self.embedding != EMBEDDED:
-                records, pending = list(records), self.catalog.pending(self.embedding)
-                run = EmbeddingRun(self.embedder, pending, say, dimensions=self.catalog.dimensions())
-                run.announce(self._new_texts(records), self.settings)
-            unsynced = 0
-            for batch in _lots(records, _SLOW_BATCH if run else _BATCH):
-                unsynced += self._write(self._changed(batch, tally), run)
-                if run or unsynced >= _SYNCED:
-                    self.sync()
-                    unsynced = 0
-                skipped += [record for record in batch if isinstance(record, Skipped)]
-                handled += len(batch)
-                progress(handled)
-            if unsynced:
+            return Adding(self, say).add(((None, record) for record in records), progress)
+
+    def add_files(
+        self,
+        sources: Sequence[Source],
+        progress: Callable[[int], None] = lambda done: None,
+        say: Callable[[str], None] = lambda line: None,
+        mirror: bool = False,
+    ) -> Added:
+        """The same with the records of files, which are remembered as the papers' sources.
+
+        Args:
+            mirror: take out the papers that came from these sources before, are not there any more, and that no other
+                source holds; but see `rag.mirror.Mirror` on sources that could not be read whole.
+        """
+        with self.writing(say):
+            found = Mirror(self.catalog.sources, self.catalog.sources.next_reading())
+            read = ((file, record) for source in sources for file, records in source.files for record in records)
+            report = Adding(self, say, found).add(read, progress)
+            if not mirror:
+                return report
+            gone, kept = found.gone(sources)
+            if gone:
+                self.catalog.write(remove=gone)
                 self.sync()
-            if run:
-                pending.forget()
-            return Added(tally.added, tally.updated, tally.unchanged, tally.merged, tuple(skipped), len(self))
+            return replace(report, removed=len(gone), kept=tuple(kept), total=len(self))
 
     def remove(self, ids: Sequence[str], say: Callable[[str], None] = lambda line: None) -> Removed:
         """Take papers out, by id or key."""
@@ -231,42 +237,22 @@ class Library:
             )
         self.embedding = built_with or wanted or EMBEDDED
 
-    def _changed(self, records: Sequence[Paper | Skipped], tally: Tally) -> list[Paper]:
-        papers = [record for record in records if isinstance(record, Paper)]
-        return changed(papers, Known(self.catalog.alike(papers)), tally)
-
-    def _new_texts(self, records: Sequence[Paper | Skipped]) -> list[str]:
-        """What adding these records will have embedded."""
-        new = (paper for lot in _lots(records, _BATCH) for paper in self._changed(lot, Tally()))
-        return [text_of(paper, passage) for paper in new for passage in passages(paper)]
-
-    def _write(self, papers: Sequence[Paper], run: EmbeddingRun | None) -> int:
-        """Put papers into the catalogue; how many."""
-        if papers:
-            entries = self._entries(papers, run)
-            # First, so that no crash leaves vectors whose embedder is not known.
-            self.catalog.set_manifest("embedding", self.embedding)
-            self.catalog.write(entries)
-        return len(papers)
-
-    def _entries(self, papers: Sequence[Paper], run: EmbeddingRun | None = None) -> list[Entry]:
-        """Papers as the catalogue holds them; `run` embeds them where the embedder is not the embedded one."""
+    def entries(
+        self, papers: Sequence[Paper], run: EmbeddingRun | None = None, works: Sequence[Work] = ()
+    ) -> list[Entry]:
+        """Papers as the catalogue holds them, with their works where they are made of several records; `run` embeds
+        them where the embedder is not the embedded one."""
         parts: list[tuple[Passage, ...]] = [passages(paper) for paper in papers]
         texts = [text_of(paper, p) for paper, own in zip(papers, parts, strict=True) for p in own]
         vectors, tokens = self.words.read(texts)
         if run:
             vectors = run.vectors(texts)
         ends = list(accumulate(map(len, parts)))
+        records = [work.records if len(work.records) > 1 else () for work in works] or [()] * len(papers)
         return [
-            Entry(paper, own, vectors[end - len(own) : end], tuple(tokens[end - len(own) : end]))
-            for paper, own, end in zip(papers, parts, ends, strict=True)
+            Entry(paper, own, vectors[end - len(own) : end], tuple(tokens[end - len(own) : end]), records_)
+            for paper, own, end, records_ in zip(papers, parts, ends, records, strict=True)
         ]
-
-
-def _lots(records: Iterable[Paper | Skipped], size: int) -> Iterator[list[Paper | Skipped]]:
-    records = iter(records)
-    while lot := list(islice(records, size)):
-        yield lot
 
 
 def _reindex(embedding: str) -> str:

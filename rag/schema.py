@@ -34,8 +34,8 @@ papers = sa.Table(
     sa.Column("issue", sa.String),
     sa.Column("pages", sa.String),
     sa.Column("publisher", sa.String),
-    sa.Column("retracted", sa.Boolean, nullable=False),
-    sa.Column("aliases", sa.String, nullable=False),
+    sa.Column("retracted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("aliases", sa.String, nullable=False, server_default="[]"),
     sa.Column("title_form", sa.String, nullable=False, index=True),
     sa.Column("generation", sa.Integer, nullable=False, index=True),
 )
@@ -48,6 +48,31 @@ passages = sa.Table(
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("vector", sa.LargeBinary, nullable=False),
     sa.Column("tokens", sa.LargeBinary, nullable=False),
+)
+# Where papers are looked for, to find further records of the same work: see `rag.intake.places`.
+marks = sa.Table(
+    "marks",
+    metadata,
+    sa.Column("mark", sa.String, primary_key=True),
+    sa.Column("paper_id", sa.String, primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+# The records that a paper is made of, in the order in which they came, where these are several; as JSON.
+records = sa.Table(
+    "records",
+    metadata,
+    sa.Column("paper_id", sa.String, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("record", sa.String, nullable=False),
+)
+# Which files hold a paper, and the last reading that found it there.
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("file", sa.String, primary_key=True),
+    sa.Column("paper_id", sa.String, primary_key=True, index=True),
+    sa.Column("reading", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 removed = sa.Table(
     "removed",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rag.assistant import Run
-from rag.identity import Added
+from rag.intake import Added
 from rag.records import Answer, Hit, Paper, Table
 
 _WIDTH = 100
@@ -16,18 +16,17 @@ _SKIPPED_SHOWN = 20
 
 
 def added_lines(report: Added) -> Iterator[str]:
-    if not (report.added or report.updated or report.merged or report.unchanged):
+    if not (report.added or report.updated or report.merged or report.unchanged or report.removed):
         yield "No papers were found there."
-    elif not (report.added or report.updated or report.merged):
+    elif not (report.added or report.updated or report.merged or report.removed):
         yield f"Nothing changed: {_count(report.unchanged)} there already."
     else:
-        counts = {
-            "added": report.added,
-            "updated": report.updated,
-            "merged": report.merged,
-            "unchanged": report.unchanged,
-        }
-        yield ", ".join(f"{n:,} {name}" for name, n in counts.items() if n) + "."
+        names = ("added", "updated", "merged", "unchanged", "removed")
+        yield ", ".join(f"{n:,} {name}" for name in names if (n := getattr(report, name))) + "."
+    if report.joined:
+        yield f"{_count(report.joined)} turned out to be of works that were there twice: now each is there once."
+    for kept in report.kept:
+        yield f"nothing was removed for {kept.source}, {kept.position}: {kept.reason}"
     for skipped in report.skipped[:_SKIPPED_SHOWN]:
         yield f"skipped {skipped.source}, {skipped.position}: {skipped.reason}"
     if (more := len(report.skipped) - _SKIPPED_SHOWN) > 0:
@@ -35,11 +34,28 @@ def added_lines(report: Added) -> Iterator[str]:
     yield f"The library holds {_count(report.total)}."
 
 
+def change_line(what: str, report: Added) -> str:
+    """The same on one line, for what a change of files brought."""
+    names = ("added", "updated", "merged", "removed")
+    counts = [f"{n:,} {name}" for name in names if (n := getattr(report, name))] or ["nothing new"]
+    told = [f"skipped {s.position}: {s.reason}" for s in report.skipped[:1]]
+    if (more := len(report.skipped) - 1) > 0:
+        told.append(f"and skipped {more:,} more")
+    kept = [f"nothing removed, {k.position}: {k.reason}" for k in report.kept[:1]]
+    return f"{what}: {', '.join(counts)}; {'; '.join([*told, *kept, _count(report.total)])}"
+
+
+def remarks(paper: Paper) -> list[str]:
+    """What is to be said of a paper wherever it is listed."""
+    return ["retracted"] * paper.retracted + ["no abstract"] * (not paper.abstract)
+
+
 def paper_line(paper: Paper) -> str:
     """Key, title, and what is known of authors, year and venue, on one line."""
     authors = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
     about = ", ".join(str(part) for part in (authors, paper.venue, paper.year) if part)
-    return f"{paper.key}  {paper.title or '(no title)'}" + (f" ({about})" if about else "")
+    marks = "".join(f" [{mark}]" for mark in remarks(paper))
+    return f"{paper.key}  {paper.title or '(no title)'}" + (f" ({about})" if about else "") + marks
 
 
 def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:

@@ -13,8 +13,8 @@ _NAME = re.compile(r"^(?=\S*[A-Z0-9]\S*[A-Z0-9])([\w*+-]{2,20}):")
 
 def suggestions(papers: Sequence[Paper], n: int = 4) -> tuple[str, ...]:
     """Up to n questions that the library can answer, the same ones each time, from papers spread over it."""
-    named = [f"What is {match[1]}?" for paper in papers if (match := _NAME.match(paper.title))]
-    titled = [f"What does “{p.title}” show?" for p in papers if p.title and not _NAME.match(p.title)]
+    named = [f"What is {match[1]}?" for paper in papers if paper.abstract and (match := _NAME.match(paper.title))]
+    titled = [f"What does “{p.title}” show?" for p in papers if p.title and p.abstract and not _NAME.match(p.title)]
     by_name = _spread(named, n // 2)
     return (*by_name, *_spread(titled, n - len(by_name)))
 

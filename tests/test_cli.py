@@ -57,7 +57,10 @@ def file(tmp_path: Path) -> Path:
 def test_add_papers_search_remove(home: Path, file: Path):
     report = output(colloquy(home, "add", str(file), "--json"))
     skipped = [{"source": str(file), "position": "line 2", "reason": "not JSON"}]
-    assert report == {"added": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": skipped, "total": 1}
+    assert report == {
+        "added": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": skipped, "total": 1,
+        "joined": 0, "removed": 0, "kept": [],
+    }  # fmt: skip
     again = colloquy(home, "add", str(file))
     assert "Nothing changed" in again.stdout and "line 2: not JSON" in again.stdout
     (paper,) = output(colloquy(home, "papers", "--json", "--where", "year>=2019"))
@@ -219,3 +222,27 @@ def test_help_needs_no_heavy_import():
         "sys.exit(any(m.partition('.')[0].startswith(heavy) for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60).returncode == 0
+
+
+def test_retracted_papers_are_told_wherever_they_are_shown(home: Path, tmp_path: Path):
+    file = tmp_path / "papers.jsonl"
+    abstract = "Zorbly bees dance for nine minutes. They tell where food is."
+    file.write_text(
+        json.dumps({"id": "zorb", "title": "RETRACTED: Zorbly bees and their dances", "abstract": abstract})
+    )
+    assert output(colloquy(home, "add", str(file), "--json"))["added"] == 1
+    assert colloquy(home, "papers").stdout == "zorb  RETRACTED: Zorbly bees and their dances [retracted]\n"
+    assert output(colloquy(home, "papers", "--json"))[0]["retracted"] is True
+    answer = output(colloquy(home, "ask", "How long do zorbly bees dance?", "--json"))
+    assert answer["citations"]
+    assert answer["warnings"] == ["“RETRACTED: Zorbly bees and their dances” has been retracted."]
+
+
+def test_the_report_of_a_mirror_that_could_not_read_its_source(home: Path, file: Path):
+    folder = file.parent
+    colloquy(home, "add", str(file))
+    file.write_text("")
+    done = colloquy(home, "add", str(folder), "--mirror")
+    assert f"nothing was removed for {file}, file: is empty" in done.stdout
+    report = output(colloquy(home, "add", str(folder), "--mirror", "--json"))
+    assert (report["removed"], report["kept"][0]["reason"]) == (0, "is empty")

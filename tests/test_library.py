@@ -142,7 +142,7 @@ def test_an_index_that_fell_behind_catches_up(settings: Settings, three_papers: 
     """As after a crash between the catalogue's write and an index's."""
     library = Library(settings)
     library.add(three_papers[:2])
-    library.catalog.write(library._entries(three_papers[2:]), remove=[three_papers[0].id])
+    library.catalog.write(library.entries(three_papers[2:]), remove=[three_papers[0].id])
     library.close()
     other = {"chroma": "lexical", "lexical": "chroma"}[index]
     assert reached(settings.home / other) == 1

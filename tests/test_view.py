@@ -146,3 +146,17 @@ def test_links_lead_to_the_paper_and_only_over_http(fields: dict[str, str], addr
 
 def test_streaming_text_holds_no_link_or_picture():
     assert while_streaming("![x](http://example.org) [1]") == "!\\[x](http://example.org) \\[1]"
+
+
+def test_a_retracted_paper_says_so_wherever_its_name_stands():
+    cited, beside = replace(BEES, retracted=True), replace(ICE, retracted=True, abstract="")
+    given = answer("Bees dance. [1]", (0, 11))
+    page = drawn(
+        replace(
+            given,
+            citations=(replace(given.citations[0], paper=cited),),
+            sources=(Source(cited, 1.5, True), Source(beside, 1.0, False)),
+        )
+    )
+    assert page["cards"][0]["about"].startswith("retracted · A, B, C et al.")
+    assert page["considered"][0]["about"] == "retracted · no abstract"

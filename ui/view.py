@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from rag.link import link
 from rag.records import Answer, Cell, Citation, Paper, Table
+from rag.show import remarks
 
 TAGS = frozenset("p br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" "))
 _MARK = re.compile(r"\[(\d{1,3})(\??)\]")
@@ -44,7 +45,8 @@ def while_streaming(text: str) -> str:
 
 def _heading(paper: Paper) -> dict[str, str]:
     names = ", ".join(paper.authors[:3]) + (" et al." if len(paper.authors) > 3 else "")
-    about = " · ".join(str(part) for part in (names, paper.venue, paper.year) if part)
+    parts = (*remarks(paper), names, paper.venue, paper.year)
+    about = " · ".join(str(part) for part in parts if part)
     return {"title": paper.title or "(no title)", "about": about, "link": link(paper)}
 
 

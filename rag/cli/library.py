@@ -9,25 +9,48 @@ import typer
 
 from rag.cli.options import Home, Json, library_at, put_out
 
+TitleOnly = Annotated[bool, typer.Option("--title-only", help="Keep records without an abstract, by their titles.")]
+Mirror = Annotated[bool, typer.Option("--mirror", help="Remove papers that came from there and are there no more.")]
+
 
 def add(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders of papers.")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Add the 47 sample papers.")] = False,
+    title_only: TitleOnly = False,
+    mirror: Mirror = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Read files or folders of papers into the library."""
-    from rag.readers import read_all
+    from rag.reading import sources
     from rag.records import as_json as plain
     from rag.sample import sample_papers
     from rag.show import added_lines, progress_line, say
 
-    if bool(paths) == sample:
-        raise typer.BadParameter("give files or folders, or --sample")
-    records = sample_papers() if sample else read_all(paths or [])
+    if bool(paths) == sample or (sample and (title_only or mirror)):
+        raise typer.BadParameter("give files or folders, or --sample alone")
+    files = None if sample else sources(paths or [], title_only)
     with library_at(home) as library, progress_line("reading papers") as progress:
-        report = library.add(records, progress, say)
+        if files is None:
+            report = library.add(sample_papers(), progress, say)
+        else:
+            report = library.add_files(files, progress, say, mirror)
     put_out(as_json, plain(report), added_lines(report))
+
+
+def watch(
+    folder: Annotated[Path, typer.Argument(help="A folder of papers.")],
+    title_only: TitleOnly = False,
+    mirror: Mirror = False,
+    interval: Annotated[float, typer.Option(min=0.1, help="Seconds without a change before files are read.")] = 1.0,
+    home: Home = None,
+) -> None:
+    """Add a folder's papers, and take up each change of its files; Ctrl-C ends it."""
+    from rag.show import say
+    from rag.watch import watch as run
+
+    with library_at(home) as library:
+        run(library, folder, title_only, mirror, interval, print, say)
 
 
 def papers(

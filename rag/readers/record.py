@@ -9,6 +9,7 @@ from typing import Any
 from rag.readers import names
 from rag.readers.text import clean, clean_abstract, decoded
 from rag.records import Paper, Skipped
+from rag.titles import says_retracted
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -50,7 +51,8 @@ def paper(
 
     Title or abstract may be empty, not both: some collections have no titles, and a title alone can be wanted.
     `authors` are "Family, Given" or "Given Family", as they came. `doi`, `arxiv_id` and `pmid` may be addresses;
-    an arXiv id is also found in its DOI and in `url`, and its version is left out.
+    an arXiv id is also found in its DOI and in `url`, and its version is left out. A title that says so marks the paper
+    as retracted, and stays as it came.
 
     Raises:
         ValueError: there is neither title nor abstract, or the key is no text.
@@ -89,7 +91,7 @@ def paper(
         issue=clean(issue) or None,
         pages=names.pages(pages) or None,
         publisher=clean(publisher) or None,
-        retracted=retracted,
+        retracted=retracted or says_retracted(title),
     )
 
 

@@ -1,0 +1,81 @@
+"""Catalogues of earlier versions are brought up to this one where they lie; others are refused and left alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from rag import schema
+from rag.catalog import Catalog
+from rag.errors import LibraryError
+from rag.library import Library
+from rag.readers.record import paper
+from rag.records import Paper
+from rag.retrieve import retrieve
+from rag.settings import Settings
+
+SINCE = ("type", "volume", "issue", "pages", "publisher", "retracted", "aliases")  # columns of papers that came later
+
+
+@pytest.fixture
+def old(settings: Settings, three_papers: list[Paper]) -> Path:
+    """A library with papers in it, as the version before wrote it."""
+    library = Library(settings)
+    library.add(three_papers)
+    library.close()
+    file = settings.home / "catalogue.sqlite"
+    with sqlite3.connect(file) as db:
+        for column in SINCE:
+            db.execute(f"ALTER TABLE papers DROP COLUMN {column}")
+        for table in ("marks", "records", "sources"):
+            db.execute(f"DROP TABLE {table}")
+        db.execute("DELETE FROM manifest WHERE name = 'forms'")
+    db.close()
+    return file
+
+
+def columns(file: Path) -> set[str]:
+    db = sqlite3.connect(file)
+    found = {row[1] for row in db.execute("PRAGMA table_info(papers)")}
+    db.close()
+    return found
+
+
+def test_an_older_library_opens_with_all_that_it_holds(old: Path, settings: Settings, three_papers: list[Paper]):
+    assert not set(SINCE) & columns(old)
+    library = Library(settings)
+    assert list(library.papers()) == three_papers
+    assert columns(old) == set(schema.papers.c.keys())
+    assert [hit.paper.key for hit in retrieve(library, "glaciers", 1)] == ["ice"]
+    # Further records of its papers are recognised, by identifier and by title.
+    doi = paper(key="x", title="Dances", abstract="Bees dance.", doi="10.1000/bees")
+    title = paper(key="y", title=three_papers[1].title, abstract=three_papers[1].abstract)
+    assert library.add([doi, title]).merged == 2
+    assert library.add(three_papers).unchanged == 3
+    library.close()
+
+
+def test_it_is_brought_up_wholly_or_not_at_all(old: Path):
+    with sqlite3.connect(old) as db:
+        db.execute("UPDATE papers SET authors = 'no list' WHERE key = 'ice'")
+    db.close()
+    before = columns(old)
+    with pytest.raises(ValueError):
+        Catalog(f"sqlite:///{old}")
+    assert columns(old) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["ALTER TABLE papers ADD COLUMN mood TEXT", "ALTER TABLE papers DROP COLUMN abstract", "ALTER TABLE passages DROP COLUMN tokens"],
+)  # fmt: skip
+def test_any_other_version_is_refused_and_left_as_it_is(old: Path, settings: Settings, change: str):
+    with sqlite3.connect(old) as db:
+        db.execute(change)
+    db.close()
+    before = columns(old)
+    with pytest.raises(LibraryError, match="another version"):
+        Library(settings)
+    assert columns(old) == before
