@@ -30,6 +30,7 @@ def fetch(
         int | None, typer.Option(min=1, show_default=f"{_LIMIT}; DOIs: all", help="At most so many records.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Add the papers without asking.")] = False,
+    title_only: Annotated[bool, typer.Option("--title-only", help="Take papers without an abstract too.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Ask anew for what was fetched before.")] = False,
     server: Annotated[
         str | None, typer.Option(metavar="URL", help="Ask this server, such as a mirror, in place of the service.")
@@ -55,7 +56,7 @@ def fetch(
         wanted = limit or (None if asked.scheme == "doi" else _LIMIT)
         with progress_line(f"records from {asked.service.name}") as progress:
             come = bring(asked, wanted, library.settings, again=again, address=server, progress=progress, say=say)
-        seen = preview(come, library.catalog, unread)
+        seen = preview(come, library.catalog, unread, title_only)
         if not as_json:
             put_out(False, None, preview_lines(seen))
         if yes or (not as_json and seen.new and _agreed(seen.new)):

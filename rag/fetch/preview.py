@@ -57,14 +57,17 @@ class Preview:
         return Added(added=0, updated=0, unchanged=0, merged=0, skipped=self.skipped, total=total)
 
 
-def preview(fetched: Fetched, catalog: Catalog, unread: Sequence[Skipped] = ()) -> Preview:
+def preview(
+    fetched: Fetched, catalog: Catalog, unread: Sequence[Skipped] = (), title_only: bool = False
+) -> Preview:
     """Read what has come and compare it with the library, which stays as it is.
 
     Args:
         unread: lines of a list of DOIs that held none.
+        title_only: take a record without an abstract as a paper too.
     """
     kept, tally = fetched.kept, Tally()
-    records = list(islice(read_all(list(fetched.files)), fetched.wanted))
+    records = list(islice(read_all(list(fetched.files), title_only), fetched.wanted))
     papers = [record for record in records if isinstance(record, Paper)]
     for start in range(0, len(papers), _LOT):
         lot = papers[start : start + _LOT]

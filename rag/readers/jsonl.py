@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from itertools import count
+from typing import Any, TextIO
 
 from rag.readers.record import record
 from rag.records import Paper, Skipped
@@ -10,16 +11,18 @@ from rag.records import Paper, Skipped
 _TEXTS = ("venue", "doi", "arxiv_id", "pmid", "url", "type", "volume", "issue", "pages", "publisher")
 
 
-def sniff(head: bytes) -> bool:
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+def sniff(head: str) -> bool:
+    return head.lstrip().startswith("{")
 
 
-def read(stream: BinaryIO, source: str) -> Iterator[Paper | Skipped]:
+def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
     """A paper for each good line; a line that is no paper is skipped with its number and the reason."""
-    for number, line in enumerate(stream, start=1):
-        if not line.strip():
-            continue
+    for number in count(1):
         try:
+            if not (line := stream.readline()):
+                return
+            if not line.strip():
+                continue
             fields = _fields(line)
         except ValueError as error:
             yield Skipped(source, f"line {number}", str(error))
@@ -27,11 +30,9 @@ def read(stream: BinaryIO, source: str) -> Iterator[Paper | Skipped]:
             yield record(source, f"line {number}", **fields)
 
 
-def _fields(line: bytes) -> dict[str, Any]:
+def _fields(line: str) -> dict[str, Any]:
     try:
-        given = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise ValueError("not UTF-8 text") from None
+        given = json.loads(line)
     except (json.JSONDecodeError, RecursionError):
         raise ValueError("not JSON") from None
     if not isinstance(given, dict):
