@@ -212,7 +212,8 @@ class Client:
         return seconds
 
     def _keys(self) -> str:
-        return f"check {' or '.join(self.service.keys)} in the environment"
+        names = " or ".join(self.service.keys)
+        return f"check {names} in the environment" if self.key else f"set an API key in the environment: {names}"
 
     def _key_hint(self) -> str:
         return (
