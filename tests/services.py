@@ -67,12 +67,12 @@ def arxiv(total: int) -> Answer:
             f"</summary><published>2024-01-02T00:00:00Z</published><author><name>Ada Bee</name></author></entry>"
             for n in range(start, min(start + int(params["max_results"]), total))
         )
-        return _feed(total, start, entries)
+        return feed(total, start, entries)
 
     return answer
 
 
-def _feed(total: int, start: int, entries: str) -> bytes:
+def feed(total: int, start: int, entries: str) -> bytes:
     return (
         "<?xml version='1.0' encoding='UTF-8'?>"
         '<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns="http://www.w3.org/2005/Atom">'

@@ -169,10 +169,14 @@ def test_a_body_that_is_cut_off_is_asked_for_again(settings: Settings):
         assert len(server.asked) == 3
 
 
-def test_an_empty_page_of_arxiv_is_asked_for_again(settings: Settings):
-    with paper_server(services.arxiv(150), None, Mishap(body=services._feed(150, 100, ""))) as server:
+def test_an_empty_page_of_arxiv_is_asked_for_again_a_few_times(settings: Settings):
+    empty = Mishap(body=services.feed(150, 100, ""))
+    with paper_server(services.arxiv(150), None, *[empty] * 3) as server:
+        with pytest.raises(FetchError, match="no papers, where it has 50 more"):
+            bring(server, settings, "arxiv: bees", 150)
+        server.mishaps = [empty]
         assert bring(server, settings, "arxiv: bees", 150).kept.records == 150
-        assert starts(server, "start") == ["0", "100", "100"]
+        assert starts(server, "start") == ["0", *["100"] * 5]
 
 
 @pytest.mark.parametrize(
@@ -202,17 +206,31 @@ def test_a_service_that_fails_gives_one_error_after_few_tries(
     assert not list((settings.home / "fetched").glob("*/*"))
 
 
-@pytest.mark.parametrize("scheme", ["arxiv", "pubmed"])
-def test_xml_with_entities_of_its_own_reads_no_file_and_does_not_grow(settings: Settings, scheme: str, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("entities", "used", "message"),
+    [
+        ('<!ENTITY f SYSTEM "file://{secret}">', "&f;", "arXiv cannot use the query: bad field"),
+        (
+            "".join(f'<!ENTITY f{n or ""} "{f"&f{n + 1};" * 10}">' for n in range(9)) + '<!ENTITY f9 "x">',
+            "&f;",
+            "arXiv",
+        ),
+    ],
+    ids=["file", "bomb"],
+)
+def test_xml_reads_no_file_and_does_not_grow(
+    settings: Settings, tmp_path: Path, entities: str, used: str, message: str
+):
     secret = tmp_path / "secret"
     secret.write_text("hidden words")
-    bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x" * 10}">' for n in range(9))
-    body = f'<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY f SYSTEM "file://{secret}">{bomb}]><feed>&f;&e8;</feed>'
-    mishap = Mishap(body=body.encode())
-    with paper_server(getattr(services, scheme)(3), *[None] * (scheme == "pubmed"), *[mishap] * 3) as server:
+    entry = f"<entry><id>http://arxiv.org/api/errors#bad</id><summary>bad field {used}</summary></entry>"
+    kinds = f"<!DOCTYPE feed [{entities.format(secret=secret)}]><feed"
+    body = services.feed(1, 0, entry).decode().replace("<feed", kinds).encode()
+    with paper_server(services.arxiv(3), *[Mishap(body=body)] * 3) as server:
         with pytest.raises(FetchError) as raised:
-            bring(server, settings, f"{scheme}: bees")
-    assert "cannot be read" in raised.value.message and "hidden" not in raised.value.message
+            bring(server, settings, "arxiv: xx:bees")
+    assert raised.value.message.startswith(message) and len(raised.value.message) < 100
+    assert "hidden" not in raised.value.message
 
 
 def test_offline_fails_at_once(settings: Settings):
