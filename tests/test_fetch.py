@@ -207,30 +207,29 @@ def test_a_service_that_fails_gives_one_error_after_few_tries(
 
 
 @pytest.mark.parametrize(
-    ("entities", "used", "message"),
+    "entities",
     [
-        ('<!ENTITY f SYSTEM "file://{secret}">', "&f;", "arXiv cannot use the query: bad field"),
-        (
-            "".join(f'<!ENTITY f{n or ""} "{f"&f{n + 1};" * 10}">' for n in range(9)) + '<!ENTITY f9 "x">',
-            "&f;",
-            "arXiv",
-        ),
+        '<!ENTITY f SYSTEM "file://{secret}">',
+        "".join(f'<!ENTITY f{n or ""} "{f"&f{n + 1};" * 10}">' for n in range(9)) + '<!ENTITY f9 "x">',
     ],
     ids=["file", "bomb"],
 )
-def test_xml_reads_no_file_and_does_not_grow(
-    settings: Settings, tmp_path: Path, entities: str, used: str, message: str
-):
+def test_xml_with_entities_of_its_own_is_refused(settings: Settings, tmp_path: Path, entities: str):
     secret = tmp_path / "secret"
     secret.write_text("hidden words")
-    entry = f"<entry><id>http://arxiv.org/api/errors#bad</id><summary>bad field {used}</summary></entry>"
+    entry = "<entry><id>http://arxiv.org/api/errors#bad</id><summary>bad field &f;</summary></entry>"
     kinds = f"<!DOCTYPE feed [{entities.format(secret=secret)}]><feed"
     body = services.feed(1, 0, entry).decode().replace("<feed", kinds).encode()
     with paper_server(services.arxiv(3), *[Mishap(body=body)] * 3) as server:
-        with pytest.raises(FetchError) as raised:
+        with pytest.raises(FetchError, match="XML with entities of its own"):
             bring(server, settings, "arxiv: xx:bees")
-    assert raised.value.message.startswith(message) and len(raised.value.message) < 100
-    assert "hidden" not in raised.value.message
+
+
+def test_a_query_that_arxiv_cannot_use(settings: Settings):
+    entry = "<entry><id>http://arxiv.org/api/errors#bad</id><summary>bad field: xx</summary></entry>"
+    with paper_server(services.arxiv(3), Mishap(body=services.feed(1, 0, entry))) as server:
+        with pytest.raises(FetchError, match="arXiv cannot use the query: bad field: xx"):
+            bring(server, settings, "arxiv: xx:bees")
 
 
 def test_offline_fails_at_once(settings: Settings):

@@ -223,6 +223,6 @@ def test_records_without_abstract_are_papers_only_when_asked(tmp_path: Path):
 
 
 def test_a_text_stream_of_the_standard_library_is_enough_for_a_reader():
-    from rag.readers import jsonl
+    from rag.readers import objects
 
-    assert [p.key for p in jsonl.read(io.StringIO(line("a")), "reply")] == ["a"]
+    assert [p.key for p in objects.read(io.StringIO(line("a")), "reply")] == ["a"]

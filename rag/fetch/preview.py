@@ -57,9 +57,7 @@ class Preview:
         return Added(added=0, updated=0, unchanged=0, merged=0, skipped=self.skipped, total=total)
 
 
-def preview(
-    fetched: Fetched, catalog: Catalog, unread: Sequence[Skipped] = (), title_only: bool = False
-) -> Preview:
+def preview(fetched: Fetched, catalog: Catalog, unread: Sequence[Skipped] = (), title_only: bool = False) -> Preview:
     """Read what has come and compare it with the library, which stays as it is.
 
     Args:
