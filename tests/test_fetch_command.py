@@ -50,6 +50,14 @@ def test_a_search_is_shown_and_added_when_agreed(home: Path, scheme: str):
     assert [papers[0][name] for name in ("arxiv_id", "doi", "pmid")].count(None) == 2
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_search_that_finds_nothing(home: Path, scheme: str):
+    with paper_server(getattr(services, scheme)(0)) as server:
+        words = ("fetch", f"{scheme}: no such thing", "--server", server.url, "--yes", "--json")
+        figures = output(colloquy(home, *words))
+    assert (figures["found"], figures["with_abstract"], figures["added"], figures["skipped"]) == (0, 0, 0, [])
+
+
 def test_papers_without_an_abstract_come_as_titles_when_wanted(home: Path):
     with paper_server(services.pubmed(5)) as server:
         words = ("fetch", "pubmed:", "bees", "--server", server.url, "--yes", "--json", "--title-only")

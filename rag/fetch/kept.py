@@ -60,12 +60,12 @@ class KeptFetch:
         return Kept(self._query, first, date.today().isoformat())
 
     def keep(self, kept: Kept, page: Page) -> Kept:
-        """Write a page; the first one takes the place of all that an earlier fetch left.
+        """Write a page, if there are papers in it; the first one takes the place of all that an earlier fetch left.
 
         Raises:
             LibraryError: the folder cannot be written.
         """
-        files = kept.files + ((f"{len(kept.files) + 1:04d}.{self._suffix}",) if page.body else ())
+        files = kept.files + ((f"{len(kept.files) + 1:04d}.{self._suffix}",) if page.records else ())
         after = replace(
             kept,
             next=page.next,
@@ -76,7 +76,7 @@ class KeptFetch:
         )
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            if page.body:
+            if page.records:
                 (self.folder / files[-1]).write_bytes(page.body)
             written = self.folder / f"{_STATE}.new"
             written.write_text(json.dumps(asdict(after), ensure_ascii=False), encoding="utf-8")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Page:
     """One reply: `body` as it came, `records` papers in it, of `found` in all.
 
-    `body` is empty where there was nothing to ask for. `next` is where the page after it starts, None where there is none. `missing` are the identifiers of those asked
+    `next` is where the page after it starts, None where there is none. `missing` are the identifiers of those asked
     for that the service does not have.
     """
 
