@@ -19,12 +19,12 @@ from pathlib import Path
 from types import ModuleType
 
 from rag.errors import InputError
-from rag.readers import objects, page
+from rag.readers import arxiv, objects, page, pubmed_xml, table
 from rag.readers.decoding import LineTooLong, decoded, encoding_of
 from rag.readers.files import UNREADABLE, File, file_at, files_below, is_zip, members
 from rag.records import Paper, Skipped
 
-READERS: tuple[ModuleType, ...] = (objects, page)
+READERS: tuple[ModuleType, ...] = (pubmed_xml, arxiv, objects, table, page)
 HEAD_BYTES = 1_000_000
 HEAD_CHARACTERS = 65_536
 FORMATS = "JSON lines with id, title and abstract, or the text of a web page of titles and abstracts"

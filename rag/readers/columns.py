@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from rag.readers.names import split_names
@@ -15,7 +16,7 @@ from rag.readers.shapes.zotero import extra_ids
 # By preference: the first that says something is taken. Letters and digits only, lower case, accents folded.
 _NAMES = {
     "key": "key citationkey citekey bibtexkey eid lensid ut uniquewosid utuniquewosid publicationid paperid id"
-    " accessionnumber recordid",
+    " accessionnumber recordid identifier",
     "title": "title articletitle papertitle documenttitle publicationtitleoriginal primarytitle ti displayname itemtitle"
     " titleoriginal titre titel titulo titolo tytul nazev название заглавие заголовок 标题 標題 题名 篇名 题目 タイトル"
     " 論文名 論題 제목 baslik τιτλος العنوان",
@@ -30,16 +31,16 @@ _NAMES = {
     " 발행년도 yil updatedate",
     "venue": "sourcetitle journalbook publicationtitle journal journaltitle journalname fulljournalname so"
     " containertitle booktitle venue secondarytitle proceedingstitle primarylocationsourcedisplayname conferencename"
-    " conference journalref revue zeitschrift revista rivista журнал 期刊 刊名 来源 掲載誌 저널 dergi",
+    " anthologytitle pubtitle conference journalref source revue zeitschrift revista rivista журнал 期刊 刊名 来源 掲載誌 저널 dergi",
     "doi": "doi di digitalobjectidentifier doilink",
     "arxiv_id": "arxivid arxiv arxivnumber eprint",
     "pmid": "pmid pubmedid idspmid pm pubmed",
-    "url": "url link urls links sourceurl sourceurls landingpageurl articleurl",
+    "url": "url link urls links sourceurl sourceurls landingpageurl articleurl plink pdflink",
     "keywords": "authorkeywords keywords keyword manualtags de keywordsdisplayname tags categories fieldsofstudy"
-    " meshterms indexkeywords id2 motscles palabrasclave schlagworter schlusselworter ключевыеслова 关键词 キーワード",
-    "type": "itemtype documenttype publicationtype typeofreference dt type entrytype worktype",
+    " meshterms indexkeywords subjects motscles palabrasclave schlagworter schlusselworter ключевыеслова 关键词 キーワード",
+    "type": "itemtype documenttype publicationtype typeofreference dt type entrytype doctype worktype",
     "volume": "volume vl vol bibliovolume",
-    "issue": "issue issuenumber number is no biblioissue",
+    "issue": "issue issuenumber number is biblioissue",
     "pages": "pages page pagerange pagination",
     "publisher": "publisher pu",
     "start": "pagestart startpage bp firstpage bibliofirstpage",
@@ -50,15 +51,18 @@ _NAMES = {
 }
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
 _NAMED = {field: tuple(names.split()) for field, names in _NAMES.items()}
-_ID_IN_NAME = re.compile(r"[\W_]+")
+_NO_LETTER = re.compile(r"[\W_]+")
+_DATABASES = frozenset(("scopus", "pubmed", "medline", "embase", "crossref", "web of science", "wos", "openalex"))
+_OPENALEX = "https://openalex.org/"
 _TEXTS = ("key", "title", "abstract", "year", "venue", "doi", "arxiv_id", "pmid", "url", "volume", "issue", "publisher")
 _LISTS = re.compile(r"\s*[;|\n；]\s*")
 
 
+@lru_cache(10_000)
 def plain_name(name: str) -> str:
     """A column's name as it is compared: "Publication Year" and "publication_year" are publicationyear."""
     folded = unicodedata.normalize("NFKD", name).casefold()
-    return _ID_IN_NAME.sub("", "".join(c for c in folded if not unicodedata.combining(c)))
+    return _NO_LETTER.sub("", "".join(c for c in folded if not unicodedata.combining(c)))
 
 
 def known_fields(names: Iterable[str]) -> set[str]:
@@ -72,6 +76,9 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
     ids = extra_ids(found["extra"]) if found["extra"] else {}
     kind = found["type"]
     return {name: found[name] for name in _TEXTS} | dict(
+        key=found["key"].strip().removeprefix(_OPENALEX),
+        venue=found["venue"] if found["venue"].strip().lower() not in _DATABASES else "",
+        url=next(iter(found["url"].split()), ""),
         doi=found["doi"] or ids.get("doi", ""),
         arxiv_id=found["arxiv_id"] or ids.get("arxiv", ""),
         pmid=found["pmid"] or ids.get("pmid", ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from typing import BinaryIO, TextIO
+from typing import BinaryIO
 
 LINE_LIMIT = 8_000_000
 SAMPLE_BYTES = 32_768
@@ -49,28 +49,10 @@ class TextStream(io.TextIOWrapper):
         return line
 
 
-class Utf8Stream:
-    """A text stream as a file of UTF-8 bytes, for parsers that read bytes.
-
-    Raises LineTooLong where more than LINE_LIMIT characters are read since the last `mark()`: call it for each record.
-    """
-
-    def __init__(self, stream: TextIO, start: str = "") -> None:
-        self._stream = stream
-        self._start = start
-        self._unmarked = 0
-
-    def mark(self) -> None:
-        self._unmarked = 0
-
-    def read(self, size: int = 65_536) -> bytes:
-        text = self._start or self._stream.read(size or 1) if size else ""
-        self._start = ""
-        self._unmarked += len(text)
-        if self._unmarked > LINE_LIMIT + size:
-            raise LineTooLong(f"longer than {LINE_LIMIT:,} characters")
-        text = _CONTROL_CHARACTERS.sub(" ", text)
-        return _ESCAPED.sub(lambda found: _cp1252(found.group()), text).encode()
+def plain(text: str) -> str:
+    """The text without control characters, and with what was no UTF-8 in its file as cp1252: fit for strict parsers."""
+    text = _CONTROL_CHARACTERS.sub(" ", text)
+    return text if text.isascii() else _ESCAPED.sub(lambda found: _cp1252(found.group()), text)
 
 
 def _cp1252(escaped: str) -> str:

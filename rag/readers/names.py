@@ -8,6 +8,7 @@ import re
 _AND = re.compile(r"\s+(?:and|&)\s+", re.I)
 _NUMBER = re.compile(r"\s*\(\d+\)$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
+_NOBODY = re.compile(r"\s*\[(?:no author|anonymous)", re.I)
 _OTHERS = re.compile(r"(?:\bet\s+al\.?|,?\s*(?:\.\.\.|…))$", re.I)
 
 
@@ -18,7 +19,7 @@ def split_names(cell: str) -> list[str]:
     "Smith J., Doe A." and "Jane Smith, Ann Doe" are two persons, "Smith, Jane" is one.
     """
     if cell.lstrip().startswith("["):
-        return _listed(cell)
+        return _listed(cell) if not _NOBODY.match(cell) else []
     cell = cell.strip().rstrip(",;|")
     if parted := re.search(r"[;；|\n、]", cell):
         names = cell.replace("；", ";").split(parted.group().replace("；", ";"))
