@@ -41,8 +41,8 @@ def fetch(
     """Ask a service for papers, show what there is, and add it once you agree.
 
     Run again after an interruption, it goes on where it stopped. Where there is no terminal to ask on, and with
-    --json, nothing is added without --yes. --json prints {"source","query","found","with_abstract","new","titles"} and
-    what add prints: {"added","updated","unchanged","merged","skipped","total"}.
+    --json, nothing is added without --yes. --json prints {"source","query","found","fetched","with_abstract","new",
+    "titles"} and what add prints: {"added","updated","unchanged","merged","skipped","total"}.
     """
     from rag.fetch import fetch as bring
     from rag.fetch.preview import preview, preview_lines
@@ -86,8 +86,10 @@ def _agreed(papers: int) -> bool:
     """Whether the person at the terminal says yes; where there is none, no."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
+    # Python's own prompt would go to standard error.
+    print(f"add {papers:,} paper{'' if papers == 1 else 's'}? [y/N] ", end="", flush=True)
     try:
-        return input(f"add {papers:,} paper{'' if papers == 1 else 's'}? [y/N] ").strip().lower() in ("y", "yes")
+        return input().strip().lower() in ("y", "yes")
     except EOFError:
         return False
 

@@ -20,11 +20,15 @@ _LOT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`found` papers the service has, `records` are those that came, as they were read; `new` the library lacks."""
+    """`found` papers the service has, of which `fetched` came, and the library lacks `new`.
+
+    `records` are those that came, as they were read, and what else is to be reported.
+    """
 
     source: str
     query: str
     found: int
+    fetched: int
     records: tuple[Paper | Skipped, ...]
     new: int
 
@@ -47,6 +51,7 @@ class Preview:
             "source": self.source,
             "query": self.query,
             "found": self.found,
+            "fetched": self.fetched,
             "with_abstract": self.with_abstract,
             "new": self.new,
             "titles": [paper.title for paper in self.papers],
@@ -74,6 +79,7 @@ def preview(fetched: Fetched, catalog: Catalog, unread: Sequence[Skipped] = (), 
         source=fetched.request.service.name,
         query=kept.query,
         found=kept.found - len(kept.missing),
+        fetched=len(records),
         records=(*records, *map(not_found, kept.missing), *unread),
         new=tally.added,
     )
@@ -82,8 +88,8 @@ def preview(fetched: Fetched, catalog: Catalog, unread: Sequence[Skipped] = (), 
 def preview_lines(preview: Preview) -> Iterator[str]:
     papers = preview.papers
     yield (
-        f"{preview.source}: {preview.found:,} found; of {len(preview.records):,} looked at, {preview.with_abstract:,} "
-        f"have an abstract and {len(papers) - preview.new:,} are in the library already."
+        f"{preview.source}: {preview.found:,} found, {preview.fetched:,} fetched, {preview.with_abstract:,} with an "
+        f"abstract, {len(papers) - preview.new:,} in the library already."
     )
     for paper in papers[:_SHOWN]:
         yield f"  {paper.title}" + (f" ({paper.year})" if paper.year else "")
