@@ -97,12 +97,15 @@ def fetch(
     home = settings.home.expanduser().absolute()
     here = KeptFetch(home, asked.scheme, asked.query, address, service.suffix)
     with _turn(home / FOLDER, asked, say) as pace:
-        kept = (None if again else here.read()) or here.start(service.first)
-        _say_what_is_there(kept, wanted, service, say)
-        with Client(service, settings, pace, url=address, interval=interval, backoff=backoff, say=say) as client:
-            while _goes_on(kept, wanted):
-                kept = here.keep(kept, _page(client, kept, wanted))
-                progress(kept.records)
+        there = None if again else here.read()
+        if there:
+            _say_what_is_there(there, wanted, service, say)
+        kept = there or here.start(service.first)
+        if _goes_on(kept, wanted):
+            with Client(service, settings, pace, url=address, interval=interval, backoff=backoff, say=say) as client:
+                while _goes_on(kept, wanted):
+                    kept = here.keep(kept, _page(client, kept, wanted))
+                    progress(kept.records)
     return Fetched(asked, kept, tuple(here.paths(kept)), wanted)
 
 
@@ -131,9 +134,9 @@ def _within(service: Service, limit: int | None, say: Callable[[str], None]) -> 
 
 
 def _say_what_is_there(kept: Kept, wanted: int | None, service: Service, say: Callable[[str], None]) -> None:
-    if kept.records and _goes_on(kept, wanted):
+    if _goes_on(kept, wanted):
         say(f"{kept.records:,} records from {service.name} are there since {kept.day}: going on after them")
-    elif kept.records:
+    else:
         say(f"taken from what {service.name} gave on {kept.day}; --again asks it anew")
 
 

@@ -14,6 +14,8 @@ _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _ID = re.compile(r"(?:arxiv:)?((?:[a-z-]+(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?)", re.I)
 _SYNTAX = re.compile(r"\b(?:ti|au|abs|co|jr|cat|rn|id|all|submittedDate|lastUpdatedDate):|\b(?:AND|OR|ANDNOT)\b")
 
+_EVERYWHERE = frozenset(("", *"a an and by for from in of on or the to with".split()))
+
 
 def page(client: Client, query: str, start: str, size: int) -> Page:
     begin = int(start)
@@ -41,6 +43,7 @@ def _asked(query: str) -> dict[str, str]:
     if len(ids) == len(words):
         return {"id_list": ",".join(ids)}
     if not _SYNTAX.search(query):
+        words = [stripped for word in words if (stripped := word.strip(",;")).lower() not in _EVERYWHERE] or words
         query = " AND ".join(f"all:{word}" for word in words)
     return {"search_query": query, "sortBy": "relevance", "sortOrder": "descending"}
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,7 +29,6 @@ _LARGEST = 64 * 1024 * 1024  # bytes of a reply, unpacked
 _AGAIN = {429, 500, 502, 503, 504}
 _NOT_REACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.UnsupportedProtocol, httpx.InvalidURL)
 _NOT_SHOWN = re.compile(r"<[^>]*>|[^\w\s.,:;/()'\"-]+")
-
 
 Parsed = TypeVar("Parsed")
 
@@ -66,7 +65,6 @@ class Client:
         url: str | None = None,
         interval: float | None = None,
         backoff: float = 1.0,
-        sleep: Callable[[float], None] = time.sleep,
         say: Callable[[str], None] = lambda line: None,
     ) -> None:
         self.service = service
@@ -74,7 +72,7 @@ class Client:
         self.key = next((key for name in service.keys if (key := os.environ.get(name, "").strip())), None)
         self._interval = self._usual_interval() if interval is None else interval
         self._tries = settings.retries + 1
-        self._backoff, self._pace, self._sleep, self._say = backoff, pace, sleep, say
+        self._backoff, self._pace, self._say = backoff, pace, say
         self._url = (url or service.url).rstrip("/")
         self._http = self._connection(settings.timeout)
 
@@ -103,7 +101,6 @@ class Client:
             stop=stop_after_attempt(self._tries),
             retry=retry_if_exception_type(_Again),
             wait=self._pause,
-            sleep=self._sleep,
             reraise=True,
         )
         try:
@@ -117,8 +114,7 @@ class Client:
         return next(seconds for seconds in allowed if seconds)
 
     def _connection(self, timeout: float) -> httpx.Client:
-        named = f" (mailto:{self.email})" if self.email else ""
-        headers = {"User-Agent": f"Colloquy/{version('colloquy')}{named}"}
+        headers = {"User-Agent": _user_agent(self.email)}
         if self.key and not (self.key.isascii() and self.key.isprintable()):
             raise FetchError(f"the API key of {self.service.name} holds letters that no key has", self._keys())
         if self.key and self.service.header:
@@ -201,7 +197,7 @@ class Client:
         except FileNotFoundError:
             passed = self._interval
         if 0 <= passed < self._interval:
-            self._sleep(self._interval - passed)
+            time.sleep(self._interval - passed)
 
     def _pause(self, state: RetryCallState) -> float:
         """Seconds before the next try: what the service asks for, or else more each time."""
@@ -219,6 +215,14 @@ class Client:
         return (
             f"; with an API key in {self.service.keys[0]} it allows more" if self.service.keys and not self.key else ""
         )
+
+
+def _user_agent(email: str | None) -> str:
+    try:
+        name = f"Colloquy/{version('colloquy')}"
+    except PackageNotFoundError:  # a checkout that is not installed
+        name = "Colloquy"
+    return f"{name} (mailto:{email})" if email else name
 
 
 def _is_web_page(reply: httpx.Response, body: bytes | bytearray) -> bool:

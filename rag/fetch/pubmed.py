@@ -36,7 +36,9 @@ def _ids(body: bytes, begin: int) -> tuple[int, list[str]]:
     if not isinstance(result, dict):
         raise Unexpected("no result of the search")
     if said := result.get("ERROR"):
-        raise FetchError(f"PubMed cannot use the query: {' '.join(str(said).split())[:200]}", "check the query")
+        raise FetchError(
+            f"PubMed cannot use the query: {' '.join(str(said).split())[:200]}", "check the query, or try again later"
+        )
     ids = result.get("idlist")
     if not isinstance(ids, list) or not all(isinstance(pmid, str) and pmid.isdecimal() for pmid in ids):
         raise Unexpected("no list of ids")
