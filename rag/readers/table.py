@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from rag.readers.columns import FIELD_OF, fields_of, known_fields, plain_name
-from rag.readers.decoding import LINE_LIMIT
 from rag.readers.delimited import dialect_of, rows
 from rag.readers.record import record
 from rag.records import Paper, Skipped
@@ -23,7 +22,6 @@ def sniff(head: str) -> bool:
 def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
     """A paper for each row; what a table lacks is told once, and so are rows that are empty."""
     beginning = stream.read(HEAD_CHARACTERS)
-    beginning += stream.readline(LINE_LIMIT)
     dialect = dialect_of(beginning)
     known = known_fields(dialect.header) if dialect else set()
     for field in ("title", "abstract"):
@@ -56,5 +54,7 @@ def _records(
                 if index < len(row) and row[index] and name not in cells:
                     cells[name] = row[index]
             yield record(source, f"line {number}", **fields_of(cells))
+    if before_header:
+        yield Skipped(source, "file", "its header cannot be read")
     if empty or blank >= MANY_BLANK_LINES:
         yield Skipped(source, f"{empty + blank:,} rows", "are empty")
