@@ -10,7 +10,7 @@ from typing import Any
 from rag.catalog import Catalog
 from rag.fetch import Fetched
 from rag.fetch.dois import not_found
-from rag.identity import Added, Known, Tally, changed
+from rag.identity import Added, Known
 from rag.readers import read_all
 from rag.records import Paper, Skipped
 
@@ -69,20 +69,24 @@ def preview(fetched: Fetched, catalog: Catalog, unread: Sequence[Skipped] = (), 
         unread: lines of a list of DOIs that held none.
         title_only: take a record without an abstract as a paper too.
     """
-    kept, tally = fetched.kept, Tally()
+    kept = fetched.kept
     records = list(islice(read_all(list(fetched.files), title_only), fetched.wanted))
     papers = [record for record in records if isinstance(record, Paper)]
-    for start in range(0, len(papers), _LOT):
-        lot = papers[start : start + _LOT]
-        changed(lot, Known(catalog.alike(lot)), tally)
+    there = sum(_known(papers[start : start + _LOT], catalog) for start in range(0, len(papers), _LOT))
     return Preview(
         source=fetched.request.service.name,
         query=kept.query,
         found=kept.found - len(kept.missing),
         fetched=len(records),
         records=(*records, *map(not_found, kept.missing), *unread),
-        new=tally.added,
+        new=len(papers) - there,
     )
+
+
+def _known(papers: Sequence[Paper], catalog: Catalog) -> int:
+    """How many of these papers the library has."""
+    known = Known(catalog.alike(papers))
+    return sum(known.same_work(paper) is not None for paper in papers)
 
 
 def preview_lines(preview: Preview) -> Iterator[str]:
