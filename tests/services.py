@@ -14,6 +14,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
+
+from rag.fetch import SERVICES
+
 Params = dict[str, str]
 Answer = Callable[[str, Params], bytes | None]
 
@@ -167,6 +171,14 @@ def crossref(known: set[str]) -> Answer:
         return json.dumps({"status": "ok", "message-type": "work-list", "message": message}).encode()
 
     return answer
+
+
+def without_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away the API keys and the proxy of whoever runs the tests."""
+    for name in (name for service in SERVICES.values() for name in service.keys):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "127.0.0.1")
 
 
 @contextmanager

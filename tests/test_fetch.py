@@ -24,9 +24,8 @@ RECORDED = Path(__file__).parents[2] / "shared/data/formats"
 
 
 @pytest.fixture(autouse=True)
-def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (name for service in SERVICES.values() for name in service.keys):
-        monkeypatch.delenv(name, raising=False)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    services.without_surroundings(monkeypatch)
 
 
 def bring(server: PaperServer, settings: Settings, text: str, limit: int | None = 100, **options) -> Fetched:

@@ -53,7 +53,7 @@ def home(tmp_path: Path) -> Path:
 def colloquy(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """The program, run in this process with its library in `home`."""
     monkeypatch.setenv("COLLOQUY_HOME", str(home))
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    services.without_surroundings(monkeypatch)
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
 
     def run(*words: str) -> Done:

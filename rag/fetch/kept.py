@@ -1,4 +1,4 @@
-"""The replies of a fetch, kept as files in the library's folder, so that one that broke off goes on where it stopped."""
+"""The replies of a fetch, kept as files in the library's folder: one that broke off goes on where it stopped."""
 
 from __future__ import annotations
 
