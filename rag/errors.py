@@ -27,6 +27,10 @@ class ModelError(ColloquyError):
     """A chat model or an embedder cannot be set up or reached."""
 
 
+class FetchError(ColloquyError):
+    """A service that has papers cannot be reached, or does not answer as it should."""
+
+
 def one_line(error: BaseException) -> str:
     """The first line of an error's text, at most 300 characters, with its type where it has no text."""
     text = next((line.strip() for line in str(error).splitlines() if line.strip()), "")

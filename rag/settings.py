@@ -27,6 +27,11 @@ class Settings(BaseSettings):
     timeout: Annotated[float, Field(gt=0, le=600)] = Field(60.0, description="seconds to wait for a server")
     retries: Annotated[int, Field(ge=0, le=10)] = Field(2, description="further tries of a failed call")
     judge: bool = Field(False, description="let the model judge the claims that are in doubt, with one more call")
+    email: str | None = Field(
+        None,
+        pattern=r"^[!-~]+@[!-~]+\.[!-~]+$",
+        description="e-mail address that colloquy fetch names to services, which serve those first who name one",
+    )
     evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(8, description="papers shown to the model")
     evidence_tokens: Annotated[int, Field(ge=500)] = Field(6000, description="tokens of the whole prompt")
     answer_tokens: Annotated[int, Field(ge=50)] = Field(800, description="most tokens of a model's answer")
