@@ -90,6 +90,15 @@ class Catalog:
         with self._engine.connect() as db:
             return tuple(map(schema.paper, db.execute(query)))
 
+    def each(self, conditions: Sequence[str] = ()) -> Iterator[Paper]:
+        """The papers that meet all of the comparisons, in the order in which they came in, without holding them all.
+
+        Raises:
+            InputError: a comparison that cannot be read.
+        """
+        query = sa.select(*schema.PAPER_COLUMNS).where(*map(schema.comparison, conditions))
+        return self._each(query.order_by(schema.papers.c.number))
+
     def ids_where(self, conditions: Sequence[str]) -> set[str]:
         """The ids of the papers that meet all of the comparisons."""
         query = sa.select(schema.papers.c.id).where(*map(schema.comparison, conditions))
@@ -182,8 +191,12 @@ class Catalog:
             schema.put(db, name, value)
 
     def write(self, entries: Iterable[Entry] = (), remove: Iterable[str] = ()) -> int:
-        """Put in (or replace) entries and take out papers in one transaction; the new generation."""
+        """Put in entries and take out papers in one transaction; the new generation.
+
+        An entry that replaces another takes its place in the order of arrival.
+        """
         entries, remove = list(entries), list(remove)
+        numbers: dict[str, int] = {}
         with self._engine.begin() as db:
             generation = schema.generation(db) + 1
             for ids in _lots([e.paper.id for e in entries] + remove):
@@ -199,9 +212,15 @@ class Catalog:
                         [{"passage_id": r.id, "paper_id": r.paper_id, "generation": generation} for r in old],
                     )
                 db.execute(sa.delete(schema.passages).where(schema.passages.c.paper_id.in_(ids)))
+                kept = sa.select(schema.papers.c.id, schema.papers.c.number).where(schema.papers.c.id.in_(ids))
+                numbers |= {row.id: row.number for row in db.execute(kept)}
                 db.execute(sa.delete(schema.papers).where(schema.papers.c.id.in_(ids)))
             if entries:
-                db.execute(sa.insert(schema.papers), [schema.paper_row(e.paper, generation) for e in entries])
+                rows = [schema.paper_row(e.paper, generation) for e in entries]
+                # Those that keep their number go first: the database numbers the others behind the last.
+                replacing = [row | {"number": numbers[row["id"]]} for row in rows if row["id"] in numbers]
+                for lot in filter(None, (replacing, [row for row in rows if row["id"] not in numbers])):
+                    db.execute(sa.insert(schema.papers), lot)
                 db.execute(sa.insert(schema.passages), [row for e in entries for row in _passage_rows(e)])
             schema.put(db, "generation", str(generation))
         return generation
@@ -213,6 +232,10 @@ class Catalog:
         """Drop the notes on removals, once every derived index has caught up with them."""
         with self._engine.begin() as db:
             db.execute(sa.delete(schema.removed))
+
+    def _each(self, query: sa.Select) -> Iterator[Paper]:
+        with self._engine.connect() as db:
+            yield from map(schema.paper, db.execution_options(yield_per=_MANY).execute(query))
 
     def _papers_where(self, column: sa.Column, values: Sequence[str]) -> list[Paper]:
         found = []
