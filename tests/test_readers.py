@@ -65,7 +65,7 @@ def test_json_lines_with_every_field(tmp_path: Path):
         (b'{"id": "x", "abstract": "text"}', "no title"),
         (b'{"id": "x", "title": "t"}', "no abstract"),
         (b'{"id": "x", "title": "t", "abstract": "  "}', "no abstract"),
-        (b'{"title": "\xff\xfe"}', "not UTF-8 text"),
+        (b'{"title": "\xff\xfe', "not JSON"),
         (b"[" * 100_000, "not JSON"),
         (b'{"id": "x\\ud800", "title": "t", "abstract": "a"}', "the id holds control characters"),
     ],
@@ -107,7 +107,7 @@ def test_a_folder_is_read_whole_and_strangers_in_it_are_reported(tmp_path: Path)
     found = read(tmp_path)
     assert [p.key for p in found if isinstance(p, Paper)] == ["a1", "b"]
     assert [(Path(s.source).name, s.reason) for s in found if isinstance(s, Skipped)] == [
-        ("picture.png", "is in no format that can be read")
+        ("picture.png", "is not text")
     ]
 
 

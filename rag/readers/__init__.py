@@ -2,99 +2,121 @@
 
 A reader is a module with two functions:
 
-    sniff(head: bytes) -> bool               does the start of the content look like this format?
-    read(stream, source) -> Iterator[Paper | Skipped]
+    sniff(head: str) -> bool                                    does the content that starts so look like this format?
+    read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]
 
-To add a format, write such a module and name it in READERS, the strictest first.
+`head` is at most HEAD_CHARACTERS long. Newlines are universal, byte order marks are gone, and bytes that are no text
+in the file's encoding are there as surrogates. A line over decoding.LINE_LIMIT characters raises LineTooLong, and the
+stream goes on after it; a reader that lets it through ends there. To add a format, write such a module and name it in
+READERS, the strictest first.
 """
 
-import gzip
+from __future__ import annotations
+
 from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import BinaryIO
 
 from rag.errors import InputError
-from rag.readers import jsonl, page
+from rag.readers import arxiv, bibtex, medline, objects, page, pubmed_xml, ris, table, wos
+from rag.readers.decoding import LineTooLong, decoded, encoding_of
+from rag.readers.files import UNREADABLE, File, file_at, files_below, is_zip, members
 from rag.records import Paper, Skipped
 
-READERS: tuple[ModuleType, ...] = (jsonl, page)
-HEAD_BYTES = 65_536
+READERS: tuple[ModuleType, ...] = (pubmed_xml, arxiv, medline, wos, ris, bibtex, objects, table, page)
+HEAD_BYTES = 1_000_000
+HEAD_CHARACTERS = 65_536
 FORMATS = "JSON lines with id, title and abstract, or the text of a web page of titles and abstracts"
+_KINDS = (
+    (b"%PDF-", "is a PDF: export the records of your reference manager instead"),
+    (b"SQLite format 3", "is a database: export the records of your reference manager instead"),
+    (b"\xd0\xcf\x11\xe0", "is a document of an office program: save it as CSV"),
+    (b"PK\x03\x04", "is an archive inside an archive"),
+    (b"\x1f\x8b", "is packed too many times"),
+)
 
 
-def read_all(paths: list[Path]) -> Iterator[Paper | Skipped]:
-    """Papers of files and folders, in order; what a folder holds beside papers is reported as skipped.
+@dataclass(frozen=True, slots=True)
+class _Known:
+    file: File
+    encoding: str
+    reader: ModuleType
 
-    Every named path is opened and recognised before the first paper is given out.
+
+def read_all(paths: list[Path], title_only: bool = False) -> Iterator[Paper | Skipped]:
+    """Papers of files, folders and archives, in order; what is there beside papers is reported as skipped.
+
+    Every named path is opened before the first paper is given out. With `title_only`, a record that lacks nothing but
+    its abstract is a paper too.
 
     Raises:
-        InputError: a named path that is missing, unreadable or of no known format.
+        InputError: a named path is missing, or nothing that is named can be read.
     """
-    plan: list[tuple[Path, ModuleType | Skipped]] = []
-    for path in paths:
-        if path.is_dir():
-            plan += [(file, _reader_in_folder(file)) for file in _files(path)]
-        else:
-            plan.append((path, _reader(path)))
-    return _read(plan)
+    plan = [step for path in paths for step in _plan(path)]
+    refused = [step for step in plan if isinstance(step, Skipped)]
+    if refused and len(refused) == len(plan) and not any(path.is_dir() for path in paths):
+        first = refused[0]
+        raise InputError(f"{first.source}: {first.reason}", f"give {FORMATS}")
+    records = _read(plan)
+    return map(_with_title_only, records) if title_only else records
 
 
-def _read(plan: list[tuple[Path, ModuleType | Skipped]]) -> Iterator[Paper | Skipped]:
-    for path, reader in plan:
-        if isinstance(reader, Skipped):
-            yield reader
-            continue
-        try:
-            with _open(path) as stream:
-                yield from reader.read(stream, str(path))
-        except (OSError, EOFError) as error:
-            yield Skipped(str(path), "rest of the file", f"cannot be read: {error}")
+def _with_title_only(record: Paper | Skipped) -> Paper | Skipped:
+    return record.paper or record if isinstance(record, Skipped) else record
 
 
-def _files(folder: Path) -> list[Path]:
-    """The files below a folder, sorted; hidden ones and links out of it left alone."""
-    return sorted(
-        file
-        for file in folder.rglob("*")
-        if file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
-        and file.resolve().is_relative_to(folder.resolve())
-    )
-
-
-def _reader_in_folder(path: Path) -> ModuleType | Skipped:
+def _plan(path: Path) -> list[_Known | Path | Skipped]:
+    """What is to be read, recognised; an archive stays a path, for its members are recognised as they come."""
+    if path.is_dir():
+        return [step for file in files_below(path) for step in _plan(file)]
     try:
-        return _reader(path)
-    except InputError as error:
-        return Skipped(str(path), "file", error.message.removeprefix(f"{path}: "))
-
-
-def _reader(path: Path) -> ModuleType:
-    try:
-        with _open(path) as stream:
-            head = stream.read(HEAD_BYTES)
+        return [path if is_zip(path) else _recognised(file_at(path))]
     except FileNotFoundError:
         raise InputError(f"{path}: no such file or folder", "check the path") from None
-    except (OSError, EOFError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError(f"{path}: cannot be read: {reason}", "check the file and your right to read it") from None
-    for reader in READERS:
-        if reader.sniff(head):
-            return reader
-    what = "is empty" if not head.strip() else "is in no format that can be read"
-    raise InputError(f"{path}: {what}", f"give {FORMATS}")
+    except OSError as error:
+        return [Skipped(str(path), "file", f"cannot be read: {error.strerror or error}")]
 
 
-@contextmanager
-def _open(path: Path) -> Iterator[BinaryIO]:
-    """The content of a file, unpacked when it is gzip."""
-    with path.open("rb") as raw:
-        packed = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        if packed:
-            with gzip.open(raw) as stream:
-                yield stream
+def _read(plan: list[_Known | Path | Skipped]) -> Iterator[Paper | Skipped]:
+    for step in plan:
+        if isinstance(step, Path):
+            for member in members(step):
+                yield from _papers(member if isinstance(member, Skipped) else _recognised(member))
         else:
-            yield raw
+            yield from _papers(step)
+
+
+def _papers(known: _Known | Skipped) -> Iterator[Paper | Skipped]:
+    if isinstance(known, Skipped):
+        yield known
+        return
+    name = known.file.name
+    try:
+        with known.file.open() as binary, decoded(binary, known.encoding) as stream:
+            yield from known.reader.read(stream, name)
+    except LineTooLong as error:
+        yield Skipped(name, "rest of the file", f"a line is {error}")
+    except UNREADABLE as error:
+        yield Skipped(name, "rest of the file", f"cannot be read: {error}")
+
+
+def _recognised(file: File) -> _Known | Skipped:
+    start = bytearray()
+    try:
+        with file.open() as binary:
+            while len(start) < HEAD_BYTES and (more := binary.read1(HEAD_BYTES)):
+                start += more
+    except UNREADABLE as error:
+        if not start:  # otherwise what is there is read, and the error is met again
+            return Skipped(file.name, "file", f"cannot be read: {error}")
+    kind = next((kind for mark, kind in _KINDS if start.startswith(mark)), None)
+    encoding = encoding_of(start)
+    if kind or encoding is None:
+        return Skipped(file.name, "file", kind or "is not text")
+    head = start.decode(encoding, errors="surrogateescape" if encoding.startswith("utf-8") else "replace")
+    head = head[:HEAD_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n")
+    if not head.strip():
+        return Skipped(file.name, "file", "is empty")
+    reader = next((reader for reader in READERS if reader.sniff(head)), None)
+    return _Known(file, encoding, reader) if reader else Skipped(file.name, "file", "is in no format that can be read")

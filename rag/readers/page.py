@@ -7,7 +7,7 @@ block before it, and everything else is furniture.
 import re
 from collections.abc import Iterator
 from itertools import groupby
-from typing import BinaryIO
+from typing import TextIO
 
 from rag.readers.record import paper
 from rag.records import Paper, Skipped
@@ -15,23 +15,24 @@ from rag.records import Paper, Skipped
 PROSE_WORDS = 40
 TITLE_WORDS = 60
 SNIFF_PAPERS = 2
+PAGE_LIMIT = 20_000_000
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 
-def sniff(head: bytes) -> bool:
-    if b"\0" in head:
-        return False
-    pairs, _ = _pairs(head.decode("utf-8", errors="ignore"))
+def sniff(head: str) -> bool:
+    pairs, _ = _pairs(head)
     return len(pairs) >= SNIFF_PAPERS
 
 
-def read(stream: BinaryIO, source: str) -> Iterator[Paper | Skipped]:
+def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
     """A paper for each title and abstract; a lone line between papers is reported, furniture around them is not."""
-    pairs, alone = _pairs(stream.read().decode("utf-8-sig", errors="replace").replace("\r\n", "\n"))
+    pairs, alone = _pairs(stream.read(PAGE_LIMIT))
     for title, abstract in pairs:
         yield paper(title=title, abstract=abstract)
     for line in alone:
         yield Skipped(source, line[:80], "no abstract follows this line")
+    if stream.read(1):
+        yield Skipped(source, "rest of the file", f"a page is longer than {PAGE_LIMIT:,} characters")
 
 
 def _pairs(text: str) -> tuple[list[tuple[str, str]], list[str]]:

@@ -1,0 +1,104 @@
+"""What programs call the fields of a paper in the header of a table or the keys of an object -> the fields themselves."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from rag.readers.names import split_names
+from rag.readers.shapes.types import csl_type
+from rag.readers.shapes.values import pages
+from rag.readers.shapes.zotero import extra_ids
+
+# By preference: the first that says something is taken. Letters and digits only, lower case, accents folded.
+_NAMES = {
+    "key": "key citationkey citekey bibtexkey eid lensid ut uniquewosid utuniquewosid publicationid paperid id"
+    " accessionnumber recordid identifier",
+    "title": "title articletitle papertitle documenttitle publicationtitleoriginal primarytitle ti displayname itemtitle"
+    " titleoriginal titre titel titulo titolo tytul nazev название заглавие заголовок 标题 標題 题名 篇名 题目 タイトル"
+    " 論文名 論題 제목 baslik τιτλος العنوان",
+    "abstract": "abstract abstractnote ab abstracttext paperabstract abstracts abstracten summary description resume"
+    " resumen resumo riassunto zusammenfassung kurzfassung samenvatting streszczenie abstrakt аннотация реферат 摘要"
+    " 抄録 要旨 概要 초록 ozet περιληψη الملخص",
+    "authors": "authorfullnames af authors author au authorsnames authornames authorlist authorshipsauthordisplayname"
+    " creators creator firstauthors auteurs auteur autores autor autoren autori autorzy авторы автор 作者 著者 저자"
+    " yazarlar συγγραφεις",
+    "year": "publicationyear year pubyear py yearpublished yearofpublication publicationdate date datepublished"
+    " publisheddate published pubdate coverdate onlinedate dateissued issued annee jahr ano anno rok год 年份 年 出版年"
+    " 발행년도 yil updatedate",
+    "venue": "sourcetitle journalbook publicationtitle journal journaltitle journalname fulljournalname so"
+    " containertitle booktitle venue secondarytitle proceedingstitle primarylocationsourcedisplayname conferencename"
+    " anthologytitle pubtitle conference journalref source revue zeitschrift revista rivista журнал 期刊 刊名 来源 掲載誌 저널 dergi",
+    "doi": "doi di digitalobjectidentifier doilink",
+    "arxiv_id": "arxivid arxiv arxivnumber eprint",
+    "pmid": "pmid pubmedid idspmid pm pubmed",
+    "url": "url link urls links sourceurl sourceurls landingpageurl articleurl plink pdflink",
+    "keywords": "authorkeywords keywords keyword manualtags de keywordsdisplayname tags categories fieldsofstudy"
+    " meshterms indexkeywords subjects motscles palabrasclave schlagworter schlusselworter ключевыеслова 关键词 キーワード",
+    "type": "itemtype documenttype publicationtype typeofreference dt type entrytype doctype worktype",
+    "volume": "volume vl vol bibliovolume",
+    "issue": "issue issuenumber number is biblioissue",
+    "pages": "pages page pagerange pagination",
+    "publisher": "publisher pu",
+    "start": "pagestart startpage bp firstpage bibliofirstpage",
+    "end": "pageend endpage ep lastpage bibliolastpage",
+    "article": "artno articlenumber ar",
+    "retracted": "isretracted retracted",
+    "extra": "extra",
+}
+FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
+_NAMED = {field: tuple(names.split()) for field, names in _NAMES.items()}
+_NO_LETTER = re.compile(r"[\W_]+")
+_DATABASES = frozenset(("scopus", "pubmed", "medline", "embase", "crossref", "web of science", "wos", "openalex"))
+_OPENALEX = "https://openalex.org/"
+_TEXTS = ("key", "title", "abstract", "year", "venue", "doi", "arxiv_id", "pmid", "url", "volume", "issue", "publisher")
+_LISTS = re.compile(r"\s*[;|\n；]\s*")
+
+
+@lru_cache(10_000)
+def plain_name(name: str) -> str:
+    """A column's name as it is compared: "Publication Year" and "publication_year" are publicationyear."""
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    return _NO_LETTER.sub("", "".join(c for c in folded if not unicodedata.combining(c)))
+
+
+def known_fields(names: Iterable[str]) -> set[str]:
+    """The fields that a header with these names has."""
+    return {FIELD_OF[plain] for name in names if (plain := plain_name(name)) in FIELD_OF}
+
+
+def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a paper from texts by their `plain_name`: authors and keywords parted, types by CSL's names."""
+    found = {field: _first(row, names) for field, names in _NAMED.items()}
+    ids = extra_ids(found["extra"]) if found["extra"] else {}
+    kind = found["type"]
+    return {name: found[name] for name in _TEXTS} | dict(
+        key=found["key"].strip().removeprefix(_OPENALEX),
+        venue=found["venue"] if found["venue"].strip().lower() not in _DATABASES else "",
+        url=next(iter(found["url"].split()), ""),
+        doi=found["doi"] or ids.get("doi", ""),
+        arxiv_id=found["arxiv_id"] or ids.get("arxiv", ""),
+        pmid=found["pmid"] or ids.get("pmid", ""),
+        authors=split_names(found["authors"]),
+        keywords=split_keywords(found["keywords"]),
+        type=csl_type(kind),
+        pages=found["pages"] or pages(found["start"], found["end"]) or found["article"],
+        retracted=found["retracted"].strip().lower() in ("true", "1", "yes") or kind.lower().startswith("retracted"),
+    )
+
+
+def split_keywords(cell: str) -> list[str]:
+    """Keywords parted by semicolons, bars or lines; by commas where there is nothing else."""
+    cell = cell.strip().strip("[]")
+    parts = _LISTS.split(cell)
+    return [part.strip(" '\"") for part in (parts if len(parts) > 1 else cell.split(","))]
+
+
+def _first(row: Mapping[str, str], names: Sequence[str]) -> str:
+    for name in names:
+        if (value := row.get(name)) and not value.isspace():
+            return value
+    return ""

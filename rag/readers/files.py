@@ -1,0 +1,143 @@
+"""Files as they lie on the disk -> their bytes: folders, gzip and zip, with limits on what they unpack to."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from rag.records import Skipped
+
+MEMBER_LIMIT = 10_000
+RATIO_LIMIT = 100
+RATIO_FROM_BYTES = 64 * 1024 * 1024
+UNPACKED_LIMIT = 32 * 1024**3
+UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile)
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_PACKED_TWICE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read: its name for people, its size as it lies there, and what opens its bytes."""
+
+    name: str
+    size: int
+    raw: Callable[[], BinaryIO]
+
+    @contextmanager
+    def open(self) -> Iterator[io.BufferedReader]:
+        """The content, unpacked where it is gzip.
+
+        Raises, there or while it is read: one of UNREADABLE.
+        """
+        with ExitStack() as opened:
+            stream = opened.enter_context(self.raw())
+            for _ in range(_PACKED_TWICE):
+                stream, packed = _begins_with(stream, _GZIP)
+                if not packed:
+                    break
+                unpacked = opened.enter_context(gzip.GzipFile(fileobj=stream))
+                stream = opened.enter_context(io.BufferedReader(_Bounded(unpacked, self.size)))
+            yield stream
+
+
+class _Bounded(io.RawIOBase):
+    """A stream that ends with an error where it has become far larger than what it was unpacked from."""
+
+    def __init__(self, stream: gzip.GzipFile, packed_size: int) -> None:
+        self._stream = stream
+        self._left = min(max(RATIO_FROM_BYTES, RATIO_LIMIT * packed_size), UNPACKED_LIMIT)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:
+        data = self._stream.read1(len(buffer))
+        self._left -= len(data)
+        if self._left < 0:
+            raise OSError(f"it unpacks to more than {RATIO_LIMIT} times its size, or {UNPACKED_LIMIT >> 30} GB")
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _begins_with(stream: BinaryIO, mark: bytes) -> tuple[io.BufferedReader, bool]:
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
+    return buffered, buffered.peek(len(mark)).startswith(mark)
+
+
+def file_at(path: Path) -> File:
+    """Raises OSError where there is none."""
+    return File(str(path), path.stat().st_size, lambda: path.open("rb"))
+
+
+def files_below(folder: Path) -> list[Path]:
+    """The files below a folder, sorted; hidden ones and links out of it left alone."""
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+        and file.resolve().is_relative_to(folder.resolve())
+    )
+
+
+def is_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(len(_ZIP)) == _ZIP
+
+
+def members(path: Path) -> Iterator[File | Skipped]:
+    """The files in a zip archive, named "archive.zip/inner.bib"; nothing is written to the disk.
+
+    A file is to be read before the next is asked for.
+    """
+    name = str(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = [info for info in archive.infolist() if not info.is_dir()]
+            if refused := _refusal(infos, path.stat().st_size):
+                yield Skipped(name, "file", refused)
+                return
+            for info in sorted(infos, key=lambda info: info.filename):
+                if not _is_hidden(info.filename):
+                    label = "".join(c if c.isprintable() else "?" for c in info.filename)
+                    yield _member(archive, info, f"{name}/{label}")
+    except (*UNREADABLE, ValueError) as error:
+        yield Skipped(name, "file", f"cannot be read: {error}")
+
+
+def _refusal(infos: list[zipfile.ZipInfo], size: int) -> str | None:
+    if any(info.filename == "[Content_Types].xml" for info in infos):
+        return "is a spreadsheet or a document of an office program: save it as CSV"
+    if len(infos) > MEMBER_LIMIT:
+        return f"holds {len(infos):,} files: more than {MEMBER_LIMIT:,} are not unpacked"
+    if sum(info.compress_size for info in infos) > size:
+        return "is no honest archive: its files overlap"
+    if sum(info.file_size for info in infos if not _is_bomb(info)) > UNPACKED_LIMIT:
+        return f"unpacks to more than {UNPACKED_LIMIT >> 30} GB"
+    return None
+
+
+def _is_bomb(info: zipfile.ZipInfo) -> bool:
+    return info.file_size > max(RATIO_FROM_BYTES, RATIO_LIMIT * info.compress_size)
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part == "__MACOSX" or (part.startswith(".") and part.strip(".")) for part in name.split("/"))
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> File | Skipped:
+    if info.flag_bits & 1:
+        return Skipped(name, "file", "is encrypted")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return Skipped(name, "file", "is packed in a way that cannot be read")
+    if _is_bomb(info):
+        return Skipped(name, "file", f"unpacks to {info.file_size:,} bytes, more than {RATIO_LIMIT} times its size")
+    return File(name, info.compress_size, lambda: archive.open(info))

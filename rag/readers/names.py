@@ -1,0 +1,66 @@
+"""Lists of authors in one cell, as databases write them -> one text a person."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+_AND = re.compile(r"\s+(?:and|&)\s+", re.I)
+_NUMBER = re.compile(r"\s*\(\d+\)$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
+_NOBODY = re.compile(r"\s*\[(?:no author|anonymous)", re.I)
+_OTHERS = re.compile(r"(?:\bet\s+al\.?|,?\s*(?:\.\.\.|…))$", re.I)
+
+
+def split_names(cell: str) -> list[str]:
+    """The persons of a cell, in the order and spelling of the cell.
+
+    Parted by ";", "|" or line ends, by "and", or by commas where these do not part family names from given ones:
+    "Smith J., Doe A." and "Jane Smith, Ann Doe" are two persons, "Smith, Jane" is one.
+    """
+    if cell.lstrip().startswith("["):
+        return _listed(cell) if not _NOBODY.match(cell) else []
+    cell = cell.strip().rstrip(",;|")
+    if parted := re.search(r"[;；|\n、]", cell):
+        names = cell.replace("；", ";").split(parted.group().replace("；", ";"))
+    else:
+        names = _by_words_and_commas(cell)
+    names = [_OTHERS.sub("", _NUMBER.sub("", name.strip())).strip(" ,") for name in names]
+    return _without_last_dot([name for name in names if name and name.lower() not in ("others", "et al")])
+
+
+def _listed(cell: str) -> list[str]:
+    """A list as programs print it: ['Smith, J.', 'Doe, A.']."""
+    try:
+        found = ast.literal_eval(cell.strip()) if len(cell) < 100_000 else None
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        found = None
+    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else [cell]
+
+
+def _by_words_and_commas(cell: str) -> list[str]:
+    parts = _AND.split(cell)
+    if len(parts) == 1:
+        return _by_commas(cell)
+    *before, last = parts
+    if len(before) == 1 and "," in before[0] and "," not in last:
+        return [*_by_commas(before[0]), last]
+    return parts
+
+
+def _by_commas(cell: str) -> list[str]:
+    parts = [part.strip() for part in cell.split(",") if part.strip()]
+    if len(parts) < 2:
+        return parts
+    if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(given) for given in parts[1::2]):
+        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    if len(parts) == 2 and not all(" " in part for part in parts):
+        return [", ".join(parts)]
+    return parts
+
+
+def _without_last_dot(names: list[str]) -> list[str]:
+    """PubMed ends its lists of names with a full stop that is none of the last name's."""
+    if len(names) > 1 and names[-1].endswith(".") and not any("." in name for name in [*names[:-1], names[-1][:-1]]):
+        return [*names[:-1], names[-1][:-1]]
+    return names

@@ -1,0 +1,46 @@
+"""JSON: objects one a line, in a list, in the reply of an API, or alone; what is in them is told by `shapes`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TextIO
+
+from rag.readers.json_items import items
+from rag.readers.record import record
+from rag.readers.shapes import shape_of
+from rag.records import Paper, Skipped
+
+_OPENING = re.compile(r"[\s\ufeff]*(?:\{\s*(?:[\"}]|$)|\[\s*(?:[{\]]|$))")
+_BROKEN_LINE = re.compile(r"\s*\{[^\n]*\n\s*\{\s*\"")
+_SHOWN = 60
+
+
+def sniff(head: str) -> bool:
+    return bool(_OPENING.match(head) or _BROKEN_LINE.match(head))
+
+
+def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
+    """A paper for each object that is one; any other is skipped with its place and the reason."""
+    strays = 0
+    for position, item in items(stream):
+        if isinstance(item, str):
+            yield Skipped(source, position, item)
+            continue
+        try:
+            fields = shape_of(item).fields(item)
+        except ValueError as error:
+            yield Skipped(source, position, str(error))
+            continue
+        if fields is None:
+            strays += 1
+        else:
+            yield record(source, _named(position, fields["key"]), **fields)
+    if strays:
+        yield Skipped(source, f"{strays:,} records", "attachments and notes, which are no papers of their own")
+
+
+def _named(position: str, key: str) -> str:
+    """The place with the record's key, where it is not a line's."""
+    shown = "".join(character for character in key[:_SHOWN] if character.isprintable())
+    return f"{position} ({shown})" if shown and not position.startswith("line") else position

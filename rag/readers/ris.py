@@ -1,0 +1,184 @@
+"""RIS, as Scopus, Web of Science, EndNote, Mendeley, Zotero, Embase, Ovid, ProQuest, Cochrane and others write it.
+
+rispy parses a record. Its line grammar is widened to what exports hold: one space before the dash, none after it,
+tags in lower case.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, TextIO
+
+from rag.readers.lines import TOO_LONG
+from rag.readers.record import record
+from rag.readers.tagged import Lines, position, records, says_retracted, unique
+from rag.records import Paper, Skipped
+
+if TYPE_CHECKING:
+    from rispy import RisParser
+
+_STRICT = re.compile(r"([A-Z][A-Z0-9])  -[ \t]?(.*)", re.S)
+_LOOSE = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9])[ \t]{1,3}-(?:[ \t]+(.*)|\s*$)", re.S)
+_END = re.compile(r"\s*ER\s*-?\s*$", re.I)
+_NUMBERING = re.compile(r"\s*(?:\d+\.|<\d+>|Record #?\d+(?: of \d+)?)\s*$", re.I)
+_TYPE_LINE = re.compile(r"[ \t]*TY[ \t]{1,3}-", re.I)
+_HEAD_LINES = 40
+
+_OPENING = ("TI", "T1", "AU", "A1", "AB", "N2", "ID", "DO", "PY", "Y1")
+_TITLES = ("TI", "T1", "CT", "BT", "ST", "TT")
+_VENUES = ("BT", "T2", "JF", "JO", "C3", "JA", "J2", "J1", "T3")
+_FIELDS = (
+    *("TY", "TI", "T1", "CT", "BT", "ST", "TT", "AB", "N2", "AU", "A1", "PY", "Y1", "DA", "T2", "JF", "JO", "C3"),
+    *("JA", "J2", "J1", "T3", "DO", "DI", "M3", "L3", "UR", "L1", "L2", "KW", "PB", "VL", "VO", "IS", "CP", "SP"),
+    *("EP", "AN", "ID", "C2", "C7", "PM", "XR", "N1", "DB", "DP", "U1"),
+)
+_SINGLE = frozenset((*_TITLES, *_VENUES, "TY"))
+
+_DOI = re.compile(r"\b10\.\d{4,9}/\S+")
+_URL = re.compile(r"https?://[^\s;]+")
+_PUBMED_ADDRESS = re.compile(
+    r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|ovid\.com/\S*\bD=(?:med|prem|ppez|pmnm)\S*\bAN=)(\d{1,8})\b"
+)
+_PUBMED_NAMED = re.compile(r"(?:PubMed|PMID|MEDLINE)(?: ID)?\s*:?\s*(\d{5,8})\b", re.I)
+_PUBMED_NUMBER = re.compile(r"\d{5,8}$")
+_PUBMED_SOURCE = re.compile(r"pubmed|medline|\bNLM\b", re.I)
+
+_CSL = {
+    **dict.fromkeys(("JOUR", "EJOUR", "ABST", "INPR", "JFULL"), "article-journal"),
+    **dict.fromkeys(("CONF", "CPAPER"), "paper-conference"),
+    **dict.fromkeys(("CHAP", "ECHAP"), "chapter"),
+    **dict.fromkeys(("BOOK", "EBOOK", "EDBOOK"), "book"),
+    **dict.fromkeys(("RPRT", "GOVDOC"), "report"),
+    **dict.fromkeys(("DATA", "DBASE", "AGGR"), "dataset"),
+    **dict.fromkeys(("ELEC", "WEB"), "webpage"),
+    **dict.fromkeys(("UNPB", "PREP"), "article"),
+    **{"THES": "thesis", "MGZN": "article-magazine", "NEWS": "article-newspaper", "PAT": "patent"},
+    **{"BLOG": "post-weblog", "COMP": "software", "MANSCPT": "manuscript", "ENCYC": "entry-encyclopedia"},
+    **{"JOURNAL ARTICLE": "article-journal", "STAND": "standard"},
+}
+
+_Values = Callable[..., list[str]]
+"""The values of the tags that are given, in their order, each once."""
+
+
+def sniff(head: str) -> bool:
+    """A TY line near the start (database headings and numbers may stand before it), and a tag after it."""
+    lines = [line for line in head.splitlines() if line.strip()][:_HEAD_LINES]
+    for at, line in enumerate(lines):
+        if _TYPE_LINE.match(line):
+            return len(lines) == at + 1 or bool(_LOOSE.match(lines[at + 1]) or _STRICT.match(lines[at + 1]))
+    return False
+
+
+def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
+    """A paper for each record; a record lacking its end or its type is read as far as it goes."""
+    parser = _parser()()
+    for lines in records(stream, parser, _OPENING):
+        if lines.too_long:
+            yield Skipped(source, f"line {lines.number}", TOO_LONG)
+        else:
+            yield _record(source, lines.number, _values(parser, lines))
+
+
+def _values(parser: "RisParser", lines: Lines) -> dict[str, list[str]]:
+    """Tag -> its values. A line without a tag is a value of its own, but goes on with the text of a title."""
+    tag, kind = parser.parse_line(lines.texts[0])
+    typed = tag == parser.START_TAG
+    (found,) = parser.parse_lines(iter([parser.START_TAG, *lines.texts[typed:], parser.END_TAG]))
+    return {
+        **{tag: value if isinstance(value, list) else [value] for tag, value in found.items()},
+        "TY": [kind] if typed else [],
+    }
+
+
+def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | Skipped:
+    def first(*tags: str) -> str:
+        return next((text for tag in tags for text in values.get(tag, ()) if text), "")
+
+    def every(*tags: str) -> list[str]:
+        return unique(text for tag in tags for text in values.get(tag, ()))
+
+    title, key = first(*_TITLES), first("ID", "AN")
+    kind = first("TY").upper()
+    return record(
+        source,
+        position(number, key, title),
+        key=key,
+        title=title,
+        abstract="\n".join(every("AB") or every("N2")),
+        authors=every("AU") or every("A1"),
+        year=next((text for text in every("PY", "Y1", "DA") if re.search(r"\d{4}", text)), ""),
+        venue=next((text for text in every(*_VENUES) if text != title), ""),
+        doi=_doi(every) or first("DO"),
+        pmid=_pmid(every),
+        url=next((found.group() for text in every("UR", "L1", "L2") if (found := _URL.match(text))), ""),
+        keywords=unique(part.strip().lstrip("*") for text in every("KW") for part in text.split(";")),
+        type=_CSL.get(kind, ""),
+        volume=first("VL", "VO"),
+        issue=first("IS", "CP"),
+        pages=_pages(first("SP"), first("EP")) or first("C7"),
+        publisher=first("PB"),
+        retracted=says_retracted(every("M3", "N1", "U1"), title),
+    )
+
+
+def _doi(every: _Values) -> str:
+    named = every("DO", "DI", "M3", "L3") + [text for text in every("UR", "L2") if "doi.org/" in text]
+    return next((found.group() for text in named if (found := _DOI.search(text))), "")
+
+
+def _pages(start: str, end: str) -> str:
+    """First and last page; a start that is not a page ("No", of "No Pages") is left out."""
+    if not any(character.isdigit() for character in start):
+        return ""
+    return f"{start}-{end}" if end and end != start and "-" not in start else start
+
+
+def _pmid(every: _Values) -> str:
+    """The PubMed number where the record calls it one: PM, an address, a name before it, or the source's own number.
+
+    ID is none: EndNote counts its own records there.
+    """
+    named = [found.group(1) for text in every("UR", "L2") if (found := _PUBMED_ADDRESS.search(text))]
+    named += [found.group(1) for text in every("PM", "AN", "XR", "C3", "N1") if (found := _PUBMED_NAMED.search(text))]
+    plain = every("PM")
+    sources = every("DB", "DP")
+    if any(_PUBMED_SOURCE.search(text) for text in sources):
+        plain += every("AN")
+    if any("scopus" in text.lower() for text in sources):
+        plain += every("C2")
+    return next((text for text in (*named, *plain) if _PUBMED_NUMBER.match(text)), "")
+
+
+@cache
+def _parser() -> "type[RisParser]":
+    from rispy import RisParser
+    from rispy.config import TAG_KEY_MAPPING
+
+    known = {*TAG_KEY_MAPPING, *_FIELDS}
+
+    class Parser(RisParser):
+        """rispy's parser with tags for names, and every tag a list but those of running text."""
+
+        def __init__(self) -> None:
+            super().__init__(
+                mapping={tag: tag for tag in _FIELDS},
+                list_tags=[tag for tag in _FIELDS if tag not in _SINGLE],
+                delimiter_tags_mapping={},
+                skip_unknown_tags=True,
+            )
+            self._loose = True
+
+        def parse_line(self, line: str) -> tuple[str | None, str]:
+            """(tag, content), or (None, text); once a file shows the strict form, only that is a tag."""
+            if _END.match(line):
+                return "ER", ""
+            found = _STRICT.match(line) or (self._loose and _LOOSE.match(line))
+            if not found or (found.re is _LOOSE and found.group(1).upper() not in known):
+                return None, "" if _NUMBERING.match(line) else line.strip()
+            tag = found.group(1).upper()
+            if tag == "TY" and found.re is _STRICT:
+                self._loose = False
+            return tag, (found.group(2) or "").strip()
+
+    return Parser

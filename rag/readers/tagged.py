@@ -1,0 +1,79 @@
+"""What the tagged formats share (RIS, Web of Science, MEDLINE): a stream of lines -> the lines of one record each.
+
+rispy parses a whole file at once, takes a record without an end for a part of the next, and loses the last one.
+Here the file is cut into records first, so that memory does not grow with it and a broken record costs only itself.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TextIO
+
+from rag.readers.lines import RECORD_CHARS, pieces
+
+if TYPE_CHECKING:
+    from rispy import RisParser
+
+_RETRACTED = re.compile(r"\W*retracted(?: (?:publication|article|paper))?\s*(?:$|[;:.,(])", re.I)
+_RETRACTED_TITLE = re.compile(r"\W*retracted(?: (?:article|paper|chapter))?\s*[:\])]", re.I)
+_POSITION_CHARS = 60
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines of one record, and the number of its first; no lines when it is too long to be one."""
+
+    number: int
+    texts: list[str] = field(default_factory=list)
+    chars: int = 0
+
+    @property
+    def too_long(self) -> bool:
+        return self.chars > RECORD_CHARS
+
+    def add(self, text: str) -> None:
+        self.chars += len(text)
+        if self.too_long:
+            self.texts.clear()
+        else:
+            self.texts.append(text)
+
+
+def records(stream: TextIO, parser: "RisParser", opening: Collection[str] = ()) -> Iterator[Lines]:
+    """The lines of each record, from the parser's start tag to its end tag, the next start, or the end of the file.
+
+    `opening` are tags that open a record of their own where none is open, for records without their start tag.
+    """
+    current: Lines | None = None
+    last = 0
+    for number, text in pieces(stream):
+        tag = parser.parse_line(text)[0] if number != last else None
+        last = number
+        if tag == parser.START_TAG or (current is None and tag in opening):
+            if current:
+                yield current
+            current = Lines(number)
+        elif tag == parser.END_TAG:
+            if current:
+                yield current
+            current = None
+        if current:
+            current.add(text)
+    if current:
+        yield current
+
+
+def position(number: int, key: str, title: str) -> str:
+    """Where a record stands, for people: its line, with its key or the start of its title."""
+    name = key or " ".join(title[: 2 * _POSITION_CHARS].split())
+    return f"line {number} ({name[:_POSITION_CHARS]})" if name else f"line {number}"
+
+
+def says_retracted(kinds: Iterable[str], title: str) -> bool:
+    """Whether a record's kinds or notes, or the head of its title, call it retracted; the notice of one is none."""
+    return bool(_RETRACTED_TITLE.match(title)) or any(_RETRACTED.match(kind) for kind in kinds)
+
+
+def unique(texts: Iterable[str]) -> list[str]:
+    """The texts in order, each once, empty ones left out."""
+    return list(dict.fromkeys(text for text in texts if text))
