@@ -76,7 +76,8 @@ def _bibliography(output: Path | None, format: Format) -> Path | None:
 def _export_library(
     library: Library, format: Format, where: Sequence[str], only: Sequence[str], output: Path | None
 ) -> None:
-    from rag.export.formats import keys_for, papers_in
+    from rag.export.formats import KEYED, keys_for, papers_in
+    from rag.export.keys import Keys
     from rag.export.output import write_out
 
     if not len(library):
@@ -94,7 +95,7 @@ def _export_library(
                 written.append(paper.id)
                 yield paper
 
-    keys = keys_for(format, library.catalog)
+    keys = keys_for(format, library.catalog) if format in KEYED else Keys()
     write_out(papers_in(format, chosen(), keys), output)
     _tell(written, keys, output)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from rag.export.escape import latex, one_line
+from rag.readers.bibtex import item_type
 from rag.records import Paper
 
 ENTRY_TYPES = {
@@ -61,9 +62,18 @@ def _fields(paper: Paper, entry_type: str) -> dict[str, str]:
         "pmid": _address(paper.pmid),
         "url": _address(paper.url),
         "keywords": _keywords(paper.keywords),
+        "entrysubtype": _subtype(paper, entry_type),
+        "ids": paper.id if paper.key == paper.id else "",
+        "aliases": "; ".join(map(_address, paper.aliases)),
         "note": "Retracted" if paper.retracted else "",
         "abstract": _paragraphs(paper.abstract),
     }
+
+
+def _subtype(paper: Paper, entry_type: str) -> str:
+    """CSL's type where the entry's does not tell it."""
+    told = item_type(entry_type, paper.venue or paper.publisher or "", paper.arxiv_id or "")
+    return paper.type if paper.type and paper.type != told else ""
 
 
 def _protected(word: re.Match[str]) -> str:

@@ -49,13 +49,9 @@ def block_start(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Text in a cell of a spreadsheet: what would be a formula gets an apostrophe before it, which `from_cell` takes
-    away again. Spreadsheets and the lists of OWASP know it for that."""
+    """Text in a cell of a spreadsheet: what would be a formula gets an apostrophe before it, the sign of text
+    there. Reading a table, Colloquy takes it away again."""
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-def from_cell(text: str) -> str:
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 @lru_cache(maxsize=4096)

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from rag.catalog import Catalog
-from rag.export import TEXTS, Format, bibtex, csl, latex, markdown, ris, tables
+from rag.export import Format, bibtex, csl, latex, markdown, ris, tables
 from rag.export.keys import Keys, citation_keys
 from rag.records import Answer, Paper
 
-_WITH_KEYS = frozenset((Format.bib, Format.csl)) | TEXTS
+KEYED = frozenset((Format.bib, Format.csl))  # formats of papers in which each must have a key
 
 
 def keys_for(format: Format, catalog: Catalog, cited: Iterable[Paper] = ()) -> Keys:
-    """The citation keys of the library's papers, and of cited ones that are no longer in it; none where the format
-    needs none, or holds any."""
-    if format not in _WITH_KEYS:
-        return Keys()
+    """The citation keys of the library's papers, and of cited ones that are no longer in it, as the format holds them.
+
+    They are of the whole library, whatever part of it is written: a paper has the same key in every export.
+    """
     seen: set[str] = set()
 
     def all_papers() -> Iterator[Paper]:

@@ -17,7 +17,7 @@ _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.I)
 _WORD = re.compile(r"[^\W_]+")
 # Words of titles that tell nothing: articles, prepositions and conjunctions of the languages that titles come in.
 _FUNCTION_WORDS = frozenset(
-    """a about after against along among an and are around as at before behind below between beyond but by can do does
+    """a about after against along among an and are around as at be before behind below between beyond but by can do does
     for from how if in inside into is it its near not of off on onto or our out over per since so than that the their
     these this through to toward towards under until up upon versus via was we were what when where which while who why
     will with within without yet

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from rag.export.blocks import VERDICTS, Renderer, doubts, marked
@@ -9,6 +10,8 @@ from rag.export.escape import one_line, typeset
 from rag.records import Answer, Table
 
 _DEEPEST = 4  # lists inside lists, as far as LaTeX goes
+# The full stop goes behind the citation, but not that of "et al.".
+_SENTENCE_END = re.compile(r"(.*?)((?<!\bal)(?<!\b\w)(?<!\bcf)(?<!\bvs)[.]?)", re.S)
 _PREAMBLE = "\\usepackage[T1]{fontenc}, \\usepackage{booktabs}"
 
 
@@ -68,7 +71,10 @@ class _Latex(Renderer):
 
     def marks(self, numbers: Sequence[int], before: str) -> str:
         cited = f"\\cite{{{','.join(dict.fromkeys(self.keys[n] for n in numbers))}}}"
-        return f"{before.rstrip()}~{cited}" if before.strip() else cited
+        if not before.strip():
+            return cited
+        said, stop = _SENTENCE_END.fullmatch(before.rstrip()).groups()
+        return f"{said}~{cited}{stop}"
 
     def cell(self, text: str, n: int | None) -> str:
         return self.marks([n], self.text(text)) if n else self.text(text)

@@ -29,7 +29,6 @@ REFERENCE_TYPES = {
     "standard": "STAND",
 }
 _LIKE_A_TAG = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9]\s{0,3}-|ER\s*$)")
-_RANGE = re.compile(r"([^-]+)-([^-]+)")
 
 
 def ris(papers: Iterable[Paper]) -> Iterator[str]:
@@ -45,18 +44,20 @@ def ris(papers: Iterable[Paper]) -> Iterator[str]:
 
 def _values(paper: Paper) -> dict[str, str | list[str]]:
     """A paper by rispy's names of the tags."""
-    pages = _RANGE.fullmatch(paper.pages or "")
+    first, _, last = (paper.pages or "").partition("-")
+    pages = (first, last) if first != last and "-" not in last else (paper.pages or "", "")
     return {
         "type_of_reference": REFERENCE_TYPES.get(paper.type or "", "GEN"),
         "id": paper.key if paper.key != paper.id else "",
+        "type_of_work": paper.type if paper.type and paper.type not in REFERENCE_TYPES else "",
         "title": one_line(paper.title),
         "authors": list(map(one_line, paper.authors)),
         "year": str(paper.year or ""),
         "secondary_title": one_line(paper.venue or ""),
         "volume": one_line(paper.volume or ""),
         "number": one_line(paper.issue or ""),
-        "start_page": pages[1] if pages else one_line(paper.pages or ""),
-        "end_page": pages[2] if pages else "",
+        "start_page": one_line(pages[0]),
+        "end_page": one_line(pages[1]),
         "publisher": one_line(paper.publisher or ""),
         "doi": one_line(paper.doi or ""),
         "urls": [one_line(paper.url)] if paper.url else [],
