@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from rag.export.escape import latex, one_line
+from rag.export.escape import latex, one_line, symbols
 from rag.readers.bibtex import item_type
 from rag.records import Paper
 
@@ -48,9 +48,9 @@ def bibtex(papers: Iterable[Paper], keys: Mapping[str, str]) -> Iterator[str]:
 
 def _fields(paper: Paper, entry_type: str) -> dict[str, str]:
     return {
-        "title": _WORD.sub(_protected, latex(one_line(paper.title))),
+        "title": symbols(_WORD.sub(_protected, latex(one_line(paper.title)))),
         "author": " and ".join(map(_name, paper.authors)),
-        _VENUE.get(entry_type, "journal"): latex(paper.venue or ""),
+        _VENUE.get(entry_type, "journal"): symbols(latex(paper.venue or "")),
         "year": str(paper.year or ""),
         "volume": latex(paper.volume or ""),
         "number": latex(paper.issue or ""),

@@ -32,10 +32,14 @@ def latex(text: str) -> str:
     return text.translate(_LATEX)
 
 
+def symbols(text: str) -> str:
+    """LaTeX whose Greek letters and symbols are commands: those that pdflatex cannot take as characters."""
+    return _SYMBOL.sub(lambda match: _command(match.group()), text)
+
+
 def typeset(text: str) -> str:
-    """`latex` on one line for a document's body: no optional argument, and Greek and symbols by their commands, which
-    pdflatex needs."""
-    return _SYMBOL.sub(lambda match: _command(match.group()), latex(one_line(text)).translate(_TYPESET))
+    """`latex` on one line for a document's body, where square brackets could be an optional argument."""
+    return symbols(latex(one_line(text)).translate(_TYPESET))
 
 
 def markdown(text: str) -> str:

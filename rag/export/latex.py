@@ -11,8 +11,8 @@ from rag.records import Answer, Table
 
 _DEEPEST = 4  # lists inside lists, as far as LaTeX goes
 # The full stop goes behind the citation, but not that of "et al.".
-_SENTENCE_END = re.compile(r"(.*?)((?<!\bal)(?<!\b\w)(?<!\bcf)(?<!\bvs)[.]?)", re.S)
-_PREAMBLE = "\\usepackage[T1]{fontenc}, \\usepackage{booktabs}"
+_FULL_STOP = re.compile(r"(?<!\bal)(?<!\bcf)(?<!\bvs)(?<!\b\w)\.$")
+_PREAMBLE = "\\usepackage[T1]{fontenc}, \\usepackage{amssymb,booktabs}"
 
 
 def answer_latex(answer: Answer, keys: Mapping[str, str], bibliography: str) -> Iterator[str]:
@@ -73,8 +73,8 @@ class _Latex(Renderer):
         cited = f"\\cite{{{','.join(dict.fromkeys(self.keys[n] for n in numbers))}}}"
         if not before.strip():
             return cited
-        said, stop = _SENTENCE_END.fullmatch(before.rstrip()).groups()
-        return f"{said}~{cited}{stop}"
+        stop = "." if _FULL_STOP.search(before.rstrip()) else ""
+        return f"{before.rstrip().removesuffix(stop)}~{cited}{stop}"
 
     def cell(self, text: str, n: int | None) -> str:
         return self.marks([n], self.text(text)) if n else self.text(text)
@@ -117,7 +117,7 @@ class _Latex(Renderer):
         first = 0.14 if narrow_first and count > 1 else 0.96 / count
         rest = (0.96 - first) / max(count - 1, 1)
         widths = [first, *[rest] * (count - 1)]
-        columns = "".join(f"p{{{width - 0.02:.3f}\\linewidth}}" for width in widths)
+        columns = "".join(f"p{{{max(width - 0.02, 0.01):.3f}\\linewidth}}" for width in widths)
         head, *body = (" & ".join(cell.strip() for cell in row) + " \\\\" for row in rows)
         lines = "\n".join(("\\toprule", head, "\\midrule", *body, "\\bottomrule"))
         return f"\\begin{{tabular}}{{@{{}}{columns}@{{}}}}\n{lines}\n\\end{{tabular}}"

@@ -143,10 +143,9 @@ class _Markdown(Renderer):
         return f"{'#' * min(level + 3, 6)} {_after_marks(inner.strip())}"
 
     def listing(self, items: Sequence[str], ordered: bool) -> str:
-        return "\n".join(
-            f"{mark} " + item.replace("\n", "\n" + " " * (len(mark) + 1))
-            for mark, item in ((f"{number}." if ordered else "-", item) for number, item in enumerate(items, start=1))
-        )
+        marks = [f"{number}. " if ordered else "- " for number in range(1, len(items) + 1)]
+        lines = [mark + item.replace("\n", "\n" + " " * len(mark)) for mark, item in zip(marks, items, strict=True)]
+        return re.sub(r"[ ]+$", "", "\n".join(lines), flags=re.M)
 
     def quotation(self, inner: str) -> str:
         return "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
@@ -156,9 +155,14 @@ class _Markdown(Renderer):
         return f"{fence}\n{text.rstrip()}\n{fence}"
 
     def table(self, rows: Sequence[Sequence[str]]) -> str:
-        head, *body = ([_after_marks(cell.strip()).replace("\\\n", " ") for cell in row] for row in rows)
+        head, *body = ([_cell_text(cell) for cell in row] for row in rows)
         lines = [head, ["---"] * len(head), *body]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell_text(text: str) -> str:
+    """A cell on one line, in which no bar begins another."""
+    return re.sub(r"(?<!\\)\|", r"\\|", _after_marks(text.strip()).replace("\\\n", " "))
 
 
 def _after_marks(text: str) -> str:
