@@ -44,7 +44,7 @@ ODD = replace(
     ),
     aliases=("arxiv:2001.00001", "doi:10.1/other_x"),
 )
-ALL = [BEES, ICE, EVIL, ODD, paper(title="Ice again", abstract="Ice melts.", type="article"), replace(ICE, id="i2")]
+ALL = [BEES, ICE, EVIL, ODD, paper(title="Ice again", abstract="Ice melts.", type="article"), replace(ICE, id="i2", key="i2")]
 
 
 def written(papers: list[Paper], format: Format) -> str:
@@ -174,7 +174,7 @@ def test_csl_json_is_formatted_by_citeproc(tmp_path: Path):
     items = json.loads(written([BEES, ICE], Format.csl))
     assert items[1]["author"] == [{"family": "van der Berg", "given": "Jan"}]
     source = CiteProcJSON([{k: v for k, v in item.items() if k != "custom"} for item in items])
-    style = CitationStylesStyle("harvard1", validate=False)
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     bibliography = CitationStylesBibliography(style, source, formatter.plain)
     bibliography.register(Citation([CitationItem("bees"), CitationItem("vanderberg2021melting")]))
     shown = " ".join(map(str, bibliography.bibliography()))

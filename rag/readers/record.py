@@ -3,9 +3,11 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from rag.readers import fields
+from rag.readers.text import clean, clean_abstract, decoded
 from rag.records import Paper, Skipped
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -14,7 +16,6 @@ _ARXIV = re.compile(r"((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5}))(?:v\d+)?
 _ARXIV_ADDRESS = re.compile(rf"(?:arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.){_ARXIV.pattern}", re.I)
 _ALIAS = re.compile(r"(?:doi|arxiv|pmid|key):.+")
 _DIGITS = re.compile(r"\d{1,9}")
-_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.I)
 
 
 def record(source: str, position: str, **values: Any) -> Paper | Skipped:
@@ -48,7 +49,7 @@ def paper(
     aliases: Iterable[str] = (),
     known_as: str = "",
 ) -> Paper:
-    """A paper with clean fields and a stable id.
+    """A paper with clean fields (see `rag.readers.text`; give them raw) and a stable id.
 
     Title or abstract may be empty, not both: some collections have no titles, and a title alone can be wanted.
     `authors` are "Family, Given" or "Given Family", as they came. `doi`, `arxiv_id` and `pmid` may be addresses;
@@ -59,12 +60,13 @@ def paper(
     Raises:
         ValueError: there is neither title nor abstract, or the key is no text.
     """
+    key = decoded(key)
     if _CONTROL.search(key):
         raise ValueError("the id holds control characters")
-    title, abstract = " ".join(clean(title).split()), clean(abstract)
+    title, abstract = clean(title), clean_abstract(abstract)
     if not abstract and not title:
         raise ValueError("neither title nor abstract")
-    doi = _DOI_PREFIX.sub("", clean(doi)).lower()
+    doi = fields.doi(doi)
     arxiv = _ARXIV.search(clean(arxiv_id)) or _ARXIV_ADDRESS.search(doi) or _ARXIV_ADDRESS.search(clean(url))
     arxiv_id = arxiv.group(1) if arxiv else ""
     pmid = digits.group() if (digits := _DIGITS.search(pmid)) else ""
@@ -81,18 +83,18 @@ def paper(
         key=key or paper_id,
         title=title,
         abstract=abstract,
-        authors=_texts(authors),
+        authors=_each(fields.author, authors),
         year=int(found.group()) if found else None,
         venue=clean(venue) or None,
         doi=doi or None,
         arxiv_id=arxiv_id or None,
         pmid=pmid or None,
         url=clean(url) or None,
-        keywords=tuple(dict.fromkeys(_texts(keywords))),
+        keywords=tuple(dict.fromkeys(_each(clean, keywords))),
         type=type or None,
         volume=clean(volume) or None,
         issue=clean(issue) or None,
-        pages=clean(pages) or None,
+        pages=fields.pages(pages) or None,
         publisher=clean(publisher) or None,
         retracted=retracted,
         aliases=tuple(alias for alias in map(str.strip, aliases) if _ALIAS.fullmatch(alias)),
@@ -105,13 +107,8 @@ def title_form(title: str) -> str:
     return re.sub(r"[\W_]+", " ", "".join(c for c in folded if not unicodedata.combining(c))).strip()
 
 
-def clean(text: str) -> str:
-    """The text without control characters and halves of characters, and without white space around it."""
-    return _CONTROL.sub(" ", text).strip()
-
-
-def _texts(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(text for value in values if (text := clean(value)))
+def _each(read: Callable[[str], str], values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for value in values if (text := read(value)))
 
 
 def _digest(identity: str) -> str:

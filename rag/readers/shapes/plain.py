@@ -26,6 +26,7 @@ def fields(item: dict[str, Any]) -> dict[str, Any]:
         field = FIELD_OF.get(key)
         if field in ("authors", "keywords", "aliases") and isinstance(value, list):
             found[field] = [_name(part) for part in value]
+    found["retracted"] |= any(FIELD_OF.get(key) == "retracted" and value is True for key, value in given.items())
     found["abstract"] = found["abstract"] or text(given, "text")
     return found
 

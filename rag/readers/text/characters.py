@@ -1,0 +1,59 @@
+"""Characters as they were meant: broken encodings read again, invisible ones out, ligatures unfolded, NFC."""
+
+import re
+import unicodedata
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
+_UNDECODED = re.compile(r"[\udc80-\udcff]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_LINE_END_HYPHEN = re.compile(r"(?<=\w)\x02(?=\w)")  # as some extractors of PDF text write it
+_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
+# A zero-width space divides words in scripts without spaces; the joiners spell words, so both of those stay.
+_INVISIBLE = re.compile(r"[\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<![\u0e00-\u109f\u1780-\u17ff])\u200b")
+_SOFT_HYPHEN_ALONE = re.compile(r"(?<=\s)\xad+(?=\s)")
+_SOFT_HYPHEN = re.compile(r"\xad+(?:[ \t]*\n[ \t]*)?")
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+# What UTF-8 read as cp1252, cp1251 or Latin-1 is full of; without these, ftfy need not look.
+_MISREAD = re.compile("[\x80-\x9f\u00c2-\u00ef\u0102\u0103\u0110\u0111\u0413\u0420\u0421\u0432\u0440\u2564\u00a0]")
+
+
+def characters(text: str) -> str:
+    """The text with its characters mended; letters, quotation marks and widths stay what they are."""
+    if "\x02" in text:
+        text = _LINE_END_HYPHEN.sub("-\n", text)
+    if text.isascii():
+        return _BREAK.sub("\n", _CONTROL.sub(" ", text))
+    if _SURROGATE.search(text):
+        text = decoded(text)
+    if _MISREAD.search(text):
+        text = _reread(text)
+    if "\xad" in text:
+        text = _SOFT_HYPHEN.sub("", _SOFT_HYPHEN_ALONE.sub("-", text))
+    text = _CONTROL.sub(" ", _BREAK.sub("\n", text.replace("\u2029", "\n\n")))
+    text = _INVISIBLE.sub("", text)
+    if _LIGATURE.search(text):
+        text = text.translate(_LIGATURES)
+    return unicodedata.normalize("NFC", text)
+
+
+def decoded(text: str) -> str:
+    """Bytes that the decoder kept as surrogates -> what they are in cp1252; halves of one character joined."""
+    text = _PAIR.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), text)
+    return _UNDECODED.sub(lambda run: _cp1252(run.group().encode("utf-8", "surrogateescape")), text)
+
+
+def _cp1252(raw: bytes) -> str:
+    return "".join(bytes([byte]).decode("cp1252", "replace").replace("\ufffd", " ") for byte in raw)
+
+
+def _reread(text: str) -> str:
+    """Text that was decoded wrongly, decoded rightly, where ftfy is sure of it."""
+    from ftfy import TextFixerConfig, fix_encoding
+    from ftfy.badness import is_bad
+
+    if not is_bad(text):
+        return text
+    config = TextFixerConfig(replace_lossy_sequences=False)
+    return "\n".join(fix_encoding(line, config) if is_bad(line) else line for line in text.split("\n"))
