@@ -44,7 +44,14 @@ ODD = replace(
     ),
     aliases=("arxiv:2001.00001", "doi:10.1/other_x"),
 )
-ALL = [BEES, ICE, EVIL, ODD, paper(title="Ice again", abstract="Ice melts.", type="article"), replace(ICE, id="i2", key="i2")]
+ALL = [
+    BEES,
+    ICE,
+    EVIL,
+    ODD,
+    paper(title="Ice again", abstract="Ice melts.", type="article"),
+    replace(ICE, id="i2", key="i2"),
+]
 
 
 def written(papers: list[Paper], format: Format) -> str:

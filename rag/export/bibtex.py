@@ -79,8 +79,8 @@ def _subtype(paper: Paper, entry_type: str) -> str:
 def _protected(word: re.Match[str]) -> str:
     """A word whose capitals a style must not lower: those inside it, or a single letter that is no article."""
     text = word.group()
-    if word.string[: word.start()].endswith("\\"):
-        return text  # the name of a command
+    if word.string[: word.start()].endswith(("\\", "\\_", "\\textasciicircum{}")):
+        return text  # the name of a command, or behind a sign that would take the braces for its own
     inner = any(character.isupper() for character in text[1:])
     return f"{{{text}}}" if inner or (len(text) == 1 and text.isupper() and text != "A") else text
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_LATEX = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",  # and not \{, which BibTeX counts as a brace
-        "}": r"\textbraceright{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-        **{special: f"\\{special}" for special in "%&_#$"},
-    }
-)
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",  # and not \{, which BibTeX counts as a brace
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{special: f"\\{special}" for special in "%&_#$"},
+}
+_SPECIAL = re.compile(r"[\\{}~^%&_#$]")
 _TYPESET = str.maketrans({"[": "{[}", "]": "{]}", "<": r"\textless{}", ">": r"\textgreater{}", '"': r"\textquotedbl{}"})
 _SYMBOL = re.compile(r"[\u0370-\u03ff\u2032-\u2037\u2070-\u209f\u2100-\u2bff\U0001d400-\U0001d7ff]")
 _MARKDOWN = re.compile(r"[\\`*\[\]<~$|]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])")
@@ -29,7 +28,7 @@ def one_line(text: str) -> str:
 
 def latex(text: str) -> str:
     """Text as LaTeX and BibTeX show it: no command, no comment, no brace that counts. Unicode stays as it is."""
-    return text.translate(_LATEX)
+    return _SPECIAL.sub(lambda special: _LATEX[special.group()], text)
 
 
 def symbols(text: str) -> str:

@@ -109,7 +109,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         key=key,
         title=title,
         abstract="\n".join(every("AB") or every("N2")),
-        authors=every("AU") or every("A1"),
+        authors=values.get("AU") or values.get("A1") or (),
         year=next((text for text in every("PY", "Y1", "DA") if re.search(r"\d{4}", text)), ""),
         venue=next((text for text in every(*_VENUES) if text != title), ""),
         doi=_doi(every) or first("DO"),
