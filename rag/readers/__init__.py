@@ -27,7 +27,10 @@ from rag.records import Paper, Skipped
 READERS: tuple[ModuleType, ...] = (pubmed_xml, arxiv, medline, wos, ris, bibtex, objects, table, page)
 HEAD_BYTES = 1_000_000
 HEAD_CHARACTERS = 65_536
-FORMATS = "JSON lines with id, title and abstract, or the text of a web page of titles and abstracts"
+FORMATS = (
+    "an export of a reference manager or a database (the README lists them), JSON lines with id, title and abstract,"
+    " a table with columns of titles and abstracts, or the text of a web page of titles and abstracts"
+)
 _KINDS = (
     (b"%PDF-", "is a PDF: export the records of your reference manager instead"),
     (b"SQLite format 3", "is a database: export the records of your reference manager instead"),

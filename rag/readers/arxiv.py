@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from rag.readers.elements import elements, flat
 from rag.readers.record import record
+from rag.readers.shapes.values import place
 from rag.records import Paper, Skipped
 
 _ATOM, _ARXIV = "http://www.w3.org/2005/Atom", "http://arxiv.org/schemas/atom"
@@ -33,7 +34,7 @@ def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
             yield Skipped(source, f"record {number}", f"arXiv reports an error: {_of(entry, 'atom:summary')}")
             continue
         fields = _fields(entry, address)
-        yield record(source, f"record {number} ({fields['key']})", **fields)
+        yield record(source, place(f"record {number}", fields["key"]), **fields)
 
 
 def _fields(entry: Element, address: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from rag.readers.names import split_names
+from rag.readers.authors import split_names
 from rag.readers.shapes.types import csl_type
 from rag.readers.shapes.values import pages
 from rag.readers.shapes.zotero import extra_ids
@@ -16,33 +16,33 @@ from rag.readers.shapes.zotero import extra_ids
 # By preference: the first that says something is taken. Letters and digits only, lower case, accents folded.
 _NAMES = {
     "key": "key citationkey citekey bibtexkey eid lensid ut uniquewosid utuniquewosid publicationid paperid id"
-    " accessionnumber recordid identifier",
-    "title": "title articletitle papertitle documenttitle publicationtitleoriginal primarytitle ti displayname itemtitle"
-    " titleoriginal titre titel titulo titolo tytul nazev название заглавие заголовок 标题 標題 题名 篇名 题目 タイトル"
+    " centralid pui accessionnumber recordid identifier",
+    "title": "title articletitle papertitle documenttitle primarytitle titleprimary ti displayname itemtitle"
+    " titleoriginal originaltitle titre titel titulo titolo tytul nazev название заглавие заголовок 标题 標題 题名 篇名 题目 タイトル"
     " 論文名 論題 제목 baslik τιτλος العنوان",
     "abstract": "abstract abstractnote ab abstracttext paperabstract abstracts abstracten summary description resume"
     " resumen resumo riassunto zusammenfassung kurzfassung samenvatting streszczenie abstrakt аннотация реферат 摘要"
     " 抄録 要旨 概要 초록 ozet περιληψη الملخص",
-    "authors": "authorfullnames af authors author au authorsnames authornames authorlist authorshipsauthordisplayname"
+    "authors": "authorfullnames af authors author au authornames authorsprimary authorlist authorshipsauthordisplayname"
     " creators creator firstauthors auteurs auteur autores autor autoren autori autorzy авторы автор 作者 著者 저자"
     " yazarlar συγγραφεις",
-    "year": "publicationyear year pubyear py yearpublished yearofpublication publicationdate date datepublished"
+    "year": "publicationyear year pubyear py yearpublished publishedyear yearofpublication dateofpublication publicationdate date datepublished"
     " publisheddate published pubdate coverdate onlinedate dateissued issued annee jahr ano anno rok год 年份 年 出版年"
     " 발행년도 yil updatedate",
     "venue": "sourcetitle journalbook publicationtitle journal journaltitle journalname fulljournalname so"
-    " containertitle booktitle venue secondarytitle proceedingstitle primarylocationsourcedisplayname conferencename"
-    " anthologytitle pubtitle conference journalref source revue zeitschrift revista rivista журнал 期刊 刊名 来源 掲載誌 저널 dergi",
+    " containertitle booktitle venue secondarytitle titlesecondary proceedingstitle periodicalfull primarylocationsourcedisplayname conferencename"
+    " anthologytitle pubtitle conference journalref revue zeitschrift revista rivista журнал 期刊 刊名 来源 掲載誌 저널 dergi publication source",
     "doi": "doi di digitalobjectidentifier doilink",
     "arxiv_id": "arxivid arxiv arxivnumber eprint",
-    "pmid": "pmid pubmedid idspmid pm pubmed",
-    "url": "url link urls links sourceurl sourceurls landingpageurl articleurl plink pdflink",
+    "pmid": "pmid pubmedid medlinepmid idspmid pm pubmed",
+    "url": "url link urls links sourceurl sourceurls landingpageurl primarylocationlandingpageurl articleurl fulltextlink plink pdflink",
     "keywords": "authorkeywords keywords keyword manualtags de keywordsdisplayname tags categories fieldsofstudy"
     " meshterms indexkeywords subjects motscles palabrasclave schlagworter schlusselworter ключевыеслова 关键词 キーワード",
-    "type": "itemtype documenttype publicationtype typeofreference dt type entrytype doctype worktype",
+    "type": "itemtype documenttype publicationtype typeofreference referencetype dt type entrytype doctype worktype",
     "volume": "volume vl vol bibliovolume",
     "issue": "issue issuenumber number is biblioissue",
     "pages": "pages page pagerange pagination",
-    "publisher": "publisher pu",
+    "publisher": "publisher pu bookpublisher primarylocationsourcehostorganizationname",
     "start": "pagestart startpage bp firstpage bibliofirstpage",
     "end": "pageend endpage ep lastpage bibliolastpage",
     "article": "artno articlenumber ar",
@@ -56,6 +56,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _DATABASES = frozenset(("scopus", "pubmed", "medline", "embase", "crossref", "web of science", "wos", "openalex"))
 _OPENALEX = "https://openalex.org/"
 _TEXTS = ("key", "title", "abstract", "year", "venue", "doi", "arxiv_id", "pmid", "url", "volume", "issue", "publisher")
+_DIGIT = re.compile(r"\d")
 _LISTS = re.compile(r"\s*[;|\n；]\s*")
 
 
@@ -80,9 +81,9 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         key=found["key"].strip().removeprefix(_OPENALEX),
         venue=found["venue"] if found["venue"].strip().lower() not in _DATABASES else "",
         url=next(iter(found["url"].split()), ""),
-        doi=found["doi"] or ids.get("doi", ""),
+        doi=_identifier(found["doi"]) or ids.get("doi", ""),
         arxiv_id=found["arxiv_id"] or ids.get("arxiv", ""),
-        pmid=found["pmid"] or ids.get("pmid", ""),
+        pmid=_identifier(found["pmid"]) or ids.get("pmid", ""),
         authors=split_names(found["authors"]),
         keywords=split_keywords(found["keywords"]),
         aliases=found["aliases"].split(";"),
@@ -90,6 +91,11 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         pages=found["pages"] or pages(found["start"], found["end"]) or found["article"],
         retracted=found["retracted"].strip().lower() in ("true", "1", "yes") or kind.lower().startswith("retracted"),
     )
+
+
+def _identifier(cell: str) -> str:
+    """The identifier of a cell, without what databases write after it, and nothing where they write "0" or "NA"."""
+    return next((part for part in cell.split() if part.strip("0").strip() and _DIGIT.search(part)), "")
 
 
 def split_keywords(cell: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
@@ -14,6 +15,7 @@ from rag.readers.decoding import LineTooLong
 CELL_LIMIT = 2_000_000
 HEADER_WITHIN = 10
 _DELIMITERS = (",", ";", "\t", "|")
+_TAGS = re.compile(r"(?:[A-Z][A-Z0-9]\t){3}")  # the header of Web of Science, which quotes nothing
 _MIN_ROWS = 3
 _LONGEST_NAME = 80
 
@@ -36,6 +38,10 @@ class Dialect:
             escapechar="\\" if self.escaped else None,
         )
 
+    def unguarded(self, line: str) -> str:
+        """The line without the sign by which text is kept from being taken for a number or a date: ="0012"."""
+        return re.sub(rf'(^|{re.escape(self.delimiter)})="', r'\1"', line) if '="' in line else line
+
 
 def dialect_of(head: str) -> Dialect | None:
     """The dialect in which most of a header's names are known; one of a table with an unknown header if none is."""
@@ -44,16 +50,16 @@ def dialect_of(head: str) -> Dialect | None:
 
 
 def _guess(head: str, delimiter: str) -> Dialect | None:
-    quoted = delimiter != "\t" or f'"{delimiter}' in head
+    quoted = not (delimiter == "\t" and _TAGS.match(head))
     dialect = Dialect(delimiter, quoted, '\\"' in head and '""' not in head, ())
     rows = []
     try:
-        for row in dialect.reader(io.StringIO(head)):
+        for row in dialect.reader(map(dialect.unguarded, io.StringIO(head))):
             rows.append(tuple(cell.strip() for cell in row))
             if len(rows) == HEADER_WITHIN:
                 break
-    except csv.Error:
-        return None
+    except csv.Error:  # in a later row, which is told when it is read
+        pass
     for row in rows:
         if len(row) > 1 and len(known := known_fields(row)) > 1 and ("title" in known or "abstract" in known):
             return Dialect(delimiter, quoted, dialect.escaped, row)
@@ -70,8 +76,8 @@ def _could_be_names(row: tuple[str, ...]) -> bool:
 class _Lines:
     """The lines of a stream, after those of its beginning that was read before; what a row took can be given back."""
 
-    def __init__(self, beginning: str, stream: TextIO) -> None:
-        self._beginning, self._stream = io.StringIO(beginning), stream
+    def __init__(self, beginning: str, stream: TextIO, dialect: Dialect) -> None:
+        self._beginning, self._stream, self._dialect = io.StringIO(beginning), stream, dialect
         self._again: list[str] = []
         self.taken: list[str] = []
         self.ended = False
@@ -80,12 +86,14 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._again.pop() if self._again else self._beginning.readline() or self._stream.readline()
+        line = self._again.pop() if self._again else self._beginning.readline()
+        if not line.endswith("\n"):
+            line += self._stream.readline()
         if not line:
             self.ended = True
             raise StopIteration
         self.taken.append(line)
-        return line
+        return self._dialect.unguarded(line)
 
     def give_back(self, lines: list[str]) -> None:
         self._again += reversed(lines)
@@ -101,7 +109,7 @@ def rows(beginning: str, stream: TextIO, dialect: Dialect) -> Iterator[tuple[int
     A quotation mark that is opened and never closed swallows what follows: the row where it is opened is given up, and
     of the lines that it had swallowed, those are read that are whole rows by themselves.
     """
-    lines, number, swallowed = _Lines(beginning, stream), 1, 0
+    lines, number, swallowed, broken = _Lines(beginning, stream, dialect), 1, 0, ""
     reader = dialect.reader(lines)
     while True:
         lines.taken = []
@@ -113,15 +121,27 @@ def rows(beginning: str, stream: TextIO, dialect: Dialect) -> Iterator[tuple[int
         except csv.Error as error:
             problem = f"cannot be parted into cells: {error}"
         except LineTooLong as error:
-            problem, lines.taken = str(error), [*lines.taken, ""]
+            yield number, str(error)
+            number += len(lines.taken) + 1
+            continue
         if not problem:
-            if not swallowed or len(row) == len(dialect.header):
+            if not swallowed or _is_whole(row, lines.taken[0], broken, dialect):
                 yield number, row
             swallowed = max(swallowed - len(lines.taken), 0)
             number += len(lines.taken)
             continue
         if not swallowed:
             yield number, problem
-        lines.give_back([line for line in lines.taken[1:] if line])
+            broken = lines.taken[0]
+        lines.give_back(lines.taken[1:])
         swallowed = lines.given_back()
         number += 1
+
+
+def _is_whole(row: list[str], line: str, broken: str, dialect: Dialect) -> bool:
+    """Whether a line that a broken row had swallowed is a row of its own, and not a line of prose with commas."""
+    return (
+        len(row) == len(dialect.header)
+        and line.startswith('"') == broken.startswith('"')
+        and not any(cell.startswith(" ") for cell in row)
+    )

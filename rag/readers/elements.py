@@ -59,6 +59,10 @@ def _parsed(piece: str, declared: str) -> Element | str:
     piece = piece[: ends[-1]]
     if "&" in piece:
         piece = _REFERENCE.sub(_resolved, piece)
+        if unknown := next(
+            (found for found in _REFERENCE.findall(piece) if found[2] and found[2] not in _OF_XML), None
+        ):
+            return f"holds an entity that is not read: &{unknown[2]};"
     try:
         return ElementTree.fromstring(plain(f"<r{declared}>{piece}</r>"))[0]
     except ElementTree.ParseError as error:

@@ -75,7 +75,8 @@ def _unwrapped(position: str, value: Any) -> Iterator[Item]:
     if isinstance(value, dict) and "title" not in value:
         if isinstance(value.get(AROUND), dict):
             return (yield from _unwrapped(position, value[AROUND]))
-        if found := next((value[name] for name in LISTS if isinstance(value.get(name), list)), None):
+        found = next((value[name] for name in LISTS if isinstance(value.get(name), list)), None)
+        if found is not None:
             for number, item in enumerate(found, start=1):
                 yield f"{position}, record {number}", item if isinstance(item, dict) else "not a JSON object"
             return

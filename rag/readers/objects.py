@@ -9,11 +9,11 @@ from typing import TextIO
 from rag.readers.json_items import items
 from rag.readers.record import record
 from rag.readers.shapes import shape_of
+from rag.readers.shapes.values import place
 from rag.records import Paper, Skipped
 
 _OPENING = re.compile(r"[\s\ufeff]*(?:\{\s*(?:[\"}]|$)|\[\s*(?:[{\]]|$))")
 _BROKEN_LINE = re.compile(r"\s*\{[^\n]*\n\s*\{\s*\"")
-_SHOWN = 60
 
 
 def sniff(head: str) -> bool:
@@ -35,12 +35,7 @@ def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
         if fields is None:
             strays += 1
         else:
-            yield record(source, _named(position, fields["key"]), **fields)
+            shown = "" if position.startswith("line") else fields["key"]
+            yield record(source, place(position, shown), **fields)
     if strays:
         yield Skipped(source, f"{strays:,} records", "attachments and notes, which are no papers of their own")
-
-
-def _named(position: str, key: str) -> str:
-    """The place with the record's key, where it is not a line's."""
-    shown = "".join(character for character in key[:_SHOWN] if character.isprintable())
-    return f"{position} ({shown})" if shown and not position.startswith("line") else position

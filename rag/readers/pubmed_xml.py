@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from rag.readers.elements import MATHML, elements, flat
 from rag.readers.record import record
-from rag.readers.shapes.values import name, pages
+from rag.readers.shapes.values import name, pages, place
 from rag.records import Paper, Skipped
 
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")
@@ -29,7 +29,7 @@ def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
             yield Skipped(source, f"record {number}", found)
             continue
         fields = _article(found) if found.tag == "PubmedArticle" else _book(found)
-        yield record(source, f"record {number} (PMID {fields['pmid']})", **fields)
+        yield record(source, place(f"record {number}", fields["pmid"] and f"PMID {fields['pmid']}"), **fields)
 
 
 def _article(root: Element) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def _article(root: Element) -> dict[str, Any]:
     issue = "Journal/JournalIssue"
     kinds = {flat(kind) for kind in article.iterfind("PublicationTypeList/PublicationType")}
     retracted = "MedlineCitation/CommentsCorrectionsList/CommentsCorrections[@RefType='RetractionIn']"
-    return _common(root, root.find("PubmedData"), root.find("MedlineCitation"), article) | dict(
+    return _common(root.find("PubmedData"), root.find("MedlineCitation"), article) | dict(
         title=flat(article.find("ArticleTitle")) or flat(article.find("VernacularTitle")),
         year=_first(article, f"{issue}/PubDate/Year", f"{issue}/PubDate/MedlineDate", "ArticleDate/Year"),
         venue=_first(article, "Journal/Title", "Journal/ISOAbbreviation"),
@@ -58,7 +58,7 @@ def _book(root: Element) -> dict[str, Any]:
     if document is None:
         document = Element("BookDocument")
     title, book = flat(document.find("ArticleTitle")), flat(document.find("Book/BookTitle"))
-    return _common(root, document, document, document) | dict(
+    return _common(document, document, document) | dict(
         title=title or book,
         year=_first(document, "Book/PubDate/Year", "ContributionDate/Year", "DateRevised/Year"),
         venue=book if title else "",
@@ -69,7 +69,7 @@ def _book(root: Element) -> dict[str, Any]:
     )
 
 
-def _common(root: Element, ids: Element | None, cited: Element | None, article: Element) -> dict[str, Any]:
+def _common(ids: Element | None, cited: Element | None, article: Element) -> dict[str, Any]:
     pmid = flat(cited.find("PMID")) if cited is not None else ""
     by_type = {
         found.get("IdType"): flat(found)

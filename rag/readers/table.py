@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TextIO
 
 from rag.readers.columns import FIELD_OF, fields_of, known_fields, plain_name
-from rag.readers.decoding import LINE_LIMIT
 from rag.readers.delimited import dialect_of, rows
 from rag.readers.record import record
 from rag.records import Paper, Skipped
@@ -23,17 +23,23 @@ def sniff(head: str) -> bool:
 
 
 def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
-    """A paper for each row; what a table lacks is told once, and so are rows that are empty."""
+    """A paper for each row; what the whole table lacks is told once, and so are rows that are empty."""
     beginning = stream.read(HEAD_CHARACTERS)
-    beginning += stream.readline(LINE_LIMIT)
     dialect = dialect_of(beginning)
     known = known_fields(dialect.header) if dialect else set()
-    for field in ("title", "abstract"):
-        if field not in known:
-            listed = ", ".join(dialect.header)[:_SHOWN] if dialect else "none"
-            yield Skipped(source, "header", f"no column of {field}s among the columns: {listed}")
-    if dialect and "title" in known:
-        yield from _records(rows(beginning, stream, dialect), dialect.header, source)
+    listed = ", ".join(dialect.header)[:_SHOWN] if dialect else "none"
+    if dialect is None or "title" not in known:
+        yield Skipped(source, "header", f"no column of titles among the columns: {listed}")
+        return
+    records = _records(rows(beginning, stream, dialect), dialect.header, source)
+    if "abstract" not in known:
+        for first in records:  # stands for all: none of them can have an abstract
+            lacks_it = isinstance(first, Skipped) and first.paper is not None
+            reason = f"no abstract: no column of abstracts among the columns: {listed}"
+            yield replace(first, reason=reason) if lacks_it else first
+            if lacks_it:
+                break
+    yield from records
 
 
 def _records(
@@ -53,13 +59,20 @@ def _records(
         elif any(row[len(header) :]):
             yield Skipped(source, f"line {number}", f"has {len(row)} cells, the header {len(header)}")
         else:
-            cells: dict[str, str] = {}
-            for index, name in columns:
-                if index < len(row) and row[index] and name not in cells:
-                    cells[name] = _cell(row[index])
-            yield record(source, f"line {number}", **fields_of(cells))
+            yield record(source, f"line {number}", **fields_of(_cells(row, columns)))
+    if before_header:
+        yield Skipped(source, "file", "its header cannot be read")
     if empty or blank >= MANY_BLANK_LINES:
         yield Skipped(source, f"{empty + blank:,} rows", "are empty")
+
+
+def _cells(row: list[str], columns: list[tuple[int, str]]) -> dict[str, str]:
+    """The cells by the names of their columns; of columns of one name, the first that says something."""
+    cells: dict[str, str] = {}
+    for index, name in columns:
+        if index < len(row) and row[index] and name not in cells:
+            cells[name] = _cell(row[index])
+    return cells
 
 
 def _cell(text: str) -> str:

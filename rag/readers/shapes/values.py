@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+_SHOWN = 60
+
 
 def at(value: Any, *path: str | int) -> Any:
     """What lies at the end of a path of keys and indices; None where it breaks off."""
@@ -45,6 +47,12 @@ def first(item: dict[str, Any], *names: str) -> str:
 def name(family: str, given: str = "") -> str:
     """ "Family, Given", or what there is of it."""
     return ", ".join(part for part in (family.strip(), given.strip()) if part)
+
+
+def place(position: str, key: str) -> str:
+    """The place of a record with its key, as people see it: "record 3 (Smith2020)"."""
+    shown = "".join(character for character in key[:_SHOWN] if character.isprintable())
+    return f"{position} ({shown})" if shown else position
 
 
 def joined(*parts: str) -> str:

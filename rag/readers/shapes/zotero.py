@@ -20,7 +20,7 @@ def fits(item: dict[str, Any]) -> bool:
 def fields(item: dict[str, Any]) -> dict[str, Any] | None:
     """The fields of a paper; None for what hangs on one: attachments, notes, annotations."""
     data = item["data"] if isinstance(item.get("data"), dict) else item
-    if data["itemType"] in _NO_PAPERS:
+    if text(data, "itemType") in _NO_PAPERS:
         return None
     ids = extra_ids(text(data, "extra"))
     number = _ARXIV_NUMBER.search(first(data, "archiveID", "number"))

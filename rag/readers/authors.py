@@ -6,6 +6,7 @@ import ast
 import re
 
 _AND = re.compile(r"\s+(?:and|&)\s+", re.I)
+_LEADING_AND = re.compile(r"^(?:and|&)\s+")
 _NUMBER = re.compile(r"\s*\(\d+\)$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
 _NOBODY = re.compile(r"\s*\[(?:no author|anonymous)", re.I)
@@ -25,7 +26,7 @@ def split_names(cell: str) -> list[str]:
         names = cell.replace("；", ";").split(parted.group().replace("；", ";"))
     else:
         names = _by_words_and_commas(cell)
-    names = [_OTHERS.sub("", _NUMBER.sub("", name.strip())).strip(" ,") for name in names]
+    names = [_OTHERS.sub("", _NUMBER.sub("", _LEADING_AND.sub("", name.strip()))).strip(" ,") for name in names]
     return _without_last_dot([name for name in names if name and name.lower() not in ("others", "et al")])
 
 
@@ -52,7 +53,7 @@ def _by_commas(cell: str) -> list[str]:
     parts = [part.strip() for part in cell.split(",") if part.strip()]
     if len(parts) < 2:
         return parts
-    if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(given) for given in parts[1::2]):
+    if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(given) and given.isupper() for given in parts[1::2]):
         return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
     if len(parts) == 2 and not all(" " in part for part in parts):
         return [", ".join(parts)]
