@@ -73,9 +73,7 @@ def boilerplate(text: str) -> str:
     text = _without_label(text)
     if not (_TRIGGER.search(text, max(0, len(text) - _TAIL_CHARS)) or _LEADING.match(text)):
         return text
-    while (shorter := _without_trailing(text)) != text:
-        text = shorter
-    return _without_leading(text)
+    return _without_leading(_without_trailing(text))
 
 
 def _without_label(text: str) -> str:

@@ -16,7 +16,7 @@ _SOFT_HYPHEN = re.compile(r"\xad+(?:[ \t]*\n[ \t]*)?")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 # What UTF-8 read as cp1252, cp1251 or Latin-1 is full of; without these, ftfy need not look.
-_MISREAD = re.compile("[\x80-\x9f\u00c2-\u00ef\u0102\u0103\u0110\u0111\u0413\u0420\u0421\u0432\u0440\u2564\u00a0]")
+_MISREAD = re.compile("[\x80-\x9f]|[\u00c2-\u00ef\u0102-\u0111\u0400-\u045f\u2500-\u2593][^\x00-\x7f]")
 
 
 def characters(text: str) -> str:

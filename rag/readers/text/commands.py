@@ -1,7 +1,7 @@
 """LaTeX commands of running text that take arguments: what remains of each."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Protocol
 
 from rag.readers.text import symbols as known
 from rag.readers.text.arguments import Malformed, braced, option
@@ -15,55 +15,68 @@ _ENVIRONMENTS = frozenset(
 _IN_PARENTHESES = ("cite", "citep", "citealp", "parencite", "autocite", "footcite")
 
 Read = tuple[str, int]
-Command = Callable[[Any, int], Read]
 
 
-def _argument(latex: Any, at: int) -> Read:
+class Reading(Protocol):
+    """The text that is being read, where its braces close, and how its arguments are read."""
+
+    text: str
+    pairs: dict[int, int]
+
+    def inner(self, content: str) -> str: ...
+
+    def before(self) -> str: ...
+
+
+Command = Callable[[Reading, int], Read]
+
+
+def _argument(latex: Reading, at: int) -> Read:
     content, end = braced(latex.text, at, latex.pairs)
     return latex.inner(content), end
 
 
-def _verbatim(latex: Any, at: int) -> Read:
+def _verbatim(latex: Reading, at: int) -> Read:
     return braced(latex.text, at, latex.pairs)
 
 
-def _nothing(latex: Any, at: int) -> Read:
+def _nothing(latex: Reading, at: int) -> Read:
     return "", braced(latex.text, at, latex.pairs)[1]
 
 
-def _second(latex: Any, at: int) -> Read:
+def _second(latex: Reading, at: int) -> Read:
     _, at = braced(latex.text, at, latex.pairs)
     return _argument(latex, at)
 
 
-def _both(latex: Any, at: int) -> Read:
+def _both(latex: Reading, at: int) -> Read:
     first, at = _argument(latex, at)
     second, at = _argument(latex, at)
     return f"{first} {second}", at
 
 
-def _link(latex: Any, at: int) -> Read:
+def _link(latex: Reading, at: int) -> Read:
     address, at = _verbatim(latex, at)
     text, at = _argument(latex, at)
     return (text if text == address else f"{text} ({address})"), at
 
 
-def _footnote(latex: Any, at: int) -> Read:
+def _footnote(latex: Reading, at: int) -> Read:
     content, at = _argument(latex, at)
     return f" ({content.strip()})", at
 
 
-def _raised(latex: Any, at: int) -> Read:
+def _raised(latex: Reading, at: int) -> Read:
     content, at = _argument(latex, at)
     return raised(latex.before(), content), at
 
 
-def _lowered(latex: Any, at: int) -> Read:
+def _lowered(latex: Reading, at: int) -> Read:
     content, at = _argument(latex, at)
     return lowered(latex.before(), content), at
 
 
-def _environment(latex: Any, at: int) -> Read:
+def _environment(latex: Reading, at: int) -> Read:
     name, end = braced(latex.text, at, latex.pairs)
     if name.rstrip("*") not in _ENVIRONMENTS:
         raise Malformed
@@ -73,7 +86,7 @@ def _environment(latex: Any, at: int) -> Read:
 def _math(name: str, count: int) -> Command:
     """A command of math outside of it, with its arguments."""
 
-    def read(latex: Any, at: int) -> Read:
+    def read(latex: Reading, at: int) -> Read:
         end = option(latex.text, at)[1]
         for _ in range(count):
             _, end = braced(latex.text, end, latex.pairs)
@@ -83,7 +96,7 @@ def _math(name: str, count: int) -> Command:
 
 
 def _citation(name: str) -> Command:
-    def read(latex: Any, at: int) -> Read:
+    def read(latex: Reading, at: int) -> Read:
         notes = []
         for _ in range(2):
             note, end = option(latex.text, at)

@@ -32,9 +32,9 @@ _LABEL = (
     rf"(?:(?i:(?:{_NAMES})(?:(?: and | & |/|, | of | )(?:{_NAMES}|study|main|trial|analysis|synthesis|sources?))*(?:\(s\))?)"
     r"|[A-Z][A-Z]+(?:[ /&,-]+(?:and |of )?[A-Z]+){0,6})"
 )
-_BEFORE_LABEL = re.compile(rf"\n+(?=[A-Z])(?={_LABEL}: )")
+_BEFORE_LABEL = re.compile(rf"\n+(?=[A-Z][^\n:]{{2,60}}: )(?={_LABEL}: )")
 _LABEL_LINE = re.compile(
-    rf"(?:^|(?<=[.!?:;)\]”\"]\n)|(?<=\n\n)|(?<=\n)(?=[A-Z]{{2}}))(?=[A-Z])(?P<label>{_LABEL}) ?:?\n+(?=\S)"
+    rf"(?:^|(?<=[.!?:;)\]”\"]\n)|(?<=\n\n)|(?<=\n)(?=[A-Z]{{2}}))(?=[A-Z][^\n.]{{2,60}}\n)(?P<label>{_LABEL}) ?:?\n+(?=\S)"
 )
 _KNOWN_LABEL = re.compile(rf"(?i:(?:{_NAMES})\b.*)")
 _MAX_LABEL = 60
@@ -51,7 +51,7 @@ def layout(text: str) -> str:
     text = _AROUND_BREAK.sub("\n", text).strip()
     text = re.sub(r"\n{3,}", "\n\n", text)
     text = _LABEL_LINE.sub(_labelled, text)
-    if _HYPHENATED.search(text):
+    if "-\n" in text or "\u2010\n" in text:
         spelled = frozenset(_SPELLED.findall(text.lower()))
         text = _HYPHENATED.sub(lambda found: _joined(found, spelled), text)
     text = _WIDE_BREAK.sub("", _BEFORE_LABEL.sub("\0", text))
