@@ -101,7 +101,7 @@ def test_records_one_after_the_other_with_or_without_an_empty_line_or_a_number()
 
 
 def test_what_is_no_paper_is_told_with_its_line():
-    long = RECORD.replace("AB  - ", "AB  - " + "x" * (2 * RECORD_CHARS))
+    long = RECORD.replace("AB  - ", "AB  - " + "x" * RECORD_CHARS)
     skipped, too_long, good = read(medline, RECORD.replace("AB  -", "XX  -") + long + RECORD)
     assert (skipped.position, skipped.reason) == ("line 2 (30689646)", "no abstract")
     assert too_long.reason.startswith("longer than") and good.pmid == "30689646"

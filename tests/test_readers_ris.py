@@ -82,6 +82,7 @@ def test_endnote_puts_keywords_and_paragraphs_on_lines_of_their_own():
         lambda text: text.replace("  - ", " - "),
         lambda text: "".join(line[:2].lower() + line[2:] for line in text.splitlines(keepends=True)),
         lambda text: text.replace("  - ", "  -"),
+        lambda text: text.replace("  - ", "  -  "),
         lambda text: text.replace("\n", "\r\n"),
         lambda text: text.replace("ER  - \n", "ER\n"),
         lambda text: text.replace("ER  - \n", ""),
@@ -146,6 +147,8 @@ def test_a_pubmed_number_only_where_it_is_called_one(tags: list[str], pmid: str 
         (["M3  - 10.1000/a"], "10.1000/a"),
         (["M3  - Article"], None),
         (["UR  - http://dx.doi.org/10.1000/a"], "10.1000/a"),
+        (["L1  - https://dx.doi.org/10.1000/a"], "10.1000/a"),
+        (["L3  - 10.1000/a"], "10.1000/a"),
         (["UR  - https://example.org/10.1000/a"], None),
     ],
 )
@@ -160,6 +163,7 @@ def test_a_doi_wherever_programs_put_it(tags: list[str], doi: str | None):
         (["JA  - Abbr"], "Abbr"),
         (["T2  - Series", "BT  - The book"], "The book"),
         (["T2  - T"], None),
+        (["C3  - A university", "JI  - Sci Rep"], "Sci Rep"),
     ],
 )
 def test_venues(tags: list[str], venue: str | None):
@@ -175,6 +179,11 @@ def test_titles_that_stand_in_for_a_missing_one():
 def test_values_given_twice_are_kept_once_each():
     found = paper("AB  - Words.", "AB  - Other words.", "AU  - A, B", "AU  - A, B", "PB  - One", "PB  - Two")
     assert (found.abstract.split(), found.authors, found.publisher) == (["Words.", "Other", "words."], ("A, B",), "One")
+
+
+def test_ebsco_s_notice_is_no_part_of_the_abstract():
+    notice = "AB  - Copyright of PLoS ONE is the property of Public Library of Science and may not be copied."
+    assert paper(notice).abstract == "Words."
 
 
 @pytest.mark.parametrize(
@@ -218,7 +227,7 @@ def test_what_is_no_paper_is_told_with_its_line():
         "TY  - JOUR\nER  - \n\n"
         + WHOLE.replace("AB  -", "XB  -").replace("\n RESULTS", "\nXB  - ")
         + "TY  - JOUR\nAB  - "
-        + "x" * (2 * RECORD_CHARS)
+        + "x" * RECORD_CHARS
         + "\nTI  - Long\nER  - \n"
         + lines(),
     )

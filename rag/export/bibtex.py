@@ -48,14 +48,14 @@ def bibtex(papers: Iterable[Paper], keys: Mapping[str, str]) -> Iterator[str]:
 
 def _fields(paper: Paper, entry_type: str) -> dict[str, str]:
     return {
-        "title": symbols(_WORD.sub(_protected, latex(one_line(paper.title)))),
+        "title": symbols(_WORD.sub(_protected, _prose(one_line(paper.title)))),
         "author": " and ".join(map(_name, paper.authors)),
-        _VENUE.get(entry_type, "journal"): symbols(latex(paper.venue or "")),
+        _VENUE.get(entry_type, "journal"): symbols(_prose(paper.venue or "")),
         "year": str(paper.year or ""),
         "volume": latex(paper.volume or ""),
         "number": latex(paper.issue or ""),
         "pages": latex(paper.pages or "").replace("-", "--"),
-        _PUBLISHER.get(entry_type, "publisher"): latex(paper.publisher or ""),
+        _PUBLISHER.get(entry_type, "publisher"): _prose(paper.publisher or ""),
         "doi": _address(paper.doi),
         "eprint": _address(paper.arxiv_id),
         "archiveprefix": "arXiv" if paper.arxiv_id else "",
@@ -76,6 +76,11 @@ def _subtype(paper: Paper, entry_type: str) -> str:
     return paper.type if paper.type and paper.type != told else ""
 
 
+def _prose(text: str) -> str:
+    """Text in which two hyphens stay two, where TeX would make a dash of them."""
+    return re.sub("-(?=-)", "-{}", latex(text))
+
+
 def _protected(word: re.Match[str]) -> str:
     """A word whose capitals a style must not lower: those inside it, or a single letter that is no article."""
     text = word.group()
@@ -87,7 +92,7 @@ def _protected(word: re.Match[str]) -> str:
 
 def _name(author: str) -> str:
     """A name as it came; in braces where BibTeX would take it for several, or not make it out."""
-    name = latex(one_line(author))
+    name = _prose(one_line(author))
     several = re.search(r"(?:^|\s)and(?:\s|$)", name, re.I) or name.lower() == "others"
     return f"{{{name}}}" if several or name.count(",") > 2 else name
 
@@ -98,10 +103,10 @@ def _address(text: str | None) -> str:
 
 def _keywords(keywords: tuple[str, ...]) -> str:
     if any("," in keyword or ";" in keyword for keyword in keywords):
-        return "; ".join(map(latex, keywords)) + ";"
-    return ", ".join(map(latex, keywords))
+        return "; ".join(map(_prose, keywords)) + ";"
+    return ", ".join(map(_prose, keywords))
 
 
 def _paragraphs(abstract: str) -> str:
     """An empty line between the paragraphs, none of which begins like an entry."""
-    return "\n\n".join(re.sub("^@", "{}@", latex(line.strip())) for line in abstract.splitlines() if line.strip())
+    return "\n\n".join(re.sub("^@", "{}@", _prose(line.strip())) for line in abstract.splitlines() if line.strip())

@@ -10,21 +10,22 @@ from typing import TextIO
 
 from rag.readers import bibtex_identifiers as identifiers
 from rag.readers.bibtex_blocks import blocks
-from rag.readers.bibtex_entry import MONTHS, Entry, entry, key_of, string, unbraced
+from rag.readers.bibtex_entry import MONTHS, Entry, entry, key_of, string
 from rag.readers.bibtex_identifiers import plain
 from rag.readers.bibtex_parents import Parents
 from rag.readers.record import record
 from rag.readers.shapes.types import is_item_type
 from rag.readers.tagged import position, says_retracted, unique
+from rag.readers.text import without_latex
 from rag.records import Paper, Skipped
 
 _ENTRY = re.compile(
-    r"^[ \t]*@[ \t]*(?:[A-Za-z]+\s*\{|(?:article|book|misc|\w*proceedings|\w*thesis|in\w+)\s*\()\s*[^{}\"=]*?,\s*[\w-]+\s*=\s*[\"{\w]",
+    r"^[ \t]*@[ \t]*(?:[A-Za-z]+\s*\{|(?:article|book|misc|\w*proceedings|\w*thesis|in\w+)\s*\()[^{}\"=]*?,\s*[\w-]+\s*=\s*[\"{\w]",
     re.M,
 )
 _OTHER = re.compile(r"^[ \t]*@(?:string|preamble)[ \t]*[{(]|^[ \t]*@comment[ \t]*\{[ \t]*jabref-", re.M | re.I)
-_EMPTY = re.compile(r"\s*% Encoding: \S+\s*(?:%[^\n]*\s*)*$")
-_LEADING_CHARS = 1_000
+_EMPTY = re.compile(r"\s*% Encoding: \S+\s*(?:%[^\n]*(?:\n\s*|\Z))*\Z")
+_LEADING_CHARS = 400
 
 _CSL = {
     "article": "article-journal",
@@ -89,17 +90,17 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
     def first(*names: str) -> str:
         return next((fields[name] for name in names if fields.get(name)), "")
 
-    title = ": ".join(unbraced(text) for text in (first("title"), first("subtitle")) if text)
-    venue, arxiv = unbraced(first(*_VENUES)), identifiers.arxiv(fields)
+    title = ": ".join(without_latex(text) for text in (first("title"), first("subtitle")) if text)
+    venue, arxiv = without_latex(first(*_VENUES)), identifiers.arxiv(fields)
     kind = item_type(found.kind, venue or first("publisher"), arxiv)
     school = first("institution", "school") if kind in _SCHOOLS else ""
-    notes = [note for name in ("note", "type", "pubstate") for note in plain(first(name)).split(";")]
+    notes = [note for name in ("note", "type", "document_type", "pubstate") for note in plain(first(name)).split(";")]
     return record(
         source,
         position(found.line, found.key, title),
         key=found.key,
         title=title,
-        abstract=unbraced(first("abstract")),
+        abstract=without_latex(first("abstract")),
         authors=_authors(first("author")),
         year=next((text for name in ("year", "date") if re.search(r"\d{4}", text := plain(first(name)))), ""),
         venue=venue,
@@ -111,8 +112,8 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
         type=plain(first("entrysubtype")) if is_item_type(first("entrysubtype")) else kind,
         volume=plain(first("volume")),
         issue=plain(first("number", "issue")),
-        pages=re.sub(r"\s*-{2,}\s*", "-", plain(first("pages"))),
-        publisher=unbraced(first("publisher") or school or first("organization")),
+        pages=plain(first("pages")),
+        publisher=without_latex(first("publisher") or school or first("organization")),
         retracted=says_retracted(notes, title),
         aliases=first("aliases").split(";"),
         known_as=first("ids"),
@@ -129,13 +130,13 @@ def _author(name: str) -> str:
     """A name as it came; BibLaTeX's `family=..., given=...` as "Family, Given"."""
     parts = {part: text.strip() for part, text in _NAME_PART.findall(name)} if "=" in name else {}
     if "family" not in parts:
-        return unbraced(name)
+        return without_latex(name)
     family = f"{parts.get('prefix', '')} {parts['family']}".strip()
-    return unbraced(", ".join(part for part in (family, parts.get("suffix"), parts.get("given")) if part))
+    return without_latex(", ".join(part for part in (family, parts.get("suffix"), parts.get("given")) if part))
 
 
 def _words(text: str) -> list[str]:
-    text = unbraced(text)
+    text = without_latex(text)
     return [word.strip() for word in text.split(";" if ";" in text else ",")]
 
 

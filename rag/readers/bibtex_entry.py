@@ -19,15 +19,12 @@ _SILENT = logging.NullHandler()
 """bibtexparser logs what it also returns; broken entries are told as skipped records instead."""
 
 _HEAD = re.compile(r"@[ \t]*[A-Za-z]+\s*[{(]")
-_KEY = re.compile(r"([^,]*?)\s*(?:,|[})]\s*\Z)", re.S)
 _NO_KEY = re.compile(r"\s*[A-Za-z][\w-]*\s*=\s*[\"{]")
-_LINE_START_AT = re.compile(r"\n(?=\s*@)")
+_LINE_START_AT = re.compile(r"\n(?=[^\S\n]*@)")
 _BACKSLASHES = re.compile(r"\\\\(?=[{}])")
-_TOKEN = re.compile(r"\\[A-Za-z]+\*?[ \t]*|\\.|\$\$?|[{}^_]|[^\\${}^_]+|\\\Z", re.S)
 _DELIMITER = re.compile(r"\\.|[{}\"]", re.S)
 _JOINT = re.compile(r"\\.|[{}\"#]", re.S)
 _SHOWN = 40
-_ESCAPED_SIGNS = frozenset(r"\{ \} \% \& \_ \$ \#".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ class Entry:
 
 def key_of(block: Block) -> str:
     """The key as it stands before the first comma, without the white space around it; "" when there is none."""
-    return _split_head(block.text)[0]
+    return _split_head(block)[0]
 
 
 def entry(block: Block, strings: Mapping[str, str]) -> Entry:
@@ -58,8 +55,8 @@ def entry(block: Block, strings: Mapping[str, str]) -> Entry:
 
     if block.problem:
         raise ValueError(block.problem)
-    key, body = _split_head(block.text)
-    parsed = _parse(f"@{block.kind}{{key,{body[:-1]}}}")
+    key, body = _split_head(block)
+    parsed = _parse(f"@{block.kind}{{key,{body}}}")
     if not isinstance(parsed, Parsed):
         raise ValueError("broken BibTeX")
     fields: dict[str, str] = {}
@@ -89,13 +86,13 @@ def string(block: Block, strings: Mapping[str, str]) -> tuple[str, str]:
     return parsed.key.lower(), _value(parsed.value, strings)
 
 
-def _split_head(text: str) -> tuple[str, str]:
-    """The key of an entry, and what comes after it, the closing sign included."""
-    rest = text[_HEAD.match(text).end() :]
-    found = None if _NO_KEY.match(rest) else _KEY.match(rest)
-    if not found:
+def _split_head(block: Block) -> tuple[str, str]:
+    """The key of an entry, and the fields after it without the closing sign."""
+    rest = block.text[_HEAD.match(block.text).end() :].removesuffix(block.closer)
+    if _NO_KEY.match(rest):
         return "", rest
-    return found.group(1).strip(), rest[found.end() :] or "}"
+    key, _, body = rest.partition(",")
+    return key.strip(), body
 
 
 def _parse(text: str):
@@ -151,26 +148,3 @@ def _concatenated(raw: str) -> list[str]:
             parts.append(raw[start : found.start()])
             start = found.end()
     return [*parts, raw[start:]]
-
-
-def unbraced(text: str) -> str:
-    """The text without braces that only protect or group; those of a macro, an accent or a formula stay."""
-    if "{" not in text:
-        return text
-    out: list[str] = []
-    kept: list[bool] = []
-    formula = argument = False
-    for found in _TOKEN.finditer(text):
-        token = found.group()
-        if token == "{":
-            kept.append(formula or argument or text.startswith("\\", found.end()))
-        elif token == "}" and kept:
-            argument = kept.pop()
-            if argument:
-                out.append(token)
-            continue
-        if token != "{" or kept[-1]:
-            out.append(token)
-        formula ^= token in ("$", "$$")
-        argument = token in ("^", "_") or (token[0] == "\\" and token not in _ESCAPED_SIGNS)
-    return "".join(out)

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from typing import TextIO
 
-RECORD_CHARS = 1_000_000
-"""The longest record that is read, and the longest piece of a line."""
+RECORD_CHARS = 8_000_000
+"""The longest record that is read: papers of ten thousand authors have some millions."""
+
+PIECE_CHARS = 1_000_000
 
 TOO_LONG = f"longer than {RECORD_CHARS:,} characters"
 
 
 def pieces(stream: TextIO) -> Iterator[tuple[int, str]]:
-    """(line number from 1, text with its line end) of each line; a longer line than RECORD_CHARS in several pieces."""
+    """(line number from 1, text with its line end) of each line; a longer line than PIECE_CHARS in several pieces."""
     number = 1
-    while piece := stream.readline(RECORD_CHARS):
+    while piece := stream.readline(PIECE_CHARS):
         yield number, piece
         number += piece.endswith("\n")

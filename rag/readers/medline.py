@@ -1,7 +1,7 @@
 """MEDLINE text, the .nbib that PubMed writes: "PMID- 123", tags of four characters, six spaces before what goes on.
 
-On rispy's parser with MEDLINE's tags, which RIS needs anyway: nbib has had no release for years, raises on the first
-line of another form and takes the whole file at once; Biopython brings 20 MB of bioinformatics for this one format.
+On rispy's parser with MEDLINE's tags, which RIS needs anyway. nbib had its last release in 2021, raises at the first
+line of another form and takes a whole file at once; Biopython is a library of bioinformatics for this one format.
 """
 
 import re
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from rispy import RisParser
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)", re.S)
-_CONTINUED = re.compile(r"[ \t]*\n[ \t]{2,}(?=\S)")
-_DOI = re.compile(r"(10\.\S+)\s*\[doi\]", re.I)
+_CONTINUED = re.compile(r"\n[ \t]{2,}(?=\S)")
 _SNIFF = re.compile(r"^(?:PMID- *\d+|OWN - NLM)[ \t]*$", re.M)
 _OPENING = ("TI", "AB", "FAU", "AU", "JT", "DP")
 _FIELDS = (
@@ -66,7 +65,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
     title, key = first("TI", "BTI", "TT"), first("PMID")
     book = first("BTI", "CTI")
     kinds = values.get("PT", [])
-    found = _DOI.search("\n".join((*values.get("LID", ()), *values.get("AID", ()))))
+    places = [*values.get("LID", ()), *values.get("AID", ())]
     words = [word.replace("*", "") for tag in ("OT", "MH") for word in values.get(tag, ())]
     csl = "article-journal" if first("JT", "TA") else ("chapter" if first("TI") else "book") if book else ""
     return record(
@@ -78,7 +77,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         authors=[*(values.get("FAU") or values.get("AU", ())), *values.get("CN", ())],
         year=first("DP", "DEP"),
         venue=first("JT", "TA") or (book if book != title else ""),
-        doi=found.group(1) if found else "",
+        doi=next((place.removesuffix("[doi]") for place in places if place.endswith("[doi]")), ""),
         pmid=key,
         keywords=unique(words),
         type=next((_CSL[kind] for kind in kinds if kind in _CSL), csl),

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from rag.readers import fields
+from rag.readers import names
 from rag.readers.text import clean, clean_abstract, decoded
 from rag.records import Paper, Skipped
 
@@ -66,7 +66,7 @@ def paper(
     title, abstract = clean(title), clean_abstract(abstract)
     if not abstract and not title:
         raise ValueError("neither title nor abstract")
-    doi = fields.doi(doi)
+    doi = names.doi(doi)
     arxiv = _ARXIV.search(clean(arxiv_id)) or _ARXIV_ADDRESS.search(doi) or _ARXIV_ADDRESS.search(clean(url))
     arxiv_id = arxiv.group(1) if arxiv else ""
     pmid = digits.group() if (digits := _DIGITS.search(pmid)) else ""
@@ -83,7 +83,7 @@ def paper(
         key=key or paper_id,
         title=title,
         abstract=abstract,
-        authors=_each(fields.author, authors),
+        authors=_each(names.author, authors),
         year=int(found.group()) if found else None,
         venue=clean(venue) or None,
         doi=doi or None,
@@ -94,7 +94,7 @@ def paper(
         type=type or None,
         volume=clean(volume) or None,
         issue=clean(issue) or None,
-        pages=fields.pages(pages) or None,
+        pages=names.pages(pages) or None,
         publisher=clean(publisher) or None,
         retracted=retracted,
         aliases=tuple(alias for alias in map(str.strip, aliases) if _ALIAS.fullmatch(alias)),

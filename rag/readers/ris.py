@@ -20,25 +20,26 @@ if TYPE_CHECKING:
 
 _STRICT = re.compile(r"([A-Z][A-Z0-9])  -[ \t]?(.*)", re.S)
 _LOOSE = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9])[ \t]{1,3}-(?:[ \t]+(.*)|\s*$)", re.S)
-_END = re.compile(r"\s*ER\s*-?\s*$", re.I)
+_END = re.compile(r"\s*ER(?:\s*-)?\s*$", re.I)
 _NUMBERING = re.compile(r"\s*(?:\d+\.|<\d+>|Record #?\d+(?: of \d+)?)\s*$", re.I)
 _TYPE_LINE = re.compile(r"[ \t]*TY[ \t]{1,3}-", re.I)
 _HEAD_LINES = 40
 
 _OPENING = ("TI", "T1", "AU", "A1", "AB", "N2", "ID", "DO", "PY", "Y1")
 _TITLES = ("TI", "T1", "CT", "BT", "ST", "TT")
-_VENUES = ("BT", "T2", "JF", "JO", "C3", "JA", "J2", "J1", "T3")
+_VENUES = ("BT", "T2", "JF", "JO", "JA", "J2", "J1", "JI", "J9", "T3")
 _FIELDS = (
-    *("TY", "TI", "T1", "CT", "BT", "ST", "TT", "AB", "N2", "AU", "A1", "PY", "Y1", "DA", "T2", "JF", "JO", "C3"),
+    *("TY", "TI", "T1", "CT", "BT", "ST", "TT", "AB", "N2", "AU", "A1", "PY", "Y1", "DA", "T2", "JF", "JO"),
     *("JA", "J2", "J1", "T3", "DO", "DI", "M3", "L3", "UR", "L1", "L2", "KW", "PB", "VL", "VO", "IS", "CP", "SP"),
-    *("EP", "AN", "ID", "C2", "C7", "PM", "XR", "N1", "DB", "DP", "U1"),
+    *("EP", "AN", "ID", "C2", "C3", "C7", "JI", "J9", "PU", "PM", "XR", "N1", "DB", "DP", "U1"),
 )
 _SINGLE = frozenset((*_TITLES, *_VENUES, "TY"))
 
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+")
+_EBSCO_NOTICE = re.compile(r"Copyright of .{1,300}? is the property of ")
 _URL = re.compile(r"https?://[^\s;]+")
 _PUBMED_ADDRESS = re.compile(
-    r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|ovid\.com/\S*\bD=(?:med|prem|ppez|pmnm)\S*\bAN=)(\d{1,8})\b"
+    r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|ovid\.com/\S{0,300}\bD=(?:med|prem|ppez|pmnm)\S{0,300}\bAN=)(\d{1,8})\b"
 )
 _PUBMED_NAMED = re.compile(r"(?:PubMed|PMID|MEDLINE)(?: ID)?\s*:?\s*(\d{5,8})\b", re.I)
 _NOTE = re.compile(r"(arXiv|PMID|Aliases): (.+)")  # of Colloquy's export
@@ -83,14 +84,28 @@ def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
 
 
 def _values(parser: "RisParser", lines: Lines) -> dict[str, list[str]]:
-    """Tag -> its values. A line without a tag is a value of its own, but goes on with the text of a title."""
+    """Tag -> its values."""
     tag, kind = parser.parse_line(lines.texts[0])
     typed = tag == parser.START_TAG
-    (found,) = parser.parse_lines(iter([parser.START_TAG, *lines.texts[typed:], parser.END_TAG]))
+    (found,) = parser.parse_lines(iter([parser.START_TAG, *_joined(parser, lines.texts[typed:]), parser.END_TAG]))
     return {
         **{tag: value if isinstance(value, list) else [value] for tag, value in found.items()},
         "TY": [kind] if typed else [],
     }
+
+
+def _joined(parser: "RisParser", texts: list[str]) -> Iterator[str]:
+    """The lines, those that go on with a title or a name of a journal joined; others are values of their own."""
+    group: list[str] = []
+    running = False
+    for text in texts:
+        tag, content = parser.parse_line(text)
+        if tag is None and running:
+            group.append(content)
+            continue
+        yield " ".join(group)
+        group, running = [text], tag in _SINGLE
+    yield " ".join(group)
 
 
 def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | Skipped:
@@ -108,7 +123,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         position(number, key, title),
         key=key,
         title=title,
-        abstract="\n".join(every("AB") or every("N2")),
+        abstract="\n".join(text for text in every("AB") or every("N2") if not _EBSCO_NOTICE.match(text)),
         authors=values.get("AU") or values.get("A1") or (),
         year=next((text for text in every("PY", "Y1", "DA") if re.search(r"\d{4}", text)), ""),
         venue=next((text for text in every(*_VENUES) if text != title), ""),
@@ -121,14 +136,14 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         volume=first("VL", "VO"),
         issue=first("IS", "CP"),
         pages=_pages(first("SP"), first("EP")) or first("C7"),
-        publisher=first("PB"),
+        publisher=first("PB", "PU"),
         retracted=says_retracted(every("M3", "N1", "U1"), title),
         aliases=notes.get("Aliases", "").split(";"),
     )
 
 
 def _doi(every: _Values) -> str:
-    named = every("DO", "DI", "M3", "L3") + [text for text in every("UR", "L2") if "doi.org/" in text]
+    named = every("DO", "DI", "M3", "L3") + [text for text in every("UR", "L1", "L2") if "doi.org/" in text]
     return next((found.group() for text in named if (found := _DOI.search(text))), "")
 
 

@@ -65,8 +65,9 @@ def records(stream: TextIO, parser: "RisParser", opening: Collection[str] = ()) 
 
 def position(number: int, key: str, title: str) -> str:
     """Where a record stands, for people: its line, with its key or the start of its title."""
-    name = key or " ".join(title[: 2 * _POSITION_CHARS].split())
-    return f"line {number} ({name[:_POSITION_CHARS]})" if name else f"line {number}"
+    name = (key or " ".join(title[: 2 * _POSITION_CHARS].split()))[:_POSITION_CHARS]
+    name = "".join(character if character.isprintable() else "?" for character in name)
+    return f"line {number} ({name})" if name else f"line {number}"
 
 
 def says_retracted(kinds: Iterable[str], title: str) -> bool:
