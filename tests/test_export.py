@@ -326,6 +326,8 @@ def test_the_library_is_exported_whole_or_in_part(home: Path):
     assert bib.returncode == 0 and bib.stdout.count("@") == 4 and not bib.stderr
     some = colloquy(home, "export", "--format", "ris", "--where", "year>=2019", "--where", "title~reef")
     assert some.stdout.count("TY  - ") == 1 and "coral" in some.stdout
+    none = colloquy(home, "export", "--format", "csl", "--where", "year>=2100")
+    assert json.loads(none.stdout) == [] and "no paper meets" in none.stderr
     one = colloquy(home, "export", "--format", "jsonl", "--only", "bees", "--only", ICE.id)
     assert [json.loads(line)["title"] for line in one.stdout.splitlines()] == ["Waggle dances of honey bees", ICE.title]
     failed(colloquy(home, "export", "--only", "bees", "--only", "wasps"), "not in the library: wasps")

@@ -79,6 +79,7 @@ def _export_library(
     from rag.export.formats import KEYED, keys_for, papers_in
     from rag.export.keys import Keys
     from rag.export.output import write_out
+    from rag.show import say
 
     if not len(library):
         raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
@@ -97,6 +98,8 @@ def _export_library(
 
     keys = keys_for(format, library.catalog) if format in KEYED else Keys()
     write_out(papers_in(format, chosen(), keys), output)
+    if not written:
+        say("note: no paper meets the conditions")
     _tell(written, keys, output)
 
 
