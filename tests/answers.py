@@ -6,7 +6,7 @@ from rag.readers.record import paper
 from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Source, Table, Timings, Usage
 
 HOSTILE = (
-    r"\input{/etc/passwd} \write18{id} 50% of A&B_c #1 ~x^2 {open <script>alert(1)</script> "
+    r"\input{/etc/passwd} \write18{id} 50% of A&B_c #1 for $5 to $9 ~x^2 {open <script>alert(1)</script> "
     r"![p](http://t.example/x.png) [a](javascript:x) \end{document} α ≤ β “q” – é ß Ł ő"
 )
 BEES = paper(

@@ -269,7 +269,7 @@ def test_latex_of_hostile_text_has_no_command_of_its_own():
     assert set(re.findall(r"\\([A-Za-z]+)", body)) <= ours
     assert set(re.findall(r"\\(?:begin|end){(\w+)}", body)) <= {"itemize", "quote", "table", "tabular"}
     assert body.count(r"\begin{itemize}") == body.count(r"\end{itemize}") == 4
-    assert body.count("{") == body.count("}") and not re.search(r"(?<!\\)%", body)
+    assert body.count("{") == body.count("}") and not re.search(r"(?<!\\)[%$#]", body)
 
 
 def test_markdown_of_hostile_text_shows_it_and_nothing_else():

@@ -124,7 +124,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         key=key,
         title=title,
         abstract="\n".join(text for text in every("AB") or every("N2") if not _EBSCO_NOTICE.match(text)),
-        authors=values.get("AU") or values.get("A1") or (),
+        authors=every("AU") or every("A1"),
         year=next((text for text in every("PY", "Y1", "DA") if re.search(r"\d{4}", text)), ""),
         venue=next((text for text in every(*_VENUES) if text != title), ""),
         doi=_doi(every) or first("DO"),
