@@ -97,6 +97,7 @@ def test_old_and_foreign_line_ends(tmp_path: Path):
         (b"%PDF-1.7\nsome text", "is a PDF"),
         (b"SQLite format 3\0" + bytes(100), "is a database"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "save it as CSV"),
+        (b"{\\rtf1\\ansi {title} words}", "is a document in rich text"),
         (bytes(range(256)) * 20, "is not text"),
         (bytes(5_000), "is not text"),
         (b"just a note\n", "is in no format that can be read"),

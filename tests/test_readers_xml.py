@@ -48,7 +48,7 @@ ENTRY = """
 <entry><id>http://arxiv.org/abs/1605.08386v2</id><title>A
   title</title><updated>2017-05-26T17:59:46Z</updated><published>2016-05-26T17:59:46Z</published>
  <link href="https://arxiv.org/abs/1605.08386v2" rel="alternate"/><link href="https://arxiv.org/pdf/1605.08386v2"/>
- <summary>  Words with $x &lt; y$.
+ <summary>  Words with x &lt; y.
  More. </summary><category term="math.CO"/><category term="math.ST"/><author><name>Wei Li</name></author>
  <author><name>Jan Berg</name></author><arxiv:doi>10.1/X</arxiv:doi><arxiv:journal_ref>J. 1 (2)</arxiv:journal_ref></entry>"""
 FEED = (
@@ -79,7 +79,7 @@ def test_an_article_of_pubmed():
     assert not skipped
     assert (paper.key, paper.pmid, paper.doi, paper.year) == ("123", "123", "10.1/x", 2001)
     assert (paper.title, paper.venue) == ("A very good title.", "The journal & more")
-    assert paper.abstract.split("\n") == ["AIM: To see (P < 0.05).", "Plain.", "RESULTS: Seen \u00e9."]
+    assert " ".join(paper.abstract.split()) == "AIM: To see (P < 0.05). Plain. RESULTS: Seen \u00e9."
     assert paper.authors == ("Li, Wei A", "Berg, J Jr", "The Group")
     assert (paper.volume, paper.issue, paper.pages, paper.type) == ("42", "4", "244-255", "article-journal")
     assert (paper.keywords, paper.retracted) == (("Mice", "cells", "Humans"), False)
@@ -126,7 +126,7 @@ def test_an_entry_of_arxiv():
     (paper,), skipped = read(FEED % ENTRY, arxiv)
     assert not skipped
     assert (paper.key, paper.arxiv_id, paper.doi, paper.year) == ("1605.08386", "1605.08386", "10.1/x", 2016)
-    assert paper.title == "A title" and paper.abstract.split() == "Words with $x < y$. More.".split()
+    assert paper.title == "A title" and paper.abstract.split() == "Words with x < y. More.".split()
     assert (paper.authors, paper.keywords) == (("Wei Li", "Jan Berg"), ("math.CO", "math.ST"))
     assert (paper.venue, paper.type, paper.url) == ("J. 1 (2)", "article", "https://arxiv.org/abs/1605.08386v2")
 

@@ -35,6 +35,7 @@ _KINDS = (
     (b"%PDF-", "is a PDF: export the records of your reference manager instead"),
     (b"SQLite format 3", "is a database: export the records of your reference manager instead"),
     (b"\xd0\xcf\x11\xe0", "is a document of an office program: save it as CSV"),
+    (b"{\\rtf", "is a document in rich text: export the records in another format"),
     (b"PK\x03\x04", "is an archive inside an archive"),
     (b"\x1f\x8b", "is packed too many times"),
 )

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 from rag.readers.columns import known_fields
@@ -62,10 +62,10 @@ def _guess(head: str, delimiter: str) -> Dialect | None:
         pass
     for row in rows:
         if len(row) > 1 and len(known := known_fields(row)) > 1 and ("title" in known or "abstract" in known):
-            return Dialect(delimiter, quoted, dialect.escaped, row)
+            return replace(dialect, header=row)
     full = [row for row in rows if any(row)]
     if len(full) >= _MIN_ROWS and len({len(row) for row in full[:-1]}) == 1 and _could_be_names(full[0]):
-        return Dialect(delimiter, quoted, dialect.escaped, full[0])
+        return replace(dialect, header=full[0])
     return None
 
 

@@ -12,12 +12,11 @@ from rag.readers.shapes import shape_of
 from rag.readers.shapes.values import place
 from rag.records import Paper, Skipped
 
-_OPENING = re.compile(r"[\s\ufeff]*(?:\{\s*(?:[\"}]|$)|\[\s*(?:[{\]]|$))")
-_BROKEN_LINE = re.compile(r"\s*\{[^\n]*\n\s*\{\s*\"")
+_OPENING = re.compile(r"[\s\ufeff]*(?:\{(?!\\)|\[\s*(?:[{\]]|$))")  # but not of a document in rich text, {\rtf1
 
 
 def sniff(head: str) -> bool:
-    return bool(_OPENING.match(head) or _BROKEN_LINE.match(head))
+    return bool(_OPENING.match(head))
 
 
 def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
