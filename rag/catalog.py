@@ -20,6 +20,7 @@ from rag.readers.record import title_form
 from rag.records import Paper, Passage, Span
 from rag.works import lots
 
+_AT_ONCE = 500  # papers read at a time where all are wanted
 _MARKER = "GENERATION"
 
 
@@ -91,6 +92,15 @@ class Catalog:
             query = query.where(schema.comparison(where))
         with self._engine.connect() as db:
             return tuple(map(schema.paper, db.execute(query)))
+
+    def each(self, conditions: Sequence[str] = ()) -> Iterator[Paper]:
+        """The papers that meet all of the comparisons, in the order in which they came in, without holding them all.
+
+        Raises:
+            InputError: a comparison that cannot be read.
+        """
+        query = sa.select(*schema.PAPER_COLUMNS).where(*map(schema.comparison, conditions))
+        return self._each(query.order_by(schema.papers.c.number))
 
     def ids_where(self, conditions: Sequence[str]) -> set[str]:
         """The ids of the papers that meet all of the comparisons."""
@@ -239,6 +249,10 @@ class Catalog:
         """Drop the notes on removals, once every derived index has caught up with them."""
         with self._engine.begin() as db:
             db.execute(sa.delete(schema.removed))
+
+    def _each(self, query: sa.Select) -> Iterator[Paper]:
+        with self._engine.connect() as db:
+            yield from map(schema.paper, db.execution_options(yield_per=_AT_ONCE).execute(query))
 
     def _papers_where(self, column: sa.Column, values: Sequence[str]) -> list[Paper]:
         found = []

@@ -16,7 +16,7 @@ def opened(url: str) -> sa.Engine:
     """
     engine = sa.create_engine(url)
     if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _set_pragmas)
+        sa.event.listen(engine, "connect", set_pragmas)
     sa.event.listen(engine, "handle_error", _in_words)
     with engine.connect() as db:
         is_current = _is_current(db)
@@ -100,7 +100,8 @@ def _unusable(reason: object) -> LibraryError:
     )
 
 
-def _set_pragmas(connection, _record) -> None:
+def set_pragmas(connection, _record) -> None:
+    """What every SQLite file here is opened with: many processes may read it while one writes."""
     cursor = connection.cursor()
     cursor.execute("PRAGMA busy_timeout=30000")  # first: the next one may have to wait for another process
     cursor.execute("PRAGMA journal_mode=WAL")

@@ -198,7 +198,10 @@ def test_a_file_that_cannot_be_read_loses_nothing(home: Path, file: Path, tmp_pa
     output(colloquy(home, "add", str(file), "--json"))
     binary = tmp_path / "binary.jsonl"
     binary.write_bytes(b"\x00\x01\x02" * 1_000)
-    failed(colloquy(home, "add", str(file), str(binary)), "binary.jsonl", "no format")
+    failed(colloquy(home, "add", str(binary)), "binary.jsonl", "is not text")
+    report = output(colloquy(home, "add", str(file), str(binary), "--json"))
+    assert (report["unchanged"], report["total"]) == (1, 1)
+    assert [entry["reason"] for entry in report["skipped"]] == ["not JSON", "is not text"]
     assert len(output(colloquy(home, "papers", "--json"))) == 1
 
 

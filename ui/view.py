@@ -6,13 +6,12 @@ Nothing here is HTML. A node is a string, {"tag", "children"} with a tag of TAGS
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rag.link import link
+from rag.markup import tokens
 from rag.records import Answer, Cell, Citation, Paper, Table
 from rag.show import remarks
 
@@ -86,37 +85,15 @@ def _stretches(abstract: str, citations: list[Citation]) -> list[dict[str, Any]]
     ]
 
 
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    # What would hide text or reach out of the page is left as it is written. Without text_join an escaped bracket
-    # stays apart from the number behind it, and is no mark.
-    return parser.disable(
-        [
-            "image",
-            "link",
-            "autolink",
-            "reference",
-            "html_block",
-            "html_inline",
-            "entity",
-            "text_join",
-            "code",
-            "lheading",
-            "hr",
-        ]
-    )
-
-
 def _blocks(text: str, citations: dict[int, Citation]) -> list[Any]:
     root: dict[str, Any] = {"tag": "p", "children": []}
-    _grow(root, _parser().parse(text), citations)
+    _grow(root, tokens(text), citations)
     return root["children"]
 
 
-def _grow(parent: dict[str, Any], tokens: list[Token], citations: dict[int, Citation]) -> None:
+def _grow(parent: dict[str, Any], parsed: list[Token], citations: dict[int, Citation]) -> None:
     path = [parent]
-    for token in tokens:
+    for token in parsed:
         children = path[-1]["children"]
         if token.type == "inline":
             _grow(path[-1], token.children or [], citations)

@@ -8,6 +8,7 @@ import sys
 import typer
 
 from rag.cli.asking import ask, chat, evaluate_quality, search
+from rag.cli.export import export
 from rag.cli.fetch import fetch
 from rag.cli.library import add, papers, remove, watch
 from rag.cli.upkeep import doctor, reindex, ui
@@ -20,7 +21,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Ask your paper abstracts; every claim carries a citation that can be checked.",
 )
-for command in (add, watch, fetch, papers, remove, search, ask, chat, ui, evaluate_quality, reindex, doctor):
+for command in (
+    add,
+    watch,
+    fetch,
+    papers,
+    remove,
+    search,
+    ask,
+    chat,
+    export,
+    ui,
+    evaluate_quality,
+    reindex,
+    doctor,
+):
     app.command("eval" if command is evaluate_quality else command.__name__)(command)
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rag.cli.options import Batch, Home, Json, library_at, put_out, settings_at
-from rag.errors import InputError
+from rag.errors import InputError, LibraryError
+
+if TYPE_CHECKING:
+    from rag.library import Library
+    from rag.records import Answer
 
 
 def search(
@@ -81,9 +86,11 @@ def ask(
                 ),
             )
         elif as_json:
-            put_out(True, plain(assistant.ask(question, scope=scope, standalone=standalone)), ())
+            answer = assistant.ask(question, scope=scope, standalone=standalone)
+            put_out(True, plain(answer), ())
+            _keep(library, answer)
         else:
-            show_run(assistant.begin(question, scope=scope, standalone=standalone))
+            _keep(library, show_run(assistant.begin(question, scope=scope, standalone=standalone)))
 
 
 def chat(home: Home = None) -> None:
@@ -95,6 +102,7 @@ def chat(home: Home = None) -> None:
     with library_at(home) as library:
         assistant = Assistant(library.settings, library)
         history: list[Turn] = []
+        conversation: str | None = None
         print(f"{len(library):,} papers. Ask; an empty line ends.")
         while question := _input("\n> "):
             try:
@@ -102,6 +110,7 @@ def chat(home: Home = None) -> None:
             except InputError as error:
                 print(f"{error.message}; {error.hint}")
                 continue
+            conversation = _keep(library, answer, conversation)
             history += [Turn("user", question), Turn("assistant", answer.text)]
 
 
@@ -135,6 +144,20 @@ def evaluate_quality(
         with library_at(home) as library, progress_line("questions") as progress:
             figures = plain(evaluate(Assistant(library.settings, library), asked, progress))
     put_out(as_json, figures, lines(figures, earlier))
+
+
+def _keep(library: Library, answer: Answer, conversation: str | None = None) -> str | None:
+    """Keep an answer for `export`, as a turn of a conversation, whose id comes back. It is shown already: where it
+    cannot be kept, a line on standard error says so."""
+    from rag.conversations import Conversations
+    from rag.show import say
+
+    try:
+        with closing(Conversations(library.home)) as kept:
+            return kept.save(answer, conversation)
+    except LibraryError as error:
+        say(f"this answer was not kept for colloquy export: {error.message}")
+        return conversation
 
 
 def _results(hits: Iterable, ms: float) -> dict[str, Any]:

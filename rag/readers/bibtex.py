@@ -14,6 +14,7 @@ from rag.readers.bibtex_entry import MONTHS, Entry, entry, key_of, string
 from rag.readers.bibtex_identifiers import plain
 from rag.readers.bibtex_parents import Parents
 from rag.readers.record import record
+from rag.readers.shapes.types import is_item_type
 from rag.readers.tagged import position, says_retracted, unique
 from rag.readers.text import without_latex
 from rag.records import Paper, Skipped
@@ -91,7 +92,7 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
 
     title = ": ".join(without_latex(text) for text in (first("title"), first("subtitle")) if text)
     venue, arxiv = without_latex(first(*_VENUES)), identifiers.arxiv(fields)
-    kind = _type(found.kind, venue or first("publisher"), arxiv)
+    kind = item_type(found.kind, venue or first("publisher"), arxiv)
     school = first("institution", "school") if kind in _SCHOOLS else ""
     notes = [note for name in ("note", "type", "document_type", "pubstate") for note in plain(first(name)).split(";")]
     return record(
@@ -108,12 +109,14 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
         pmid=identifiers.pmid(fields),
         url=identifiers.url(fields),
         keywords=unique(word for name in ("author_keywords", "keywords") for word in _words(first(name))),
-        type=kind,
+        type=plain(first("entrysubtype")) if is_item_type(first("entrysubtype")) else kind,
         volume=plain(first("volume")),
         issue=plain(first("number", "issue")),
         pages=plain(first("pages")),
         publisher=without_latex(first("publisher") or school or first("organization")),
         retracted=says_retracted(notes, title),
+        aliases=first("aliases").split(";"),
+        known_as=first("ids"),
     )
 
 
@@ -137,7 +140,7 @@ def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(";" if ";" in text else ",")]
 
 
-def _type(kind: str, where: str, arxiv: str) -> str:
+def item_type(kind: str, where: str, arxiv: str) -> str:
     """CSL's type of an entry; what stands on a preprint server, or nowhere but on arXiv, is its "article"."""
     if _PREPRINTS.match(where) or (arxiv and (not where or kind not in _CSL)):
         return "article"

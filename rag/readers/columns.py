@@ -47,6 +47,7 @@ _NAMES = {
     "end": "pageend endpage ep lastpage bibliolastpage",
     "article": "artno articlenumber ar",
     "retracted": "isretracted retracted",
+    "aliases": "aliases",
     "extra": "extra",
 }
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
@@ -85,6 +86,7 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         pmid=_identifier(found["pmid"]) or ids.get("pmid", ""),
         authors=split_names(found["authors"]),
         keywords=split_keywords(found["keywords"]),
+        aliases=found["aliases"].split(";"),
         type=csl_type(kind),
         pages=found["pages"] or pages(found["start"], found["end"]) or found["article"],
         retracted=found["retracted"].strip().lower() in ("true", "1", "yes") or kind.lower().startswith("retracted"),

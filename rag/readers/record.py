@@ -15,6 +15,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ARXIV = re.compile(r"((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5}))(?:v\d+)?\b", re.I)
 _ARXIV_ADDRESS = re.compile(rf"(?:arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.){_ARXIV.pattern}", re.I)
+_ALIAS = re.compile(r"(?:doi|arxiv|pmid|key):.+")
 _DIGITS = re.compile(r"\d{1,9}")
 
 
@@ -46,6 +47,8 @@ def paper(
     pages: str = "",
     publisher: str = "",
     retracted: bool = False,
+    aliases: Iterable[str] = (),
+    known_as: str = "",
 ) -> Paper:
     """A paper with clean fields (see `rag.readers.text`; give them raw) and a stable id.
 
@@ -53,6 +56,8 @@ def paper(
     `authors` are "Family, Given" or "Given Family", as they came. `doi`, `arxiv_id` and `pmid` may be addresses;
     an arXiv id is also found in its DOI and in `url`, and its version is left out. A title that says so marks the paper
     as retracted, and stays as it came.
+    `known_as` is the id that an exported record says it had: it keeps it where that is the id of the same record without
+    a key, which export gave it.
 
     Raises:
         ValueError: there is neither title nor abstract, or the key is no text.
@@ -70,9 +75,11 @@ def paper(
     found = _YEAR.search(year)
     identity = next(
         (f"{scheme}:{value}" for scheme, value in (("doi", doi), ("arxiv", arxiv_id), ("pmid", pmid)) if value),
-        f"title:{title_form(title) or title_form(abstract)}|key:{key}",
+        "",
     )
-    paper_id = _digest(identity)
+    without_key = f"title:{title_form(title) or title_form(abstract)}|key:"
+    made = known_as and known_as == _digest(without_key)
+    paper_id = _digest(identity or (without_key if made else without_key + key))
     return Paper(
         id=paper_id,
         key=key or paper_id,
@@ -85,13 +92,14 @@ def paper(
         arxiv_id=arxiv_id or None,
         pmid=pmid or None,
         url=clean(url) or None,
-        keywords=_each(clean, keywords),
+        keywords=tuple(dict.fromkeys(_each(clean, keywords))),
         type=type or None,
         volume=clean(volume) or None,
         issue=clean(issue) or None,
         pages=names.pages(pages) or None,
         publisher=clean(publisher) or None,
         retracted=retracted or says_retracted(title),
+        aliases=tuple(alias for alias in map(str.strip, aliases) if _ALIAS.fullmatch(alias)),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rag.readers.lines import TOO_LONG
 from rag.readers.record import record
+from rag.readers.shapes.types import is_item_type
 from rag.readers.tagged import Lines, position, records, says_retracted, unique
 from rag.records import Paper, Skipped
 
@@ -41,6 +42,7 @@ _PUBMED_ADDRESS = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|ovid\.com/\S{0,300}\bD=(?:med|prem|ppez|pmnm)\S{0,300}\bAN=)(\d{1,8})\b"
 )
 _PUBMED_NAMED = re.compile(r"(?:PubMed|PMID|MEDLINE)(?: ID)?\s*:?\s*(\d{5,8})\b", re.I)
+_NOTE = re.compile(r"(arXiv|PMID|Aliases): (.+)")  # of Colloquy's export
 _PUBMED_NUMBER = re.compile(r"\d{5,8}$")
 _PUBMED_SOURCE = re.compile(r"pubmed|medline|\bNLM\b", re.I)
 
@@ -114,7 +116,8 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         return unique(text for tag in tags for text in values.get(tag, ()))
 
     title, key = first(*_TITLES), first("ID", "AN")
-    kind = first("TY").upper()
+    kind, work = first("TY").upper(), first("M3")
+    notes = dict(found.groups() for text in every("N1") if (found := _NOTE.fullmatch(text)))
     return record(
         source,
         position(number, key, title),
@@ -125,15 +128,17 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         year=next((text for text in every("PY", "Y1", "DA") if re.search(r"\d{4}", text)), ""),
         venue=next((text for text in every(*_VENUES) if text != title), ""),
         doi=_doi(every) or first("DO"),
-        pmid=_pmid(every),
+        arxiv_id=notes.get("arXiv", ""),
+        pmid=_pmid(every) or notes.get("PMID", ""),
         url=next((found.group() for text in every("UR", "L1", "L2") if (found := _URL.match(text))), ""),
         keywords=unique(part.strip().lstrip("*") for text in every("KW") for part in text.split(";")),
-        type=_CSL.get(kind, ""),
+        type=work if kind == "GEN" and is_item_type(work) else _CSL.get(kind, ""),
         volume=first("VL", "VO"),
         issue=first("IS", "CP"),
         pages=_pages(first("SP"), first("EP")) or first("C7"),
         publisher=first("PB", "PU"),
         retracted=says_retracted(every("M3", "N1", "U1"), title),
+        aliases=notes.get("Aliases", "").split(";"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TextIO
@@ -14,6 +15,7 @@ from rag.records import Paper, Skipped
 HEAD_CHARACTERS = 65_536
 MANY_BLANK_LINES = 1_000
 _SHOWN = 400
+_KEPT_TEXT = re.compile(r"'+[=+\-@\t\r]")
 
 
 def sniff(head: str) -> bool:
@@ -69,5 +71,10 @@ def _cells(row: list[str], columns: list[tuple[int, str]]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for index, name in columns:
         if index < len(row) and row[index] and name not in cells:
-            cells[name] = row[index]
+            cells[name] = _cell(row[index])
     return cells
+
+
+def _cell(text: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return text[1:] if _KEPT_TEXT.match(text) else text

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from rag.readers.shapes.types import csl_type
-from rag.readers.shapes.values import at, first, joined, name, objects, text
+from rag.readers.shapes.values import at, first, joined, name, objects, text, texts
 from rag.readers.shapes.zotero import extra_ids
 
 _SIGNS = frozenset(("issued", "container-title", "citation-key", "title-short"))
@@ -14,13 +14,17 @@ _SIGNS = frozenset(("issued", "container-title", "citation-key", "title-short"))
 
 def fits(item: dict[str, Any]) -> bool:
     authors = objects(item, "author")
-    return not _SIGNS.isdisjoint(item) or any("family" in author or "literal" in author for author in authors)
+    return (
+        at(item, "custom", "colloquy") is not None
+        or not _SIGNS.isdisjoint(item)
+        or any("family" in author or "literal" in author for author in authors)
+    )
 
 
 def fields(item: dict[str, Any]) -> dict[str, Any]:
     ids = extra_ids(text(item, "note"))
     kind = text(item, "type")
-    return dict(
+    found = dict(
         key=first(item, "citation-key", "id"),
         title=text(item, "title"),
         abstract=text(item, "abstract"),
@@ -37,7 +41,19 @@ def fields(item: dict[str, Any]) -> dict[str, Any]:
         issue=text(item, "issue"),
         pages=text(item, "page"),
         publisher=text(item, "publisher"),
+        retracted=text(item, "status") == "retracted",
     )
+    return found | _own(at(item, "custom", "colloquy"))
+
+
+def _own(said: Any) -> dict[str, Any]:
+    """What Colloquy's export says beside CSL's variables, where it is that."""
+    own: dict[str, Any] = {name: texts(said, name) for name in ("authors", "keywords", "aliases") if texts(said, name)}
+    if text(said, "id"):
+        own["known_as"] = text(said, "id")
+    if at(said, "type") == "":
+        own["type"] = ""
+    return own
 
 
 def authors(item: dict[str, Any]) -> list[str]:

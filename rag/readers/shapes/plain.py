@@ -24,8 +24,9 @@ def fields(item: dict[str, Any]) -> dict[str, Any]:
     found = fields_of({key: text(value) for key, value in given.items()})
     for key, value in given.items():
         field = FIELD_OF.get(key)
-        if field in ("authors", "keywords") and isinstance(value, list):
+        if field in ("authors", "keywords", "aliases") and isinstance(value, list):
             found[field] = [_name(part) for part in value]
+    found["retracted"] |= any(FIELD_OF.get(key) == "retracted" and value is True for key, value in given.items())
     found["abstract"] = found["abstract"] or text(given, "text")
     return found
 

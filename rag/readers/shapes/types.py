@@ -41,9 +41,18 @@ _TYPES = {
     "post": "forumpost",
     "document": "document",
 }
+# CSL's other types, by which no database means anything else.
+_CSL_ALONE = frozenset(
+    "classic collection figure pamphlet performance periodical post-weblog regulation review-book treaty"
+    " musical_score event".split()
+)
 _NAMED = {name: csl for csl, names in _TYPES.items() for name in names.split()}
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _AMBIGUOUS = frozenset(("article", "review"))
+
+
+def is_item_type(kind: str) -> bool:
+    return kind in _TYPES or kind in _CSL_ALONE
 
 
 def csl_type(kind: str) -> str:
@@ -52,7 +61,7 @@ def csl_type(kind: str) -> str:
     "article" alone, as most databases use it, is an article in a journal; in CSL itself it is anything else.
     """
     kind = kind.strip().lower()
-    if kind in _TYPES and kind not in _AMBIGUOUS:
+    if is_item_type(kind) and kind not in _AMBIGUOUS:
         return kind
     plain = _NOT_LETTERS.sub("", kind)
     parts = [_NOT_LETTERS.sub("", part) for part in re.split(r"[;,|]", kind)]

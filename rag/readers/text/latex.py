@@ -38,6 +38,8 @@ _TYPESET = re.compile(
     r"(?P<address>(?:https?://|www\.)\S+)|(?P<tie>(?<![\s/~])~(?![\s/~]))|(?P<em>(?<!-)---(?!-))"
     r"|(?P<en>(?<![-\s])--(?![-\s])|(?<=\s)--(?=\s))"
 )
+# While a text is read: a tilde that is none of a tie, and an empty group, which keeps dashes apart.
+_TILDE, _EMPTY = "\ufdd0", "\ufdd1"
 _ESCAPED_QUOTE = re.compile(r"\\\"(?![A-Za-z{\\])")
 _APOSTROPHE = re.compile(r"(?:s|t|re|ve|ll|d|m)\b")
 _COMMAND_GROUP = re.compile(r"\{\s*\\[A-Za-z`'^~=.\"]")
@@ -78,7 +80,8 @@ class _Latex:
                 piece = self.text[start.start() : at]
             self.out.append(piece)
         self.out.append(self.text[at:])
-        return self._typeset("".join(self.out))
+        text = self._typeset("".join(self.out))
+        return text if self.depth else text.replace(_TILDE, "~").replace(_EMPTY, "")
 
     def inner(self, content: str) -> str:
         """An argument, read in the same way."""
@@ -136,12 +139,12 @@ class _Latex:
             piece, end = "", start.end() + (self.text[start.end() : start.end() + 1] == " ")
         else:
             piece, end = self._symbol(name, start)
-        self.found = True
+        self.found = self.found or name not in known.ESCAPES
         return piece, end
 
     def _symbol(self, name: str, start: re.Match[str]) -> tuple[str, int]:
         """A symbol or a letter; hardly one where it stands between two words, as in "and\\or"."""
-        symbol = known.symbols().get(name)
+        symbol = _TILDE if name == "textasciitilde" else known.symbols().get(name)
         letter, closed = name in known.LETTERS, self.text.startswith("{}", start.end())
         inside_word = start.start() > 0 and self.text[start.start() - 1].isalpha()
         if symbol is None or (
@@ -195,6 +198,8 @@ class _Latex:
         raise Malformed
 
     def _brace(self, at: int) -> tuple[str, int]:
+        if self.certain and self.text.startswith("{}", at):
+            return _EMPTY, at + 2
         if self.certain:
             return "", at + 1
         if at in self.pairs and _COMMAND_GROUP.match(self.text, at):

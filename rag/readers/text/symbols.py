@@ -39,13 +39,22 @@ CITATIONS = frozenset(
 )
 # Letters end at their command: the spaces after it are part of the command, not of the text.
 LETTERS = frozenset("ss o O l L ae AE oe OE aa AA i j dh DH th TH dj DJ ng NG SS".split())
+# Characters of plain text that LaTeX has commands for: they tell nothing of the text around them.
+ESCAPES = {
+    "textbackslash": "\\",
+    "textbraceleft": "{",
+    "textbraceright": "}",
+    "textasciitilde": "~",
+    "textasciicircum": "^",
+}
 _OURS = {
+    **ESCAPES,
     **{"%": "%", "&": "&", "_": "_", "#": "#", "$": "$", "{": "{", "}": "}", "|": "‖", "/": "", "-": "", "@": ""},
     **{" ": " ", "\n": " ", "\\": "\n", ",": " ", ";": " ", ":": " ", ">": " ", "!": "", "quad": " ", "qquad": " "},
     **{"pounds": "£", "euro": "€", "S": "§", "P": "¶", "copyright": "©", "degree": "°", "celsius": "°C", "circ": "∘"},
     **{"ie": "i.e.", "eg": "e.g.", "etal": "et al.", "eps": "ε", "LaTeX": "LaTeX", "TeX": "TeX", "item": "•"},
     **{"epsilon": "ε", "varepsilon": "ε", "phi": "φ", "varphi": "φ"},  # one letter each, the one that is typed
-    **{"space": " ", "newline": "\n", "par": "\n\n", "slash": "/", "textasciitilde": "~", "textasciicircum": "^"},
+    **{"space": " ", "newline": "\n", "par": "\n\n", "slash": "/"},
     **{"prime": "′", "micro": "μ", "ohm": "Ω", "angstrom": "Å", "textellipsis": "…", "colon": ":", "textbar": "|"},
     **{"lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]", "i": "ı", "j": "ȷ", "SS": "SS", "to": "→"},
     **{"textquotesingle": "'", "textquotedbl": '"', "textless": "<", "textgreater": ">", "mid": "|"},

@@ -1,0 +1,112 @@
+"""Papers -> BibTeX, as bibtex and biber both read it: UTF-8, specials escaped, capitals that carry meaning protected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from rag.export.escape import latex, one_line, symbols
+from rag.readers.bibtex import item_type
+from rag.records import Paper
+
+ENTRY_TYPES = {
+    "article-journal": "article",
+    "paper-conference": "inproceedings",
+    "chapter": "incollection",
+    "book": "book",
+    "thesis": "phdthesis",
+    "report": "techreport",
+    "dataset": "dataset",
+    "software": "software",
+    "patent": "patent",
+    "manuscript": "unpublished",
+    "webpage": "online",
+}
+_VENUE = {"inproceedings": "booktitle", "incollection": "booktitle", "book": "series"}
+_PUBLISHER = {"phdthesis": "school", "techreport": "institution"}
+_WORD = re.compile(r"[^\W_]+")
+_UNSAFE = re.compile(r"[{}\\\s]")  # in an address, where TeX takes every other character as it is
+
+
+def bibtex(papers: Iterable[Paper], keys: Mapping[str, str]) -> Iterator[str]:
+    """An entry a paper, with its abstract.
+
+    Args:
+        keys: the citation key of each paper by its id.
+    """
+    from bibtexparser.library import Library
+    from bibtexparser.model import Entry, Field
+    from bibtexparser.writer import BibtexFormat, write
+
+    layout = BibtexFormat()
+    layout.indent, layout.trailing_comma = "  ", True
+    for paper in papers:
+        entry_type = ENTRY_TYPES.get(paper.type or "", "misc")
+        fields = [Field(name, f"{{{value}}}") for name, value in _fields(paper, entry_type).items() if value]
+        yield write(Library([Entry(entry_type, keys[paper.id], fields)]), layout) + "\n"
+
+
+def _fields(paper: Paper, entry_type: str) -> dict[str, str]:
+    return {
+        "title": symbols(_WORD.sub(_protected, _prose(one_line(paper.title)))),
+        "author": " and ".join(map(_name, paper.authors)),
+        _VENUE.get(entry_type, "journal"): symbols(_prose(paper.venue or "")),
+        "year": str(paper.year or ""),
+        "volume": latex(paper.volume or ""),
+        "number": latex(paper.issue or ""),
+        "pages": latex(paper.pages or "").replace("-", "--"),
+        _PUBLISHER.get(entry_type, "publisher"): _prose(paper.publisher or ""),
+        "doi": _address(paper.doi),
+        "eprint": _address(paper.arxiv_id),
+        "archiveprefix": "arXiv" if paper.arxiv_id else "",
+        "pmid": _address(paper.pmid),
+        "url": _address(paper.url),
+        "keywords": _keywords(paper.keywords),
+        "entrysubtype": _subtype(paper, entry_type),
+        "ids": paper.id if paper.key == paper.id else "",
+        "aliases": "; ".join(map(_address, paper.aliases)),
+        "note": "Retracted" if paper.retracted else "",
+        "abstract": _paragraphs(paper.abstract),
+    }
+
+
+def _subtype(paper: Paper, entry_type: str) -> str:
+    """CSL's type where the entry's does not tell it."""
+    told = item_type(entry_type, paper.venue or paper.publisher or "", paper.arxiv_id or "")
+    return paper.type if paper.type and paper.type != told else ""
+
+
+def _prose(text: str) -> str:
+    """Text in which two hyphens stay two, where TeX would make a dash of them."""
+    return re.sub("-(?=-)", "-{}", latex(text))
+
+
+def _protected(word: re.Match[str]) -> str:
+    """A word whose capitals a style must not lower: those inside it, or a single letter that is no article."""
+    text = word.group()
+    if word.string[: word.start()].endswith(("\\", "\\_", "\\textasciicircum{}")):
+        return text  # the name of a command, or behind a sign that would take the braces for its own
+    inner = any(character.isupper() for character in text[1:])
+    return f"{{{text}}}" if inner or (len(text) == 1 and text.isupper() and text != "A") else text
+
+
+def _name(author: str) -> str:
+    """A name as it came; in braces where BibTeX would take it for several, or not make it out."""
+    name = _prose(one_line(author))
+    several = re.search(r"(?:^|\s)and(?:\s|$)", name, re.I) or name.lower() == "others"
+    return f"{{{name}}}" if several or name.count(",") > 2 else name
+
+
+def _address(text: str | None) -> str:
+    return _UNSAFE.sub(lambda unsafe: f"%{ord(unsafe.group()):02X}", text or "")
+
+
+def _keywords(keywords: tuple[str, ...]) -> str:
+    if any("," in keyword or ";" in keyword for keyword in keywords):
+        return "; ".join(map(_prose, keywords)) + ";"
+    return ", ".join(map(_prose, keywords))
+
+
+def _paragraphs(abstract: str) -> str:
+    """An empty line between the paragraphs, none of which begins like an entry."""
+    return "\n\n".join(re.sub("^@", "{}@", _prose(line.strip())) for line in abstract.splitlines() if line.strip())

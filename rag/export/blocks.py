@@ -1,0 +1,145 @@
+"""An answer's Markdown -> another markup: the walk over its blocks, which every such format shares."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
+
+from markdown_it.tree import SyntaxTreeNode
+
+from rag.markup import tokens
+from rag.records import Answer, Claim
+
+_GROUP = re.compile(r"\s*\[\d{1,3}\](?:\s*\[\d{1,3}\])*")
+_NUMBER = re.compile(r"\d+")
+_MARKS = r"(?:\s*\[\d{1,3}\??\])*"
+VERDICTS = {
+    "partial": "partly supported",
+    "contradicted": "contradicted",
+    "unsupported": "not supported",
+    "uncited": "no source",
+}
+
+
+def doubts(answer: Answer) -> list[Claim]:
+    """The claims that their sources do not fully support."""
+    return [claim for claim in answer.claims if claim.verdict != "supported"]
+
+
+def marked(answer: Answer) -> str:
+    """The answer's text, with a word in brackets behind each claim that its sources do not fully support."""
+    text, at = answer.text, 0
+    for claim in doubts(answer):
+        # The claim is a stretch of the text without its citation marks.
+        pattern = _MARKS.join(map(re.escape, claim.text)) + _MARKS
+        if found := re.compile(pattern).search(text, at):
+            note = f" [{VERDICTS[claim.verdict]}]"
+            text, at = text[: found.end()] + note + text[found.end() :], found.end() + len(note)
+    return text
+
+
+class Renderer(ABC):
+    """Writes Markdown in another markup. Whatever is no known block or mark is text, and text is escaped.
+
+    Args:
+        numbers: the citations that the text may refer to.
+    """
+
+    def __init__(self, numbers: Collection[int]) -> None:
+        self.numbers = numbers
+        self.depth = 0
+
+    def render(self, text: str) -> str:
+        return self._blocks(SyntaxTreeNode(tokens(text)))
+
+    @abstractmethod
+    def text(self, text: str) -> str: ...
+
+    @abstractmethod
+    def marks(self, numbers: Sequence[int], before: str) -> str:
+        """What is written so far, with the citations of these numbers behind it."""
+
+    @abstractmethod
+    def strong(self, inner: str) -> str: ...
+
+    @abstractmethod
+    def emphasis(self, inner: str) -> str: ...
+
+    @abstractmethod
+    def code(self, text: str) -> str: ...
+
+    @abstractmethod
+    def line_break(self) -> str: ...
+
+    @abstractmethod
+    def paragraph(self, inner: str) -> str: ...
+
+    @abstractmethod
+    def heading(self, level: int, inner: str) -> str: ...
+
+    @abstractmethod
+    def listing(self, items: Sequence[str], ordered: bool) -> str: ...
+
+    @abstractmethod
+    def quotation(self, inner: str) -> str: ...
+
+    @abstractmethod
+    def listed_code(self, text: str) -> str: ...
+
+    @abstractmethod
+    def table(self, rows: Sequence[Sequence[str]]) -> str:
+        """A table of rendered cells; its first row is the head."""
+
+    def _blocks(self, node: SyntaxTreeNode) -> str:
+        self.depth += 1
+        written = "\n\n".join(filter(None, map(self._block, node.children)))
+        self.depth -= 1
+        return written
+
+    def _block(self, node: SyntaxTreeNode) -> str:
+        match node.type:
+            case "heading":
+                return self.heading(int(node.tag[1]), self._inline(node))
+            case "bullet_list" | "ordered_list":
+                return self.listing([self._blocks(item) for item in node.children], node.type == "ordered_list")
+            case "blockquote":
+                return self.quotation(self._blocks(node))
+            case "fence":
+                return self.listed_code(node.content)
+            case "table":
+                rows = [row for part in node.children for row in part.children]
+                return self.table([[self._inline(cell) for cell in row.children] for row in rows])
+            case _:
+                return self.paragraph(self._inline(node))
+
+    def _inline(self, node: SyntaxTreeNode) -> str:
+        written = ""
+        for child in node.children:
+            match child.type:
+                case "inline":
+                    written += self._inline(child)
+                case "strong":
+                    written += self.strong(self._inline(child))
+                case "em":
+                    written += self.emphasis(self._inline(child))
+                case "code_inline":
+                    written += self.code(child.content)
+                case "softbreak":
+                    written += " "
+                case "hardbreak":
+                    written += self.line_break()
+                case "text":
+                    written = self._with_marks(written, child.content)
+                case _:
+                    written += self.text(child.content)
+        return written
+
+    def _with_marks(self, written: str, text: str) -> str:
+        at = 0
+        for group in _GROUP.finditer(text):
+            numbers = [int(number) for number in _NUMBER.findall(group.group())]
+            if all(number in self.numbers for number in numbers):
+                written = self.marks(numbers, written + self.text(text[at : group.start()]))
+                at = group.end()
+        return written + self.text(text[at:])

@@ -1,0 +1,73 @@
+"""Papers -> CSL-JSON, the input of citeproc, Pandoc, Zotero and doi.org."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from rag.export.keys import family_name
+from rag.records import Paper
+
+
+def csl(papers: Iterable[Paper], keys: Mapping[str, str]) -> Iterator[str]:
+    """A list with an item a paper.
+
+    Args:
+        keys: the `id` of each item by the id of its paper.
+    """
+    before = "[\n"
+    for paper in papers:
+        yield before + json.dumps(_item(paper, keys[paper.id]), ensure_ascii=False)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def _item(paper: Paper, key: str) -> dict[str, Any]:
+    item = {
+        "id": key,
+        "type": paper.type or "document",
+        "title": paper.title,
+        "author": list(map(_name, paper.authors)),
+        "issued": {"date-parts": [[paper.year]]} if paper.year else None,
+        "container-title": paper.venue,
+        "volume": paper.volume,
+        "issue": paper.issue,
+        "page": paper.pages,
+        "publisher": paper.publisher,
+        "DOI": paper.doi,
+        "PMID": paper.pmid,
+        "URL": paper.url,
+        "keyword": ", ".join(paper.keywords),
+        "status": "retracted" if paper.retracted else None,
+        "note": f"arXiv: {paper.arxiv_id}" if paper.arxiv_id else None,
+        "abstract": paper.abstract,
+        "custom": {"colloquy": _own(paper)},
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _name(author: str) -> dict[str, str]:
+    """A name in its parts; what has but one part stands whole."""
+    author = author.strip()
+    family = family_name(author).strip()
+    _, comma, given = author.partition(",")
+    given = given.strip() if comma else author[: author.find(family)].strip()
+    return {"family": family, "given": given} if family and given else {"literal": author}
+
+
+def _own(paper: Paper) -> dict[str, Any]:
+    """The paper's id, and what CSL has no variable for or would not say as it came.
+
+    CSL keeps `custom` for such things; other programs pass it over.
+    """
+    own: dict[str, Any] = {"id": paper.id}
+    if any("," not in author for author in paper.authors):
+        own["authors"] = paper.authors
+    if any("," in keyword or ";" in keyword for keyword in paper.keywords):
+        own["keywords"] = paper.keywords
+    if not paper.type:
+        own["type"] = ""
+    if paper.aliases:
+        own["aliases"] = paper.aliases
+    return own

@@ -1,0 +1,64 @@
+"""Text of papers, models and people, made harmless in each format: what is written is what is shown, and no more."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",  # and not \{, which BibTeX counts as a brace
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{special: f"\\{special}" for special in "%&_#$"},
+}
+_SPECIAL = re.compile(r"[\\{}~^%&_#$]")
+_TYPESET = str.maketrans({"[": "{[}", "]": "{]}", "<": r"\textless{}", ">": r"\textgreater{}", '"': r"\textquotedbl{}"})
+_SYMBOL = re.compile(r"[\u0370-\u03ff\u2032-\u2037\u2070-\u209f\u2100-\u2bff\U0001d400-\U0001d7ff]")
+_MARKDOWN = re.compile(r"[\\`*\[\]<~$|]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])")
+_BLOCK_START = re.compile(r"^(?:[#>+=-]|\d{1,9}(?=[.)])[.)]?)")
+_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+
+
+def one_line(text: str) -> str:
+    """The text with every stretch of white space, line breaks among it, as one space."""
+    return " ".join(text.split())
+
+
+def latex(text: str) -> str:
+    """Text as LaTeX and BibTeX show it: no command, no comment, no brace that counts. Unicode stays as it is."""
+    return _SPECIAL.sub(lambda special: _LATEX[special.group()], text)
+
+
+def symbols(text: str) -> str:
+    """LaTeX whose Greek letters and symbols are commands: those that pdflatex cannot take as characters."""
+    return _SYMBOL.sub(lambda match: _command(match.group()), text)
+
+
+def typeset(text: str) -> str:
+    """`latex` on one line for a document's body, where square brackets could be an optional argument."""
+    return symbols(latex(one_line(text)).translate(_TYPESET))
+
+
+def markdown(text: str) -> str:
+    """Text on one line as any Markdown renderer shows it: no markup, no HTML, no link, no picture, no formula."""
+    return _MARKDOWN.sub(r"\\\g<0>", one_line(text))
+
+
+def block_start(text: str) -> str:
+    """A paragraph of Markdown whose first characters start no heading, list or quotation."""
+    return _BLOCK_START.sub(lambda match: f"{match.group()[:-1]}\\{match.group()[-1]}", text)
+
+
+def cell(text: str) -> str:
+    """Text in a cell of a spreadsheet: what would be a formula gets an apostrophe before it, the sign of text
+    there. Reading a table, Colloquy takes it away again."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+@lru_cache(maxsize=4096)
+def _command(symbol: str) -> str:
+    from pylatexenc.latexencode import unicode_to_latex
+
+    return unicode_to_latex(symbol, unknown_char_policy="keep", unknown_char_warning=False)

@@ -1,0 +1,57 @@
+"""Exports on their way out: to standard output, or whole into a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from rag.errors import InputError
+
+
+def check_writable(path: Path, force: bool) -> None:
+    """
+    Raises:
+        InputError: it is no file, its folder is not there, or it holds something and is not to be replaced.
+    """
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: there is no such folder", "give --output a file in a folder that is there")
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path}: is no file", "give --output the name of a file")
+    if path.exists() and path.stat().st_size and not force:
+        raise InputError(f"{path}: there is such a file already", "give another name, or --force to replace it")
+
+
+def write_out(pieces: Iterable[str], path: Path | None) -> None:
+    """Pieces of text to a file, UTF-8, or to standard output where `path` is None.
+
+    A file is there whole or not at all: it is written beside its place, and then put there.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    if path is None:
+        sys.stdout.writelines(pieces)
+        return
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as beside:
+            try:
+                beside.writelines(pieces)
+            except BaseException:
+                os.unlink(beside.name)
+                raise
+        os.chmod(beside.name, 0o666 & ~_umask())
+        os.replace(beside.name, path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}", "check the folder and the disk") from None
+
+
+def _umask() -> int:
+    """The rights that new files are not given; they can only be read by setting them."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,91 @@
+"""Papers -> RIS, which every reference manager takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from io import StringIO
+
+from rag.export.escape import one_line
+from rag.records import Paper
+
+REFERENCE_TYPES = {
+    "article-journal": "JOUR",
+    "paper-conference": "CPAPER",
+    "chapter": "CHAP",
+    "book": "BOOK",
+    "thesis": "THES",
+    "report": "RPRT",
+    "article": "UNPB",
+    "dataset": "DATA",
+    "webpage": "ELEC",
+    "article-magazine": "MGZN",
+    "article-newspaper": "NEWS",
+    "patent": "PAT",
+    "post-weblog": "BLOG",
+    "software": "COMP",
+    "manuscript": "MANSCPT",
+    "entry-encyclopedia": "ENCYC",
+    "standard": "STAND",
+}
+_LIKE_A_TAG = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9]\s{0,3}-|ER\s*$)")
+
+
+def ris(papers: Iterable[Paper]) -> Iterator[str]:
+    """A record a paper. Its key stands under ID, where it came with one."""
+    from rispy import RisWriter
+
+    writer = _writer(RisWriter)
+    for paper in papers:
+        stream = StringIO()
+        writer.format_lines(stream, [{name: value for name, value in _values(paper).items() if value}])
+        yield stream.getvalue() + "\n"
+
+
+def _values(paper: Paper) -> dict[str, str | list[str]]:
+    """A paper by rispy's names of the tags."""
+    first, _, last = (paper.pages or "").partition("-")
+    pages = (first, last) if first != last and "-" not in last else (paper.pages or "", "")
+    return {
+        "type_of_reference": REFERENCE_TYPES.get(paper.type or "", "GEN"),
+        "id": paper.key if paper.key != paper.id else "",
+        "type_of_work": paper.type if paper.type and paper.type not in REFERENCE_TYPES else "",
+        "title": one_line(paper.title),
+        "authors": list(map(one_line, paper.authors)),
+        "year": str(paper.year or ""),
+        "secondary_title": one_line(paper.venue or ""),
+        "volume": one_line(paper.volume or ""),
+        "number": one_line(paper.issue or ""),
+        "start_page": one_line(pages[0]),
+        "end_page": one_line(pages[1]),
+        "publisher": one_line(paper.publisher or ""),
+        "doi": one_line(paper.doi or ""),
+        "urls": [one_line(paper.url)] if paper.url else [],
+        "keywords": list(map(one_line, paper.keywords)),
+        "notes": _notes(paper),
+        "abstract": _lines(paper.abstract),
+    }
+
+
+def _notes(paper: Paper) -> list[str]:
+    """What RIS has no tag for, a line each."""
+    named = {"arXiv": paper.arxiv_id, "PMID": paper.pmid, "Aliases": "; ".join(paper.aliases)}
+    return [f"{name}: {value}" for name, value in named.items() if value] + ["Retracted"] * paper.retracted
+
+
+def _lines(abstract: str) -> str:
+    """Paragraphs on lines of their own, as RIS continues a value; one that looks like a tag goes on the line before."""
+    text = ""
+    for line in filter(None, map(one_line, abstract.splitlines())):
+        text += f"{' ' if _LIKE_A_TAG.match(line) else chr(10)}{line}" if text else line
+    return text
+
+
+def _writer(base: type):
+    class Writer(base):
+        """rispy's writer without a number before each record, which some programs do not expect."""
+
+        def set_header(self, count: int) -> str:
+            return ""
+
+    return Writer()

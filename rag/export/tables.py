@@ -1,0 +1,69 @@
+"""Papers and comparisons as rows: JSON lines, and CSV that a spreadsheet can open without danger."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from io import StringIO
+from typing import Any
+
+from rag.export.escape import cell, one_line
+from rag.readers.authors import split_names
+from rag.records import Answer, Paper
+
+COLUMNS = (
+    *("key", "title", "abstract", "authors", "year", "venue", "doi", "arxiv_id", "pmid", "url", "keywords", "type"),
+    *("volume", "issue", "pages", "publisher", "retracted", "aliases"),
+)
+# In tables the words "article" and "review" are of the databases, which mean other things by them than CSL does.
+_TYPES = {"article": "preprint", "review": "book review"}
+
+
+def jsonl(papers: Iterable[Paper]) -> Iterator[str]:
+    """An object a line, with the fields that the paper has."""
+    for paper in papers:
+        yield json.dumps({name: value for name, value in _fields(paper).items() if value}, ensure_ascii=False) + "\n"
+
+
+def papers_csv(papers: Iterable[Paper]) -> Iterator[str]:
+    """A row a paper under COLUMNS; lists are parted by semicolons."""
+    yield _row(COLUMNS)
+    for paper in papers:
+        fields = _fields(paper)
+        fields["authors"] = _names(paper.authors)
+        fields["keywords"] = "; ".join(paper.keywords) + ";" * any("," in keyword for keyword in paper.keywords)
+        fields["aliases"] = "; ".join(paper.aliases)
+        yield _row([str(value).lower() if value is True else str(value or "") for value in fields.values()])
+
+
+def comparison_csv(answer: Answer, keys: Mapping[str, str]) -> Iterator[str]:
+    """The answer's table, a row a paper: its key and title, then the aspects, each cell with the key that it cites."""
+    assert answer.table
+    cited = {citation.n: keys[citation.paper.id] for citation in answer.citations}
+    yield _row(("key", "title", *answer.table.columns))
+    for row in answer.table.rows:
+        cells = [one_line(c.text) + (f" [{cited[c.n]}]" if c.n in cited else "") for c in row.cells]
+        yield _row((keys[row.paper.id], one_line(row.paper.title), *cells))
+
+
+def _fields(paper: Paper) -> dict[str, Any]:
+    """A paper by COLUMNS, its key only where it came with one."""
+    fields = asdict(paper)
+    if paper.key == paper.id:
+        fields["key"] = ""
+    fields["type"] = _TYPES.get(paper.type or "", paper.type)
+    return {name: fields[name] for name in COLUMNS}
+
+
+def _names(authors: Sequence[str]) -> str:
+    """Names parted by semicolons; as a list in brackets where that would part them elsewhere."""
+    parted = "; ".join(authors)
+    return parted if split_names(parted) == list(authors) else str(list(authors))
+
+
+def _row(values: Iterable[str]) -> str:
+    stream = StringIO()
+    csv.writer(stream, lineterminator="\n").writerow(map(cell, values))
+    return stream.getvalue()
