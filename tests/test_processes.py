@@ -173,7 +173,7 @@ def test_a_reader_does_not_wait_for_a_writer(opened: Library):
     moss = paper(key="moss", title="Moss on walls", abstract="Moss cools walls.")
     with held(opened):
         (bees,) = opened.catalog.find(["bees"])
-        opened.catalog.write(opened._entries([moss]), remove=[bees.id])
+        opened.catalog.write(opened.entries([moss]), remove=[bees.id])
         assert sorted(nearest(opened, "moss")) == sorted(found(opened, "moss")) == ["coral", "ice", "moss"]
     in_step(opened)
 

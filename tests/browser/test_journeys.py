@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,15 +83,10 @@ def test_hostile_text_is_only_text(browser: Watched, tmp_path: Path):
     hostile = '<img src="http://example.org/a.png" onerror="document.title=1"><script>document.title=2</script>'
     picture = "![x](http://example.org/b.png) [link](javascript:alert(1)) <style>*{display:none}</style>"
     library = Library(load_settings(home=tmp_path))
-    library.add(
-        [
-            paper(
-                key="bad",
-                title=f"Zorbly {hostile}",
-                abstract=f"Zorbly bees dance {picture}. {hostile} follows zorbly bees.",
-            )
-        ]
-    )
+    clean = paper(key="bad", title="Zorbly", abstract="Zorbly bees dance.")
+    # Readers take markup out of what they read: this stands for what they miss.
+    abstract = f"Zorbly bees dance {picture}. {hostile} follows zorbly bees."
+    library.add([replace(clean, title=f"Zorbly {hostile}", abstract=abstract)])
     library.close()
     page = browser.page
     with (
