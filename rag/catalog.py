@@ -14,7 +14,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from rag import database, schema, sources, works
-from rag.merge import Work
+from rag.identity.merge import Work
 from rag.pending import Pending
 from rag.readers.record import title_form
 from rag.records import Paper, Passage, Span

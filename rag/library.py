@@ -17,9 +17,9 @@ from rag.catalog import Catalog, Entry
 from rag.chunk import passages
 from rag.embed import EmbeddingRun, text_of
 from rag.errors import LibraryError
-from rag.intake import Added
+from rag.identity.intake import Added
+from rag.identity.merge import Work
 from rag.lexical import Lexical
-from rag.merge import Work
 from rag.mirror import Mirror
 from rag.models import EMBEDDED, Embedder, WordLlamaEmbedder, embedder
 from rag.reading import Source

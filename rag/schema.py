@@ -49,7 +49,7 @@ passages = sa.Table(
     sa.Column("vector", sa.LargeBinary, nullable=False),
     sa.Column("tokens", sa.LargeBinary, nullable=False),
 )
-# Where papers are looked for, to find further records of the same work: see `rag.intake.places`.
+# Where papers are looked for, to find further records of the same work: see `rag.identity.intake.places`.
 marks = sa.Table(
     "marks",
     metadata,

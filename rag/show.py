@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rag.assistant import Run
-from rag.intake import Added
+from rag.identity.intake import Added
 from rag.records import Answer, Hit, Paper, Table
 
 _WIDTH = 100

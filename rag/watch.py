@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rag.errors import InputError
-from rag.intake import Added
+from rag.identity.intake import Added
 from rag.library import Library
 from rag.readers.files import files_below
 from rag.reading import Source, sources

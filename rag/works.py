@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from rag import schema
 from rag.identity import FORMS
-from rag.intake import places, sought
-from rag.merge import Work
+from rag.identity.intake import places, sought
+from rag.identity.merge import Work
 from rag.records import Paper
 
 _MANY = 500  # values in one IN list: below every database's limit on parameters

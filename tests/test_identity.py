@@ -8,8 +8,8 @@ from itertools import permutations
 import pytest
 
 from rag.identity import identifiers, same_work
-from rag.intake import Intake, Known, sought
-from rag.merge import Work
+from rag.identity.intake import Intake, Known, sought
+from rag.identity.merge import Work
 from rag.readers.record import paper
 from rag.records import Paper
 from tests.pairs import FAMILIES, Pair, pairs

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.intake import Added
+from rag.identity.intake import Added
 from rag.library import Library
 from rag.readers.record import paper
 from rag.reading import sources

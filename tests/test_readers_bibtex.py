@@ -11,8 +11,8 @@ from itertools import count
 import pytest
 
 from rag.readers import bibtex
-from rag.readers.bibtex_entry import Entry
-from rag.readers.bibtex_parents import WAITING, Parents
+from rag.readers.bibtex.entry import Entry
+from rag.readers.bibtex.parents import WAITING, Parents
 from rag.readers.lines import PIECE_CHARS, RECORD_CHARS
 from rag.records import Paper, Skipped
 from tests.exports import counts, papers, read

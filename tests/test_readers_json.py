@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from rag.readers import json_items, objects
+from rag.readers import objects
 from rag.readers.decoding import LINE_LIMIT
-from rag.readers.shapes.openalex import abstract
+from rag.readers.objects.shapes.openalex import abstract
+from rag.readers.objects.stream import CHUNK, items
 from rag.records import Paper, Skipped
 from tests.counted import check_counts
 
@@ -291,8 +292,8 @@ def test_a_large_list_is_read_piece_by_piece():
             return super().read(size)
 
     stream = Counted(json.dumps({"results": [GOOD] * 30_000}, indent=1))
-    assert sum(1 for _ in json_items.items(stream)) == 30_000
-    assert 0 < stream.most <= 2 * json_items.CHUNK
+    assert sum(1 for _ in items(stream)) == 30_000
+    assert 0 < stream.most <= 2 * CHUNK
 
 
 @pytest.mark.parametrize(

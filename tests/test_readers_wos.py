@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.readers import wos
 from rag.readers.lines import RECORD_CHARS
+from rag.readers.tagged import wos
 from tests.exports import counts, papers, read
 
 HEAD = "FN Clarivate Analytics Web of Science\nVR 1.0\n"

@@ -6,7 +6,8 @@ from types import ModuleType
 
 import pytest
 
-from rag.readers import arxiv, pubmed_xml, read_all
+from rag.readers import read_all
+from rag.readers.xml import arxiv, pubmed
 from rag.records import Paper, Skipped
 from tests.counted import check_counts
 
@@ -68,7 +69,7 @@ def articles(*found: str, doctype: str = DOCTYPE) -> str:
     return f'<?xml version="1.0" ?>\n{doctype}\n<PubmedArticleSet>{"".join(found)}</PubmedArticleSet>\n'
 
 
-def read(text: str, reader: ModuleType = pubmed_xml) -> tuple[list[Paper], list[Skipped]]:
+def read(text: str, reader: ModuleType = pubmed) -> tuple[list[Paper], list[Skipped]]:
     assert reader.sniff(text[:65_536])
     records = list(reader.read(io.StringIO(text), "papers.xml"))
     return [r for r in records if isinstance(r, Paper)], [r for r in records if isinstance(r, Skipped)]
@@ -117,8 +118,8 @@ def test_dates_in_words_retractions_and_preprints():
 def test_math_and_raised_figures_keep_their_markup_for_the_cleaning():
     math = '<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML"><mml:msup><mml:mi>x</mml:mi></mml:msup></mml:math>'
     root = article(1, "10<sup>-3</sup> <i>g</i>").replace("10<", f"{math} 10<")
-    found = next(pubmed_xml.elements(io.StringIO(root), ("PubmedArticle",), {}))
-    flat = pubmed_xml.flat(found.find(".//AbstractText"))
+    found = next(pubmed.elements(io.StringIO(root), ("PubmedArticle",), {}))
+    flat = pubmed.flat(found.find(".//AbstractText"))
     assert flat == "<mml:math><mml:msup><mml:mi>x</mml:mi></mml:msup></mml:math> 10<sup>-3</sup> g"
 
 
@@ -140,7 +141,7 @@ def test_old_ids_of_arxiv_and_its_errors():
 
 
 def test_a_search_that_found_nothing_gives_nothing(tmp_path: Path):
-    for reader, text in ((arxiv, FEED % ""), (pubmed_xml, articles())):
+    for reader, text in ((arxiv, FEED % ""), (pubmed, articles())):
         assert read(text, reader) == ([], [])
     (tmp_path / "none.xml").write_text(FEED % "")
     assert list(read_all([tmp_path / "none.xml"])) == []
@@ -197,7 +198,7 @@ def test_the_declared_encoding_yields_to_the_bytes(tmp_path: Path):
 
 @pytest.mark.parametrize("text", ["<html><body>x</body></html>", "<feed><entry/></feed>", "<lolz>&lol;</lolz>", ""])
 def test_other_xml_is_not_taken_for_these(text: str):
-    assert not pubmed_xml.sniff(text) and not arxiv.sniff(text)
+    assert not pubmed.sniff(text) and not arxiv.sniff(text)
 
 
 def test_real_exports_have_the_records_that_they_are_known_to_have():

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from rag.readers.names import author, doi, pages
+from rag.readers.fields import author, doi, pages
 from rag.readers.record import paper, record
 from rag.readers.text import clean, clean_abstract, without_latex
 from rag.records import Skipped

@@ -10,7 +10,7 @@ from typing import Any
 from rag.catalog import Catalog
 from rag.fetch import Fetched
 from rag.fetch.dois import not_found
-from rag.intake import Added, Known
+from rag.identity.intake import Added, Known
 from rag.readers import read_all
 from rag.records import Paper, Skipped
 

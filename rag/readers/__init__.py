@@ -19,12 +19,14 @@ from pathlib import Path
 from types import ModuleType
 
 from rag.errors import InputError
-from rag.readers import arxiv, bibtex, medline, objects, page, pubmed_xml, ris, table, wos
+from rag.readers import bibtex, objects, page, table
 from rag.readers.decoding import LineTooLong, decoded, encoding_of
 from rag.readers.files import UNREADABLE, File, file_at, files_below, is_zip, members
+from rag.readers.tagged import medline, ris, wos
+from rag.readers.xml import arxiv, pubmed
 from rag.records import Paper, Skipped
 
-READERS: tuple[ModuleType, ...] = (pubmed_xml, arxiv, objects, medline, wos, ris, bibtex, table, page)
+READERS: tuple[ModuleType, ...] = (pubmed, arxiv, objects, medline, wos, ris, bibtex, table, page)
 HEAD_BYTES = 1_000_000
 HEAD_CHARACTERS = 65_536
 FORMATS = (

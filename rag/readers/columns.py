@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from rag.readers.authors import split_names
-from rag.readers.shapes.types import csl_type
-from rag.readers.shapes.values import pages
-from rag.readers.shapes.zotero import extra_ids
+from rag.readers.objects.shapes.types import csl_type
+from rag.readers.objects.shapes.values import pages
+from rag.readers.objects.shapes.zotero import extra_ids
 
 # By preference: the first that says something is taken. Letters and digits only, lower case, accents folded.
 _NAMES = {

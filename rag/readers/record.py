@@ -6,10 +6,9 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from rag.readers import names
+from rag.readers import fields
 from rag.readers.text import clean, clean_abstract, decoded
 from rag.records import Paper, Skipped
-from rag.titles import says_retracted
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -68,7 +67,7 @@ def paper(
     title, abstract = clean(title), clean_abstract(abstract)
     if not abstract and not title:
         raise ValueError("neither title nor abstract")
-    doi = names.doi(doi)
+    doi = fields.doi(doi)
     arxiv = _ARXIV.search(clean(arxiv_id)) or _ARXIV_ADDRESS.search(doi) or _ARXIV_ADDRESS.search(clean(url))
     arxiv_id = arxiv.group(1) if arxiv else ""
     pmid = digits.group() if (digits := _DIGITS.search(pmid)) else ""
@@ -85,7 +84,7 @@ def paper(
         key=key or paper_id,
         title=title,
         abstract=abstract,
-        authors=_each(names.author, authors),
+        authors=_each(fields.author, authors),
         year=int(found.group()) if found else None,
         venue=clean(venue) or None,
         doi=doi or None,
@@ -96,9 +95,9 @@ def paper(
         type=type or None,
         volume=clean(volume) or None,
         issue=clean(issue) or None,
-        pages=names.pages(pages) or None,
+        pages=fields.pages(pages) or None,
         publisher=clean(publisher) or None,
-        retracted=retracted or says_retracted(title),
+        retracted=retracted or fields.says_retracted(title),
         aliases=tuple(alias for alias in map(str.strip, aliases) if _ALIAS.fullmatch(alias)),
     )
 

@@ -10,9 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
 from rag.readers.lines import TOO_LONG
+from rag.readers.objects.shapes.types import is_item_type
 from rag.readers.record import record
-from rag.readers.shapes.types import is_item_type
-from rag.readers.tagged import Lines, position, records, says_retracted, unique
+from rag.readers.tagged.records import Lines, call_retracted, position, records, unique
 from rag.records import Paper, Skipped
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         issue=first("IS", "CP"),
         pages=_pages(first("SP"), first("EP")) or first("C7"),
         publisher=first("PB", "PU"),
-        retracted=says_retracted(every("M3", "N1", "U1"), title),
+        retracted=call_retracted(every("M3", "N1", "U1")),
         aliases=notes.get("Aliases", "").split(";"),
     )
 

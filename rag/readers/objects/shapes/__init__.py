@@ -7,7 +7,7 @@ fields(item: dict) -> dict | None   its fields, as `record` takes them; None for
 from types import ModuleType
 from typing import Any
 
-from rag.readers.shapes import arxiv_dump, crossref, csl, mendeley, openalex, plain, semantic_scholar, zotero
+from rag.readers.objects.shapes import arxiv_dump, crossref, csl, mendeley, openalex, plain, semantic_scholar, zotero
 
 # The strictest first; plain fits anything.
 SHAPES: tuple[ModuleType, ...] = (zotero, openalex, semantic_scholar, arxiv_dump, crossref, csl, mendeley, plain)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rag.readers.shapes.types import csl_type
-from rag.readers.shapes.values import first, name, objects, text
+from rag.readers.objects.shapes.types import csl_type
+from rag.readers.objects.shapes.values import first, name, objects, text
 
 _NO_PAPERS = frozenset(("attachment", "note", "annotation"))
 _EXTRA = re.compile(r"^\s*(PMID|DOI|arXiv)(?: ID)?\s*:\s*(\S+)", re.I | re.M)

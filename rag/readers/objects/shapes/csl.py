@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rag.readers.shapes.types import csl_type
-from rag.readers.shapes.values import at, first, joined, name, objects, text, texts
-from rag.readers.shapes.zotero import extra_ids
+from rag.readers.objects.shapes.types import csl_type
+from rag.readers.objects.shapes.values import at, first, joined, name, objects, text, texts
+from rag.readers.objects.shapes.zotero import extra_ids
 
 _SIGNS = frozenset(("issued", "container-title", "citation-key", "title-short"))
 

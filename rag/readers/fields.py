@@ -5,6 +5,9 @@ from urllib.parse import unquote
 
 from rag.readers.text import clean
 
+_RETRACTED = re.compile(
+    r"^\W*retracted(?:\s+(?:article|paper|chapter))?\W*[:\])\-–—.]\s*|\s*[(\[]\s*retracted\b[^)\]]*[)\]]?\W*$", re.I
+)
 _DOI = re.compile(r"10\.\d+(?:\.\d+)*/\S+")
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
 _ENCLOSED = re.compile(r"\{([^{}]*)\}")
@@ -43,3 +46,13 @@ def doi(text: str) -> str:
         while value.endswith(closing) and value.count(closing) > value.count(opening):
             value = value[:-1].rstrip(".,;")
     return value
+
+
+def says_retracted(title: str) -> bool:
+    """Whether a title is marked as that of a retracted paper. The notice of a retraction is another work."""
+    return bool(_RETRACTED.search(title))
+
+
+def without_retraction(title: str) -> str:
+    """The title without that mark."""
+    return _RETRACTED.sub("", title)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.readers.shapes.csl import authors, year
-from rag.readers.shapes.types import csl_type
-from rag.readers.shapes.values import objects, text, texts
+from rag.readers.objects.shapes.csl import authors, year
+from rag.readers.objects.shapes.types import csl_type
+from rag.readers.objects.shapes.values import objects, text, texts
 
 
 def fits(item: dict[str, Any]) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.readers.shapes.types import csl_type
-from rag.readers.shapes.values import name, objects, text, texts
+from rag.readers.objects.shapes.types import csl_type
+from rag.readers.objects.shapes.values import name, objects, text, texts
 
 
 def fits(item: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from rag.identity import is_preprint, marks, own_key
-from rag.merge import Work, content, filled
+from rag.identity.merge import Work, content, filled
 from rag.records import Paper, Skipped
 
 

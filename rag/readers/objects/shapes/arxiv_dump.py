@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.readers.shapes.values import at, joined, name, text
+from rag.readers.objects.shapes.values import at, joined, name, text
 
 
 def fits(item: dict[str, Any]) -> bool:

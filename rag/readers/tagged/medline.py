@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rag.readers.lines import TOO_LONG
 from rag.readers.record import record
-from rag.readers.tagged import Lines, position, records, says_retracted, unique
+from rag.readers.tagged.records import Lines, call_retracted, position, records, unique
 from rag.records import Paper, Skipped
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         issue=first("IP"),
         pages=first("PG"),
         publisher=first("PB"),
-        retracted=says_retracted(kinds, title) or bool(first("RIN")),
+        retracted=call_retracted(kinds) or bool(first("RIN")),
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from rag import names
-from rag.identity import clash, identifiers, is_preprint, own_key, same_work
+from rag.identity import clash, identifiers, is_preprint, names, own_key, same_work
 from rag.records import Paper
 
 _OF_PUBLICATION = ("venue", "type", "volume", "issue", "pages", "publisher")  # never those of another version

@@ -11,6 +11,8 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
+from rag.readers.fields import without_retraction
+
 Relation = Literal["same", "near", "shortened", "retitled"]
 
 _GREEK = dict(
@@ -23,9 +25,6 @@ _GREEK = dict(
 )
 _GREEK_LETTER = re.compile(f"[{''.join(_GREEK)}]")
 _GREEK_COMMAND = re.compile(rf"\\(?:var)?({'|'.join(set(_GREEK.values()))})(?![a-z])", re.I)
-_RETRACTED = re.compile(
-    r"^\W*retracted(?:\s+(?:article|paper|chapter))?\W*[:\])\-–—.]\s*|\s*[(\[]\s*retracted\b[^)\]]*[)\]]?\W*$", re.I
-)
 _TAG = re.compile(r"</?[a-z][^<>]{0,60}>", re.I)
 _COMMAND = re.compile(r"\\[a-z]+\*?\s*", re.I)
 _GLUED = re.compile(r"""\\[^a-z\s]|[{}$_^'’‘`´ʼ]""", re.I)  # goes without leaving a gap: {D}eep, CO$_2$, Crohn's
@@ -94,14 +93,9 @@ class Form:
         return bool(_GENERIC.match(" ".join(self.words)))
 
 
-def says_retracted(title: str) -> bool:
-    """Whether a title is marked as that of a retracted paper. The notice of a retraction is another work."""
-    return bool(_RETRACTED.search(title))
-
-
 @lru_cache(maxsize=8_192)
 def form(title: str) -> Form:
-    title = _RETRACTED.sub("", title)
+    title = without_retraction(title)
     cuts = [match.span() for match in _BREAK.finditer(title)]
     parts = ((_words(title[:start]), _words(title[end:])) for start, end in cuts)
     return Form(_words(title), tuple((main, rest) for main, rest in parts if main and rest))

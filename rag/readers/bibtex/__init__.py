@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator
 from typing import TextIO
 
-from rag.readers import bibtex_identifiers as identifiers
-from rag.readers.bibtex_blocks import blocks
-from rag.readers.bibtex_entry import MONTHS, Entry, entry, key_of, string
-from rag.readers.bibtex_identifiers import plain
-from rag.readers.bibtex_parents import Parents
+from rag.readers.bibtex import identifiers
+from rag.readers.bibtex.blocks import blocks
+from rag.readers.bibtex.entry import MONTHS, Entry, entry, key_of, string
+from rag.readers.bibtex.identifiers import plain
+from rag.readers.bibtex.parents import Parents
+from rag.readers.objects.shapes.types import is_item_type
 from rag.readers.record import record
-from rag.readers.shapes.types import is_item_type
-from rag.readers.tagged import position, says_retracted, unique
+from rag.readers.tagged.records import call_retracted, position, unique
 from rag.readers.text import without_latex
 from rag.records import Paper, Skipped
 
@@ -114,7 +114,7 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
         issue=plain(first("number", "issue")),
         pages=plain(first("pages")),
         publisher=without_latex(first("publisher") or school or first("organization")),
-        retracted=says_retracted(notes, title),
+        retracted=call_retracted(notes),
         aliases=first("aliases").split(";"),
         known_as=first("ids"),
     )

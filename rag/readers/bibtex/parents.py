@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rag.readers.bibtex_entry import Entry
+from rag.readers.bibtex.entry import Entry
 
 WAITING = 10_000
 """Entries held until their parent is read; beyond that the oldest goes out as it is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rag.readers.columns import FIELD_OF, fields_of, plain_name
-from rag.readers.shapes.values import first, joined, name, text
+from rag.readers.objects.shapes.values import first, joined, name, text
 
 
 def fits(item: dict[str, Any]) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 from xml.etree.ElementTree import Element
 
-from rag.readers.elements import MATHML, elements, flat
+from rag.readers.objects.shapes.values import name, pages, place
 from rag.readers.record import record
-from rag.readers.shapes.values import name, pages, place
+from rag.readers.xml.elements import MATHML, elements, flat
 from rag.records import Paper, Skipped
 
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.readers.shapes.types import csl_type
-from rag.readers.shapes.values import at, first, objects, pages, text
+from rag.readers.objects.shapes.types import csl_type
+from rag.readers.objects.shapes.values import at, first, objects, pages, text
 
 _ADDRESS = "https://openalex.org/"
 

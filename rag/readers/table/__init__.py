@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TextIO
 
 from rag.readers.columns import FIELD_OF, fields_of, known_fields, plain_name
-from rag.readers.delimited import dialect_of, rows
 from rag.readers.record import record
+from rag.readers.table.delimited import dialect_of, rows
 from rag.records import Paper, Skipped
 
 HEAD_CHARACTERS = 65_536

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rag.readers.bibtex_blocks import Block
+from rag.readers.bibtex.blocks import Block
 
 MONTHS = {
     name[:3].lower(): name

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TextIO
 
-from rag.readers.json_items import items
+from rag.readers.objects.shapes import shape_of
+from rag.readers.objects.shapes.values import place
+from rag.readers.objects.stream import items
 from rag.readers.record import record
-from rag.readers.shapes import shape_of
-from rag.readers.shapes.values import place
 from rag.records import Paper, Skipped
 
 _OPENING = re.compile(r"[\s\ufeff]*(?:\{(?!\\)|\[\s*(?:[{\]]|$))")  # but not of a document in rich text, {\rtf1

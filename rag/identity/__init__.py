@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from hashlib import blake2b
 
-from rag import names, titles
+from rag.identity import names, titles
 from rag.readers.record import title_form
 from rag.records import Paper
 

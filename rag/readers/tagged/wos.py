@@ -6,7 +6,7 @@ from typing import Any, TextIO
 
 from rag.readers.lines import TOO_LONG
 from rag.readers.record import record
-from rag.readers.tagged import position, records, says_retracted, unique
+from rag.readers.tagged.records import call_retracted, position, records, unique
 from rag.records import Paper, Skipped
 
 _SNIFF = re.compile(r"\s*(?:FN [^\n]*\n\s*VR [\d.]+[ \t]*(?:\n|$)|(?:FN [^\n]*\n)?PT [JBSPC][ \t]*\n[A-Z][A-Z0-9] \S)")
@@ -63,5 +63,5 @@ def _record(source: str, number: int, values: dict[str, Any]) -> Paper | Skipped
         issue=values.get("issue", ""),
         pages="-".join(pages) or values.get("article_number", ""),
         publisher=values.get("publisher", ""),
-        retracted=says_retracted(kinds, title),
+        retracted=call_retracted(kinds),
     )

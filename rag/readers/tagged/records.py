@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rispy import RisParser
 
 _RETRACTED = re.compile(r"\W*retracted(?: (?:publication|article|paper))?\s*(?:$|[;:.,(])", re.I)
-_RETRACTED_TITLE = re.compile(r"\W*retracted(?: (?:article|paper|chapter))?\s*[:\])]", re.I)
 _POSITION_CHARS = 60
 
 
@@ -70,9 +69,9 @@ def position(number: int, key: str, title: str) -> str:
     return f"line {number} ({name})" if name else f"line {number}"
 
 
-def says_retracted(kinds: Iterable[str], title: str) -> bool:
-    """Whether a record's kinds or notes, or the head of its title, call it retracted; the notice of one is none."""
-    return bool(_RETRACTED_TITLE.match(title)) or any(_RETRACTED.match(kind) for kind in kinds)
+def call_retracted(notes: Iterable[str]) -> bool:
+    """Whether a record's kinds or notes call it retracted; the notice of a retraction is none."""
+    return any(_RETRACTED.match(note) for note in notes)
 
 
 def unique(texts: Iterable[str]) -> list[str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 from xml.etree.ElementTree import Element
 
-from rag.readers.elements import elements, flat
+from rag.readers.objects.shapes.values import place
 from rag.readers.record import record
-from rag.readers.shapes.values import place
+from rag.readers.xml.elements import elements, flat
 from rag.records import Paper, Skipped
 
 _ATOM, _ARXIV = "http://www.w3.org/2005/Atom", "http://arxiv.org/schemas/atom"

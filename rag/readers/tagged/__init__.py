@@ -1,0 +1,1 @@
+"""The tagged formats, a field a line: RIS, Web of Science and MEDLINE."""

@@ -1,0 +1,1 @@
+"""XML: PubMed's articles and arXiv's feeds."""
