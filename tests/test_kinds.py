@@ -100,6 +100,12 @@ def test_a_paper_by_its_name_and_one_by_what_it_is_about_are_the_sides(assistant
     assert titles == {"ProteinRPN", "How Powerful are Shallow Neural Networks with Bandlimited Random Weights?"}
 
 
+def test_a_name_within_what_describes_a_paper_is_no_side_of_its_own(assistant: Assistant):
+    question = "What is lost according to VaGraM, and what according to the temporally-aware RL discovery paper?"
+    titles = {row.paper.title.split(" ")[0] for row in assistant.ask(question).table.rows}
+    assert titles == {"Value", "Discovering"}
+
+
 def test_a_summary_goes_through_one_paper(assistant: Assistant):
     answer = assistant.ask("Can you summarise the YOLOv9 paper?")
     assert answer.kind == "summary" and len({c.paper.id for c in answer.citations}) == 1
