@@ -60,13 +60,19 @@ def _guess(head: str, delimiter: str) -> Dialect | None:
                 break
     except csv.Error:  # in a later row, which is told when it is read
         pass
-    for row in rows:
+    for at, row in enumerate(rows):
         if len(row) > 1 and len(known := known_fields(row)) > 1 and ("title" in known or "abstract" in known):
-            return replace(dialect, header=row)
+            return replace(dialect, header=("", *row) if _are_named(rows[at + 1 :], len(row)) else row)
     full = [row for row in rows if any(row)]
     if len(full) >= _MIN_ROWS and len({len(row) for row in full[:-1]}) == 1 and _could_be_names(full[0]):
         return replace(dialect, header=full[0])
     return None
+
+
+def _are_named(rows: list[tuple[str, ...]], columns: int) -> bool:
+    """Whether rows begin with a name, as R writes them, over which its header has nothing."""
+    rows = [row for row in rows if row]
+    return {len(row) for row in rows} == {columns + 1} and any(row[-1] for row in rows)
 
 
 def _could_be_names(row: tuple[str, ...]) -> bool:

@@ -27,7 +27,8 @@ _TAG = re.compile(
     re.I,
 )
 _UNSEEN = re.compile(
-    r"<!--.{0,2000}?-->|<\?xml\b[^<>]{0,200}\?>|<(style|script)\b[^<>]{0,200}>.{0,2000}?</\1\s*>|<!\[CDATA\[|\]\]>(?!\w)",
+    r"<!--(?:(?!<!--).){0,2000}?-->|<\?xml\b[^<>]{0,200}\?>|<(style|script)\b[^<>]{0,200}>(?:(?!<\1).){0,2000}?</\1\s*>"
+    r"|<!\[CDATA\[|\]\]>(?!\w)|<正>",
     re.S | re.I,
 )
 _ENTITY = re.compile(r"&(?:#(?P<decimal>\d{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));")
@@ -48,7 +49,7 @@ _RAISED, _LOWERED = frozenset(("sup", "superscript")), frozenset(("sub", "inf", 
 def markup(text: str) -> str:
     """The text without its markup and entities; a text without them as it was."""
     if "&" in text:
-        text = _unescaped(text)
+        text = unescaped(text)
     if "<" not in text:
         return text
     text = without_mathml(_UNSEEN.sub("", text))
@@ -56,7 +57,7 @@ def markup(text: str) -> str:
     return _Visible(text).read(tags) if tags else text
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """Entities -> characters, also those that were escaped more than once."""
     return _ENTITY.sub(_character, _ESCAPED_ENTITY.sub("&", text))
 
