@@ -20,6 +20,8 @@ _TITLE_CASE = re.compile(
 )
 
 _TRIGGER = re.compile(r"©|\([cC]\)|opyright|OPYRIGHT|[Pp]ublished by|rights reserved|Record|FROM AUTHOR|[Aa]bstract ")
+# The first of the statements that bioRxiv and medRxiv put after an abstract.
+_STATEMENTS = re.compile(r"(?:(?<=[.!?)])\s*|\n)(?:#+\s*)?Competing Interest Statement")
 _TAIL_CHARS = 1_200
 _MARK = r"(?:copyright\s*:?\s*(?:©|\(c\)|\d{4}|the authors?\b)|©|\(c\)\s*(?:copyright\b|\d{4}|the authors?\b|crown\b))"
 _START = (
@@ -71,6 +73,7 @@ def boilerplate(text: str) -> str:
     if len(text) < 60 and _PLACEHOLDER.fullmatch(text):
         return ""
     text = _without_label(text)
+    text = _STATEMENTS.split(text, maxsplit=1)[0].rstrip()
     if not (_TRIGGER.search(text, max(0, len(text) - _TAIL_CHARS)) or _LEADING.match(text)):
         return text
     return _without_leading(_without_trailing(text))
