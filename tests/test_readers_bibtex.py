@@ -143,6 +143,10 @@ def test_persons(names: str, persons: tuple[str, ...]):
     assert paper(f"author = {{{names}}}").authors == persons
 
 
+def test_journals_by_the_macros_of_astronomers():
+    assert paper(r"journal = {\mnras}").venue == "Monthly Notices of the Royal Astronomical Society"
+
+
 def test_the_first_of_several_addresses():
     assert paper(r"url = {https://example.org/a{\_}b https://example.org/c}").url == "https://example.org/a_b"
 

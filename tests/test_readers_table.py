@@ -270,6 +270,10 @@ def test_backslashes_before_quotes_and_quotes_in_unquoted_tabs():
     assert (paper.title, paper.abstract) == ('A "good" title', "Words, more.")
     papers, _ = read('PT\tTI\tAB\tPY\nJ\t"Smart cities and more\tWords.\t2020\nJ\tAnother"\tMore words.\t2021\n')
     assert [p.title for p in papers] == ['"Smart cities and more', 'Another"']
+    papers, _ = read('Title\tAbstract\tYear\n"Smart" cities\tWords.\t2020\n"More\tMore words.\t2021\n')
+    assert [p.title for p in papers] == ['"Smart" cities', '"More']
+    papers, _ = read('Title\tAbstract\tYear\n"""Smart"" cities"\t"Words.\n""So"" they say."\t2020\n')
+    assert [(p.title, p.abstract) for p in papers] == [('"Smart" cities', 'Words. "So" they say.')]
 
 
 def test_ragged_rows_duplicate_headers_and_controls():

@@ -56,6 +56,8 @@ MARKUP = [
         "Background: One.\nMethods: Two.",
     ),
     ('<AbstractText Label="AIM">One.</AbstractText><AbstractText Label="RESULTS">Two.</AbstractText>', "AIM: One.\nRESULTS: Two."),
+    ("<sec><st>Aim</st><p>One.</p></sec><sec><st>Results</st><p>Two.</p></sec>", "Aim: One.\nResults: Two."),
+    ('<EquationSource Format="TEX">$$\\alpha$$</EquationSource> once', "α once"),
     ("<p>One.</p><p>Two<br/>lines.</p>", "One.\n\nTwo lines."),
     ("<i>E. coli</i>, <scp>GATA</scp>4 and &lt;b&gt;bold&lt;/b&gt; &amp;lt;i&amp;gt;x&amp;lt;/i&amp;gt;", "E. coli, GATA4 and bold x"),
     ("H<sub>2</sub>O, 10<sup>-3</sup>, CD4<sup>+</sup>, 1<sup>st</sup>, x<sub>i</sub>", "H2O, 10^-3, CD4+, 1st, x_i"),
@@ -99,7 +101,7 @@ NO_NOTICES = [
     "A Competing Interest Statement is what few journals asked for.",
     "Results hold. © 2020 Elsevier. Keywords: cats; dogs.",
 ]
-LABELS = ["Abstract: ", "ABSTRACT: ", "Summary. ", "Abstract\n", "ABSTRACT ", "Abstract — "]
+LABELS = ["Abstract", "Abstract: ", "ABSTRACT: ", "Summary. ", "Abstract\n", "ABSTRACT ", "Abstract — "]
 CHARACTERS = [
     ("naÃ¯ve â€œquotesâ€\x9d, 8 Ã\x97 8, 360Â°", "naïve “quotes”, 8 × 8, 360°"),
     ("caf\udce9 \udc93x\udc94", "café “x”"),
@@ -158,7 +160,7 @@ def test_a_copyright_line_that_stands_first_goes():
     assert clean_abstract("© 2016 Elsevier Ltd. All rights reserved. Cats are studied.") == "Cats are studied."
 
 
-@pytest.mark.parametrize("text", ["[No abstract available]", "N/A", "No abstract available."])
+@pytest.mark.parametrize("text", ["[No abstract available]", "N/A", "Not available", "No abstract available."])
 def test_a_text_that_says_there_is_none_is_none(text: str):
     found = record("file", "line 1", title="A title", abstract=text)
     assert isinstance(found, Skipped) and found.reason == "no abstract" and found.paper.title == "A title"

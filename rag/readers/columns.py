@@ -45,7 +45,7 @@ _NAMES = {
     "pages": "pages page pagerange pagination",
     "publisher": "publisher pu bookpublisher primarylocationsourcehostorganizationname",
     "start": "pagestart startpage bp firstpage bibliofirstpage",
-    "end": "pageend endpage ep lastpage bibliolastpage",
+    "end": "pageend endpage ep lastpage otherpages bibliolastpage",
     "article": "artno articlenumber ar",
     "retracted": "isretracted retracted",
     "aliases": "aliases",

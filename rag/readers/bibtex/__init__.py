@@ -12,6 +12,7 @@ from rag.readers.bibtex import identifiers
 from rag.readers.bibtex.blocks import blocks
 from rag.readers.bibtex.entry import MONTHS, Entry, entry, key_of, string
 from rag.readers.bibtex.identifiers import plain
+from rag.readers.bibtex.journals import JOURNALS
 from rag.readers.bibtex.names import persons
 from rag.readers.bibtex.parents import Parents
 from rag.readers.objects.shapes.types import is_item_type
@@ -90,7 +91,8 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
         return next((fields[name] for name in names if fields.get(name)), "")
 
     title = ": ".join(without_latex(text) for text in (first("title"), first("subtitle")) if text)
-    venue, arxiv = without_latex(first(*_VENUES)), identifiers.arxiv(fields)
+    where, arxiv = first(*_VENUES), identifiers.arxiv(fields)
+    venue = JOURNALS.get(where) or without_latex(where)
     kind = item_type(found.kind, venue or first("publisher"), arxiv)
     school = first("institution", "school") if kind in _SCHOOLS else ""
     notes = [note for name in ("note", "type", "document_type", "pubstate") for note in plain(first(name)).split(";")]

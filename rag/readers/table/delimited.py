@@ -16,6 +16,7 @@ CELL_LIMIT = 2_000_000
 HEADER_WITHIN = 10
 _DELIMITERS = (",", ";", "\t", "|")
 _TAGS = re.compile(r"(?:[A-Z][A-Z0-9]\t){3}")  # the header of Web of Science, which quotes nothing
+_BARE_QUOTES = re.compile(r'(?:^|\t)"[^"\t\n]+"[^"\t\n]', re.M)  # quotation marks that are the text's own
 _MIN_ROWS = 3
 _LONGEST_NAME = 80
 
@@ -50,7 +51,7 @@ def dialect_of(head: str) -> Dialect | None:
 
 
 def _guess(head: str, delimiter: str) -> Dialect | None:
-    quoted = not (delimiter == "\t" and _TAGS.match(head))
+    quoted = not (delimiter == "\t" and (_TAGS.match(head) or _BARE_QUOTES.search(head)))
     dialect = Dialect(delimiter, quoted, '\\"' in head and '""' not in head, ())
     rows = []
     try:

@@ -13,7 +13,8 @@ _HEADING = re.compile(
 )
 _SHOUTED = re.compile(r"(?:ABSTRACT|SUMMARY)\s+(?=[A-Z][a-z]|[A-Z] [a-z])")
 _GLUED = re.compile(
-    r"Abstract\s?(?=(?:Background|Introduction|Objectives?|Purpose|Aims?|Context|Motivation)\b\s*[:A-Z])"
+    r"Abstract(?=[A-Z][a-z])|ABSTRACT(?=[A-Z][a-z])"
+    r"|Abstract\s(?=(?:Background|Introduction|Objectives?|Purpose|Aims?|Context|Motivation)\b\s*[:A-Z])"
 )
 _TITLE_CASE = re.compile(
     r"Abstract\s+(?=(?:We|This|The|In|Our|It|Here|A|An|There|Many|Most|Recent|To|While|Although)\s[a-z])"
@@ -60,7 +61,7 @@ _PUBLISHER = re.compile(
 )
 _PLACEHOLDER = re.compile(
     r"\W*(?:no abstract(?: (?:is |was )?(?:available|provided|present|found))?|abstract (?:is )?not available"
-    r"|n/?a|none|null|nan|unavailable)\W*",
+    r"|not available|n/?a|none|null|nan|unavailable)\W*",
     re.I,
 )
 

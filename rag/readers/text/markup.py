@@ -15,7 +15,7 @@ _PREFIX = r"(?:jats|mml|ce|sb|m|xhtml|html|xocs|ns\d)"
 _NAMES = frozenset(
     "p i b u s q a em strong sub sup inf scp sc small big tt code span font div br hr ul ol li dl dt dd h1 h2 h3 h4 h5"
     " h6 table tr td th tbody thead blockquote cite center del ins mark pre section title sec label italic bold"
-    " monospace underline overline roman sans-serif strike styled-content named-content ext-link xref uri email list"
+    " monospace underline overline roman sans-serif strike styled-content named-content ext-link xref uri email list st"
     " list-item abstract inline-formula disp-formula alternatives tex-math graphic inline-graphic def term body head"
     " html abstracttext emphasis superscript subscript simple-para para section-title formula math mi mn mo mrow msub"
     " msup msubsup mfrac msqrt mroot mtext mspace mover munder mfenced mstyle mtable mtr mtd semantics annotation tex".split()
@@ -42,7 +42,7 @@ _BLOCKS = frozenset(
     "p div sec section abstract ul ol dl table tr blockquote pre abstracttext disp-formula list simple-para para".split()
 )
 _LINES = {"br": "\n", "hr": "\n", "li": "\n• ", "list-item": "\n• ", "dt": "\n", "dd": " ", "td": " ", "th": " "}
-_TITLES = frozenset("title section-title h1 h2 h3 h4 h5 h6".split())
+_TITLES = frozenset("title st section-title h1 h2 h3 h4 h5 h6".split())
 _RAISED, _LOWERED = frozenset(("sup", "superscript")), frozenset(("sub", "inf", "subscript"))
 
 
@@ -75,13 +75,14 @@ def _tags(text: str) -> list[re.Match[str]]:
     """The tags that are surely markup."""
     found = list(_TAG.finditer(text))
     paired = _paired(found)
+    names = _NAMES | {tag["name"].lower() for tag in found if '"' in tag["attributes"]}
 
     def is_markup(at: int, tag: re.Match[str]) -> bool:
         name = tag["name"].lower()
         return bool(
             tag["prefix"]
             or any(quote in tag["attributes"] for quote in "\"'")
-            or (name in _NAMES and (name in ("br", "hr") or tag["empty"] or at in paired))
+            or (name in names and (name in ("br", "hr") or tag["empty"] or at in paired))
             or (name == "p" and (tag["end"] or _SENTENCE_START.search(text[max(0, tag.start() - 20) : tag.start()])))
         )
 
