@@ -200,12 +200,18 @@ def test_a_doi_wherever_programs_put_it(tags: list[str], doi: str | None):
     assert paper(*tags).doi == doi
 
 
+def test_an_arxiv_id_among_several_addresses():
+    found = paper("UR  - https://lens.org/190-777", "L2  - http://arxiv.org/abs/2111.09920v2")
+    assert (found.arxiv_id, found.url) == ("2111.09920", "https://lens.org/190-777")
+
+
 @pytest.mark.parametrize(
     ("tags", "venue"),
     [
         (["JO  - Abbr", "JF  - Full"], "Full"),
         (["JA  - Abbr"], "Abbr"),
         (["JO  - Procedia Computer Science", "T2  - Selected papers of a meeting"], "Procedia Computer Science"),
+        (["JO  - Dtsch Arztebl Int", "T2  - Deutsches Ärzteblatt international"], "Deutsches Ärzteblatt international"),
         (["JO  - Anat Rec", "T2  - The Anatomical Record"], "The Anatomical Record"),
         (["T2  - Series", "BT  - The book"], "The book"),
         (["T2  - T"], None),

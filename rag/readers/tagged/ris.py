@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rag.readers.lines import TOO_LONG
 from rag.readers.objects.shapes.types import csl_type, is_item_type
-from rag.readers.record import record
+from rag.readers.record import record, title_form
 from rag.readers.tagged.records import Lines, call_retracted, position, records, unique
 from rag.records import Paper, Skipped
 
@@ -43,7 +43,6 @@ _SINGLE = frozenset((*_TITLES, *_VENUES, "TY"))
 
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+")
 _EBSCO_NOTICE = re.compile(r"Copyright of .{1,300}? is the property of ")
-_WORD_START = re.compile(r"\b\w")
 _URL = re.compile(r"https?://[^\s;]+")
 _PUBMED_ADDRESS = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|ovid\.com/\S{0,300}\bD=(?:med|prem|ppez|pmnm)\S{0,300}\bAN=)(\d{1,8})\b"
@@ -135,7 +134,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         year=next((text for text in every("PY", "Y1", "DA") if re.search(r"\d{4}", text)), ""),
         venue=_venue(every, title),
         doi=_doi(every) or first("DO"),
-        arxiv_id=notes.get("arXiv", ""),
+        arxiv_id=notes.get("arXiv") or next((text for text in every("UR", "L1", "L2") if "arxiv.org/abs/" in text), ""),
         pmid=_pmid(every) or notes.get("PMID", ""),
         url=next((found.group() for text in every("UR", "L1", "L2") if (found := _URL.match(text))), ""),
         keywords=unique(part.strip().lstrip("*") for text in every("KW") for part in text.split(";")),
@@ -158,8 +157,8 @@ def _venue(every: _Values, title: str) -> str:
 
 def _is_short_for(short: str, name: str) -> bool:
     """Whether the words of a short form begin as words of the name do, in their order."""
-    words = iter(_WORD_START.findall(name.lower()))
-    return all(start in words for start in _WORD_START.findall(short.lower()))
+    words = iter(title_form(name).split())
+    return all(any(word[0] == start[0] for word in words) for start in title_form(short).split())
 
 
 def _doi(every: _Values) -> str:
