@@ -95,7 +95,7 @@ class Gatherer:
 
     def _best_told_first(self, text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Hits scored anew: by their ranking, and by how close the best sentence of each comes to what is asked."""
-        told = [self._scorer.cosines(text, [s.text for s in split(hit.paper)]).max(initial=0) for hit in hits]
+        told = [float(self._scorer.cosines(text, [s.text for s in split(hit.paper)]).max(initial=0)) for hit in hits]
         best = max(told, default=0) or 1.0
         scored = [
             replace(hit, score=hit.score / hits[0].score + TOLD_WEIGHT * close / best)

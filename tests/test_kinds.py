@@ -1,5 +1,6 @@
 """Questions that compare, sum up or list: the right papers, side by side, each cell cited."""
 
+import json
 import re
 
 import pytest
@@ -8,7 +9,7 @@ from rag.aspects import ASPECTS
 from rag.assistant import Assistant
 from rag.compose import NOT_STATED
 from rag.library import Library
-from rag.records import Answer
+from rag.records import Answer, as_json
 from rag.settings import load_settings
 from rag.understand import understand
 
@@ -118,6 +119,7 @@ def test_a_list_has_one_cited_line_for_each_paper(assistant: Assistant):
     assert len(lines) == len(answer.citations) == len({c.paper.id for c in answer.citations})
     assert {"InfFeed", "Studying"} <= {re.match(r"- \*\*(\w+)", line)[1] for line in lines}
     cited_throughout(answer)
+    assert json.loads(json.dumps(as_json(answer)))["kind"] == "list"
 
 
 def test_a_list_is_not_cut_at_ten(library: Library):
