@@ -162,7 +162,7 @@ class _Latex:
         if not braces and not loose:
             raise Malformed
         base, end = argument(self.text, at, self.pairs)
-        piece = accented(base if base in ("\\i", "\\j") else self.inner(base), accent)
+        piece = accented(self.inner(base) if len(base) > 2 else base, accent)
         if len(piece) > 1 and not (braces or self.certain):
             raise Malformed
         return piece, end + (base in ("\\i", "\\j") and self.text.startswith(" ", end) and not braces)
