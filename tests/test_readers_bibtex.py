@@ -127,6 +127,31 @@ def test_fields_of_biblatex():
 
 
 @pytest.mark.parametrize(
+    ("names", "persons"),
+    [
+        (r"Roe, R. and \v{C}apek, K. and \L{}ukasz, Z.", ("Roe, R.", "Čapek, K.", "Łukasz, Z.")),
+        (r"\'Ecole and Nguy{\~{\^e}}n, V{\u a}n", ("École", "Nguyễn, Văn")),
+        (
+            "{Simon and Schuster} AND A. Sandand\n  and\tB. Andy and others",
+            ("Simon and Schuster", "A. Sandand", "B. Andy"),
+        ),
+        ("family=Gogh, given=Vincent, prefix=van, useprefix=true", ("van Gogh, Vincent",)),
+        ("family=King, given=Martin Luther, suffix=Jr.", ("King, Jr., Martin Luther",)),
+    ],
+)
+def test_persons(names: str, persons: tuple[str, ...]):
+    assert paper(f"author = {{{names}}}").authors == persons
+
+
+def test_journals_by_the_macros_of_astronomers():
+    assert paper(r"journal = {\mnras}").venue == "Monthly Notices of the Royal Astronomical Society"
+
+
+def test_the_first_of_several_addresses():
+    assert paper(r"url = {https://example.org/a{\_}b https://example.org/c}").url == "https://example.org/a_b"
+
+
+@pytest.mark.parametrize(
     "fields",
     [
         "eprint = {1706.03762v5}, archiveprefix = {arXiv}",

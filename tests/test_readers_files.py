@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -30,6 +31,16 @@ def zipped(path: Path, members: dict[str, bytes]) -> Path:
         for name, content in members.items():
             archive.writestr(name, content)
     return path
+
+
+def tarred(members: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return packed.getvalue()
 
 
 def read(*paths: Path, title_only: bool = False) -> tuple[list[Paper], list[Skipped]]:
@@ -100,6 +111,9 @@ def test_old_and_foreign_line_ends(tmp_path: Path):
         (b"{\\rtf1\\ansi {title} words}", "is a document in rich text"),
         (bytes(range(256)) * 20, "is not text"),
         (bytes(5_000), "is not text"),
+        (b'<?xml version="1.0"?><xml><records><record>A title</record></records></xml>', "is XML or HTML that"),
+        (tarred({"papers.jsonl": line("b").encode()}), "is a tar archive"),
+        (gzip.compress(tarred({"papers.jsonl": line("b").encode()})), "is a tar archive"),
         (b"just a note\n", "is in no format that can be read"),
     ],
 )

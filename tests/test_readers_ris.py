@@ -105,6 +105,50 @@ def test_the_line_grammar_is_wide(change):
     assert one.abstract.lower().split() == like.abstract.lower().split() == two.abstract.lower().split()
 
 
+def test_endnotes_own_format():
+    text = """%0 Journal Article
+%A Müller, Jörg
+%A Doe, Jane
+%+ Department of Things, City
+%T A title
+%J Journal of Things
+%V 12
+%N 3
+%P 101-110
+%D 2021
+%R 10.1000/a
+%X First line.
+Second - line with 50 % of it.
+%K one
+two
+%U https://example.org/1
+
+
+%0 Conference Proceedings
+%A 李明;张三
+%T Another
+%B Proceedings of It
+%X Words.
+"""
+    assert ris.sniff(text)
+    one, two = papers(ris, text)
+    assert (one.title, one.authors, one.year, one.type) == (
+        "A title",
+        ("Müller, Jörg", "Doe, Jane"),
+        2021,
+        "article-journal",
+    )
+    assert (one.venue, one.volume, one.issue, one.pages) == ("Journal of Things", "12", "3", "101-110")
+    assert (one.doi, one.url, one.keywords) == ("10.1000/a", "https://example.org/1", ("one", "two"))
+    assert one.abstract.split() == "First line. Second - line with 50 % of it.".split()
+    assert (two.title, two.authors, two.venue, two.type) == (
+        "Another",
+        ("李明", "张三"),
+        "Proceedings of It",
+        "paper-conference",
+    )
+
+
 def test_text_that_looks_like_a_loose_tag_is_text_in_a_strict_file():
     found = paper("AB  - Cells were grown", "is - as one says - not a tag.", "in - vitro.")
     assert "is - as one says - not a tag. in - vitro." in " ".join(found.abstract.split())
@@ -156,11 +200,19 @@ def test_a_doi_wherever_programs_put_it(tags: list[str], doi: str | None):
     assert paper(*tags).doi == doi
 
 
+def test_an_arxiv_id_among_several_addresses():
+    found = paper("UR  - https://lens.org/190-777", "L2  - http://arxiv.org/abs/2111.09920v2")
+    assert (found.arxiv_id, found.url) == ("2111.09920", "https://lens.org/190-777")
+
+
 @pytest.mark.parametrize(
     ("tags", "venue"),
     [
         (["JO  - Abbr", "JF  - Full"], "Full"),
         (["JA  - Abbr"], "Abbr"),
+        (["JO  - Procedia Computer Science", "T2  - Selected papers of a meeting"], "Procedia Computer Science"),
+        (["JO  - Dtsch Arztebl Int", "T2  - Deutsches Ärzteblatt international"], "Deutsches Ärzteblatt international"),
+        (["JO  - Anat Rec", "T2  - The Anatomical Record"], "The Anatomical Record"),
         (["T2  - Series", "BT  - The book"], "The book"),
         (["T2  - T"], None),
         (["C3  - A university", "JI  - Sci Rep"], "Sci Rep"),

@@ -215,6 +215,8 @@ def test_the_columns_of_a_program_are_known(program: str, delimiter: str):
         ("Smith, J., Doe, A.B.", ["Smith, J.", "Doe, A.B."]),
         ("Griffin DK, Larkin DM, O'Connor RE.", ["Griffin DK", "Larkin DM", "O'Connor RE"]),
         ("Smith, Jane", ["Smith, Jane"]),
+        ("Müller, Jörg; Roe, Zoë K.", ["Müller, Jörg", "Roe, Zoë K."]),
+        ("M&uuml;ller, J; Garc&#237;a, M", ["Müller, J", "García, M"]),
         ("van den Berg, Jan", ["van den Berg, Jan"]),
         ("Jane Smith, Ann Doe", ["Jane Smith", "Ann Doe"]),
         ("Jane Smith, Ann Doe and Max Roe", ["Jane Smith", "Ann Doe", "Max Roe"]),
@@ -244,11 +246,34 @@ def test_excels_guarded_cells_are_read():
     assert (paper.title, paper.abstract, paper.year) == ("A title", "Words.", 2020) and not skipped
 
 
+def test_rows_that_r_has_named():
+    header, rest = '"title"\t"abstract"\t"year"\n', '"2"\t"B"\t"More."\t2021\n'
+    papers, skipped = read(header + '"1"\t"A"\t"Words."\t2020\n' + rest)
+    assert [(p.title, p.abstract, p.year) for p in papers] == [
+        ("A", "Words.", 2020),
+        ("B", "More.", 2021),
+    ] and not skipped
+    papers, skipped = read("title,abstract,year\nA,Words.,2020,\nB,More.,2021,\n")
+    assert [(p.title, p.abstract, p.year) for p in papers] == [
+        ("A", "Words.", 2020),
+        ("B", "More.", 2021),
+    ] and not skipped
+
+
+def test_keywords_of_a_printed_list_keep_their_commas():
+    (paper,), _ = read("title;abstract;keywords\nA;Words.;\"['one', 'two, too']\"\n")
+    assert paper.keywords == ("one", "two, too")
+
+
 def test_backslashes_before_quotes_and_quotes_in_unquoted_tabs():
     (paper,), _ = read('title,abstract,year\n"A \\"good\\" title","Words, more.",2020\n')
     assert (paper.title, paper.abstract) == ('A "good" title', "Words, more.")
     papers, _ = read('PT\tTI\tAB\tPY\nJ\t"Smart cities and more\tWords.\t2020\nJ\tAnother"\tMore words.\t2021\n')
     assert [p.title for p in papers] == ['"Smart cities and more', 'Another"']
+    papers, _ = read('Title\tAbstract\tYear\n"Smart" cities\tWords.\t2020\n"More\tMore words.\t2021\n')
+    assert [p.title for p in papers] == ['"Smart" cities', '"More']
+    papers, _ = read('Title\tAbstract\tYear\n"""Smart"" cities"\t"Words.\n""So"" they say."\t2020\n')
+    assert [(p.title, p.abstract) for p in papers] == [('"Smart" cities', 'Words. "So" they say.')]
 
 
 def test_ragged_rows_duplicate_headers_and_controls():

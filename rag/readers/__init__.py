@@ -13,6 +13,7 @@ READERS, the strictest first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,8 @@ _KINDS = (
     (b"PK\x03\x04", "is an archive inside an archive"),
     (b"\x1f\x8b", "is packed too many times"),
 )
+_TAR = re.compile(rb".{257}ustar", re.S)
+_UNKNOWN_XML = "is XML or HTML that cannot be read: export RIS or BibTeX from the program that wrote it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ def _recognised(file: File) -> _Known | Skipped:
         if not start:  # otherwise what is there is read, and the error is met again
             return Skipped(file.name, "file", f"cannot be read: {error}")
     kind = next((kind for mark, kind in _KINDS if start.startswith(mark)), None)
+    if _TAR.match(start):
+        kind = "is a tar archive: unpack it and give its folder, or pack its files as .zip"
     encoding = encoding_of(start)
     if kind or encoding is None:
         return Skipped(file.name, "file", kind or "is not text")
@@ -125,4 +130,7 @@ def _recognised(file: File) -> _Known | Skipped:
     if not head.strip():
         return Skipped(file.name, "file", "is empty")
     reader = next((reader for reader in READERS if reader.sniff(head)), None)
-    return _Known(file, encoding, reader) if reader else Skipped(file.name, "file", "is in no format that can be read")
+    if reader:
+        return _Known(file, encoding, reader)
+    unknown = _UNKNOWN_XML if head.lstrip().startswith("<") else "is in no format that can be read"
+    return Skipped(file.name, "file", unknown)

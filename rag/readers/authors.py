@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import re
 
+from rag.readers.text.markup import unescaped
+
 _AND = re.compile(r"\s+(?:and|&)\s+", re.I)
 _LEADING_AND = re.compile(r"^(?:and|&)\s+")
 _NUMBER = re.compile(r"\s*\(\d+\)$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
 _NOBODY = re.compile(r"\s*\[(?:no author|anonymous)", re.I)
+_LIST_CHARS = 100_000
 _OTHERS = re.compile(r"(?:\bet\s+al\.?|,?\s*(?:\.\.\.|…))$", re.I)
 
 
@@ -20,23 +23,25 @@ def split_names(cell: str) -> list[str]:
     "Smith J., Doe A." and "Jane Smith, Ann Doe" are two persons, "Smith, Jane" is one.
     """
     if cell.lstrip().startswith("["):
-        return _listed(cell) if not _NOBODY.match(cell) else []
-    cell = cell.strip().rstrip(",;|")
+        return [] if _NOBODY.match(cell) else listed(cell) or [cell]
+    cell = unescaped(cell).strip().rstrip(",;|")
     if parted := re.search(r"[;；|\n、]", cell):
         names = cell.replace("；", ";").split(parted.group().replace("；", ";"))
     else:
-        names = _by_words_and_commas(cell)
+        names = _without_last_dot(_by_words_and_commas(cell))
     names = [_OTHERS.sub("", _NUMBER.sub("", _LEADING_AND.sub("", name.strip()))).strip(" ,") for name in names]
-    return _without_last_dot([name for name in names if name and name.lower() not in ("others", "et al")])
+    return [name for name in names if name and name.lower() not in ("others", "et al")]
 
 
-def _listed(cell: str) -> list[str]:
-    """A list as programs print it: ['Smith, J.', 'Doe, A.']."""
+def listed(cell: str) -> list[str]:
+    """The texts of a list as programs print it, ['Smith, J.', 'Doe, A.']; none of what is no list."""
+    if not cell.lstrip().startswith("[") or len(cell) >= _LIST_CHARS:
+        return []
     try:
-        found = ast.literal_eval(cell.strip()) if len(cell) < 100_000 else None
+        found = ast.literal_eval(cell.strip())
     except (ValueError, SyntaxError, MemoryError, RecursionError):
-        found = None
-    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else [cell]
+        return []
+    return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
 
 
 def _by_words_and_commas(cell: str) -> list[str]:
@@ -61,7 +66,7 @@ def _by_commas(cell: str) -> list[str]:
 
 
 def _without_last_dot(names: list[str]) -> list[str]:
-    """PubMed ends its lists of names with a full stop that is none of the last name's."""
-    if len(names) > 1 and names[-1].endswith(".") and not any("." in name for name in [*names[:-1], names[-1][:-1]]):
-        return [*names[:-1], names[-1][:-1]]
-    return names
+    """PubMed ends its lists of names, "Smith J, Doe AB.", with a full stop that is none of the last name's."""
+    *before, last = names or [""]
+    bare = [*before, last.removesuffix(".")]
+    return bare if before and not any("." in name or "," in name for name in bare) else names

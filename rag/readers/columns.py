@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from rag.readers.authors import split_names
+from rag.readers.authors import listed, split_names
 from rag.readers.objects.shapes.types import csl_type
 from rag.readers.objects.shapes.values import pages
 from rag.readers.objects.shapes.zotero import extra_ids
+from rag.readers.text.markup import unescaped
 
 # By preference: the first that says something is taken. Letters and digits only, lower case, accents folded.
 _NAMES = {
@@ -29,22 +30,22 @@ _NAMES = {
     "year": "publicationyear year pubyear py yearpublished publishedyear yearofpublication dateofpublication publicationdate date datepublished"
     " publisheddate published pubdate coverdate onlinedate dateissued issued annee jahr ano anno rok год 年份 年 出版年"
     " 발행년도 yil updatedate",
-    "venue": "sourcetitle journalbook publicationtitle journal journaltitle journalname fulljournalname so"
+    "venue": "sourcetitle fullsourcetitle journalbook journalconference publicationtitle journal journaltitle journalname fulljournalname so"
     " containertitle booktitle venue secondarytitle titlesecondary proceedingstitle periodicalfull primarylocationsourcedisplayname conferencename"
     " anthologytitle pubtitle conference journalref revue zeitschrift revista rivista журнал 期刊 刊名 来源 掲載誌 저널 dergi publication source",
-    "doi": "doi di digitalobjectidentifier doilink",
+    "doi": "doi di itemdoi digitalobjectidentifier doilink",
     "arxiv_id": "arxivid arxiv arxivnumber eprint",
     "pmid": "pmid pubmedid medlinepmid idspmid pm pubmed",
     "url": "url link urls links sourceurl sourceurls landingpageurl primarylocationlandingpageurl articleurl fulltextlink plink pdflink",
     "keywords": "authorkeywords keywords keyword manualtags de keywordsdisplayname tags categories fieldsofstudy"
     " meshterms indexkeywords subjects motscles palabrasclave schlagworter schlusselworter ключевыеслова 关键词 キーワード",
     "type": "itemtype documenttype publicationtype typeofreference referencetype dt type entrytype doctype worktype",
-    "volume": "volume vl vol bibliovolume",
-    "issue": "issue issuenumber number is biblioissue",
+    "volume": "volume vl vol journalvolume bibliovolume",
+    "issue": "issue issuenumber journalissue number is biblioissue",
     "pages": "pages page pagerange pagination",
     "publisher": "publisher pu bookpublisher primarylocationsourcehostorganizationname",
     "start": "pagestart startpage bp firstpage bibliofirstpage",
-    "end": "pageend endpage ep lastpage bibliolastpage",
+    "end": "pageend endpage ep lastpage otherpages bibliolastpage",
     "article": "artno articlenumber ar",
     "retracted": "isretracted retracted",
     "aliases": "aliases",
@@ -100,7 +101,9 @@ def _identifier(cell: str) -> str:
 
 def split_keywords(cell: str) -> list[str]:
     """Keywords parted by semicolons, bars or lines; by commas where there is nothing else."""
-    cell = cell.strip().strip("[]")
+    if keywords := listed(cell):
+        return keywords
+    cell = unescaped(cell).strip().strip("[]")
     parts = _LISTS.split(cell)
     return [part.strip(" '\"") for part in (parts if len(parts) > 1 else cell.split(","))]
 

@@ -12,7 +12,7 @@ from rag.records import Paper, Skipped
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_ARXIV = re.compile(r"((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5}))(?:v\d+)?\b", re.I)
+_ARXIV = re.compile(r"((?:[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5}))(?:v\d+)?\b", re.I)
 _ARXIV_ADDRESS = re.compile(rf"(?:arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.){_ARXIV.pattern}", re.I)
 _ALIAS = re.compile(r"(?:doi|arxiv|pmid|key):.+")
 _PMID = re.compile(r"(?<!\d)[1-9]\d{0,8}(?!\d)")

@@ -12,6 +12,8 @@ from rag.readers.bibtex import identifiers
 from rag.readers.bibtex.blocks import blocks
 from rag.readers.bibtex.entry import MONTHS, Entry, entry, key_of, string
 from rag.readers.bibtex.identifiers import plain
+from rag.readers.bibtex.journals import JOURNALS
+from rag.readers.bibtex.names import persons
 from rag.readers.bibtex.parents import Parents
 from rag.readers.objects.shapes.types import is_item_type
 from rag.readers.record import record
@@ -44,8 +46,6 @@ _CSL = {
 _VENUES = ("journal", "journaltitle", "booktitle", "maintitle", "eventtitle", "series")
 _SCHOOLS = frozenset(("thesis", "report"))
 _PREPRINTS = re.compile(r"\W*(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|corr\b|research square)", re.I)
-_NAME_PART = re.compile(r"(family|given|prefix|suffix)\s*=\s*([^,]*)")
-_NO_AUTHOR = frozenset(("others", "et al", "et al."))
 
 
 def sniff(head: str) -> bool:
@@ -91,7 +91,8 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
         return next((fields[name] for name in names if fields.get(name)), "")
 
     title = ": ".join(without_latex(text) for text in (first("title"), first("subtitle")) if text)
-    venue, arxiv = without_latex(first(*_VENUES)), identifiers.arxiv(fields)
+    where, arxiv = first(*_VENUES), identifiers.arxiv(fields)
+    venue = JOURNALS.get(where) or without_latex(where)
     kind = item_type(found.kind, venue or first("publisher"), arxiv)
     school = first("institution", "school") if kind in _SCHOOLS else ""
     notes = [note for name in ("note", "type", "document_type", "pubstate") for note in plain(first(name)).split(";")]
@@ -101,7 +102,7 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
         key=found.key,
         title=title,
         abstract=without_latex(first("abstract")),
-        authors=_authors(first("author")),
+        authors=persons(first("author")),
         year=next((text for name in ("year", "date") if re.search(r"\d{4}", text := plain(first(name)))), ""),
         venue=venue,
         doi=identifiers.doi(fields),
@@ -118,21 +119,6 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
         aliases=first("aliases").split(";"),
         known_as=first("ids"),
     )
-
-
-def _authors(names: str) -> list[str]:
-    from bibtexparser.middlewares.names import split_multiple_persons_names
-
-    return [_author(name) for name in split_multiple_persons_names(names) if name.lower() not in _NO_AUTHOR]
-
-
-def _author(name: str) -> str:
-    """A name as it came; BibLaTeX's `family=..., given=...` as "Family, Given"."""
-    parts = {part: text.strip() for part, text in _NAME_PART.findall(name)} if "=" in name else {}
-    if "family" not in parts:
-        return without_latex(name)
-    family = f"{parts.get('prefix', '')} {parts['family']}".strip()
-    return without_latex(", ".join(part for part in (family, parts.get("suffix"), parts.get("given")) if part))
 
 
 def _words(text: str) -> list[str]:

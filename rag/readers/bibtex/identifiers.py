@@ -39,9 +39,10 @@ def pmid(fields: Mapping[str, str]) -> str:
 
 
 def url(fields: Mapping[str, str]) -> str:
+    """The first address of an entry."""
     given = fields.get("url") or fields.get("bdsk-url-1", "")
     found = None if given else _ADDRESS.search(fields.get("howpublished", ""))
-    return plain(found.group() if found else given)
+    return next(iter(plain(found.group() if found else given).split()), "")
 
 
 def _scheme(fields: Mapping[str, str]) -> str:

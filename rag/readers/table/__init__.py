@@ -53,7 +53,8 @@ def _records(
         elif not row:
             blank += 1
         elif before_header:
-            before_header = tuple(cell.strip() for cell in row) != header
+            names = tuple(cell.strip() for cell in row)
+            before_header = header not in (names, ("", *names))
         elif not any(cell and not cell.isspace() for cell in row):
             empty += 1
         elif any(row[len(header) :]):

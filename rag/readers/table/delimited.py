@@ -16,6 +16,7 @@ CELL_LIMIT = 2_000_000
 HEADER_WITHIN = 10
 _DELIMITERS = (",", ";", "\t", "|")
 _TAGS = re.compile(r"(?:[A-Z][A-Z0-9]\t){3}")  # the header of Web of Science, which quotes nothing
+_BARE_QUOTES = re.compile(r'(?:^|\t)"[^"\t\n]+"[^"\t\n]', re.M)  # quotation marks that are the text's own
 _MIN_ROWS = 3
 _LONGEST_NAME = 80
 
@@ -50,7 +51,7 @@ def dialect_of(head: str) -> Dialect | None:
 
 
 def _guess(head: str, delimiter: str) -> Dialect | None:
-    quoted = not (delimiter == "\t" and _TAGS.match(head))
+    quoted = not (delimiter == "\t" and (_TAGS.match(head) or _BARE_QUOTES.search(head)))
     dialect = Dialect(delimiter, quoted, '\\"' in head and '""' not in head, ())
     rows = []
     try:
@@ -60,13 +61,19 @@ def _guess(head: str, delimiter: str) -> Dialect | None:
                 break
     except csv.Error:  # in a later row, which is told when it is read
         pass
-    for row in rows:
+    for at, row in enumerate(rows):
         if len(row) > 1 and len(known := known_fields(row)) > 1 and ("title" in known or "abstract" in known):
-            return replace(dialect, header=row)
+            return replace(dialect, header=("", *row) if _are_named(rows[at + 1 :], len(row)) else row)
     full = [row for row in rows if any(row)]
     if len(full) >= _MIN_ROWS and len({len(row) for row in full[:-1]}) == 1 and _could_be_names(full[0]):
         return replace(dialect, header=full[0])
     return None
+
+
+def _are_named(rows: list[tuple[str, ...]], columns: int) -> bool:
+    """Whether rows begin with a name, as R writes them, over which its header has nothing."""
+    rows = [row for row in rows if row]
+    return {len(row) for row in rows} == {columns + 1} and any(row[-1] for row in rows)
 
 
 def _could_be_names(row: tuple[str, ...]) -> bool:

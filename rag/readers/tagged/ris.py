@@ -1,7 +1,7 @@
 """RIS, as Scopus, Web of Science, EndNote, Mendeley, Zotero, Embase, Ovid, ProQuest, Cochrane and others write it.
 
 rispy parses a record. Its line grammar is widened to what exports hold: one space before the dash, none after it,
-tags in lower case.
+tags in lower case. EndNote's own format (Refer: "%0 Journal Article", "%T ...") is read as RIS by other tags.
 """
 
 import re
@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
 from rag.readers.lines import TOO_LONG
-from rag.readers.objects.shapes.types import is_item_type
-from rag.readers.record import record
+from rag.readers.objects.shapes.types import csl_type, is_item_type
+from rag.readers.record import record, title_form
 from rag.readers.tagged.records import Lines, call_retracted, position, records, unique
 from rag.records import Paper, Skipped
 
@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 
 _STRICT = re.compile(r"([A-Z][A-Z0-9])  -[ \t]?(.*)", re.S)
 _LOOSE = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9])[ \t]{1,3}-(?:[ \t]+(.*)|\s*$)", re.S)
+_REFER = re.compile(r"%([^\sa-z])[ \t](.*)", re.S)
+_REFER_TAGS = {
+    **{"0": "TY", "T": "TI", "A": "AU", "D": "PY", "J": "JF", "B": "T2", "X": "AB", "K": "KW", "R": "DO", "U": "UR"},
+    **{"V": "VL", "N": "IS", "P": "SP", "I": "PB", "M": "AN", "F": "ID"},
+}
+_UNKNOWN = "XX"
 _END = re.compile(r"\s*ER(?:\s*-)?\s*$", re.I)
 _NUMBERING = re.compile(r"\s*(?:\d+\.|<\d+>|Record #?\d+(?: of \d+)?)\s*$", re.I)
-_TYPE_LINE = re.compile(r"[ \t]*TY[ \t]{1,3}-", re.I)
+_TYPE_LINE = re.compile(r"[ \t]*TY[ \t]{1,3}-|%0 [A-Z]", re.I)
 _HEAD_LINES = 40
 
 _OPENING = ("TI", "T1", "AU", "A1", "AB", "N2", "ID", "DO", "PY", "Y1")
@@ -57,7 +63,7 @@ _CSL = {
     **dict.fromkeys(("UNPB", "PREP"), "article"),
     **{"THES": "thesis", "MGZN": "article-magazine", "NEWS": "article-newspaper", "PAT": "patent"},
     **{"BLOG": "post-weblog", "COMP": "software", "MANSCPT": "manuscript", "ENCYC": "entry-encyclopedia"},
-    **{"JOURNAL ARTICLE": "article-journal", "STAND": "standard"},
+    "STAND": "standard",
 }
 
 _Values = Callable[..., list[str]]
@@ -69,7 +75,7 @@ def sniff(head: str) -> bool:
     lines = [line for line in head.splitlines() if line.strip()][:_HEAD_LINES]
     for at, line in enumerate(lines):
         if _TYPE_LINE.match(line):
-            return len(lines) == at + 1 or bool(_LOOSE.match(lines[at + 1]) or _STRICT.match(lines[at + 1]))
+            return len(lines) == at + 1 or any(tag.match(lines[at + 1]) for tag in (_LOOSE, _STRICT, _REFER))
     return False
 
 
@@ -124,15 +130,15 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         key=key,
         title=title,
         abstract="\n".join(text for text in every("AB") or every("N2") if not _EBSCO_NOTICE.match(text)),
-        authors=every("AU") or every("A1"),
+        authors=[name for text in every("AU") or every("A1") for name in text.split(";")],
         year=next((text for text in every("PY", "Y1", "DA") if re.search(r"\d{4}", text)), ""),
-        venue=next((text for text in every(*_VENUES) if text != title), ""),
+        venue=_venue(every, title),
         doi=_doi(every) or first("DO"),
-        arxiv_id=notes.get("arXiv", ""),
+        arxiv_id=notes.get("arXiv") or next((text for text in every("UR", "L1", "L2") if "arxiv.org/abs/" in text), ""),
         pmid=_pmid(every) or notes.get("PMID", ""),
         url=next((found.group() for text in every("UR", "L1", "L2") if (found := _URL.match(text))), ""),
         keywords=unique(part.strip().lstrip("*") for text in every("KW") for part in text.split(";")),
-        type=work if kind == "GEN" and is_item_type(work) else _CSL.get(kind, ""),
+        type=work if kind == "GEN" and is_item_type(work) else _CSL.get(kind) or csl_type(kind),
         volume=first("VL", "VO"),
         issue=first("IS", "CP"),
         pages=_pages(first("SP"), first("EP")) or first("C7"),
@@ -140,6 +146,19 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         retracted=call_retracted(every("M3", "N1", "U1")),
         aliases=notes.get("Aliases", "").split(";"),
     )
+
+
+def _venue(every: _Values, title: str) -> str:
+    """The journal or book; T2 is a special issue's title where JO is no short form of it, but a journal's name."""
+    venues = [text for text in every(*_VENUES) if text != title]
+    journals = [text for text in every("JF", "JO")[:1] if venues and not _is_short_for(text, venues[0])]
+    return next(iter([*journals, *venues]), "")
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """Whether the words of a short form begin as words of the name do, in their order."""
+    words = iter(title_form(name).split())
+    return all(any(word[0] == start[0] for word in words) for start in title_form(short).split())
 
 
 def _doi(every: _Values) -> str:
@@ -187,18 +206,20 @@ def _parser() -> "type[RisParser]":
                 delimiter_tags_mapping={},
                 skip_unknown_tags=True,
             )
-            self._loose = True
+            self._grammars = (_STRICT, _LOOSE, _REFER)
 
         def parse_line(self, line: str) -> tuple[str | None, str]:
-            """(tag, content), or (None, text); once a file shows the strict form, only that is a tag."""
+            """(tag, content), or (None, text); once a file shows the strict form or Refer's, only that is a tag."""
             if _END.match(line):
                 return "ER", ""
-            found = _STRICT.match(line) or (self._loose and _LOOSE.match(line))
-            if not found or (found.re is _LOOSE and found.group(1).upper() not in known):
+            found = next((found for grammar in self._grammars if (found := grammar.match(line))), None)
+            tag = found.group(1).upper() if found else ""
+            if found and found.re is _REFER:
+                tag = _REFER_TAGS.get(tag, _UNKNOWN)
+            if not found or (found.re is _LOOSE and tag not in known):
                 return None, "" if _NUMBERING.match(line) else line.strip()
-            tag = found.group(1).upper()
-            if tag == "TY" and found.re is _STRICT:
-                self._loose = False
+            if tag == "TY" and found.re is not _LOOSE:
+                self._grammars = (found.re,)
             return tag, (found.group(2) or "").strip()
 
     return Parser

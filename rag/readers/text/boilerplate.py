@@ -13,13 +13,16 @@ _HEADING = re.compile(
 )
 _SHOUTED = re.compile(r"(?:ABSTRACT|SUMMARY)\s+(?=[A-Z][a-z]|[A-Z] [a-z])")
 _GLUED = re.compile(
-    r"Abstract\s?(?=(?:Background|Introduction|Objectives?|Purpose|Aims?|Context|Motivation)\b\s*[:A-Z])"
+    r"Abstract(?=[A-Z][a-z])|ABSTRACT(?=[A-Z][a-z])"
+    r"|Abstract\s(?=(?:Background|Introduction|Objectives?|Purpose|Aims?|Context|Motivation)\b\s*[:A-Z])"
 )
 _TITLE_CASE = re.compile(
     r"Abstract\s+(?=(?:We|This|The|In|Our|It|Here|A|An|There|Many|Most|Recent|To|While|Although)\s[a-z])"
 )
 
 _TRIGGER = re.compile(r"©|\([cC]\)|opyright|OPYRIGHT|[Pp]ublished by|rights reserved|Record|FROM AUTHOR|[Aa]bstract ")
+# The first of the statements that bioRxiv and medRxiv put after an abstract.
+_STATEMENTS = re.compile(r"(?:(?<=[.!?)])\s*|\n)(?:#+\s*)?Competing Interest Statement")
 _TAIL_CHARS = 1_200
 _MARK = r"(?:copyright\s*:?\s*(?:©|\(c\)|\d{4}|the authors?\b)|©|\(c\)\s*(?:copyright\b|\d{4}|the authors?\b|crown\b))"
 _START = (
@@ -58,7 +61,7 @@ _PUBLISHER = re.compile(
 )
 _PLACEHOLDER = re.compile(
     r"\W*(?:no abstract(?: (?:is |was )?(?:available|provided|present|found))?|abstract (?:is )?not available"
-    r"|n/?a|none|null|nan|unavailable)\W*",
+    r"|not available|n/?a|none|null|nan|unavailable)\W*",
     re.I,
 )
 
@@ -71,6 +74,7 @@ def boilerplate(text: str) -> str:
     if len(text) < 60 and _PLACEHOLDER.fullmatch(text):
         return ""
     text = _without_label(text)
+    text = _STATEMENTS.split(text, maxsplit=1)[0].rstrip()
     if not (_TRIGGER.search(text, max(0, len(text) - _TAIL_CHARS)) or _LEADING.match(text)):
         return text
     return _without_leading(_without_trailing(text))

@@ -61,6 +61,11 @@ def _link(latex: Reading, at: int) -> Read:
     return (text if text == address else f"{text} ({address})"), at
 
 
+def _quoted(latex: Reading, at: int) -> Read:
+    content, at = _argument(latex, at)
+    return f"“{content}”", at
+
+
 def _footnote(latex: Reading, at: int) -> Read:
     content, at = _argument(latex, at)
     return f" ({content.strip()})", at
@@ -119,6 +124,7 @@ COMMANDS: dict[str, Command] = {
     **{name: _both for name in ("SI", "qty")},
     **{name: _footnote for name in ("footnote", "thanks")},
     **{name: _verbatim for name in ("url", "path", "nolinkurl")},
+    **{name: _quoted for name in ("enquote", "mkbibquote")},
     "href": _link,
     "textsuperscript": _raised,
     "textsubscript": _lowered,

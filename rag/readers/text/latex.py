@@ -23,7 +23,7 @@ _PATH = r"(?P<path>(?<![A-Za-z\\])[A-Za-z]:\\(?![A-Za-z]*\{)[^\s{}$]*|(?<!\S)\\\
 _PREAMBLE = r"(?P<preamble>\\documentclass.{0,1500}?\\begin\{document\})"
 _FORMULA = (
     r"(?P<formula>\$\$(?P<display>(?:[^$\\]|\\.){1,1000}?)\$\$|\$(?P<inline>(?:[^$\\]|\\.){1,600}?)\$"
-    r"|\\\((?P<round>.{1,600}?)\\\)|\\\[(?P<square>.{1,1000}?)\\\])"
+    r"|\\\((?P<round>(?:(?!\\\().){1,600}?)\\\)|\\\[(?P<square>(?:(?!\\\[).){1,1000}?)\\\])"
 )
 _START = re.compile(rf"{_PATH}|{_PREAMBLE}|{_FORMULA}|\\(?P<name>[A-Za-z]+)\*?|\\(?P<sign>.)|(?P<brace>[{{}}])", re.S)
 _TRIGGER = re.compile(r"[\\$]|``")
@@ -32,7 +32,7 @@ _TEXT_ONLY = re.compile(r"\\[a-z]+\{[^{}$]*\}")
 _NAMED = re.compile(r"\\[A-Za-z]+|" + "|".join(sorted(known.FUNCTIONS, key=len, reverse=True)))
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _PROSE = re.compile(r"(?:(?<![\\A-Za-z])[a-z]{3,}[\s,]+){3}")
-_SCRIPT = re.compile(r"([\^_])(?:\{([^{}\\$]+)\}|(\w))")
+_SCRIPT = re.compile(r"([\^_])(?:\{\\(?:text|math)[a-z]+\{([^{}\\$]+)\}\}|\{([^{}\\$]+)\}|(\w))")
 _QUOTED = re.compile(r"``([^`]{1,600}?)''")
 _TYPESET = re.compile(
     r"(?P<address>(?:https?://|www\.)\S+)|(?P<tie>(?<![\s/~])~(?![\s/~]))|(?P<em>(?<!-)---(?!-))"
@@ -113,7 +113,7 @@ class _Latex:
             raise Malformed
         if script := _SCRIPT.fullmatch(inside.strip().removeprefix("{}")):
             place = raised if script[1] == "^" else lowered
-            piece = place(self.before(), script[2] or script[3])
+            piece = place(self.before(), script[script.lastindex])
         else:
             piece = formula(inside)
         self.found = True
@@ -162,7 +162,7 @@ class _Latex:
         if not braces and not loose:
             raise Malformed
         base, end = argument(self.text, at, self.pairs)
-        piece = accented(base, accent)
+        piece = accented(self.inner(base) if len(base) > 2 else base, accent)
         if len(piece) > 1 and not (braces or self.certain):
             raise Malformed
         return piece, end + (base in ("\\i", "\\j") and self.text.startswith(" ", end) and not braces)

@@ -34,7 +34,7 @@ _LABEL = (
 )
 _BEFORE_LABEL = re.compile(rf"\n+(?=[A-Z][^\n:]{{2,60}}: )(?={_LABEL}: )")
 _LABEL_LINE = re.compile(
-    rf"(?:^|(?<=[.!?:;)\]”\"]\n)|(?<=\n\n)|(?<=\n)(?=[A-Z]{{2}}))(?=[A-Z][^\n.]{{2,60}}\n)(?P<label>{_LABEL}) ?:?\n+(?=\S)"
+    rf"(?:^(?:(?i:summary|abstract) ?\n+)?|(?<=[.!?:;)\]”\"]\n)|(?<=\n\n)|(?<=\n)(?=[A-Z]{{2}}))(?=[A-Z][^\n.]{{2,60}}\n)(?P<label>{_LABEL}) ?:?\n+(?=\S)"
 )
 _KNOWN_LABEL = re.compile(rf"(?i:(?:{_NAMES})\b.*)")
 _MAX_LABEL = 60

@@ -15,7 +15,7 @@ _PREFIX = r"(?:jats|mml|ce|sb|m|xhtml|html|xocs|ns\d)"
 _NAMES = frozenset(
     "p i b u s q a em strong sub sup inf scp sc small big tt code span font div br hr ul ol li dl dt dd h1 h2 h3 h4 h5"
     " h6 table tr td th tbody thead blockquote cite center del ins mark pre section title sec label italic bold"
-    " monospace underline overline roman sans-serif strike styled-content named-content ext-link xref uri email list"
+    " monospace underline overline roman sans-serif strike styled-content named-content ext-link xref uri email list st"
     " list-item abstract inline-formula disp-formula alternatives tex-math graphic inline-graphic def term body head"
     " html abstracttext emphasis superscript subscript simple-para para section-title formula math mi mn mo mrow msub"
     " msup msubsup mfrac msqrt mroot mtext mspace mover munder mfenced mstyle mtable mtr mtd semantics annotation tex".split()
@@ -27,7 +27,8 @@ _TAG = re.compile(
     re.I,
 )
 _UNSEEN = re.compile(
-    r"<!--.{0,2000}?-->|<\?xml\b[^<>]{0,200}\?>|<(style|script)\b[^<>]{0,200}>.{0,2000}?</\1\s*>|<!\[CDATA\[|\]\]>(?!\w)",
+    r"<!--(?:(?!<!--).){0,2000}?-->|<\?xml\b[^<>]{0,200}\?>|<(style|script)\b[^<>]{0,200}>(?:(?!<\1).){0,2000}?</\1\s*>"
+    r"|<!\[CDATA\[|\]\]>(?!\w)|<正>",
     re.S | re.I,
 )
 _ENTITY = re.compile(r"&(?:#(?P<decimal>\d{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));")
@@ -41,14 +42,14 @@ _BLOCKS = frozenset(
     "p div sec section abstract ul ol dl table tr blockquote pre abstracttext disp-formula list simple-para para".split()
 )
 _LINES = {"br": "\n", "hr": "\n", "li": "\n• ", "list-item": "\n• ", "dt": "\n", "dd": " ", "td": " ", "th": " "}
-_TITLES = frozenset("title section-title h1 h2 h3 h4 h5 h6".split())
+_TITLES = frozenset("title st section-title h1 h2 h3 h4 h5 h6".split())
 _RAISED, _LOWERED = frozenset(("sup", "superscript")), frozenset(("sub", "inf", "subscript"))
 
 
 def markup(text: str) -> str:
     """The text without its markup and entities; a text without them as it was."""
     if "&" in text:
-        text = _unescaped(text)
+        text = unescaped(text)
     if "<" not in text:
         return text
     text = without_mathml(_UNSEEN.sub("", text))
@@ -56,7 +57,7 @@ def markup(text: str) -> str:
     return _Visible(text).read(tags) if tags else text
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """Entities -> characters, also those that were escaped more than once."""
     return _ENTITY.sub(_character, _ESCAPED_ENTITY.sub("&", text))
 
@@ -74,13 +75,14 @@ def _tags(text: str) -> list[re.Match[str]]:
     """The tags that are surely markup."""
     found = list(_TAG.finditer(text))
     paired = _paired(found)
+    names = _NAMES | {tag["name"].lower() for tag in found if '"' in tag["attributes"]}
 
     def is_markup(at: int, tag: re.Match[str]) -> bool:
         name = tag["name"].lower()
         return bool(
             tag["prefix"]
             or any(quote in tag["attributes"] for quote in "\"'")
-            or (name in _NAMES and (name in ("br", "hr") or tag["empty"] or at in paired))
+            or (name in names and (name in ("br", "hr") or tag["empty"] or at in paired))
             or (name == "p" and (tag["end"] or _SENTENCE_START.search(text[max(0, tag.start() - 20) : tag.start()])))
         )
 

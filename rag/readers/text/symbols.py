@@ -18,7 +18,7 @@ MATH_WRAPPERS = frozenset(
 )
 TEXT_WRAPPERS = frozenset(
     "emph textit textbf texttt textsc textrm textsf textsl textmd textup textnormal textcircled underline uline mbox"
-    " fbox hbox text url path nolinkurl enquote ensuremath lowercase uppercase ref eqref autoref cref Cref nocite ce"
+    " fbox hbox text url path nolinkurl ensuremath mkbibemph mkbibbold lowercase uppercase ref eqref autoref cref Cref nocite ce"
     " MakeUppercase num subparagraph paragraph section subsection".split()
 )
 SWITCHES = frozenset(
