@@ -13,7 +13,9 @@ _OTHERS = re.compile(r"^(?:and )?(?:others|et\.? al\.?|…|\.\.\.)$", re.I)
 _AND_OTHERS = re.compile(r",?\s+et\.? al\.?$", re.I)
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,3}")
 _GROUP = re.compile(
-    r"\b(?:collaborations?|collaborators|consortium|groups?|committee|investigators|network|team)\b", re.I
+    r"\b(?:collaborations?|collaborators|consortium|groups?|committee|investigators|network|team|organi[sz]ation|agency|"
+    r"association|society|institute|university|ministry|council|foundation|commission|department|panel|task force)\b",
+    re.I,
 )
 _UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _APOSTROPHE = re.compile(r"['’`]")
@@ -73,8 +75,13 @@ def parsed(author: str) -> Name:
     return _name(words[-1] if words else "", words[:-1])
 
 
+def is_group(author: str) -> bool:
+    """Whether a name is that of an organisation or of a group of people."""
+    return "," not in author and bool(_GROUP.search(author))
+
+
 def _persons(authors: Sequence[str]) -> list[Name]:
-    return listed([author for author in authors if not _GROUP.search(author)])
+    return listed([author for author in authors if not is_group(author)])
 
 
 def _name(family: str, given: Sequence[str]) -> Name:
