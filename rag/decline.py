@@ -26,6 +26,7 @@ from rag.premise import contradicting
 from rag.records import Abstained, Hit, Query, Sentence
 from rag.understand import subject
 
+_NEAR = 5  # papers that may spell out what a question abbreviates
 _ABOUT = 0.34  # of what a question asks a paper for, from which on a paper may be it
 _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which on the figure may count it
 _MISSPELT = 0.8  # of the letters of a word are another's
@@ -70,7 +71,7 @@ def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined |
     # Of a comparison only what it compares counts: the rest of it may be said in any words.
     names = acronyms(question.focus)
     compared = " , ".join(side for side in question.sides if side in names)
-    asked = compared if question.kind == "compare" else question.focus
+    asked = compared if question.kind == "compare" and question.sides else question.focus
     if missing := unknown_names(asked, hits, scorer):
         return Declined("not_in_abstracts", f"No abstract in this library mentions {' or '.join(missing)}.")
     if question.kind in ("list", "summary"):
@@ -95,6 +96,7 @@ def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer) -> list[st
         for name in (*names_in(question), *_rare_words(question, hits[0].paper.abstract, scorer))
         if name not in known
         and not any(stem in known or scorer.is_known(stem) for stem in stems(name) if not stem.isdigit())
+        and not any(_is_spelled_out(name, hit.paper.abstract) for hit in hits[:_NEAR])
         and not _is_said_otherwise(name, hits[0].paper.abstract, scorer)
         and not _is_written_as_one(name, question, scorer)
     ]
@@ -111,9 +113,7 @@ def _rare_words(question: str, abstract: str, scorer: Scorer) -> list[str]:
 
 
 def _is_said_otherwise(name: str, abstract: str, scorer: Scorer) -> bool:
-    """Whether an abstract spells a name out, or has a word much like it."""
-    if _is_spelled_out(name, abstract):
-        return True
+    """Whether an abstract has a word much like a name."""
     words = re.sub(r"[\W\d_]+", " ", name).strip()
     return bool(words) and scorer.matches(scorer.topic(words), abstract).min(initial=1) >= _SAME
 

@@ -55,11 +55,13 @@ class Gatherer:
         measured = measures(question.focus)  # "F1" is no paper's name
         homes = {name: self._home(name) for name in acronyms(question.focus) if name not in measured}
         self._homes = {name: paper_id for name, paper_id in homes.items() if paper_id}
-        mentioned = (*self._homes, *described(question.focus))
-        if question.kind in ("answer", "compare") and not question.sides and len(set(self._homes.values())) > 1:
-            self._question = replace(question, kind="compare", sides=tuple(self._homes))
-        elif question.kind == "compare" and not question.sides and len(mentioned) > 1:
-            self._question = replace(question, sides=mentioned)
+        papers = described(question.focus)
+        # A name may be no more than a part of what describes another paper: "the discovery of RL algorithms paper".
+        alone = tuple(name for name in self._homes if not any(name in words and name != words for words in papers))
+        if question.kind in ("answer", "compare") and not question.sides and len({*map(self._homes.get, alone)}) > 1:
+            self._question = replace(question, kind="compare", sides=alone)
+        elif question.kind == "compare" and not question.sides and len(alone) + len(papers) > 1:
+            self._question = replace(question, sides=(*alone, *papers))
         elif question.kind == "compare" and question.recent and len(question.sides) < SIDES:
             self._question = replace(question, sides=(question.recent[0], question.focus))
         named = [*scope.pin, *_KEY.findall(question.standalone)]
@@ -95,7 +97,7 @@ class Gatherer:
 
     def _best_told_first(self, text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Hits scored anew: by their ranking, and by how close the best sentence of each comes to what is asked."""
-        told = [self._scorer.cosines(text, [s.text for s in split(hit.paper)]).max(initial=0) for hit in hits]
+        told = [float(self._scorer.cosines(text, [s.text for s in split(hit.paper)]).max(initial=0)) for hit in hits]
         best = max(told, default=0) or 1.0
         scored = [
             replace(hit, score=hit.score / hits[0].score + TOLD_WEIGHT * close / best)

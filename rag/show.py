@@ -81,15 +81,12 @@ def source_lines(answer: Answer) -> Iterator[str]:
         yield f"[{citation.n}] {citation.paper.title or citation.paper.key}\n{quote}"
 
 
-def show_run(run: Run) -> Answer:
-    """Print an answer's text as it comes, then its sources."""
+def show_text(run: Run) -> Answer:
+    """Print an answer's text as it comes."""
     for piece in run.pieces():
         print(piece, end="", flush=True)
     print("\n")
-    answer = run.answer()
-    for line in source_lines(answer):
-        print(line)
-    return answer
+    return run.answer()
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from rag.mentions import described, is_on_several_names, joined_names
 _PAPERS = r"(?:papers?|works?|articles?|studies|publications?)"
 _VIEWS = r"(?:takes|views|ways|approaches|routes|answers|methods|ideas|angles|attempts|accounts)"
 _WORDS = re.compile(
-    r"\b(?:(?<!used to )(?<!was )(?<!were )compar(?:e|es|ed|ing|ison)|contrast(?:s|ed|ing)?|versus|vs|differ(?:s|ences?)?|in common|similarit\w+|unlike"
-    r"|as opposed to|next to|(?:these|of the) two|which of them|who \w+ what|respectively|(?:look|are|sound)s? alike"
+    r"\b(?:(?<!used to )(?<!was )(?<!were )compar(?:e|es|ed|ing|ison)|contrast(?:s|ed|ing)?|versus|vs|(?<!that )(?<!this )differ(?:s|ences?)?|in common|similarit\w+|unlike"
+    r"|as opposed to|next to|(?:these|of the) two(?!-)|which of them|who \w+ what|respectively|(?:look|are|sound)s? alike"
     r"|(?:is|are) (?:it|they|these) the same|the same for .+ as|(?:do|does|did|are|have) the two (?:[\w-]+ )?\w+s)\b",
     re.I,
 )

@@ -64,9 +64,14 @@ def test_a_rare_word_that_no_paper_has_is_said_and_a_misspelt_one_is_not(assista
 
 
 @pytest.mark.parametrize(
-    "question", ["Sum up how honey bees dance for BeeBot-3000", "Which papers dance with BeeBot-3000?"]
+    "question",
+    [
+        "Sum up how honey bees dance for BeeBot-3000",
+        "Which papers dance with BeeBot-3000?",
+        "BeeBot-3000's dance for honey bees, how does it differ from a walk?",
+    ],
 )
-def test_summaries_and_lists_of_an_unknown_name_are_declined_too(assistant: Assistant, question: str):
+def test_summaries_lists_and_comparisons_of_an_unknown_name_are_declined_too(assistant: Assistant, question: str):
     answer = assistant.ask(question)
     assert answer.abstained == "not_in_abstracts" and "BeeBot-3000" in answer.text
 

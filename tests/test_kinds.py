@@ -1,5 +1,6 @@
 """Questions that compare, sum up or list: the right papers, side by side, each cell cited."""
 
+import json
 import re
 
 import pytest
@@ -8,7 +9,7 @@ from rag.aspects import ASPECTS
 from rag.assistant import Assistant
 from rag.compose import NOT_STATED
 from rag.library import Library
-from rag.records import Answer
+from rag.records import Answer, as_json
 from rag.settings import load_settings
 from rag.understand import understand
 
@@ -99,6 +100,12 @@ def test_a_paper_by_its_name_and_one_by_what_it_is_about_are_the_sides(assistant
     assert titles == {"ProteinRPN", "How Powerful are Shallow Neural Networks with Bandlimited Random Weights?"}
 
 
+def test_a_name_within_what_describes_a_paper_is_no_side_of_its_own(assistant: Assistant):
+    question = "What is lost according to VaGraM, and what according to the temporally-aware RL discovery paper?"
+    titles = {row.paper.title.split(" ")[0] for row in assistant.ask(question).table.rows}
+    assert titles == {"Value", "Discovering"}
+
+
 def test_a_summary_goes_through_one_paper(assistant: Assistant):
     answer = assistant.ask("Can you summarise the YOLOv9 paper?")
     assert answer.kind == "summary" and len({c.paper.id for c in answer.citations}) == 1
@@ -118,6 +125,7 @@ def test_a_list_has_one_cited_line_for_each_paper(assistant: Assistant):
     assert len(lines) == len(answer.citations) == len({c.paper.id for c in answer.citations})
     assert {"InfFeed", "Studying"} <= {re.match(r"- \*\*(\w+)", line)[1] for line in lines}
     cited_throughout(answer)
+    assert json.loads(json.dumps(as_json(answer)))["kind"] == "list"
 
 
 def test_a_list_is_not_cut_at_ten(library: Library):

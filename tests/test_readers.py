@@ -1,6 +1,7 @@
 """Readers: files -> papers, and a clear word on each record that is none."""
 
 import gzip
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,12 @@ def test_the_sample_page_gives_47_whole_papers():
     assert min(len(p.abstract) for p in papers) > 1_000
     furniture = ("Subscribe", "Get trending papers", "Mar 11")
     assert not [p for p in papers if p.title.startswith(furniture) or any(f in p.abstract for f in furniture)]
+
+
+def test_a_page_is_read_as_it_is_shown():
+    """Quotations of it are found in it, letter for letter."""
+    page = next(entry for entry in files("seeds").iterdir() if entry.name.endswith(".txt")).read_text("utf-8")
+    assert all(p.title in page and p.abstract in page for p in sample_papers())
 
 
 def test_another_page_is_read_by_its_rhythm_not_by_its_lines(tmp_path: Path):

@@ -33,7 +33,7 @@ def test_sides(question: str, found: tuple[str, ...]):
 @pytest.mark.parametrize(
     "question",
     ["For each flower, how long do bees stay?", "How do bees and flowers live together?", "Why do bees dance?",
-     "Which paper is on bees?", "Do bees learn differently in winter?", "Which of both is it, in hives and nests alike?"],
+     "Which paper is on bees?", "What explains that difference?", "What do they say of the two-winged net of flies?", "Do bees learn differently in winter?", "Which of both is it, in hives and nests alike?"],
 )  # fmt: skip
 def test_what_compares_nothing(question: str):
     assert not compares(question)

@@ -215,7 +215,8 @@ def test_a_long_run_of_signs_is_read_in_time(unit: str):
         ("(10.1000/abc)", "10.1000/abc"),
         ("10.1002/(SICI)1097(1998)17:15<1661::AID>3.0.CO;2-2", "10.1002/(sici)1097(1998)17:15<1661::aid>3.0.co;2-2"),
         (r"10.1000/a\_b", "10.1000/a_b"),
-        ("not a doi", "not a doi"),
+        ("not a doi", ""),
+        ("NA", ""),
     ],
 )
 def test_dois(given: str, expected: str):

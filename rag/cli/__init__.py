@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import sys
@@ -48,6 +49,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="note: %(message)s")
     # A search multiplies many small matrices: threads that share them wait for each other on a busy machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _share_heaps()
     try:
         app()
     except ColloquyError as error:
@@ -57,6 +59,15 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:  # the last net: people never see a traceback
         _fail(f"{type(error).__name__}: {error}", "this is a defect in Colloquy; the library is as it was before")
+
+
+def _share_heaps() -> None:
+    """Have glibc's threads share two heaps: with one for each of Chroma's, 20,000 papers take 90 MB more to read."""
+    arena_max = -8  # M_ARENA_MAX of malloc.h
+    try:
+        ctypes.CDLL(None).mallopt(arena_max, 2)
+    except (AttributeError, OSError, TypeError):  # another C library
+        pass
 
 
 def _fail(message: str, hint: str) -> None:

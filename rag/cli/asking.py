@@ -66,7 +66,7 @@ def ask(
     from rag.batch import history_of, run_batch, scope_of, standalone_of, text_of
     from rag.records import Scope
     from rag.records import as_json as plain
-    from rag.show import show_run
+    from rag.show import show_text, source_lines
 
     if batch and standalone:
         raise typer.BadParameter("--standalone belongs to one question; in a batch write it into the line")
@@ -87,17 +87,19 @@ def ask(
             )
         elif as_json:
             answer = assistant.ask(question, scope=scope, standalone=standalone)
-            put_out(True, plain(answer), ())
             _keep(library, answer)
+            put_out(True, plain(answer), ())
         else:
-            _keep(library, show_run(assistant.begin(question, scope=scope, standalone=standalone)))
+            answer = show_text(assistant.begin(question, scope=scope, standalone=standalone))
+            _keep(library, answer)
+            put_out(False, None, source_lines(answer))
 
 
 def chat(home: Home = None) -> None:
     """Converse in the terminal; an empty line or Ctrl-D ends it."""
     from rag.assistant import Assistant
     from rag.records import Turn
-    from rag.show import show_run
+    from rag.show import show_text, source_lines
 
     with library_at(home) as library:
         assistant = Assistant(library.settings, library)
@@ -106,11 +108,12 @@ def chat(home: Home = None) -> None:
         print(f"{len(library):,} papers. Ask; an empty line ends.")
         while question := _input("\n> "):
             try:
-                answer = show_run(assistant.begin(question, history))
+                answer = show_text(assistant.begin(question, history))
             except InputError as error:
                 print(f"{error.message}; {error.hint}")
                 continue
             conversation = _keep(library, answer, conversation)
+            put_out(False, None, source_lines(answer))
             history += [Turn("user", question), Turn("assistant", answer.text)]
 
 

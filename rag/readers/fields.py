@@ -37,11 +37,11 @@ def pages(text: str) -> str:
 
 
 def doi(text: str) -> str:
-    """The DOI in lower case, without address, label, escapes or punctuation after it; what is no DOI as it came."""
+    """The DOI in lower case, without address, label, escapes or punctuation after it; "" where there is none."""
     text = clean(text)
     found = _DOI.search(unquote(text) if "%" in text else text)
     if found is None:
-        return text.lower()
+        return ""
     value = _QUERY.sub("", found.group().lower()).rstrip(".,;:'\"")
     for closing, opening in (")(", "][", "}{", "><"):
         while value.endswith(closing) and value.count(closing) > value.count(opening):

@@ -28,7 +28,7 @@ def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
     """A paper for each title and abstract; a lone line between papers is reported, furniture around them is not."""
     pairs, alone = _pairs(stream.read(PAGE_LIMIT))
     for title, abstract in pairs:
-        yield paper(title=title, abstract=abstract)
+        yield paper(title=title, abstract=abstract, shown=True)
     for line in alone:
         yield Skipped(source, line[:80], "no abstract follows this line")
     if stream.read(1):

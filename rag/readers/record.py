@@ -15,7 +15,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ARXIV = re.compile(r"((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5}))(?:v\d+)?\b", re.I)
 _ARXIV_ADDRESS = re.compile(rf"(?:arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.){_ARXIV.pattern}", re.I)
 _ALIAS = re.compile(r"(?:doi|arxiv|pmid|key):.+")
-_DIGITS = re.compile(r"\d{1,9}")
+_PMID = re.compile(r"(?<!\d)[1-9]\d{0,8}(?!\d)")
 
 
 def record(source: str, position: str, **values: Any) -> Paper | Skipped:
@@ -48,6 +48,7 @@ def paper(
     retracted: bool = False,
     aliases: Iterable[str] = (),
     known_as: str = "",
+    shown: bool = False,
 ) -> Paper:
     """A paper with clean fields (see `rag.readers.text`; give them raw) and a stable id.
 
@@ -57,6 +58,7 @@ def paper(
     as retracted, and stays as it came.
     `known_as` is the id that an exported record says it had: it keeps it where that is the id of the same record without
     a key, which export gave it.
+    Title and abstract that are `shown` are what people saw, not what it was made from: they stay as they are.
 
     Raises:
         ValueError: there is neither title nor abstract, or the key is no text.
@@ -64,13 +66,14 @@ def paper(
     key = decoded(key)
     if _CONTROL.search(key):
         raise ValueError("the id holds control characters")
-    title, abstract = clean(title), clean_abstract(abstract)
+    title, abstract = (_shown(title), _shown(abstract)) if shown else (clean(title), clean_abstract(abstract))
+    title = " ".join(title.split())
     if not abstract and not title:
         raise ValueError("neither title nor abstract")
     doi = fields.doi(doi)
     arxiv = _ARXIV.search(clean(arxiv_id)) or _ARXIV_ADDRESS.search(doi) or _ARXIV_ADDRESS.search(clean(url))
     arxiv_id = arxiv.group(1) if arxiv else ""
-    pmid = digits.group() if (digits := _DIGITS.search(pmid)) else ""
+    pmid = digits.group() if (digits := _PMID.search(pmid)) else ""
     found = _YEAR.search(year)
     identity = next(
         (f"{scheme}:{value}" for scheme, value in (("doi", doi), ("arxiv", arxiv_id), ("pmid", pmid)) if value),
@@ -100,6 +103,10 @@ def paper(
         retracted=retracted or fields.says_retracted(title),
         aliases=tuple(alias for alias in map(str.strip, aliases) if _ALIAS.fullmatch(alias)),
     )
+
+
+def _shown(text: str) -> str:
+    return _CONTROL.sub(" ", decoded(text)).strip()
 
 
 def title_form(title: str) -> str:
