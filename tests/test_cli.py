@@ -154,6 +154,7 @@ def test_ask_with_a_model_over_the_environment(sample_home: Path):
     with chat_server("SPIN plays against itself [1].") as server:
         done = colloquy(sample_home, "ask", "--json", QUESTION, COLLOQUY_MODEL="m", COLLOQUY_BASE_URL=server.url)
     answer = output(done)
+    assert "HTTP Request" not in done.stderr
     assert (answer["text"], answer["model"], answer["usage"]["calls"]) == ("SPIN plays against itself [1].", "m", 1)
 
 

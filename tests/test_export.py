@@ -33,7 +33,13 @@ ODD = replace(
         key="doi:10.1/x(3)+y",
         title="@Deep: what {b_v}, C&A and 3D R tell of mRNA -- 5% more",
         abstract="BACKGROUND: One \\alpha, two.\nMETHODS: Then 3^2 ~ 9 and {all}.\nER  - \nTY  - JOUR",
-        authors=["Smith and Sons", "van der Berg, Jan", "O'Neil, B.", "World Health Organization, The, of, All"],
+        authors=[
+            "Smith and Sons",
+            "van der Berg, Jan",
+            "O'Neil, B.",
+            "World Health Organization, The, of, All",
+            "ATLAS Collaboration",
+        ],
         venue="arXiv preprint",
         arxiv_id="1706.03762",
         pmid="123",
@@ -50,6 +56,7 @@ ALL = [
     EVIL,
     ODD,
     paper(title="Ice again", abstract="Ice melts.", type="article"),
+    paper(key="untitled", title="", abstract="An abstract of a collection without titles."),
     replace(ICE, id="i2", key="i2"),
 ]
 
@@ -86,6 +93,7 @@ def test_keys_that_came_in_stay_byte_for_byte_and_others_are_made_of_author_year
         (["王 伟"], "2020", "深度学习 model", "wei2020shenduxuexi"),
         ([], "", "YOLOv9: Learning", "yolov9"),
         ([], "", "The", "the"),
+        (["World Health Organization"], "2020", "Bees of the world", "worldhealthorganization2020bees"),
     ],
 )
 def test_keys_are_made_the_better_bibtex_way(authors: list[str], year: str, title: str, key: str):
@@ -147,13 +155,22 @@ def test_bibtex_parses_in_pybtex_too():
 
     text = written(ALL, Format.bib)
     entries = parse_string(text, "bibtex").entries
-    assert list(entries) == ["bees", "vanderberg2021melting", "evil", ODD.key, "ice", "vanderberg2021meltinga"]
+    assert list(entries) == [
+        "bees",
+        "vanderberg2021melting",
+        "evil",
+        ODD.key,
+        "ice",
+        "untitled",
+        "vanderberg2021meltinga",
+    ]
     bees = entries["bees"]
     assert bees.type == "article" and bees.fields["title"] == "Waggle dances of {YOLOv9} bees"
     assert bees.fields["journal"] == r"Apidologie \& Insects" and bees.fields["pages"] == "11--19"
     assert bees.fields["doi"] == "10.1000/bees_1" and bees.fields["url"] == "https://example.org/a_b%20c"
     assert [str(name) for name in bees.persons["author"]] == ["Karlsson, Ada", "Lind, Bo"]
-    assert len(entries[ODD.key].persons["author"]) == 4 and entries[ODD.key].fields["note"] == "Retracted"
+    assert entries[ODD.key].persons["author"][-1].last_names == ["{ATLAS Collaboration}"]
+    assert len(entries[ODD.key].persons["author"]) == 5 and entries[ODD.key].fields["note"] == "Retracted"
 
 
 def test_nothing_in_bibtex_is_a_command_but_those_that_stand_for_characters():
@@ -216,7 +233,7 @@ def test_markdown_has_text_references_and_quotes_under_their_numbers():
     assert shown.startswith("# What do bees do?\n\n**Dances** tell it [1][2].")
     assert "> Note: Cut off." in shown
     assert (
-        "- Karlsson, Ada; Bo Lind. **Waggle dances of YOLOv9 bees.** Apidologie & Insects, 2019. "
+        "- Karlsson, Ada; Bo Lind. **Waggle dances of YOLOv9 bees.** Apidologie & Insects 12(3), 11-19, 2019. "
         "<https://doi.org/10.1000/bees_1> `bees`\n  - [1] “Honey bee”\n" in shown
     )
     assert "`vanderberg2021melting`\n  - [2] “Glaciers ”" in shown.replace("“Glaciers”", "“Glaciers ”")
@@ -241,6 +258,7 @@ def test_claims_that_are_not_supported_are_marked_in_the_text_and_listed():
 @pytest.mark.parametrize("why", ["not_in_library", "not_in_abstracts"])
 def test_an_answer_that_declines_says_so_in_every_text(why: str):
     given = answer("Nothing here speaks to it.", abstained=why)
+    assert exported(given, Format.md).endswith("Nothing here speaks to it.\n\n")
     assert "**No answer:" in exported(given, Format.md)
     assert "% No answer was found" in exported(given, Format.tex) and "Nothing here" in exported(given, Format.tex)
 

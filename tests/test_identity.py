@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +40,28 @@ def test_works_are_told_apart_and_brought_together(labelled: list[Pair]):
     assert right / sum(pair.is_same for pair in labelled) >= RECALL
     missed = Counter(pair.family for pair, is_same in told if is_same != pair.is_same)
     assert all(n <= (1 - A_FAMILY) * EACH for n in missed.values()), missed
+
+
+@pytest.fixture(scope="module")
+def by_hand() -> list[Pair]:
+    """Pairs as the exports of indexes, publishers and reference managers have them, written down one by one."""
+    lines = (Path(__file__).parent / "golden" / "pairs.jsonl").read_text().splitlines()
+    read = map(json.loads, lines)
+    return [Pair(p["what"], record_of(p["one"]), record_of(p["other"]), p["same"]) for p in read]
+
+
+def record_of(fields: dict) -> Paper:
+    return paper(**{"abstract": ""} | fields)
+
+
+def test_pairs_written_by_hand_are_told_apart_and_brought_together(by_hand: list[Pair]):
+    assert len(by_hand) >= 150
+    right = [pair for pair in by_hand if pair.is_same and found(pair)]
+    wrong = [pair.family for pair in by_hand if not pair.is_same and found(pair)]
+    missed = [pair.family for pair in by_hand if pair.is_same and not found(pair)]
+    assert len(right) / (len(right) + len(wrong)) >= PRECISION, wrong
+    assert len(right) / (len(right) + len(missed)) >= RECALL, missed
+    assert [p.family for p in by_hand if same_work(p.one, p.other) != same_work(p.other, p.one)] == []
 
 
 def test_it_does_not_matter_which_record_comes_first(labelled: list[Pair]):
@@ -166,3 +190,33 @@ def test_of_two_entries_with_one_key_the_changed_one_takes_its_own_place():
     (work,), _ = kept([first, second], 2)
     changed = Intake().take([first, record(key="k", venue="Annals of Graphs")], Known([work])).works[0].paper
     assert (changed.keywords, changed.venue) == (("graphs",), "Annals of Graphs")
+
+
+def test_an_editorial_without_abstract_is_recognised_when_it_is_read_again():
+    editorial = record(title="Editorial", abstract="", key="ed")
+    (work, _), _ = kept([editorial, record(title="Editorial", abstract="", key="ed2", volume="3", pages="1-2")], 1)
+    again = Intake()
+    assert again.take([editorial], Known([work])).works == ()
+    assert (again.added, again.unchanged) == (0, 1)
+
+
+def test_a_record_without_a_key_takes_the_place_of_what_it_was_and_not_of_another_exports():
+    ours = record(doi="10.1000/j.1", venue="J. Graphs", authors=["Okafor A", "Lind B"])
+    theirs = record(
+        doi="10.1000/j.1",
+        venue="Journal of Graphs",
+        abstract="We look at graphs of proteins.",
+        url="https://example.org",
+    )
+    (work,), _ = kept([ours], 1)
+    reading = Intake()
+    (work,) = reading.take([theirs], Known([work])).works
+    assert (reading.merged, work.paper.venue, work.paper.abstract) == (1, "J. Graphs", ours.abstract)
+    for again in (ours, theirs):
+        reading = Intake()
+        assert reading.take([again], Known([work])).works == ()
+        assert reading.unchanged == 1
+    reading = Intake()
+    edited = record(doi="10.1000/j.1", venue="J. Graphs", authors=ours.authors, year="2022")
+    (work,) = reading.take([edited], Known([work])).works
+    assert (reading.updated, work.paper.year) == (1, 2022)

@@ -91,7 +91,7 @@ def test_changes_are_taken_up_one_line_each_until_ctrl_c(start, folder: Path, tm
     watching.line("a.jsonl", "1 added, 1 updated")
     (folder / "b.jsonl").unlink()
     write(folder / "c.jsonl", json.dumps(ICE)[:30])
-    watching.line("c.jsonl", "not JSON")
+    watching.line("c.jsonl", "cut short")
     write(folder / "c.jsonl", ICE | {"id": "ice2"})
     watching.line("c.jsonl", "1 merged", "3 papers")
     assert watching.end() == (0, "stopped watching\n")

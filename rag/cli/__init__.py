@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import sys
 
@@ -44,6 +45,8 @@ def main() -> None:
     """Run the command line; every error becomes two lines on standard error and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")
+    # Before wordllama asks for more: then the HTTP client would tell of every call.
+    logging.basicConfig(level=logging.WARNING, format="note: %(message)s")
     # A search multiplies many small matrices: threads that share them wait for each other on a busy machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _share_heaps()

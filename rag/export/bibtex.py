@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from rag.export.escape import latex, one_line, symbols
+from rag.identity.names import is_group
 from rag.readers.bibtex import item_type
 from rag.records import Paper
 
@@ -91,10 +92,10 @@ def _protected(word: re.Match[str]) -> str:
 
 
 def _name(author: str) -> str:
-    """A name as it came; in braces where BibTeX would take it for several, or not make it out."""
+    """A name as it came; in braces where BibTeX would take it for several, or a group for a person."""
     name = _prose(one_line(author))
     several = re.search(r"(?:^|\s)and(?:\s|$)", name, re.I) or name.lower() == "others"
-    return f"{{{name}}}" if several or name.count(",") > 2 else name
+    return f"{{{name}}}" if several or name.count(",") > 2 or is_group(author) else name
 
 
 def _address(text: str | None) -> str:

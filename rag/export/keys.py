@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count, product
 from string import ascii_lowercase
 
+from rag.identity.names import is_group
 from rag.records import Paper
 
 # What neither an entry's head in BibTeX nor \cite in LaTeX can hold.
@@ -78,10 +79,13 @@ def made_key(paper: Paper) -> str:
 
 
 def family_name(author: str) -> str:
-    """The family name of "Family, Given" or "Given Family", with the particles before it: "van der Berg"."""
+    """The family name of "Family, Given" or "Given Family", with the particles before it: "van der Berg".
+
+    A group's name is one.
+    """
     family, comma, _ = author.partition(",")
     names = family.split()
-    if comma or not names:
+    if comma or not names or is_group(author):
         return family
     while len(names) > 1 and _SUFFIX.fullmatch(names[-1]):
         names.pop()

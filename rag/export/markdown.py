@@ -61,8 +61,11 @@ def _body(answer: Answer, keys: Mapping[str, str], heading: str) -> Iterator[str
         yield "\n"
     yield from (f"> Note: {markdown(warning)}\n\n" for warning in answer.warnings)
     yield from _references(answer.citations, keys, heading)
-    written = f"Written by {markdown(answer.model)}" if answer.model else "Sentences of the abstracts, word for word"
-    yield f"*{written}; found by Colloquy.*\n\n"
+    if answer.model or answer.citations:
+        written = (
+            f"Written by {markdown(answer.model)}" if answer.model else "Sentences of the abstracts, word for word"
+        )
+        yield f"*{written}; found by Colloquy.*\n\n"
 
 
 def _references(citations: Sequence[Citation], keys: Mapping[str, str], heading: str) -> Iterator[str]:
@@ -80,9 +83,11 @@ def _references(citations: Sequence[Citation], keys: Mapping[str, str], heading:
 
 
 def _reference(paper: Paper) -> str:
-    """Authors. Title. Venue, year. Link."""
+    """Authors. Title. Venue volume(issue), pages, year. Link."""
     names = "; ".join(paper.authors[:_AUTHORS]) + ("; et al." if len(paper.authors) > _AUTHORS else "")
-    where = ", ".join(str(part) for part in (paper.venue, paper.year) if part)
+    number = (paper.volume or "") + (f"({paper.issue})" if paper.issue else "")
+    venue = " ".join(filter(None, (paper.venue or paper.publisher, number)))
+    where = ", ".join(str(part) for part in (venue, paper.pages, paper.year) if part)
     address = link(paper)
     parts = [
         _ended(markdown(names)),

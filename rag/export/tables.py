@@ -22,9 +22,10 @@ _TYPES = {"article": "preprint", "review": "book review"}
 
 
 def jsonl(papers: Iterable[Paper]) -> Iterator[str]:
-    """An object a line, with the fields that the paper has."""
+    """An object a line, with the fields that the paper has; always with a title, which the reader knows a paper by."""
     for paper in papers:
-        yield json.dumps({name: value for name, value in _fields(paper).items() if value}, ensure_ascii=False) + "\n"
+        fields = {name: value for name, value in _fields(paper).items() if value or name == "title"}
+        yield json.dumps(fields, ensure_ascii=False) + "\n"
 
 
 def papers_csv(papers: Iterable[Paper]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from rag.identity import names, titles
 from rag.readers.record import title_form
 from rag.records import Paper
 
-FORMS = "1"  # of `marks`; where it changes, catalogues work theirs out anew
+FORMS = "2"  # of `marks`; where it changes, catalogues work theirs out anew
 
 _DOI = re.compile(r"10\.\d+[\d.]*/.")
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+?)(?:v\d+)?$")
@@ -40,7 +40,9 @@ _OTHER_TEXT = 0.2  # shared words of two abstracts: below, they are of two works
 _ALIKE_TEXT = 0.5
 _SAME_TEXT = 0.8
 _TEXT_WORDS = 12  # fewer tell nothing
+_BEGINNING = 400  # characters of an abstract that hold as many
 
+_OTHER_TITLE = {None, "retitled", "renamed"}
 _ALONE = {"thesis", "dataset", "software", "book", "chapter"}  # one of these is another work than an article is
 
 
@@ -63,6 +65,8 @@ def marks(paper: Paper) -> frozenset[str]:
     found = {_mark(text) for text in (form.text or title_form(paper.abstract), *form.mains)}
     if len(form.words) >= _FEW_WORDS and (family := names.first(paper.authors)):
         found |= {_mark(family, *ends) for ends in (form.words[:2], form.words[-2:])}
+    if len(begun := _WORDS.findall(paper.abstract[:_BEGINNING].casefold())) >= _TEXT_WORDS:
+        found.add(_mark(*begun[:_TEXT_WORDS]))
     return identifiers(paper) | found
 
 
@@ -97,7 +101,7 @@ def same_work(one: Paper, other: Paper) -> bool:
     a, b = identifiers(one), identifiers(other)
     relation = titles.relation(one.title, other.title)
     if a & b:
-        return not (clash(a, b) and relation in (None, "retitled")) and not _shared_by_many(one, other, relation)
+        return not (clash(a, b) and relation in _OTHER_TITLE) and not _shared_by_many(one, other, relation)
     if clash(a, b):
         return False
     key = own_key(one)
@@ -137,7 +141,7 @@ def _shared_by_many(one: Paper, other: Paper, relation: titles.Relation | None) 
     """Whether the identifier is that of a whole book or issue: titles, authors and abstracts have nothing in common."""
     return (
         bool(one.title and other.title)
-        and relation in (None, "retitled")
+        and relation in _OTHER_TITLE
         and (names.overlap(one.authors, other.authors) or 0) < _SHARED_AUTHORS
         and bool(one.authors and other.authors)
         and (_alike(one, other) or 0) < _ALIKE_TEXT
@@ -149,7 +153,8 @@ def _same_entry(one: Paper, other: Paper, relation: titles.Relation | None) -> b
     alike = _alike(one, other)
     if relation == "same" and not titles.form(one.title).generic:
         return True
-    return (alike or 0) >= (_ALIKE_TEXT if relation or not (one.title and other.title) else _SAME_TEXT)
+    is_renamed = relation in (None, "renamed") and one.title and other.title
+    return (alike or 0) >= (_SAME_TEXT if is_renamed else _ALIKE_TEXT)
 
 
 def _apart(one: Paper, other: Paper) -> bool:
@@ -176,7 +181,7 @@ def _borne_out(one: Paper, other: Paper, relation: titles.Relation) -> bool:
     if people is not None and people < _SHARED_AUTHORS or alike is not None and alike < _OTHER_TEXT:
         return False
     posted = is_preprint(one) or is_preprint(other)
-    if relation == "retitled":
+    if relation in _OTHER_TITLE:
         return posted and people is not None and (alike or 0) >= _SAME_TEXT
     if relation != "same" and not posted and _same_venue(one.venue, other.venue) is False:
         return people is not None and (alike or 0) >= _SAME_TEXT

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from rag.identity import is_preprint, marks, own_key
-from rag.identity.merge import Work, content, filled
+from rag.identity.merge import SAID, Work, content, filled
 from rag.records import Paper, Skipped
+
+_EDITS = 2  # fields that say another thing, where a record was edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,11 @@ class Intake:
         return work if says_nothing_new else grown
 
     def _earlier(self, record: Paper, work: Work) -> Paper | None:
-        """What this record was before it was changed: one with its key, or without a key with its id, that this
-        reading has not brought."""
+        """What this record was before it was changed: one with its key, or without a key with its id and most of what
+        it says, that this reading has not brought."""
         key = own_key(record)
         for own in work.records:
-            is_it = own_key(own) == key and (key is not None or record.id in (own.id, work.id))
+            is_it = own_key(own) == key and (key is not None or _is_edited(own, record, work))
             if is_it and hash(content(own)) not in self._read:
                 return own
         return None
@@ -157,6 +159,15 @@ def sought(record: Paper) -> frozenset[str]:
 def places(work: Work) -> frozenset[str]:
     """Where a work is to be found: wherever one of its records is looked for."""
     return frozenset({f"id:{work.id}"}.union(*map(sought, work.records)))
+
+
+def _is_edited(own: Paper, record: Paper, work: Work) -> bool:
+    """Whether a record without a key may be one of the work's, edited. That of another export says more things in
+    another way."""
+    if record.id not in (own.id, work.id):
+        return False
+    said = ((getattr(own, name), getattr(record, name)) for name in SAID)
+    return sum(bool(a and b) and a != b for a, b in said) <= _EDITS
 
 
 def _is_same_version(earlier: Paper, record: Paper) -> bool:

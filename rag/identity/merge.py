@@ -10,6 +10,7 @@ from rag.records import Paper
 
 _OF_PUBLICATION = ("venue", "type", "volume", "issue", "pages", "publisher")  # never those of another version
 _OF_WORK = ("title", "authors", "year", "doi", "arxiv_id", "pmid", "url", "keywords")
+SAID = ("abstract", *_OF_WORK, *_OF_PUBLICATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Work:
 
     def describes(self, record: Paper) -> bool:
         """Whether a record is one of this work."""
+        if content(record) in map(content, self.records):
+            return True  # an editorial too, whose title and authors alone would not tell
         if any(same_work(record, own) for own in self.records):
             named = frozenset().union(*map(identifiers, self.records))
             return bool(identifiers(record) & named) or not clash(identifiers(record), named)
@@ -86,7 +89,7 @@ def merged(paper_id: str, records: tuple[Paper, ...]) -> Paper:
 
 def filled(record: Paper, other: Paper) -> Paper:
     """A record, with the fields that it lacks taken from another of the same work."""
-    return replace(record, **{n: getattr(record, n) or getattr(other, n) for n in (*_OF_WORK, *_OF_PUBLICATION)})
+    return replace(record, **{n: getattr(record, n) or getattr(other, n) for n in SAID})
 
 
 def _first(records: Iterable[Paper], name: str):

@@ -12,6 +12,11 @@ _SUFFIX = {"jr", "sr", "ii", "iii", "iv", "phd", "md"}
 _OTHERS = re.compile(r"^(?:and )?(?:others|et\.? al\.?|…|\.\.\.)$", re.I)
 _AND_OTHERS = re.compile(r",?\s+et\.? al\.?$", re.I)
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,3}")
+_GROUP = re.compile(
+    r"\b(?:collaborations?|collaborators|consortium|groups?|committee|investigators|network|team|organi[sz]ation|agency|"
+    r"association|society|institute|university|ministry|council|foundation|commission|department|panel|task force)\b",
+    re.I,
+)
 _UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _APOSTROPHE = re.compile(r"['’`]")
 _GAP = re.compile(r"[\W_]+")
@@ -43,8 +48,11 @@ def is_cut(authors: Sequence[str]) -> bool:
 
 
 def overlap(one: Sequence[str], other: Sequence[str]) -> float | None:
-    """The share of the shorter list's names that the longer one has too; None where a list is empty."""
-    a, b = listed(one), listed(other)
+    """The share of the shorter list's names that the longer one has too; None where one cannot be held against the
+    other: a list is empty, or one names persons and the other the group that they are."""
+    a, b = _persons(one), _persons(other)
+    if not a and not b:
+        a, b = listed(one), listed(other)
     if not a or not b:
         return None
     shorter, longer = sorted((a, b), key=len)
@@ -59,9 +67,21 @@ def parsed(author: str) -> Name:
     words = family.split()
     while len(words) > 1 and _folded(words[-1]) in _SUFFIX:
         words.pop()
-    if len(words) > 1 and _INITIALS.fullmatch(words[-1]):  # "Smith JA"
-        return _name(" ".join(words[:-1]), [c for c in words[-1] if c.isalpha()])
+    end = len(words)
+    while end > 1 and _INITIALS.fullmatch(words[end - 1]):
+        end -= 1
+    if end < len(words):  # "Smith JA", "Smith J A"
+        return _name(" ".join(words[:end]), [c for c in "".join(words[end:]) if c.isalpha()])
     return _name(words[-1] if words else "", words[:-1])
+
+
+def is_group(author: str) -> bool:
+    """Whether a name is that of an organisation or of a group of people."""
+    return "," not in author and bool(_GROUP.search(author))
+
+
+def _persons(authors: Sequence[str]) -> list[Name]:
+    return listed([author for author in authors if not is_group(author)])
 
 
 def _name(family: str, given: Sequence[str]) -> Name:

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from rag.readers.fields import without_retraction
 
-Relation = Literal["same", "near", "shortened", "retitled"]
+Relation = Literal["same", "near", "shortened", "retitled", "renamed"]
 
 _GREEK = dict(
     zip(
@@ -47,6 +47,7 @@ _SPELLING = (
     (re.compile(r"gramme(?=s?$)"), "gram"),
     (re.compile(r"(?<=en)ce(?=s?$)"), "se"),
 )
+_ROMAN = {roman: str(n) for n, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 _TYPO_LETTERS = 5  # a shorter word with another letter is another word
 _TYPO_WORDS = 4  # and so may be the word of a shorter title
 _MAIN_WORDS = 3  # before a subtitle: fewer name a topic that many papers have
@@ -56,7 +57,7 @@ _OTHER_WORK = re.compile(
     r"protocol|errat(?:um|a)|corrigend(?:um|a)|correction|addendum|retraction|withdrawn|reply|response to|rejoinder|"
     r"comment|commentary|discussion|editorial|preface|introduction|supplement(?:ary|al)?|appendix|poster|slides|"
     r"abstract|data|dataset|code|software|video|talk|keynote|demo|tutorial|book review|preliminary|final|interim|extended|"
-    r"first|second|third|fourth|i{2,3}|iv|vi{1,3}|ix|[a-z]|\w*\d\w*)\b"
+    r"first|second|third|fourth|[a-z]|\w*\d\w*)\b"
 )
 _ABOUT_KIND = {("review",), ("survey",), ("overview",)}  # subtitles of one word that are left out like others
 _SHARED_WORDS = 0.5  # of all words of two titles, where a preprint was given another title
@@ -102,8 +103,8 @@ def form(title: str) -> Form:
 
 
 def relation(one: str, other: str) -> Relation | None:
-    """What two titles have in common that may be one work's: all, all but a typing error or two, the main title, or
-    half of their words."""
+    """What two titles have in common that may be one work's: all, all but a typing error or two, the main title, half
+    of their words, or only that no word tells them apart; None where one does."""
     a, b = form(one), form(other)
     if a.text == b.text:
         return "same" if a.text else None
@@ -115,8 +116,9 @@ def relation(one: str, other: str) -> Relation | None:
         return "shortened" if named and not _OTHER_WORK.search(" ".join((*rest[:2], rest[-1]))) else None
     one_, other_ = Counter(a.words), Counter(b.words)
     shared, differing = (one_ & other_).total(), (one_ - other_) + (other_ - one_)
-    kept = shared >= _SHARED_WORDS * (shared + differing.total())
-    return "retitled" if kept and not _OTHER_WORK.search(" ".join(differing)) else None
+    if not (a.text and b.text) or _OTHER_WORK.search(" ".join(differing)):
+        return None
+    return "retitled" if shared >= _SHARED_WORDS * (shared + differing.total()) else "renamed"
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -134,7 +136,7 @@ def _words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def _spelt(word: str) -> str:
     if len(word) < _TYPO_LETTERS:
-        return word
+        return _ROMAN.get(word, word)
     for british, common in _SPELLING:
         word = british.sub(common, word)
     return word

@@ -5,10 +5,11 @@ from urllib.parse import unquote
 
 from rag.readers.text import clean
 
-_RETRACTED = re.compile(
-    r"^\W*retracted(?:\s+(?:article|paper|chapter))?\W*[:\])\-–—.]\s*|\s*[(\[]\s*retracted\b[^)\]]*[)\]]?\W*$", re.I
-)
+_MARK = r"^\W*{0}(?:\s+(?:article|paper|chapter))?\W*[:\])\-–—.]\s*|\s*[(\[]\s*{0}\b[^)\]]*[)\]]?\W*$"
+_RETRACTED = re.compile(_MARK.format("retracted"), re.I)
+_TAKEN_BACK = re.compile(_MARK.format("(?:retracted|withdrawn)"), re.I)
 _DOI = re.compile(r"10\.\d+(?:\.\d+)*/\S+")
+_QUERY = re.compile(r"\?\w+=.*")  # of an address
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
 _ENCLOSED = re.compile(r"\{([^{}]*)\}")
 _DEGREE = (
@@ -41,7 +42,7 @@ def doi(text: str) -> str:
     found = _DOI.search(unquote(text) if "%" in text else text)
     if found is None:
         return ""
-    value = found.group().lower().rstrip(".,;:'\"")
+    value = _QUERY.sub("", found.group().lower()).rstrip(".,;:'\"")
     for closing, opening in (")(", "][", "}{", "><"):
         while value.endswith(closing) and value.count(closing) > value.count(opening):
             value = value[:-1].rstrip(".,;")
@@ -54,5 +55,5 @@ def says_retracted(title: str) -> bool:
 
 
 def without_retraction(title: str) -> str:
-    """The title without that mark."""
-    return _RETRACTED.sub("", title)
+    """The title without that mark, or the mark of one that was withdrawn."""
+    return _TAKEN_BACK.sub("", title)
