@@ -12,7 +12,8 @@ from rag.library import Library
 from rag.records import Paper
 from rag.retrieve import retrieve
 
-CLOSE = 50  # papers that are shown for being close to the words by meaning
+CLOSE = 50  # papers that are shown, at most, for being close to the words by meaning
+_NEAR = 0.5  # of the best score: papers below it are about something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ class Shelf:
     def find(self, library: Library, sought: Sought) -> Found:
         """The papers that have all of the words in title, authors, venue or key, and then those close by meaning.
 
+        Where there are the former, of the latter only those that have any of the words in title or abstract: a name
+        means nothing.
+
         Raises:
             ModelError: the embedder does not answer.
         """
@@ -67,11 +71,16 @@ class Shelf:
         if not words:
             return Found(tuple(rows), len(rows))
         among = None if len(rows) == len(self.papers) else {self.papers[row].id for row in rows}
-        hits = retrieve(library, sought.words, CLOSE, among=among)
-        ranked = [self._rows[hit.paper.id] for hit in hits if hit.paper.id in self._rows]
+        hits = [hit for hit in retrieve(library, sought.words, CLOSE, among=among) if hit.paper.id in self._rows]
+        ranked = [self._rows[hit.paper.id] for hit in hits]
         literal = self._literal(rows, words, ranked)
         has_words = set(literal)
-        return Found((*literal, *(row for row in ranked if row not in has_words)), len(literal))
+        close = [
+            row
+            for row, hit in zip(ranked, hits, strict=True)
+            if row not in has_words and hit.score >= _NEAR * hits[0].score and (hit.lexical or not literal)
+        ]
+        return Found((*literal, *close), len(literal))
 
     def _literal(self, rows: Sequence[int], words: Sequence[str], ranked: Sequence[int]) -> list[int]:
         """The rows whose texts have all the words, the best ranked first."""

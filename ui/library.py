@@ -26,10 +26,11 @@ def _page() -> None:
     library = opened(load_settings())
     count = len(library)
     st.title("Library" if count else "No papers yet", anchor=False)
-    if not count:
+    if count:
+        with st.expander("Add papers", icon=":material/upload_file:"):
+            _drop_zone(library)
+    else:
         _empty(library)
-    with st.expander("Add papers", icon=":material/upload_file:", expanded=not count):
-        _drop_zone(library)
     _report()
     _undo(library)
     if count:
@@ -38,10 +39,12 @@ def _page() -> None:
 
 def _empty(library: Library) -> None:
     st.write(
-        "Drop an export of your reference manager below: Zotero, Mendeley, EndNote, PubMed, Web of Science, BibTeX, "
-        "RIS, CSV and more. Then ask your papers on the Chat page."
+        "Start with an export of your reference manager or database: BibTeX, RIS, CSL-JSON, CSV, PubMed, "
+        "Web of Science and more, also zipped. Then ask your papers on the Chat page."
     )
-    if st.button("Load the 47 sample papers instead", icon=":material/science:"):
+    _drop_zone(library)
+    st.text("Nothing at hand?")
+    if st.button("Load the 47 sample papers", icon=":material/science:"):
         with st.spinner("Reading the sample papers"):
             library.add(sample_papers())
         st.rerun()
@@ -49,7 +52,7 @@ def _empty(library: Library) -> None:
 
 def _drop_zone(library: Library) -> None:
     with st.form("add", clear_on_submit=True, border=False):
-        files = st.file_uploader("Files of papers", accept_multiple_files=True, key="files")
+        files = st.file_uploader("Drop files here, or choose them", accept_multiple_files=True, key="files")
         title_only = st.checkbox("Keep records without an abstract, by their titles", key="title_only")
         submitted = st.form_submit_button("Add", type="primary", icon=":material/add:")
     st.caption("The content decides how a file is read, not its name. Adding a file again changes nothing.")
@@ -151,6 +154,7 @@ def _table(there: Shelved, found: Found, sought: Sought) -> list[int]:
         on_select="rerun",
         selection_mode="multi-row",
         alt="Papers of the library",
+        placeholder="",
         lazy=False,
         column_config={
             "Title": st.column_config.TextColumn(width="large"),
@@ -166,7 +170,7 @@ def _actions(library: Library, ids: list[str]) -> None:
     if not ids:
         st.caption("Tick rows to open or remove papers.")
         return
-    if len(ids) == 1 and st.button("Open", icon=":material/article:"):
+    if len(ids) == 1 and st.button("Open the paper", icon=":material/article:"):
         st.switch_page("paper.py", query_params={"paper": ids[0]})
     if st.button(f"Remove {_count(len(ids))}", icon=":material/delete:"):
         with st.spinner("Removing"):

@@ -28,21 +28,22 @@ class Told:
 
 
 def table(papers: Iterable[Paper]) -> pyarrow.Table:
-    """A row a paper."""
+    """A row a paper; of the columns, those in which any paper has something."""
     import pyarrow
 
     papers = list(papers)
-    return pyarrow.table(
+    columns = pyarrow.table(
         {
             "Title": [paper.title or "(no title)" for paper in papers],
-            "Authors": [", ".join(paper.authors) for paper in papers],
+            "Note": [", ".join(remarks(paper)) or None for paper in papers],
+            "Authors": ["; ".join(paper.authors) or None for paper in papers],
             "Year": pyarrow.array([paper.year for paper in papers], pyarrow.int32()),
-            "Venue": [paper.venue or "" for paper in papers],
+            "Venue": [paper.venue or None for paper in papers],
             "Key": [paper.key for paper in papers],
-            "Link": pyarrow.array([link(paper) or None for paper in papers], pyarrow.string()),
-            "Note": [", ".join(remarks(paper)) for paper in papers],
+            "Link": [link(paper) or None for paper in papers],
         }
     )
+    return columns.select([name for name in columns.column_names if columns[name].null_count < len(papers)])
 
 
 def found_line(found: Found, sought: Sought, total: int) -> str:
@@ -78,7 +79,7 @@ def paper_drawn(paper: Paper, neighbours: Iterable[Paper]) -> dict[str, Any]:
     """Everything that a paper's own page draws: plain text, and addresses over http."""
     return {
         "title": paper.title or "(no title)",
-        "authors": ", ".join(paper.authors),
+        "authors": "; ".join(paper.authors),
         "about": " · ".join(str(part) for part in (paper.venue, paper.year, f"key {paper.key}") if part),
         "remarks": remarks(paper),
         "links": links(paper),
