@@ -33,7 +33,7 @@ def shelved(library: Library) -> Shelved:
     return _shelved(library, str(library.home), library.catalog.generation())
 
 
-@st.cache_resource(max_entries=2, show_spinner="Reading the library")
+@st.cache_resource(max_entries=1, show_spinner="Reading the library")
 def _shelved(_library: Library, home: str, generation: int) -> Shelved:
     shelf = Shelf(_library.catalog.headings())
     return Shelved(generation, shelf, table(shelf.papers))
