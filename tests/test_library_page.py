@@ -165,3 +165,11 @@ def test_a_paper_that_is_not_there_is_said_in_words(filled: Path):
     app = opened().switch_page("paper.py")
     app.query_params["paper"] = "unknown"
     assert run(app).title[0].value == "No such paper"
+
+
+def test_a_search_that_finds_nothing_under_the_filters_says_so(filled: Path):
+    app = library_page()
+    app.text_input[0].set_value("glaciers")
+    app.multiselect[0].set_value(["Apidologie"])
+    run(app)
+    assert "Melting of mountain glaciers" not in titles(app) and texts(app)[0].startswith("No title")

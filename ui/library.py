@@ -158,6 +158,7 @@ def _table(there: Shelved, found: Found, sought: Sought) -> list[int]:
         lazy=False,
         column_config={
             "Title": st.column_config.TextColumn(width="large"),
+            "Note": st.column_config.TextColumn(width=110),
             "Authors": st.column_config.TextColumn(width="medium"),
             "Year": st.column_config.NumberColumn(format="%d", width="small"),
             "Link": st.column_config.LinkColumn(width="medium"),
