@@ -6,8 +6,9 @@ generation that it has reached, and `changes_since` tells it what to catch up wi
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -102,6 +103,19 @@ class Catalog:
         query = sa.select(*schema.PAPER_COLUMNS).where(*map(schema.comparison, conditions))
         return self._each(query.order_by(schema.papers.c.number))
 
+    def headings(self) -> Iterator[Paper]:
+        """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
+        first character, which tells that there is one; keywords and aliases are left out."""
+        first = sa.func.substr(schema.papers.c.abstract, 1, 1).label("abstract")
+        kept = [c for c in schema.PAPER_COLUMNS if c.name not in ("abstract", "keywords", "aliases")]
+        query = sa.select(*kept, first).order_by(schema.papers.c.number)
+        names = [column.name for column in query.selected_columns]
+        with self._engine.connect() as db:
+            for row in db.execute(query).all():
+                values = dict(zip(names, row, strict=True))
+                values["authors"] = tuple(json.loads(values["authors"]))
+                yield Paper(**values)
+
     def ids_where(self, conditions: Sequence[str]) -> set[str]:
         """The ids of the papers that meet all of the comparisons."""
         query = sa.select(schema.papers.c.id).where(*map(schema.comparison, conditions))
@@ -110,6 +124,21 @@ class Catalog:
 
     def get(self, ids: Sequence[str]) -> dict[str, Paper]:
         return {p.id: p for p in self._papers_where(schema.papers.c.id, ids)}
+
+    def entries(self, ids: Sequence[str]) -> list[Entry]:
+        """Papers with all that is kept of them, in the order in which they came in; those that are not here left out."""
+        by_paper: dict[str, list[sa.Row]] = {}
+        with self._engine.connect() as db:
+            held = works.of(db, ids)
+            for lot in lots(list(ids)):
+                own = sa.select(schema.passages).where(schema.passages.c.paper_id.in_(lot))
+                for row in db.execute(own.order_by(schema.passages.c.start)):
+                    by_paper.setdefault(row.paper_id, []).append(row)
+        papers = self.get(ids)
+        return [
+            replace(_entry(papers[work.id], by_paper[work.id]), records=work.records if len(work.records) > 1 else ())
+            for work in held
+        ]
 
     def find(self, names: Sequence[str]) -> list[Paper]:
         """The papers with one of these ids or keys, or that another one with such an id or key was merged into."""

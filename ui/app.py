@@ -6,4 +6,10 @@ import streamlit as st
 
 # A file of our own: the named icons would be fetched from elsewhere.
 st.set_page_config(page_title="Colloquy", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
-st.navigation([st.Page("chat.py", title="Chat", default=True)], position="hidden").run()
+pages = [
+    st.Page("chat.py", title="Chat", default=True),
+    st.Page("library.py", title="Library"),
+    st.Page("paper.py", title="Paper", visibility="hidden"),
+]
+# At the top: the sidebar belongs to what a page is about.
+st.navigation(pages, position="top").run()

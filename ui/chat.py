@@ -15,6 +15,7 @@ from rag.sample import sample_papers
 from rag.settings import Settings, load_settings
 from rag.suggest import suggestions
 from ui.answer import show_answer
+from ui.opened import opened
 from ui.view import while_streaming
 
 EXTRACTS, MODEL = "Extracts only", "Model"
@@ -30,14 +31,9 @@ class Exchange:
     problem: ColloquyError | None = None
 
 
-@st.cache_resource
-def _library(settings: Settings) -> Library:
-    return Library(settings)
-
-
 def _page() -> None:
     settings = load_settings()
-    library = _library(settings)
+    library = opened(settings)
     exchanges: list[Exchange] = st.session_state.setdefault("exchanges", [])
     mode = _sidebar(settings, library)
     if not len(library):
@@ -63,7 +59,7 @@ def _sidebar(settings: Settings, library: Library) -> str:
         st.header("Colloquy", anchor=False)
         st.caption(f"{len(library):,} papers")
         options = [EXTRACTS, MODEL] if settings.model else [EXTRACTS]
-        mode = st.radio("Answers", options, index=len(options) - 1, key="mode")
+        mode = st.radio("Answers", options, index=len(options) - 1, key="mode", persist_state="session")
         if settings.model:
             st.caption(f"Model: {while_streaming(settings.model)}")
         else:
@@ -76,8 +72,8 @@ def _sidebar(settings: Settings, library: Library) -> str:
 
 def _empty_library(library: Library) -> None:
     st.title("No papers yet", anchor=False)
-    st.write("Add your own on the command line, then reload this page:")
-    st.code("colloquy add papers.jsonl", language=None)
+    st.page_link("library.py", label="Add your own in the library", icon=":material/library_books:")
+    st.write("Or look around first:")
     if st.button("Load the 47 sample papers", type="primary"):
         with st.spinner("Reading the sample papers"):
             library.add(sample_papers())

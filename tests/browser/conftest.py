@@ -20,6 +20,8 @@ from urllib.request import urlopen
 import pytest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PAGES = ("library", "paper")
+PROBED = ("health", "host-config")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -87,6 +89,12 @@ class Watched:
         assert (outside, self.problems) == ([], [])
 
 
+def _probing(message: object) -> bool:
+    """Whether it tells of Streamlit looking for its server below a page's own address first, as in /library/_stcore."""
+    path = urlsplit(message.location["url"]).path
+    return "404" in message.text and path in {f"/{page}/_stcore/{what}" for page in PAGES for what in PROBED}
+
+
 @pytest.fixture
 def browser() -> Iterator[Watched]:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -103,7 +111,7 @@ def browser() -> Iterator[Watched]:
         watched = Watched(page)
         context.on("request", lambda request: watched.requests.append(request.url))
         page.on("websocket", lambda socket_: watched.requests.append(socket_.url))
-        page.on("console", lambda m: watched.problems.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: watched.problems.append(m.text) if m.type == "error" and not _probing(m) else None)
         page.on("pageerror", lambda error: watched.problems.append(str(error)))
         yield watched
         context.close()

@@ -1,0 +1,59 @@
+"""Removal that can be undone: papers are taken out with all that is kept of them, and put back as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.adding import Adding
+from rag.catalog import Entry
+from rag.identity.intake import Known
+from rag.identity.merge import Work
+from rag.library import Library
+from rag.records import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """Papers that were removed, with the records, passages and vectors that they had, and the embedder of these."""
+
+    embedding: str
+    entries: tuple[Entry, ...]
+
+
+def take_out(library: Library, ids: Sequence[str], say: Callable[[str], None] = lambda line: None) -> TakenOut:
+    """Remove papers by id; those that are gone already are left out of what comes back."""
+    with library.writing(say):
+        entries = tuple(library.catalog.entries(ids))
+        if entries:
+            library.catalog.write(remove=[entry.paper.id for entry in entries])
+            library.sync()
+        return TakenOut(library.embedding, entries)
+
+
+def put_back(library: Library, taken: TakenOut, say: Callable[[str], None] = lambda line: None) -> None:
+    """Put papers back with their ids, keys, aliases, records and vectors, at the end of the order of papers.
+
+    Where a paper has come back by another way meanwhile, or the library has another embedder, its records are added.
+    """
+    with library.writing(say):
+        there = Known(library.catalog.works_like([record for entry in taken.entries for record in _records(entry)]))
+        known_ids = library.catalog.get([entry.paper.id for entry in taken.entries])
+        as_they_were = [
+            entry
+            for entry in taken.entries
+            if taken.embedding == library.embedding
+            and entry.paper.id not in known_ids
+            and not any(map(there.works_of, _records(entry)))
+        ]
+        if as_they_were:
+            library.catalog.write(as_they_were)
+            library.sync()
+        kept = {entry.paper.id for entry in as_they_were}
+        others = [record for e in taken.entries if e.paper.id not in kept for record in _records(e)]
+        if others:
+            Adding(library, say).add(((None, record) for record in others), lambda done: None)
+
+
+def _records(entry: Entry) -> tuple[Paper, ...]:
+    return Work.of(entry.paper, entry.records).records

@@ -1,0 +1,111 @@
+"""What people do on the library page, in headless Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from rag.library import Library
+from rag.readers.record import paper
+from rag.settings import load_settings
+from tests.browser.conftest import Watched, served
+from tests.test_uploads import BIB
+
+WAIT = 30_000
+FIRST_ROW = (18, 36 + 18)  # of the table's boxes: below the head, in the first column
+
+
+@pytest.fixture
+def home(tmp_path: Path, sample_home: Path) -> Path:
+    return Path(shutil.copytree(sample_home, tmp_path / "home"))
+
+
+def table(page: Page) -> Locator:
+    return page.get_by_test_id("stDataFrame").last
+
+
+def tick_first_row(page: Page) -> None:
+    """The table is drawn on a canvas: its boxes are places on it."""
+    table(page).scroll_into_view_if_needed()
+    at = table(page).bounding_box()
+    page.mouse.click(at["x"] + FIRST_ROW[0], at["y"] + FIRST_ROW[1])
+
+
+def search(page: Page, words: str) -> None:
+    page.get_by_role("textbox", name="Search").fill(words)
+    page.keyboard.press("Enter")
+
+
+def test_upload_report_find_open_remove_and_undo(browser: Watched, home: Path, tmp_path: Path):
+    page = browser.page
+    bib, broken = tmp_path / "mine.bib", tmp_path / "broken.pdf"
+    bib.write_bytes(BIB)
+    broken.write_bytes(b"%PDF-1.4 of a paper")
+    with served(home) as address:
+        page.goto(address)
+        page.get_by_role("link", name="Library").click()
+        expect(page.get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
+        page.get_by_text("Add papers").click()
+        page.locator("input[type=file]").set_input_files([bib, broken])
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_text("1 added, 2 skipped. The library holds 48 papers.")).to_be_visible(timeout=WAIT)
+        expect(page.locator("canvas td", has_text="broken.pdf")).to_be_attached()
+        page.get_by_role("button", name="Close the report").click()
+
+        search(page, "waggle dances")
+        expect(page.get_by_text("1 paper with these words")).to_be_visible(timeout=WAIT)
+        tick_first_row(page)
+        page.get_by_role("button", name="Open the paper").click()
+        expect(page.get_by_role("heading", name="Waggle dances")).to_be_visible(timeout=WAIT)
+        page.reload()
+        expect(page.get_by_role("heading", name="Waggle dances")).to_be_visible(timeout=WAIT)
+        expect(page.locator("li button")).to_have_count(5)
+        nearest = page.locator("li button").first.inner_text()
+        page.locator("li button").first.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name=nearest)).to_be_visible(timeout=WAIT)
+
+        page.get_by_role("main").get_by_role("link", name="Library").click()
+        search(page, "waggle dances")
+        expect(page.get_by_text("1 paper with these words")).to_be_visible(timeout=WAIT)
+        tick_first_row(page)
+        page.get_by_role("button", name="Remove 1 paper").click()
+        expect(page.get_by_text("Removed 1 paper.")).to_be_visible(timeout=WAIT)
+        expect(page.get_by_text("1 paper with these words")).not_to_be_visible()
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_text("1 paper with these words")).to_be_visible(timeout=WAIT)
+        browser.stayed_here()
+
+
+def test_hostile_papers_and_names_of_files_are_only_text(browser: Watched, tmp_path: Path):
+    hostile = '<img src="http://example.org/a.png" onerror="document.title=1"><script>document.title=2</script>'
+    picture = "![x](http://example.org/b.png) [link](javascript:alert(1)) <style>*{display:none}</style>"
+    home = tmp_path / "home"
+    library = Library(load_settings(home=home))
+    clean = paper(key="bad", title="Zorbly", abstract="Zorbly bees dance.")
+    bad = replace(clean, title=f"Zorbly {hostile}", abstract=f"Bees {picture}", authors=(hostile,), venue=picture)
+    library.add([bad, paper(key="good", title="Other bees", abstract="Bees dance.")])
+    library.close()
+    page = browser.page
+    with served(home) as address:
+        page.goto(f"{address}/library")
+        expect(table(page)).to_be_visible(timeout=WAIT)
+        page.get_by_text("Add papers").click()
+        file = {"name": f"{picture}.bib".replace("/", "-"), "mimeType": "text/plain", "buffer": b"%PDF-1.4"}
+        page.locator("input[type=file]").set_input_files([file])
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_text("1 skipped. The library holds 2 papers.")).to_be_visible(timeout=WAIT)
+        page.goto(f"{address}/paper?paper={bad.id}")
+        expect(page.get_by_role("heading", name=hostile)).to_be_visible(timeout=WAIT)
+        expect(page.locator(".abstract")).to_have_text(f"Bees {picture}")
+        page.get_by_text("BibTeX", exact=True).click()
+        expect(page.get_by_test_id("stCode")).to_contain_text("@misc{bad")
+        page.goto(f"{address}/paper?paper=good")
+        page.get_by_role("button", name=hostile).click()
+        expect(page.get_by_role("heading", name=hostile)).to_be_visible(timeout=WAIT)
+        assert page.title() not in ("1", "2")
+        browser.stayed_here()

@@ -1,0 +1,175 @@
+"""The library page's states, and a paper's own page, run by Streamlit's own AppTest on the real app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rag.library import Library
+from rag.settings import load_settings
+from tests.fakes import embedding_server
+from tests.test_embed import NAME
+from tests.test_page import opened
+from tests.test_uploads import BIB
+
+
+@pytest.fixture
+def new_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COLLOQUY_HOME", str(tmp_path / "new"))
+    return tmp_path / "new"
+
+
+@pytest.fixture
+def filled(new_home: Path, three_papers) -> Path:
+    library = Library(load_settings(home=new_home))
+    library.add(three_papers)
+    library.close()
+    return new_home
+
+
+def library_page() -> AppTest:
+    return run(opened().switch_page("library.py"))
+
+
+def run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception
+    return app
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.main.button if button.label == label).click()
+    return run(app)
+
+
+def choose(app: AppTest, *rows: int) -> AppTest:
+    app.session_state[app.dataframe[0].key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
+    return run(app)
+
+
+def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    app.file_uploader[0].set_value([(name, content, "") for name, content in files])
+    return press(app, "Add")
+
+
+def texts(app: AppTest) -> list[str]:
+    return [text.value for text in app.main.text]
+
+
+def titles(app: AppTest) -> list[str]:
+    return list(app.dataframe[0].value["Title"])
+
+
+def test_an_empty_library_says_what_to_do_next(new_home: Path):
+    app = library_page()
+    assert app.title[0].value == "No papers yet" and "export" in app.markdown[0].value and app.file_uploader
+    press(app, "Load the 47 sample papers")
+    assert (app.title[0].value, len(app.dataframe[0].value)) == ("Library", 47)
+
+
+def test_files_are_added_with_a_report_that_stays_until_it_is_closed(new_home: Path):
+    app = upload(library_page(), ("mine.bib", BIB), ("broken.pdf", b"%PDF-1.4"))
+    assert texts(app)[0] == "1 added, 2 skipped. The library holds 1 paper."
+    skipped = app.dataframe[0].value
+    assert list(skipped["File"]) == ["mine.bib", "broken.pdf"] and skipped["Reason"][0] == "no abstract"
+    run(app)
+    assert "2 skipped" in texts(app)[0]
+    press(app, "Close the report")
+    assert titles(app) == ["Waggle dances"]
+
+
+def test_files_of_which_nothing_can_be_read_are_told_too(new_home: Path):
+    app = upload(library_page(), ("broken.pdf", b"%PDF-1.4"))
+    assert "1 skipped. The library holds 0 papers." in texts(app)
+    assert app.title[0].value == "No papers yet"
+
+
+def test_adding_nothing_says_so(new_home: Path):
+    assert "Choose files first" in press(library_page(), "Add").warning[0].value
+
+
+def test_titles_alone_are_kept_when_that_is_ticked(new_home: Path):
+    app = library_page()
+    app.checkbox[0].check()
+    upload(app, ("mine.bib", BIB))
+    assert list(app.dataframe[0].value["Note"].fillna("")) == ["", "no abstract"]
+
+
+def test_what_a_paid_embedder_costs_is_told(new_home: Path, monkeypatch: pytest.MonkeyPatch):
+    with embedding_server() as server:
+        monkeypatch.setenv("COLLOQUY_EMBEDDING", NAME)
+        monkeypatch.setenv("COLLOQUY_BASE_URL", server.url)
+        app = upload(library_page(), ("mine.bib", BIB))
+        assert "embedding 1 passages" in texts(app)[1]
+
+
+def test_the_table_shows_what_is_known_and_leaves_out_what_no_paper_has(filled: Path):
+    table = library_page().dataframe[0].value
+    assert list(table.columns) == ["Title", "Authors", "Year", "Venue", "Key", "Link"]
+    assert list(table.iloc[0]) == [
+        "Waggle dances of honey bees",
+        "Ada Karlsson; Bo Lind",
+        2019,
+        "Apidologie",
+        "bees",
+        "https://doi.org/10.1000/bees",
+    ]
+
+
+def test_search_and_filters_narrow_the_table_and_last_across_pages(filled: Path):
+    app = library_page()
+    app.text_input[0].set_value("karlsson")
+    assert titles(run(app)) == ["Waggle dances of honey bees"]
+    assert texts(app)[0] == "1 paper with these words"
+    run(app.switch_page("chat.py"))
+    run(app.switch_page("library.py"))
+    assert app.text_input[0].value == "karlsson"
+    app.text_input[0].set_value("")
+    app.slider[0].set_value((2020, 2021))
+    assert titles(run(app)) == ["Heat tolerance of reef corals"] and texts(app)[0] == "1 of 3 papers"
+    app.slider[0].set_value((2019, 2021))
+    app.multiselect[0].set_value(["Apidologie"])
+    assert titles(run(app)) == ["Waggle dances of honey bees"]
+
+
+def test_removing_can_be_undone_after_reruns_and_on_return_to_the_page(filled: Path):
+    app = choose(library_page(), 0, 2)
+    press(app, "Remove 2 papers")
+    assert titles(app) == ["Heat tolerance of reef corals"] and "Removed 2 papers." in texts(app)
+    run(app.switch_page("chat.py"))
+    press(run(app.switch_page("library.py")), "Undo")
+    assert sorted(app.dataframe[0].value["Key"]) == ["bees", "coral", "ice"]
+    assert "Removed 2 papers." not in texts(app)
+
+
+def test_removing_the_last_papers_can_be_undone_on_the_empty_page(filled: Path):
+    app = press(choose(library_page(), 0, 1, 2), "Remove 3 papers")
+    assert app.title[0].value == "No papers yet"
+    assert len(press(app, "Undo").dataframe[0].value) == 3
+
+
+def test_another_search_forgets_what_was_ticked(filled: Path):
+    app = choose(library_page(), 0)
+    app.text_input[0].set_value("corals")
+    assert not [button for button in run(app).button if button.label.startswith("Remove")]
+
+
+def test_one_paper_opens_on_its_own_page_with_its_bibtex(filled: Path):
+    app = press(choose(library_page(), 0), "Open the paper")
+    assert "@misc{bees" in app.code[0].value and "Waggle dances" in app.code[0].value
+
+
+def test_a_paper_that_is_not_there_is_said_in_words(filled: Path):
+    app = opened().switch_page("paper.py")
+    app.query_params["paper"] = "unknown"
+    assert run(app).title[0].value == "No such paper"
+
+
+def test_a_search_that_finds_nothing_under_the_filters_says_so(filled: Path):
+    app = library_page()
+    app.text_input[0].set_value("glaciers")
+    app.multiselect[0].set_value(["Apidologie"])
+    run(app)
+    assert "Melting of mountain glaciers" not in titles(app) and texts(app)[0].startswith("No title")

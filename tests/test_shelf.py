@@ -1,0 +1,74 @@
+"""The library as a list to look through, and the papers nearest to one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.library import Library
+from rag.near import nearest_papers
+from rag.readers.record import paper
+from rag.shelf import Shelf, Sought
+from tests.conftest import Open
+
+
+@pytest.fixture
+def shelf(library: Library, three_papers) -> Shelf:
+    library.add(three_papers)
+    return Shelf(library.catalog.headings())
+
+
+def keys(shelf: Shelf, rows) -> list[str]:
+    return [shelf.papers[row].key for row in rows]
+
+
+def test_headings_are_the_papers_without_their_abstracts(library: Library, shelf: Shelf):
+    whole = library.papers()
+    assert [(p.id, p.key, p.title, p.authors, p.doi) for p in shelf.papers] == [
+        (p.id, p.key, p.title, p.authors, p.doi) for p in whole
+    ]
+    assert [p.abstract for p in shelf.papers] == [p.abstract[0] for p in whole]
+
+
+def test_nothing_sought_is_every_paper_in_its_order(library: Library, shelf: Shelf):
+    found = shelf.find(library, Sought())
+    assert (keys(shelf, found.rows), found.literal) == (["bees", "coral", "ice"], 3)
+
+
+def test_words_of_authors_and_keys_find_papers_and_parts_of_words_do(library: Library, shelf: Shelf):
+    for words in ("KARLSSON waggle", "karls", "bees apidologie"):
+        found = shelf.find(library, Sought(words))
+        assert found.literal == 1 and keys(shelf, found.rows)[0] == "bees"
+
+
+def test_words_that_stand_in_no_heading_find_by_meaning(library: Library, shelf: Shelf):
+    found = shelf.find(library, Sought("bleaching in warm sea"))
+    assert found.literal == 0 and keys(shelf, found.rows)[0] == "coral"
+
+
+def test_what_is_about_something_else_is_not_shown_beside_a_match(library: Library, shelf: Shelf):
+    assert keys(shelf, shelf.find(library, Sought("waggle dances of honey bees")).rows) == ["bees"]
+
+
+def test_years_and_venues_leave_papers_out_also_of_a_search(library: Library, shelf: Shelf):
+    assert (shelf.years, shelf.venues) == ((2019, 2021), {"Apidologie": 1})
+    assert keys(shelf, shelf.find(library, Sought(years=(2020, 2021))).rows) == ["coral"]
+    assert keys(shelf, shelf.find(library, Sought(venues=("Apidologie",))).rows) == ["bees"]
+    assert "bees" not in keys(shelf, shelf.find(library, Sought("honey bees", years=(2020, 2021))).rows)
+
+
+def test_the_nearest_papers_are_of_the_same_matter_and_not_the_paper_itself(library: Library, three_papers):
+    other = paper(key="hive", title="How bees find the hive", abstract="Honey bees find the hive by the sun's angle.")
+    library.add([*three_papers, other])
+    (bees,) = library.catalog.find(["bees"])
+    near = nearest_papers(library, bees.id, 5)
+    assert near[0].key == "hive" and {p.key for p in near} == {"hive", "coral", "ice"}
+    assert nearest_papers(library, "unknown") == ()
+
+
+def test_the_nearest_papers_count_a_long_paper_once(open_library: Open, tmp_path: Path):
+    library = open_library()
+    long = "Honey bees dance to tell where food is and how far it is from the hive. " * 60
+    library.add([paper(key="long", title="Bees", abstract=long), paper(key="short", title="Bee", abstract=long[:72])])
+    assert [p.key for p in nearest_papers(library, library.catalog.find(["short"])[0].id, 3)] == ["long"]

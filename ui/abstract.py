@@ -1,0 +1,21 @@
+"""The component that draws one paper: its heading, its abstract, and the papers nearest to it."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+_assets = files("ui")
+_component = st.components.v2.component(
+    "colloquy_paper",
+    html='<div id="paper"></div>',
+    css=_assets.joinpath("abstract.css").read_text("utf-8"),
+    js=_assets.joinpath("abstract.js").read_text("utf-8"),
+)
+
+
+def show_paper(drawn: dict[str, Any], key: str) -> str | None:
+    """Draw a paper; the id of the neighbour that was just chosen."""
+    return _component(data=drawn, key=key, on_chosen_change=lambda: None).chosen

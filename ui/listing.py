@@ -1,0 +1,108 @@
+"""The library's papers and reports -> what the pages show of them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from rag.identity.intake import Added
+from rag.link import link
+from rag.records import Paper, Skipped
+from rag.shelf import Found, Sought
+from rag.show import remarks
+
+if TYPE_CHECKING:
+    import pyarrow
+
+_OUTCOMES = ("added", "updated", "unchanged", "merged")
+_ELSEWHERE = {"doi": "DOI", "arxiv_id": "arXiv", "pmid": "PubMed", "url": "Web page"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of files that were given, and the lines that were said on the way."""
+
+    added: Added
+    lines: tuple[str, ...]
+
+
+def table(papers: Iterable[Paper]) -> pyarrow.Table:
+    """A row a paper; of the columns, those in which any paper has something."""
+    import pyarrow
+
+    papers = list(papers)
+    columns = pyarrow.table(
+        {
+            "Title": [paper.title or "(no title)" for paper in papers],
+            "Note": [", ".join(remarks(paper)) or None for paper in papers],
+            "Authors": ["; ".join(paper.authors) or None for paper in papers],
+            "Year": pyarrow.array([paper.year for paper in papers], pyarrow.int32()),
+            "Venue": [paper.venue or None for paper in papers],
+            "Key": [paper.key for paper in papers],
+            "Link": [link(paper) or None for paper in papers],
+        }
+    )
+    return columns.select([name for name in columns.column_names if columns[name].null_count < len(papers)])
+
+
+def found_line(found: Found, sought: Sought, total: int) -> str:
+    """How many papers are shown, and why."""
+    if not sought.words.split():
+        return _papers(total) if found.literal == total else f"{found.literal:,} of {_papers(total)}"
+    close = len(found.rows) - found.literal
+    if not found.literal:
+        none = "No title, author, venue or key has these words"
+        return f"{none}; below is what is closest by meaning." if close else f"{none}."
+    line = f"{_papers(found.literal)} with these words"
+    return f"{line}, then {close:,} close by meaning" if close else line
+
+
+def outcome(added: Added) -> str:
+    """What became of the records, each counted once."""
+    counts = [f"{n:,} {name}" for name in _OUTCOMES if (n := getattr(added, name))]
+    counts += [f"{len(added.skipped):,} skipped"] if added.skipped else []
+    joined = f" {_papers(added.joined)} turned out to be of works that were there twice." if added.joined else ""
+    return f"{', '.join(counts) or 'No papers were found there'}.{joined} The library holds {_papers(added.total)}."
+
+
+def skipped_table(skipped: Sequence[Skipped]) -> dict[str, list[str]]:
+    """Columns: where each record stands that could not be read, and why."""
+    return {
+        "File": [record.source for record in skipped],
+        "Position": [record.position for record in skipped],
+        "Reason": [record.reason for record in skipped],
+    }
+
+
+def paper_drawn(paper: Paper, neighbours: Iterable[Paper]) -> dict[str, Any]:
+    """Everything that a paper's own page draws: plain text, and addresses over http."""
+    return {
+        "title": paper.title or "(no title)",
+        "authors": "; ".join(paper.authors),
+        "about": " · ".join(str(part) for part in (paper.venue, paper.year, f"key {paper.key}") if part),
+        "remarks": remarks(paper),
+        "links": links(paper),
+        "abstract": paper.abstract,
+        "keywords": ", ".join(paper.keywords),
+        "neighbours": [
+            {"id": near.id, "title": near.title or "(no title)", "about": _short(near)} for near in neighbours
+        ],
+    }
+
+
+def links(paper: Paper) -> list[dict[str, str]]:
+    """Each place where the paper is, with its name."""
+    nowhere = replace(paper, **dict.fromkeys(_ELSEWHERE))
+    found = {name: link(replace(nowhere, **{field: getattr(paper, field)})) for field, name in _ELSEWHERE.items()}
+    first_names = {address: name for name, address in reversed(found.items()) if address}
+    return [{"name": name, "address": address} for name, address in found.items() if first_names.get(address) == name]
+
+
+def _short(paper: Paper) -> str:
+    first = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
+    return " · ".join(str(part) for part in (*remarks(paper), first, paper.venue, paper.year) if part)
+
+
+def _papers(count: int) -> str:
+    return f"{count:,} paper" + ("" if count == 1 else "s")
