@@ -75,7 +75,7 @@ def test_a_stop_keeps_what_was_written(browser: Watched, home: Path):
         assert "SPIN plays against itself" in written and len(written) < len(long)
         expect(page.locator(".mark").first).to_be_visible()
         browser.ask("What is the second question about self-play fine-tuning?")
-        expect(page.get_by_text("The second answer")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("The second answer").first).to_be_visible(timeout=30_000)
         browser.stayed_here()
 
 
