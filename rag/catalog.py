@@ -19,7 +19,6 @@ from rag.identity.merge import Work
 from rag.pending import Pending
 from rag.readers.record import title_form
 from rag.records import Paper, Passage, Span
-from rag.works import lots
 
 _AT_ONCE = 500  # papers read at a time where all are wanted
 _MARKER = "GENERATION"
@@ -130,7 +129,7 @@ class Catalog:
         by_paper: dict[str, list[sa.Row]] = {}
         with self._engine.connect() as db:
             held = works.of(db, ids)
-            for lot in lots(list(ids)):
+            for lot in schema.lots(list(ids)):
                 own = sa.select(schema.passages).where(schema.passages.c.paper_id.in_(lot))
                 for row in db.execute(own.order_by(schema.passages.c.start)):
                     by_paper.setdefault(row.paper_id, []).append(row)
@@ -237,7 +236,7 @@ class Catalog:
         numbers: dict[str, int] = {}
         with self._engine.begin() as db:
             generation = schema.generation(db) + 1
-            for ids in lots([*(e.paper.id for e in entries), *remove, *joined]):
+            for ids in schema.lots([*(e.paper.id for e in entries), *remove, *joined]):
                 numbered = sa.select(schema.papers.c.id, schema.papers.c.number).where(schema.papers.c.id.in_(ids))
                 numbers |= {row.id: row.number for row in db.execute(numbered)}
                 old = db.execute(
@@ -286,7 +285,7 @@ class Catalog:
     def _papers_where(self, column: sa.Column, values: Sequence[str]) -> list[Paper]:
         found = []
         with self._engine.connect() as db:
-            for lot in lots(list(values)):
+            for lot in schema.lots(list(values)):
                 found += map(schema.paper, db.execute(sa.select(*schema.PAPER_COLUMNS).where(column.in_(lot))))
         return found
 

@@ -5,15 +5,13 @@ What has been paid for is not paid for again: an interrupted run finds here what
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 import numpy as np
 import sqlalchemy as sa
 
 from rag import schema
-
-_MANY = 500  # digests in one IN list: below every database's limit on parameters
 
 
 def digest(text: str) -> str:
@@ -37,7 +35,7 @@ class Pending:
         query = sa.select(schema.pending.c.digest, schema.pending.c.vector).where(self._own)
         found = {}
         with self._engine.connect() as db:
-            for lot in _lots(digests):
+            for lot in schema.lots(digests):
                 for row in db.execute(query.where(schema.pending.c.digest.in_(lot))):
                     found[row.digest] = np.frombuffer(row.vector, dtype=np.float32)
         return found
@@ -70,7 +68,3 @@ class Pending:
     def forget(self) -> None:
         with self._engine.begin() as db:
             db.execute(sa.delete(schema.pending).where(self._own))
-
-
-def _lots(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (values[i : i + _MANY] for i in range(0, len(values), _MANY))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import operator
 import re
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -96,6 +97,7 @@ manifest = sa.Table(
     sa.Column("value", sa.String, nullable=False),
 )
 PAPER_COLUMNS = [column for column in papers.c if column.name not in ("number", "title_form", "generation")]
+_MANY = 500  # values in one IN list: below every database's limit on parameters
 _LISTS = ("authors", "keywords", "aliases")  # kept as JSON
 
 _COMPARISON = re.compile(
@@ -149,3 +151,8 @@ def put(db: sa.Connection, name: str, value: str) -> None:
     """Write a line of the manifest."""
     db.execute(sa.delete(manifest).where(manifest.c.name == name))
     db.execute(sa.insert(manifest).values(name=name, value=value))
+
+
+def lots(values: Sequence[str], size: int = _MANY) -> Iterator[Sequence[str]]:
+    """The values in lots that fit into one IN list, or of another size."""
+    return (values[i : i + size] for i in range(0, len(values), size))

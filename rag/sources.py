@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 
 from rag import schema
-from rag.works import lots
 
 _ROWS = schema.sources.c
 
@@ -31,7 +30,7 @@ class Sources:
             by_file.setdefault(file, set()).add(paper_id)
         with self._engine.begin() as db:
             for file, ids in by_file.items():
-                for lot in lots(sorted(ids)):
+                for lot in schema.lots(sorted(ids)):
                     db.execute(sa.delete(schema.sources).where(_ROWS.file == file, _ROWS.paper_id.in_(lot)))
                     rows = [{"file": file, "paper_id": i, "reading": reading} for i in lot]
                     db.execute(sa.insert(schema.sources), rows)
@@ -56,7 +55,7 @@ class Sources:
             db.execute(sa.delete(schema.sources).where(gone))
             held = {
                 i
-                for lot in lots(list(ids))
+                for lot in schema.lots(list(ids))
                 for i in db.scalars(sa.select(_ROWS.paper_id).where(_ROWS.paper_id.in_(lot)))
             }
         return sorted(ids - held)
@@ -75,7 +74,7 @@ def move(db: sa.Connection, joined: Mapping[str, str]) -> None:
 
 def forget(db: sa.Connection, ids: Iterable[str]) -> None:
     """Drop the rows of papers that are taken out."""
-    for lot in lots(list(ids)):
+    for lot in schema.lots(list(ids)):
         db.execute(sa.delete(schema.sources).where(_ROWS.paper_id.in_(lot)))
 
 

@@ -14,7 +14,6 @@ from rag.identity.intake import places, sought
 from rag.identity.merge import Work
 from rag.records import Paper
 
-_MANY = 500  # values in one IN list: below every database's limit on parameters
 _LOT = 1_000  # works written at a time
 _LISTS = [field.name for field in fields(Paper) if field.type == "tuple[str, ...]"]
 
@@ -47,13 +46,15 @@ def like(db: sa.Connection, papers: Iterable[Paper]) -> list[Work]:
 def ids_at(db: sa.Connection, marks: Iterable[str]) -> set[str]:
     """The ids of the papers at these marks."""
     table = schema.marks.c
-    return {i for lot in lots(list(marks)) for i in db.scalars(sa.select(table.paper_id).where(table.mark.in_(lot)))}
+    return {
+        i for lot in schema.lots(list(marks)) for i in db.scalars(sa.select(table.paper_id).where(table.mark.in_(lot)))
+    }
 
 
 def of(db: sa.Connection, ids: Iterable[str]) -> list[Work]:
     """Works by the ids of their papers, the oldest first."""
     found: list[tuple[int, Work]] = []
-    for lot in lots(list(ids)):
+    for lot in schema.lots(list(ids)):
         columns = schema.records.c
         query = sa.select(columns.paper_id, columns.record).where(columns.paper_id.in_(lot)).order_by(columns.place)
         records: dict[str, list[Paper]] = {}
@@ -77,14 +78,10 @@ def is_current(db: sa.Connection) -> bool:
 def bring_up(db: sa.Connection) -> None:
     """Make the papers' marks anew, where an earlier version made them in another way, or none."""
     db.execute(sa.delete(schema.marks))
-    for lot in lots(list(db.scalars(sa.select(schema.papers.c.id))), _LOT):
+    for lot in schema.lots(list(db.scalars(sa.select(schema.papers.c.id))), _LOT):
         works = of(db, lot)
         db.execute(sa.insert(schema.marks), [{"mark": p, "paper_id": w.id} for w in works for p in places(w)])
     schema.put(db, "forms", FORMS)
-
-
-def lots(values: Sequence[str], size: int = _MANY) -> Iterable[Sequence[str]]:
-    return (values[i : i + size] for i in range(0, len(values), size))
 
 
 def _record(text: str) -> Paper:

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
+from rag.readers import read_all
 from rag.records import Paper, Skipped
 
 FORMATS = Path(__file__).parents[2] / "shared" / "data" / "formats"
@@ -34,3 +35,14 @@ def counts(reader: ModuleType, name: str) -> tuple[int, Counter[str]] | None:
         sum(isinstance(record, Paper) for record in found),
         Counter(record.reason for record in found if isinstance(record, Skipped)),
     )
+
+
+def check_counts(*families: str, suffix: str = "", skip: tuple[str, ...] = ()) -> None:
+    """Every file has the records, and the records with abstracts, that the index of the exports tells."""
+    index = FORMATS / "INDEX.md"
+    lines = index.read_text().splitlines()[2:] if index.exists() else []
+    for family, name, _, records, abstracts, *_ in (line.strip("|").split("|") for line in lines if line):
+        if family in families and name.endswith(suffix) and name not in skip:
+            found = list(read_all([FORMATS / family / name]))
+            papers = [record for record in found if isinstance(record, Paper)]
+            assert (name, len(found), len(papers)) == (name, int(records), int(abstracts))

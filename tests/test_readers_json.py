@@ -11,7 +11,7 @@ from rag.readers.decoding import LINE_LIMIT
 from rag.readers.objects.shapes.openalex import abstract
 from rag.readers.objects.stream import CHUNK, items
 from rag.records import Paper, Skipped
-from tests.counted import check_counts
+from tests.exports import check_counts
 
 GOOD = {"id": "a", "title": "A title", "abstract": "Words."}
 

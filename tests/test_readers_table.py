@@ -9,7 +9,7 @@ import pytest
 from rag.readers import read_all, table
 from rag.readers.authors import split_names
 from rag.records import Paper, Skipped
-from tests.counted import check_counts
+from tests.exports import check_counts
 
 
 def read(text: str) -> tuple[list[Paper], list[Skipped]]:

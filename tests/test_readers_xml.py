@@ -9,7 +9,7 @@ import pytest
 from rag.readers import read_all
 from rag.readers.xml import arxiv, pubmed
 from rag.records import Paper, Skipped
-from tests.counted import check_counts
+from tests.exports import check_counts
 
 DOCTYPE = (
     '<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" "https://x.invalid/p.dtd">'
