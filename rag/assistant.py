@@ -190,6 +190,7 @@ class Run:
             usage=self._usage.plus(self._reply.usage) if self._reply else self._usage,
             timings=Timings(self._retrieve_ms or now, self._first_token_ms or now, now),
             warnings=tuple(warnings),
+            scope=self._scope,
         )
 
     def _gathered(self, question: Query) -> Gathered:

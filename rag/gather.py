@@ -50,6 +50,8 @@ class Gatherer:
         catalog = library.catalog
         # "by Gauss" may be a method's name: a condition holds only where some paper could meet it.
         self._where = tuple(condition for condition in question.where if library.meeting((condition,)))
+        self._narrowed = (*self._where, *scope.where)
+        self._only = {paper.id for paper in catalog.find(scope.only)} if scope.only else None
         self._excluded = {paper.id for paper in catalog.find(scope.exclude)}
         self._recent = {paper.id for paper in catalog.titled(question.recent)}
         measured = measures(question.focus)  # "F1" is no paper's name
@@ -90,7 +92,7 @@ class Gatherer:
 
     def _ranked(self, text: str, k: int) -> tuple[Hit, ...]:
         """The k best papers that are allowed, and those that are pinned whatever is allowed."""
-        found = retrieve(self._library, text, k + len(self._excluded), self._where)
+        found = retrieve(self._library, text, k + len(self._excluded), self._narrowed, self._only)
         kept = [hit for hit in found if hit.paper.id not in self._excluded][:k]
         missing = self._pinned - {hit.paper.id for hit in kept}
         return (*kept, *(retrieve(self._library, text, len(missing), among=missing) if missing else ()))

@@ -115,10 +115,13 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Papers that a caller wants spoken of, or left out, by id or key."""
+    """Which papers a question is asked of, by id or key: those to speak of, those to leave out, and, where these are
+    given, the `only` ones that may be found and the conditions that they must meet, such as "year>=2020"."""
 
     pin: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +230,7 @@ class Answer:
     usage: Usage
     timings: Timings
     warnings: tuple[str, ...] = ()
+    scope: Scope = Scope()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,23 @@ def test_excluded_papers_are_left_out_and_pinned_ones_spoken_of(assistant: Assis
     assert {c.paper.key for c in pinned.citations} == {"old"} and "new" in considered(pinned)
 
 
+@pytest.mark.parametrize(
+    ("scope", "keys"),
+    [
+        (Scope(only=("old", "undated")), {"old", "undated"}),
+        (Scope(where=("year>=2020", "venue~ICLR")), {"iclr"}),
+        (Scope(only=("old", "iclr"), where=("venue~ICLR",)), {"iclr"}),
+        (Scope(only=("old", "iclr"), exclude=("old",)), {"iclr"}),
+    ],
+)
+def test_a_scope_bounds_what_is_looked_at_and_is_kept_with_the_answer(
+    assistant: Assistant, scope: Scope, keys: set[str]
+):
+    answer = assistant.ask("How do honey bees dance in cities?", scope=scope)
+    assert considered(answer) == keys
+    assert answer.scope == scope
+
+
 def test_a_pinned_paper_is_spoken_of_whatever_is_asked(assistant: Assistant):
     question = "What is the capital of France?"
     assert assistant.ask(question).abstained
