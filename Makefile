@@ -38,7 +38,7 @@ $(BIN)/python:
 define install
 echo "Installing Colloquy and what it needs (the first time this takes a minute)."; \
 if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null && $(BIN)/uv --version >/dev/null 2>&1; then \
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --editable '$(1)'; \
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint requirements.lock --editable '$(1)'; \
 else \
 	echo "uv cannot be had here; pip takes a little longer."; \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '$(1)'; \

@@ -6,10 +6,13 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rag.assistant import Run
-from rag.identity.intake import Added
 from rag.records import Answer, Hit, Paper, Table
+
+if TYPE_CHECKING:
+    from rag.assistant import Run
+    from rag.identity.intake import Added
 
 _WIDTH = 100
 _SKIPPED_SHOWN = 20
