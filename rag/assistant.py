@@ -14,8 +14,10 @@ from rag.evidence import Scorer, split
 from rag.extract import decline, extract, with_table
 from rag.gather import Gathered, Gatherer
 from rag.library import Library
+from rag.prices import priced
 from rag.records import Answer, Draft, Hit, Paper, Query, Scope, Source, Span, Timings, Turn, Usage
 from rag.settings import Settings
+from rag.spending import Spending, over_budget
 from rag.understand import checked, is_followup, understand
 
 if TYPE_CHECKING:
@@ -123,11 +125,20 @@ class Run:
             LibraryError: an empty library.
             ModelError: a model is set that cannot be set up.
         """
+        try:
+            yield from self._written_out()
+        finally:  # a reader who stops has had what the model wrote by then
+            self._note_spent()
+
+    def _written_out(self) -> Iterator[str]:
         library = self._assistant.library
         if not len(library):
             raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
         # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
         self._model = self._assistant.model if self._model_name else None
+        if self._model and (reason := over_budget(self._assistant.settings, library.home)):
+            self._model = None
+            self._warnings.append(f"The model was not asked: {reason}. These are extracts from the abstracts instead.")
         self._scorer = Scorer(library)
         gathered = self._gathered(self._understood())
         if self._leans_after_all(gathered):
@@ -187,11 +198,30 @@ class Run:
             sources=tuple(Source(hit.paper, hit.score, hit.paper.id in papers) for hit in self._hits),
             table=draft.table,
             model=self._model_name,
-            usage=self._usage.plus(self._reply.usage) if self._reply else self._usage,
+            usage=priced(self._used(), self._assistant.settings),
             timings=Timings(self._retrieve_ms or now, self._first_token_ms or now, now),
             warnings=tuple(warnings),
             scope=self._scope,
         )
+
+    def _used(self) -> Usage:
+        return self._usage.plus(self._reply.usage) if self._reply else self._usage
+
+    def _note_spent(self) -> None:
+        """Put what the model used on the day's account; where its server did not count, as when it was stopped, an
+        estimate."""
+        settings, usage = self._assistant.settings, self._used()
+        if not usage.calls:
+            return
+        if self._cited and self._cited.text and not self._reply.usage.input_tokens:
+            from rag.prompt import answer_prompt, count_tokens
+
+            prompt = "\n".join(answer_prompt(self._query.standalone, self._shown))
+            usage = usage.plus(Usage(0, count_tokens(prompt), count_tokens(self._cited.text)))
+        try:
+            Spending(self._assistant.library.home).note(settings.model, priced(usage, settings))
+        except LibraryError as error:
+            self._warnings.append(f"What this answer used is not on the day's account: {error.message}")
 
     def _gathered(self, question: Query) -> Gathered:
         return Gatherer(self._assistant.library, self._scorer, question, self._scope).gather(CONSIDERED)

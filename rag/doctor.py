@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import platform
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 import filelock
 
+from rag.connection import embedder_answers, model_answers
 from rag.errors import ColloquyError
 from rag.library import Library
-from rag.models import EMBEDDED, call_failed, chat_model
 from rag.prompt import templates, vocabulary
 from rag.repair import faults
 from rag.settings import Settings
 
+_SPACE = 500_000_000  # bytes below which a library of some size may not be written
 _PACKAGES = ("langchain", "chromadb", "streamlit", "tantivy", "wordllama")
 
 
@@ -29,28 +31,35 @@ class Check:
     hint: str | None = None
 
 
-def examine(settings: Settings) -> Iterator[Check]:
-    """The checks, one by one as they are made; those of a model or embedder make one call to it."""
+def examine(settings: Settings, opened: Library | None = None) -> Iterator[Check]:
+    """The checks, one by one as they are made; those of a model or embedder make one call to it.
+
+    Args:
+        opened: the library, where it is open already; it stays open.
+    """
     yield Check("python", True, platform.python_version())
     yield _packages()
-    yield _checked("prompts", lambda: f"{len(templates())} in order")
+    yield checked("prompts", lambda: f"{len(templates())} in order")
     try:
-        library = Library(settings)
+        library = opened or Library(settings)
     except ColloquyError as error:
         yield Check("library", False, error.message, error.hint)
     else:
-        yield (counted := _checked("library", lambda: _counted(library)))
+        yield (counted := checked("library", lambda: _counted(library)))
+        yield _disk(library)
         if counted.ok:
-            yield _checked("index", lambda: _indexed(library))
-            yield _checked("embedder", lambda: _embedded(library))
-        library.close()
-    yield _checked("model", lambda: _answered(settings))
+            yield checked("index", lambda: _indexed(library))
+            yield checked("embedder", lambda: embedder_answers(library))
+        if not opened:
+            library.close()
+    yield checked("model", lambda: model_answers(settings))
     yield Check(
         "tokens", True, "counted by tiktoken" if vocabulary() else "estimated: tiktoken's vocabulary is not here"
     )
 
 
-def _checked(name: str, find: Callable[[], str]) -> Check:
+def checked(name: str, find: Callable[[], str]) -> Check:
+    """What `find` tells, or why it could not."""
     try:
         return Check(name, True, find())
     except ColloquyError as error:
@@ -89,24 +98,9 @@ def _indexed(library: Library) -> str:
     return f"chroma and lexical in step at change {library.catalog.generation()}, and whole"
 
 
-def _embedded(library: Library) -> str:
-    vector = library.embed("test")
-    return f"{library.embedder.name}, {len(vector)} dimensions" + (
-        ", on this machine" if library.embedder.name == EMBEDDED else ""
-    )
-
-
-def _answered(settings: Settings) -> str:
-    if not settings.model:
-        return "none set: answers are extracts; COLLOQUY_MODEL=openai:... or a local server gives written ones"
-    model = chat_model(settings)
-    try:
-        reply = model.invoke("Reply with the word: yes")
-    except Exception as error:  # each provider's package raises its own
-        failure = call_failed(error)
-        raise ColloquyError(f"{settings.model} does not answer: {failure.message}", failure.hint) from None
-    return (
-        f"{settings.model} answers"
-        + (f" at {settings.base_url}" if settings.base_url else "")
-        + ("" if reply.text else ", but with an empty reply")
-    )
+def _disk(library: Library) -> Check:
+    free = shutil.disk_usage(library.home).free
+    told = f"{free / 1e9:,.1f} GB free"
+    if free < _SPACE:
+        return Check("disk", False, told, "make room: papers that come in may not fit")
+    return Check("disk", True, told)

@@ -69,12 +69,20 @@ class Library:
         self.vectors.close()
         self.catalog.close()
 
+    def use(self, settings: Settings) -> None:
+        """Take up other settings for the same folder, such as another key or address of the embedder's server."""
+        if settings != self.settings:
+            self.settings = settings
+            if self.embedding != EMBEDDED:
+                self._embedder = None
+
     @property
     def embedder(self) -> Embedder:
         """The embedder that built this library, or is to build it."""
-        if self._embedder is None or self._embedder.name != self.embedding:
-            self._embedder = embedder(self.embedding, self.settings)
-        return self._embedder
+        used = self._embedder
+        if used is None or used.name != self.embedding:
+            used = self._embedder = embedder(self.embedding, self.settings)
+        return used
 
     @cached_property
     def words(self) -> WordLlamaEmbedder:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from rag.errors import ModelError, one_line
+from rag.keys import without_key
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class LangChainEmbedder:
                 wait = _worth_waiting(error, tried)
                 if wait is None or tried == tries:
                     raise ModelError(
-                        f"the embedder {self.name} does not answer: {one_line(error)}",
+                        f"the embedder {self.name} does not answer: {_in_words(error)}",
                         "check its address and key with: colloquy doctor",
                     ) from None
                 time.sleep(wait)
@@ -192,6 +193,24 @@ def chat_model(settings: Settings) -> BaseChatModel:
         raise ModelError(f"the model {settings.model} cannot be set up: {one_line(error)}", INSTALL_HINT) from None
 
 
+def offered(settings: Settings) -> list[str]:
+    """The models that an OpenAI-compatible server says it has, in its order; none where it does not tell."""
+    import openai
+
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    try:
+        client = openai.OpenAI(
+            base_url=settings.base_url,
+            api_key=_server_key(settings) if settings.base_url else key,
+            timeout=settings.timeout,
+            max_retries=0,
+        )
+        with client:
+            return [model.id for model in client.models.list() if isinstance(model.id, str)]
+    except Exception:  # it has failed already: this only adds to what is told
+        return []
+
+
 def call_failed(error: Exception) -> ModelError:
     """What a failed model call means, in words, and what to do about it.
 
@@ -203,6 +222,7 @@ def call_failed(error: Exception) -> ModelError:
         (openai.APITimeoutError, "it timed out", "raise COLLOQUY_TIMEOUT, or check that the server is not overloaded"),
         (openai.APIConnectionError, "no connection to its server", "start the server, or check COLLOQUY_BASE_URL"),
         (openai.AuthenticationError, "its server refused the key (401)", "check the key"),
+        (openai.PermissionDeniedError, "its server does not allow this (403)", "check the key and the account"),
         (openai.NotFoundError, "its server does not know it (404)", "check COLLOQUY_MODEL and COLLOQUY_BASE_URL"),
         (openai.RateLimitError, "too many requests, or no credit left (429)", "wait, or check the account"),
     )
@@ -210,10 +230,16 @@ def call_failed(error: Exception) -> ModelError:
         if isinstance(error, kind):
             return ModelError(reason, hint)
     if isinstance(error, openai.APIError):
-        return ModelError(one_line(error), "try again, or look at the server's log")
+        return ModelError(_in_words(error), "try again, or look at the server's log")
     return ModelError(
-        f"its reply cannot be read: {one_line(error)}", "check that the server speaks OpenAI's chat protocol"
+        f"its reply cannot be read: {_in_words(error)}", "check that the server speaks OpenAI's chat protocol"
     )
+
+
+def _in_words(error: Exception) -> str:
+    """Its first line, without the key: looked for before the line is cut."""
+    text = without_key(str(error), error)
+    return one_line(RuntimeError(text)) if text.strip() else one_line(error)
 
 
 def _has_provider(name: str) -> bool:

@@ -23,6 +23,19 @@ class Reindexed:
     dimensions: int | None
 
 
+def foretold(library: Library, embedding: str) -> list[str]:
+    """What building all vectors anew with that embedder takes, in lines; it is not called.
+
+    Raises:
+        ModelError: it cannot be set up.
+    """
+    lines: list[str] = []
+    texts = [text_of(paper, passage) for paper, passage in library.catalog.passages()]
+    used = embedder(embedding, library.settings)
+    EmbeddingRun(used, library.catalog.pending(embedding), lines.append).announce(texts, library.settings)
+    return lines or [f"embedding {len(texts):,} passages with {embedding} on this machine: no cost"]
+
+
 def reindex(
     library: Library,
     embedding: str,

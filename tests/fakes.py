@@ -27,14 +27,19 @@ class Scripted:
     pause: float = 0.0  # seconds before each chunk
     hang: float = 0.0  # seconds before anything is sent
     cut_after: int | None = None  # chunks after which the connection drops
-    raw: str | None = None  # a body that is sent as it is
+    raw: str | None = None  # a body that is sent as it is, but for KEY, which becomes the key that came
 
 
 @dataclass
 class ChatServer:
-    """Gives the scripted replies in order, the last one again and again, and keeps the requests."""
+    """Gives the scripted replies in order, the last one again and again, and keeps the requests.
+
+    With a `key` set, it refuses any other; `models` are those that it says it has.
+    """
 
     replies: list[Scripted]
+    key: str | None = None
+    models: tuple[str, ...] = ()
     requests: list[dict] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     url: str = ""
@@ -113,8 +118,8 @@ def embedding_server(*hiccups: Hiccup | None, dimensions: int = 32) -> Iterator[
 
 
 @contextmanager
-def chat_server(*replies: Scripted | str) -> Iterator[ChatServer]:
-    state = ChatServer([reply if isinstance(reply, Scripted) else Scripted(reply) for reply in replies])
+def chat_server(*replies: Scripted | str, key: str | None = None, models: tuple[str, ...] = ()) -> Iterator[ChatServer]:
+    state = ChatServer([reply if isinstance(reply, Scripted) else Scripted(reply) for reply in replies], key, models)
     stopping = threading.Event()
 
     class Handler(_Handler):
@@ -122,13 +127,15 @@ def chat_server(*replies: Scripted | str) -> Iterator[ChatServer]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             state.requests.append(body)
             state.keys.append(self.headers.get("Authorization", ""))
+            if self._is_refused():
+                return
             reply = state.next_reply()
             stopping.wait(reply.hang)
             try:
-                if reply.status != 200:
+                if reply.raw is not None:
+                    self.raw(reply.status, reply.raw.replace("KEY", state.keys[-1].removeprefix("Bearer ")).encode())
+                elif reply.status != 200:
                     self.whole(reply.status, {"error": {"message": f"scripted {reply.status}", "type": "scripted"}})
-                elif reply.raw is not None:
-                    self.raw(200, reply.raw.encode())
                 elif body.get("stream"):
                     self._stream(reply)
                 else:
@@ -136,6 +143,17 @@ def chat_server(*replies: Scripted | str) -> Iterator[ChatServer]:
                     self.whole(200, _envelope("chat.completion", message=message, finish_reason="stop") | USAGE)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
+
+        def do_GET(self) -> None:
+            state.keys.append(self.headers.get("Authorization", ""))
+            if not self._is_refused():
+                self.whole(200, {"object": "list", "data": [{"id": name, "object": "model"} for name in state.models]})
+
+        def _is_refused(self) -> bool:
+            refused = state.key is not None and state.keys[-1] != f"Bearer {state.key}"
+            if refused:
+                self.whole(401, {"error": {"message": f"scripted 401: {state.keys[-1]}", "type": "scripted"}})
+            return refused
 
         def _stream(self, reply: Scripted) -> None:
             self.send_response(200)

@@ -6,6 +6,13 @@ from rag.library import Library
 from rag.settings import Settings
 
 
-@st.cache_resource
 def opened(settings: Settings) -> Library:
-    return Library(settings)
+    """The library, at the server that the settings name: another model or key does not open it again."""
+    library = _opened(str(settings.home), settings.embedding, settings)
+    library.use(settings)
+    return library
+
+
+@st.cache_resource(show_spinner="Opening the library")
+def _opened(home: str, embedding: str | None, _settings: Settings) -> Library:
+    return Library(_settings)

@@ -1,0 +1,125 @@
+"""Findings in words, and what is done about them: trials, another embedder, repair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from rag.connection import embedder_answers, model_answers
+from rag.doctor import Check, checked, examine
+from rag.errors import ColloquyError
+from rag.library import Library
+from rag.models import EMBEDDED
+from rag.reindex import foretold, reindex
+from rag.repair import repair
+from rag.settings import Settings
+from ui.view import while_streaming
+
+
+def tried(settings: Settings, library: Library) -> tuple[Check, ...]:
+    """One small call to the model and one to the embedder."""
+    return (
+        checked("model", lambda: model_answers(settings)),
+        checked("embedder", lambda: embedder_answers(library)),
+    )
+
+
+def findings(checks: Sequence[Check]) -> None:
+    for check in checks:
+        _finding(check)
+
+
+def _finding(check: Check) -> None:
+    line = f"{check.name.capitalize()}: {check.detail}"
+    if check.ok:
+        st.text(f"✓ {line}")
+        return
+    with st.container(border=True, gap="xxsmall"):
+        st.text(f"✗ {line}")
+        if check.hint:
+            st.caption(while_streaming(f"What to do: {check.hint}"))
+
+
+def embedder_section(library: Library, fixed: bool) -> None:
+    st.header("Embedder", anchor=False)
+    st.text(f"This library's vectors were made by {library.embedding}.")
+    if library.embedding != EMBEDDED and library.settings.base_url:
+        st.caption("It is asked at the address above, like the chat model.")
+    if fixed:
+        st.caption(
+            "COLLOQUY_EMBEDDING names it in the environment or in .env: take it out to change the embedder here."
+        )
+        return
+    with st.expander("Use another embedder"):
+        _another(library)
+
+
+def _another(library: Library) -> None:
+    st.write(
+        f"All vectors are built anew, which takes time, and with a paid embedder money. `{EMBEDDED}` is inside, free and "
+        "quick; others are named as LangChain does, such as `openai:text-embedding-3-small`. An address and a key above "
+        "hold for `openai:` embedders too."
+    )
+    name = st.text_input("Embedder", placeholder=EMBEDDED, key="embedder", autocomplete="off").strip()
+    told = st.session_state.get("foretold", ("", ()))
+    if st.button("What does it take?", disabled=not name):
+        try:
+            with st.spinner("Counting"):
+                told = st.session_state.foretold = (name, tuple(foretold(library, name)))
+        except ColloquyError as error:
+            problem(error)
+    if not name or told[0] != name:
+        return
+    for line in told[1]:
+        st.text(line)
+    if st.button("Build the vectors anew", type="primary"):
+        try:
+            _reindex(library, name)
+        except ColloquyError as error:
+            problem(error)
+
+
+def _reindex(library: Library, name: str) -> None:
+    label = "Building the vectors anew. Leaving this page stops it; started again, it goes on from there."
+    with st.status(label) as status:
+        report = reindex(
+            library,
+            name,
+            lambda done: status.update(label=f"{done:,} passages. {label}"),
+            say=lambda line: st.text(line),
+        )
+        status.update(label=f"{report.passages:,} passages now have vectors of {report.embedding}.", state="complete")
+    del st.session_state.foretold
+
+
+def health_section(settings: Settings, library: Library) -> None:
+    st.header("Health", anchor=False)
+    st.write("Looks at the library's files passage by passage, at the disk, the embedder and the model.")
+    if st.button("Look", icon=":material/health_and_safety:"):
+        checks = []
+        with st.spinner("Looking"):
+            for check in examine(settings, library):
+                _finding(check)
+                checks.append(check)
+        st.session_state.examined = tuple(checks)
+        st.rerun()
+    checks = st.session_state.get("examined", ())
+    findings(checks)
+    if any(check.name == "index" and not check.ok for check in checks) and st.button("Repair", type="primary"):
+        _repair(library)
+
+
+def _repair(library: Library) -> None:
+    label = "Building the index anew from the catalogue"
+    with st.status(label) as status:
+        found = repair(
+            library, lambda done: status.update(label=f"{label}: {done:,} passages"), lambda line: st.text(line)
+        )
+    del st.session_state.examined
+    st.success("The index is whole again." if found else "Nothing to repair.", icon=":material/check:")
+
+
+def problem(error: ColloquyError) -> None:
+    st.error(while_streaming(error.message), icon=":material/error:")
+    st.caption(while_streaming(error.hint))
