@@ -1,23 +1,27 @@
-"""Start Streamlit on the chat page, with the project's own configuration wherever it is started from."""
+"""Serve the page with Streamlit, with the project's own configuration wherever it is started from."""
 
 from __future__ import annotations
 
 import os
-import sys
 import tomllib
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
 
 
-def serve(host: str, port: int, home: Path) -> NoReturn:
-    """Become the Streamlit process that serves the library in `home`."""
+def serve(host: str, port: int, home: Path) -> None:
+    """Serve the library in `home`, in this process and until it is told to end: what is imported is imported once."""
+    from streamlit import config
+    from streamlit.web import bootstrap
+
     os.environ["COLLOQUY_HOME"] = str(home)
     page = _page_folder()
+    script = str(page / "app.py")
     options = configuration(page) | {"server.address": host, "server.port": port}
-    flags = [f"--{name}={str(value).lower() if isinstance(value, bool) else value}" for name, value in options.items()]
+    config._main_script_path = script  # as its command line does
+    bootstrap.load_config_options(options)
     print(f"Colloquy is at http://{host}:{port} (Ctrl-C ends it)", flush=True)
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(page / "app.py"), *flags])
+    bootstrap.run(script, False, ["--warm"], options)
 
 
 def configuration(page: Path) -> dict[str, object]:
@@ -32,7 +36,7 @@ def _page_folder() -> Path:
     return Path(find_spec("ui").origin).parent
 
 
-def _flat(tables: dict, prefix: str = ""):
+def _flat(tables: dict, prefix: str = "") -> Iterator[tuple[str, object]]:
     for name, value in tables.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{prefix}{name}.")

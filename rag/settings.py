@@ -20,7 +20,11 @@ from rag.keys import held, server_of
 def _address(text: str) -> str:
     try:
         parts = urlsplit(text.strip())
-        known = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+        known = (
+            parts.scheme in ("http", "https")
+            and re.fullmatch(r"[\w.:%-]+", parts.hostname or "")
+            and (parts.port or True)
+        )
     except ValueError:  # a port that is no number
         known = False
     if not known:

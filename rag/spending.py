@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -62,8 +64,7 @@ class Spending:
         sums = {name: spent.c[name] + new.excluded[name] for name in _COUNTED}
         if usage.cost_usd is not None:
             sums["cost_usd"] = sa.func.coalesce(spent.c.cost_usd, 0) + new.excluded.cost_usd
-        with self._engine.begin() as db:
-            db.execute(sa.schema.CreateTable(spent, if_not_exists=True))
+        with self._opened() as db:
             db.execute(new.on_conflict_do_update(index_elements=["day", "model"], set_=sums))
 
     def of(self, day: date | None = None) -> tuple[Spent, ...]:
@@ -71,11 +72,17 @@ class Spending:
         if not self._path.exists():
             return ()
         query = sa.select(spent).where(spent.c.day == str(day or date.today())).order_by(spent.c.model)
-        with self._engine.connect() as db:
+        with self._opened() as db:
             return tuple(
                 Spent(row.model, Usage(row.calls, row.input_tokens, row.output_tokens, row.cost_usd))
                 for row in db.execute(query)
             )
+
+    @contextmanager
+    def _opened(self) -> Iterator[sa.Connection]:
+        with self._engine.begin() as db:
+            db.execute(sa.schema.CreateTable(spent, if_not_exists=True))
+            yield db
 
     def _in_words(self, context: sa.engine.ExceptionContext) -> LibraryError:
         return LibraryError(

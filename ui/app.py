@@ -1,5 +1,6 @@
 """Navigation: the pages, and nothing else. Started with `colloquy ui`."""
 
+import sys
 from pathlib import Path
 
 import streamlit as st
@@ -14,3 +15,7 @@ pages = [
 ]
 # At the top: the sidebar belongs to what a page is about.
 st.navigation(pages, position="top").run()
+if "--warm" in sys.argv:  # served for people, not run by a test
+    from ui.warm import warm_up
+
+    warm_up()

@@ -13,7 +13,6 @@ from rag.settings import Settings, Sourced, keep, sourced
 from rag.spending import Spending
 from ui.health import embedder_section, findings, health_section, problem, tried
 from ui.opened import opened
-from ui.view import while_streaming
 
 _UNITS = ("usd", "tokens")
 _UNIT_NAMES = {"usd": "dollars", "tokens": "tokens"}
@@ -73,7 +72,7 @@ def _model(now: Sourced) -> None:
         }
         submitted = st.form_submit_button("Save", type="primary")
     st.caption(
-        f"Kept in {while_streaming(str(settings.home))}, for the command line too. "
+        f"Kept in {_as_code(str(settings.home))}, for the command line too. "
         "Variables of the environment and of .env win over it."
     )
     if submitted:
@@ -124,7 +123,7 @@ def _key(now: Sourced) -> None:
     if not server:
         return
     st.header("Key", anchor=False)
-    st.write(_key_told(now, while_streaming(server)))
+    st.write(_key_told(now, _as_code(server)))
     if unencrypted(settings):
         st.warning(
             "This address is another machine, over plain http: on the way there, the key, your questions and the "
@@ -134,7 +133,7 @@ def _key(now: Sourced) -> None:
     if settings.api_key and not now.withheld and "api_key" in now.fixed:
         return
     with st.form("key", border=True):
-        st.text_input(f"Key for {while_streaming(server)}", type="password", key="entered_key", autocomplete="off")
+        st.text_input(f"Key for {_as_code(server)}", type="password", key="entered_key", autocomplete="off")
         st.form_submit_button("Use this key", on_click=_take_key, args=(server,))
     if settings.api_key and st.button("Forget the key", icon=":material/delete:"):
         let_go(server)
@@ -168,6 +167,11 @@ def _key_told(now: Sourced, server: str) -> str:
     )
 
 
+def _as_code(text: str) -> str:
+    """A name in Markdown as it is: an address there would become a link."""
+    return f"`{text.replace('`', chr(39))}`"
+
+
 def _trial(settings: Settings, library: Library) -> None:
     if st.button("Test connection", icon=":material/network_check:"):
         with st.spinner("One small call to the model and one to the embedder"):
@@ -184,7 +188,8 @@ def _spent(settings: Settings, library: Library) -> None:
     for of in today:
         usage = of.usage
         cost = "price not known" if usage.cost_usd is None else f"${usage.cost_usd:,.4f}"
-        st.text(f"{of.model}: {usage.calls:,} calls, {of.tokens:,} tokens, {cost}")
+        calls = f"{usage.calls:,} call" + ("" if usage.calls == 1 else "s")
+        st.text(f"{of.model}: {calls}, {of.tokens:,} tokens, {cost}")
     if not today:
         st.text("Nothing yet.")
     st.caption(

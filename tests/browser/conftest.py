@@ -34,18 +34,23 @@ QUIET = [
 
 
 @contextmanager
-def served(home: Path, **env: str) -> Iterator[str]:
-    """`colloquy ui` on a free port; its address."""
+def served(home: Path, log: Path | None = None, **env: str) -> Iterator[str]:
+    """`colloquy ui` on a free port; its address.
+
+    Args:
+        log: file that takes what it prints.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    page = subprocess.Popen(
-        [sys.executable, "-m", "rag", "ui", "--port", str(port), "--home", str(home)],
-        env={**os.environ, **env},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=home,
-    )
+    with open(log or os.devnull, "wb") as told:
+        page = subprocess.Popen(
+            [sys.executable, "-m", "rag", "ui", "--port", str(port), "--home", str(home)],
+            env={**os.environ, **env},
+            stdout=told,
+            stderr=subprocess.STDOUT,
+            cwd=home,
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(f"{address}/_stcore/health")
