@@ -14,7 +14,8 @@ def opened(url: str) -> sa.Engine:
     Raises (on opening, and whenever it is used):
         LibraryError: it cannot be reached, is damaged, or is of another version that cannot be brought up to this one.
     """
-    engine = sa.create_engine(url)
+    # As many connections as threads that ask at once: each session of the page is one.
+    engine = sa.create_engine(url, max_overflow=-1)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", set_pragmas)
     sa.event.listen(engine, "handle_error", _in_words)

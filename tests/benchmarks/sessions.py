@@ -1,0 +1,155 @@
+"""Many sessions at once on one `colloquy ui`: python -m tests.benchmarks.sessions HOME [--sessions 20] [--questions 3].
+
+Each session is a client of Streamlit's own protocol, as a browser tab is, without the drawing: on one machine twenty
+browsers would measure themselves. It speaks to 127.0.0.1, and to nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import numpy as np
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+from rag.library import Library
+from rag.settings import load_settings
+from rag.suggest import suggestions
+from tests.browser.conftest import served
+
+PATIENCE = 60.0  # seconds until a session gives up
+MOST = 100  # sessions
+
+
+@dataclass
+class Session:
+    """One tab: the elements that it was sent, and what went wrong."""
+
+    wire: ClientConnection
+    chat_input: str = ""
+    answers: set[str] = field(default_factory=set)
+    errors: list[str] = field(default_factory=list)
+
+    async def first_paint(self) -> float:
+        """Seconds until the question can be typed."""
+        started = time.perf_counter()
+        await self._send()
+        while not self.chat_input:
+            await self._receive()
+        return time.perf_counter() - started
+
+    async def ask(self, question: str) -> float:
+        """Seconds until the answer is there."""
+        before, started = len(self.answers), time.perf_counter()
+        await self._send(question)
+        while len(self.answers) == before and not self.errors:
+            await self._receive()
+        return time.perf_counter() - started
+
+    async def _send(self, question: str | None = None) -> None:
+        message = BackMsg()
+        message.rerun_script.query_string = ""
+        if question is not None:
+            state = message.rerun_script.widget_states.widgets.add()
+            state.id = self.chat_input
+            state.chat_input_value.data = question
+        await self.wire.send(message.SerializeToString())
+
+    async def _receive(self) -> None:
+        message = ForwardMsg.FromString(await self.wire.recv(decode=False))
+        if (
+            message.WhichOneof("type") == "script_finished"
+            and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR
+        ):
+            self.errors.append("the page does not compile")
+        if message.WhichOneof("type") == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._take(message.delta.new_element)
+
+    def _take(self, element: Element) -> None:
+        kind = element.WhichOneof("type")
+        if kind == "chat_input":
+            self.chat_input = element.chat_input.id
+        elif kind == "bidi_component":
+            self.answers.add(element.bidi_component.id)
+        elif kind == "exception":
+            self.errors.append(f"{element.exception.type}: {element.exception.message}")
+        elif kind == "alert":
+            self.errors.append(element.alert.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Seconds of every session's first paint and of every answer, and what went wrong."""
+
+    paints: tuple[float, ...]
+    answers: tuple[float, ...]
+    errors: tuple[str, ...]
+
+    def plain(self) -> dict[str, object]:
+        spread = {
+            f"{name}_p{part}_s": round(float(np.percentile(values, part)), 3)
+            for name, values in (("paint", self.paints), ("answer", self.answers))
+            for part in (50, 95)
+            if values
+        }
+        return {"answers": len(self.answers), **spread, "errors": list(self.errors)}
+
+
+async def measure(address: str, sessions: int, questions: Sequence[str]) -> Figures:
+    """All sessions open the page at once, then each asks its questions, one after the other, all at the same time.
+
+    Each begins with another question. One that waits longer than PATIENCE ends with an error.
+    """
+    paints: list[float] = []
+    answers: list[float] = []
+    errors: list[str] = []
+    ready = asyncio.Barrier(sessions)
+
+    async def one(number: int) -> None:
+        async with connect(
+            f"ws://{urlsplit(address).netloc}/_stcore/stream",
+            subprotocols=["streamlit"],
+            max_size=None,
+            compression=None,
+        ) as wire:
+            session = Session(wire)
+            paints.append(await asyncio.wait_for(session.first_paint(), PATIENCE))
+            await asyncio.wait_for(ready.wait(), PATIENCE)
+            for turn in range(len(questions)):
+                answers.append(
+                    await asyncio.wait_for(session.ask(questions[(number + turn) % len(questions)]), PATIENCE)
+                )
+            errors.extend(session.errors)
+
+    done = await asyncio.gather(*map(one, range(sessions)), return_exceptions=True)
+    errors += [f"{type(error).__name__}: {error}" for error in done if error]
+    return Figures(tuple(paints), tuple(answers), tuple(errors))
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("home", type=Path, help="folder of a library; answers are added to its conversations")
+    options.add_argument("--sessions", type=int, default=20, choices=range(1, MOST + 1), metavar=f"1-{MOST}")
+    options.add_argument("--questions", type=int, default=3, choices=range(1, 11), metavar="1-10")
+    given = options.parse_args()
+    library = Library(load_settings(home=given.home))
+    questions = suggestions(library.papers(2_000), given.questions)
+    library.close()
+    with served(given.home.absolute()) as address:
+        figures = asyncio.run(measure(address, given.sessions, questions)).plain()
+    print(json.dumps({"sessions": given.sessions} | figures, indent=2))
+    sys.exit(1 if figures["errors"] else 0)
+
+
+if __name__ == "__main__":
+    main()
