@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from threading import Thread
 
@@ -15,19 +16,18 @@ from ui.opened import opened
 from ui.shelved import read_once
 
 
+@st.cache_resource(show_spinner=False)
 def warm_up() -> None:
     """Begin to load, once in the life of the server."""
     with suppress(ColloquyError):  # the page has told it
-        _begun(opened(load_settings()))
-
-
-@st.cache_resource(show_spinner=False)
-def _begun(_library: Library) -> None:
-    Thread(target=_load, args=(_library,), daemon=True).start()
+        Thread(target=_load, args=(opened(load_settings()),), daemon=True).start()
 
 
 def _load(library: Library) -> None:
+    import pandas  # noqa: F401  Streamlit asks it about whatever is streamed
+
     with suppress(ColloquyError):
         if len(library):
             Assistant(library.settings.model_copy(update={"model": None}), library).ask("What is this about?")
             read_once(library)
+    gc.freeze()  # all this stays: the collector need not go through it again and again
