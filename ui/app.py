@@ -7,6 +7,7 @@ import streamlit as st
 
 # A file of our own: the named icons would be fetched from elsewhere.
 st.set_page_config(page_title="Colloquy", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+st.html(Path(__file__).with_name("page.css"))
 pages = [
     st.Page("chat.py", title="Chat", default=True),
     st.Page("library.py", title="Library"),

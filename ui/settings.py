@@ -72,8 +72,7 @@ def _model(now: Sourced) -> None:
         }
         submitted = st.form_submit_button("Save", type="primary")
     st.caption(
-        f"Kept in {_as_code(str(settings.home))}, for the command line too. "
-        "Variables of the environment and of .env win over it."
+        "Kept in the library's folder, for the command line too. Variables of the environment and of .env win over it."
     )
     if submitted:
         _save({"model": model or None, "base_url": address or None, "judge": judge, "budget": budget} | numbers)

@@ -1,0 +1,66 @@
+"""What is drawn can be read: contrast in light and dark, and nothing wider than a narrow screen."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from rag.settings import keep
+from tests.browser.conftest import Watched, served
+
+TEXT, ICON = 4.5, 3.0  # WCAG AA
+CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf-8")
+WAIT = 30_000
+
+
+@pytest.fixture
+def home(tmp_path: Path, sample_home: Path) -> Path:
+    return Path(shutil.copytree(sample_home, tmp_path / "home"))
+
+
+def pale(page: Page) -> list[str]:
+    """What falls short of its contrast."""
+    found = page.evaluate(CONTRAST)
+    assert len(found) > 5
+    return [f"{text}: {ratio:.2f}" for text, ratio, icon in found if ratio < (ICON if icon else TEXT)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_has_contrast(browser: Watched, home: Path, scheme: str, monkeypatch: pytest.MonkeyPatch):
+    page = browser.page
+    monkeypatch.setenv("COLLOQUY_HOME", str(home))
+    keep({"model": "m", "base_url": "http://127.0.0.1:9/v1", "budget": "2 usd"})
+    page.emulate_media(color_scheme=scheme)
+    with served(home) as address:
+        page.goto(f"{address}/settings")
+        page.get_by_role("button", name="Test connection").click()
+        expect(page.get_by_text("no connection to its server")).to_be_visible(timeout=WAIT)
+        expect(page.get_by_role("button", name="Look")).to_be_visible()
+        assert pale(page) == []
+
+        page.get_by_role("link", name="Library").click()
+        expect(page.get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
+        page.get_by_text("Add papers").click()
+        expect(page.get_by_role("button", name="Add", exact=True)).to_be_visible(timeout=WAIT)
+        assert pale(page) == []
+
+        page.get_by_role("link", name="Chat").click()
+        expect(page.get_by_text("Ask your papers")).to_be_visible(timeout=WAIT)
+        assert pale(page) == []
+        browser.ask("How do YOLOv9 and SPIN differ?")
+        expect(page.locator(".mark").first).to_be_visible(timeout=WAIT)
+        page.locator(".mark").first.click()
+        assert pale(page) == []
+
+
+def test_the_settings_fit_a_narrow_screen(browser: Watched, home: Path):
+    page = browser.page
+    page.set_viewport_size({"width": 380, "height": 800})
+    with served(home) as address:
+        page.goto(f"{address}/settings")
+        expect(page.get_by_role("button", name="Look")).to_be_visible(timeout=WAIT)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 380
+        browser.stayed_here()
