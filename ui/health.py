@@ -26,8 +26,9 @@ def tried(settings: Settings, library: Library) -> tuple[Check, ...]:
 
 
 def findings(checks: Sequence[Check]) -> None:
-    for check in checks:
-        _finding(check)
+    with st.container(gap="xxsmall"):
+        for check in checks:
+            _finding(check)
 
 
 def _finding(check: Check) -> None:
@@ -38,7 +39,7 @@ def _finding(check: Check) -> None:
     with st.container(border=True, gap="xxsmall"):
         st.text(f"✗ {line}")
         if check.hint:
-            st.caption(while_streaming(f"What to do: {check.hint}"))
+            st.text(f"What to do: {check.hint}")
 
 
 def embedder_section(library: Library, fixed: bool) -> None:
@@ -98,7 +99,7 @@ def health_section(settings: Settings, library: Library) -> None:
     st.write("Looks at the library's files passage by passage, at the disk, the embedder and the model.")
     if st.button("Look", icon=":material/health_and_safety:"):
         checks = []
-        with st.spinner("Looking"):
+        with st.spinner("Looking"), st.container(gap="xxsmall"):
             for check in examine(settings, library):
                 _finding(check)
                 checks.append(check)

@@ -10,10 +10,12 @@ from rag.errors import ColloquyError
 from rag.keys import hold, let_go, server_of
 from rag.library import Library
 from rag.settings import Settings, Sourced, keep, sourced
-from rag.spending import Spending
+from rag.spending import Spending, over_budget
 from ui.health import embedder_section, findings, health_section, problem, tried
 from ui.opened import opened
+from ui.view import while_streaming
 
+_WIDTH = 820
 _UNITS = ("usd", "tokens")
 _UNIT_NAMES = {"usd": "dollars", "tokens": "tokens"}
 _EXAMPLES = """\
@@ -27,13 +29,14 @@ _EXAMPLES = """\
 def _page() -> None:
     st.title("Settings", anchor=False)
     now = sourced()
-    _model(now)
-    _key(now)
-    library = opened(now.settings)
-    _trial(now.settings, library)
-    _spent(now.settings, library)
-    embedder_section(library, "embedding" in now.fixed)
-    health_section(now.settings, library)
+    with st.container(width=_WIDTH):
+        _model(now)
+        _key(now)
+        library = opened(now.settings)
+        _trial(now.settings, library)
+        _spent(now.settings, library)
+        embedder_section(library, "embedding" in now.fixed)
+        health_section(now.settings, library)
 
 
 def _model(now: Sourced) -> None:
@@ -191,6 +194,8 @@ def _spent(settings: Settings, library: Library) -> None:
         st.text(f"{of.model}: {calls}, {of.tokens:,} tokens, {cost}")
     if not today:
         st.text("Nothing yet.")
+    if settings.model and (reason := over_budget(settings, library.home)):
+        st.warning(while_streaming(f"Answers are extracts now: {reason}."), icon=":material/savings:")
     st.caption(
         "By this machine's calendar, page and command line together. When the budget is used up, answers are extracts "
         "until midnight. Embedding is not counted. Prices are those of the installed genai-prices."
