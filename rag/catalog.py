@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import sqlalchemy as sa
 
-from rag import database, schema, sources, works
+from rag import database, schema, sources, tags, works
 from rag.identity.merge import Work
 from rag.pending import Pending
 from rag.readers.record import title_form
@@ -27,13 +27,14 @@ _MARKER = "GENERATION"
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A paper with its passages, their vectors, float32 of shape (passages, dimensions), and their distinct tokens,
-    uint16, an array a passage. `records` are those that it is made of, where they are several."""
+    uint16, an array a passage. `records` are those that it is made of, where they are several; `tags` are its own."""
 
     paper: Paper
     passages: tuple[Passage, ...]
     vectors: np.ndarray
     tokens: tuple[np.ndarray, ...]
     records: tuple[Paper, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +129,18 @@ class Catalog:
         """Papers with all that is kept of them, in the order in which they came in; those that are not here left out."""
         by_paper: dict[str, list[sa.Row]] = {}
         with self._engine.connect() as db:
-            held = works.of(db, ids)
+            held, tagged = works.of(db, ids), tags.of(db, ids)
             for lot in schema.lots(list(ids)):
                 own = sa.select(schema.passages).where(schema.passages.c.paper_id.in_(lot))
                 for row in db.execute(own.order_by(schema.passages.c.start)):
                     by_paper.setdefault(row.paper_id, []).append(row)
         papers = self.get(ids)
         return [
-            replace(_entry(papers[work.id], by_paper[work.id]), records=work.records if len(work.records) > 1 else ())
+            replace(
+                _entry(papers[work.id], by_paper[work.id]),
+                records=work.records if len(work.records) > 1 else (),
+                tags=tagged.get(work.id, ()),
+            )
             for work in held
         ]
 
@@ -227,7 +232,7 @@ class Catalog:
     ) -> int:
         """Put in (or replace) entries and take out papers in one transaction; the new generation.
 
-        A paper that is replaced keeps its place in the order of papers.
+        A paper that is replaced keeps its place in the order of papers, and its tags.
 
         Args:
             joined: papers to be taken out because they are one with another: id -> the other's.
@@ -263,6 +268,9 @@ class Catalog:
             works.put(db, [Work.of(e.paper, e.records) for e in entries])
             sources.move(db, joined)
             sources.forget(db, remove)
+            tags.move(db, joined)
+            tags.forget(db, remove)
+            tags.put(db, {entry.paper.id: entry.tags for entry in entries})
             schema.put(db, "generation", str(generation))
         return generation
 
@@ -272,6 +280,10 @@ class Catalog:
     @property
     def sources(self) -> sources.Sources:
         return sources.Sources(self._engine)
+
+    @property
+    def tags(self) -> tags.Tags:
+        return tags.Tags(self._engine)
 
     def forget_removed(self) -> None:
         """Drop the notes on removals, once every derived index has caught up with them."""

@@ -45,7 +45,8 @@ class Library:
         self.home = settings.home.expanduser().absolute()
         self.settings = settings
         self._refreshing = threading.RLock()
-        self._meeting: tuple[int, dict[tuple[str, ...], frozenset[str]]] = (-1, {})  # of one generation
+        # Of one generation, and one state of the tags.
+        self._meeting: tuple[tuple[int, int], dict[tuple[str, ...], frozenset[str]]] = ((-1, -1), {})
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             (self.home / ".writable").touch()
@@ -100,9 +101,9 @@ class Library:
         Raises:
             InputError: a condition that cannot be read.
         """
-        generation = self.vectors.matrix.generation
-        if self._meeting[0] != generation:
-            self._meeting = (generation, {})
+        state = (self.vectors.matrix.generation, self.catalog.tags.changes())
+        if self._meeting[0] != state:
+            self._meeting = (state, {})
         found = self._meeting[1]
         if where not in found:
             found[where] = frozenset(self.catalog.ids_where(where))
