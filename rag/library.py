@@ -109,6 +109,17 @@ class Library:
             found[where] = frozenset(self.catalog.ids_where(where))
         return found[where]
 
+    def named(self, names: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+        """The ids of the papers with these ids or keys, as of the last `refresh`; and the names that none has."""
+        matrix = self.vectors.matrix
+        ids = {name for name in names if name in matrix}
+        others = [name for name in names if name not in ids]
+        if not others:
+            return frozenset(ids), ()
+        found = self.catalog.find(others)
+        known = {name for paper in found for name in (paper.id, paper.key)}
+        return frozenset(ids.union(paper.id for paper in found)), tuple(n for n in others if n not in known)
+
     def embed(self, text: str) -> np.ndarray:
         """The unit vector of a question, shape (dimensions,).
 
