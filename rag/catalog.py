@@ -152,6 +152,20 @@ class Catalog:
         found += self._papers_where(schema.papers.c.key, names)
         return list({paper.id: paper for paper in found}.values())
 
+    def named(self, names: Sequence[str]) -> dict[str, set[str]]:
+        """The same without reading the papers: each name that is known -> the ids of its papers."""
+        marks, found = schema.marks.c, {}
+        asked = {f"{scheme}:{name}": name for name in names for scheme in ("id", "key")}
+        own = schema.papers.c
+        with self._engine.connect() as db:
+            for lot in schema.lots(list(asked)):
+                for mark_, paper_id in db.execute(sa.select(marks.mark, marks.paper_id).where(marks.mark.in_(lot))):
+                    found.setdefault(asked[mark_], set()).add(paper_id)
+            for lot in schema.lots(list(names)):
+                for key, paper_id in db.execute(sa.select(own.key, own.id).where(own.key.in_(lot))):
+                    found.setdefault(key, set()).add(paper_id)
+        return found
+
     def titled(self, titles: Sequence[str]) -> list[Paper]:
         """The papers with one of these titles; case, accents and punctuation do not count."""
         return self._papers_where(schema.papers.c.title_form, [form for t in titles if (form := title_form(t))])

@@ -116,9 +116,8 @@ class Library:
         others = [name for name in names if name not in ids]
         if not others:
             return frozenset(ids), ()
-        found = self.catalog.find(others)
-        known = {name for paper in found for name in (paper.id, paper.key)}
-        return frozenset(ids.union(paper.id for paper in found)), tuple(n for n in others if n not in known)
+        found = self.catalog.named(others)
+        return frozenset(ids.union(*found.values())), tuple(name for name in others if name not in found)
 
     def embed(self, text: str) -> np.ndarray:
         """The unit vector of a question, shape (dimensions,).

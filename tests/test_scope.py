@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,13 @@ def test_ids_and_keys_name_papers(sample_library: Library, papers: dict[str, Pap
     found = bounds(sample_library, Scope(only=(one.id, other.key, "gone")))
     assert (found.papers, found.gone) == ({one.id, other.id}, 1)
     assert bounds(sample_library, Scope()).papers is None
+
+
+def test_a_paper_is_found_by_the_names_of_all_its_records(library: Library, three_papers: list[Paper]):
+    library.add([*three_papers, replace(three_papers[0], key="other", pages="1-9")])
+    library.refresh()
+    (bees,) = library.catalog.find(["bees"])
+    assert library.named(["other", "bees", bees.id, "gone"]) == ({bees.id}, ("gone",))
 
 
 @pytest.mark.parametrize(

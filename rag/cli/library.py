@@ -92,12 +92,13 @@ def tag(
 ) -> None:
     """Give papers a tag, or take it from them."""
     with library_at(home) as library:
-        library.refresh()
-        found, missing = library.named(ids)
+        named = library.catalog.named(ids)
+        found = sorted(set().union(*named.values()))
         change = library.catalog.tags.remove if remove else library.catalog.tags.add
-        change(name, sorted(found))
-    lines = [f"{'taken from' if remove else 'given to'} {paper_id}" for paper_id in sorted(found)]
-    report = {"tag": name, "papers": sorted(found), "missing": missing}
+        change(name, found)
+    missing = [i for i in ids if i not in named]
+    lines = [f"{'taken from' if remove else 'given to'} {paper_id}" for paper_id in found]
+    report = {"tag": name, "papers": found, "missing": missing}
     put_out(as_json, report, [*lines, *(f"not in the library: {i}" for i in missing)])
 
 
