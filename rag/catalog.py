@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -106,15 +106,25 @@ class Catalog:
     def headings(self) -> Iterator[Paper]:
         """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
         first character, which tells that there is one; keywords and aliases are left out."""
-        first = sa.func.substr(schema.papers.c.abstract, 1, 1).label("abstract")
-        kept = [c for c in schema.PAPER_COLUMNS if c.name not in ("abstract", "keywords", "aliases")]
-        query = sa.select(*kept, first).order_by(schema.papers.c.number)
-        names = [column.name for column in query.selected_columns]
+        own = schema.papers.c
+        left_out = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": sa.null(), "aliases": sa.null()}
+        names = [field.name for field in fields(Paper)]
+        query = sa.select(*(left_out.get(name, own[name]) for name in names)).order_by(own.number)
+        authors = names.index("authors")
+        keywords, aliases = names.index("keywords"), names.index("aliases")
         with self._engine.connect() as db:
             for row in db.execute(query).all():
-                values = dict(zip(names, row, strict=True))
-                values["authors"] = tuple(json.loads(values["authors"]))
-                yield Paper(**values)
+                values = list(row)
+                values[authors] = tuple(json.loads(values[authors]))
+                values[keywords] = values[aliases] = ()
+                yield Paper(*values)
+
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year of papers; None where they tell of none."""
+        year = schema.papers.c.year
+        with self._engine.connect() as db:
+            first, last = db.execute(sa.select(sa.func.min(year), sa.func.max(year)).where(year > 0)).one()
+        return None if first is None else (first, last)
 
     def ids_where(self, conditions: Sequence[str]) -> set[str]:
         """The ids of the papers that meet all of the comparisons."""

@@ -60,6 +60,12 @@ class Tags:
         with self._engine.connect() as db:
             return _by_paper(db.execute(_IN_ORDER))
 
+    def having(self, tags: Sequence[str]) -> set[str]:
+        """The ids of the papers that have any of these tags."""
+        forms = [schema.tag_form(tag) for tag in tags]
+        with self._engine.connect() as db:
+            return set(db.scalars(sa.select(_ROWS.paper_id).where(_ROWS.form.in_(forms))))
+
     def of(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """The tags of these papers, those without any left out."""
         with self._engine.connect() as db:
