@@ -48,11 +48,8 @@ def scope_chooser(library: Library) -> None:
             key=f"scope-{hash(scope)}",
         ):
             _choices(library, scope)
-        if scope == Scope():
-            st.caption("Asks the whole library")
-            return
-        st.text(f"Asks {scope_words(scope, library)}", width="content")
-        if st.button("Ask the whole library", icon=":material/close:", type="tertiary"):
+        st.text(f"Asks {scope_words(scope, library) or 'the whole library'}", width="content")
+        if scope != Scope() and st.button("Ask the whole library", icon=":material/close:", type="tertiary"):
             choose(Scope())
             st.rerun()
 
