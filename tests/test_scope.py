@@ -58,14 +58,17 @@ def test_questions_of_every_kind_keep_to_it(assistant: Assistant, papers: dict[s
 def test_a_followup_does_not_lean_on_a_paper_outside(assistant: Assistant, papers: dict[str, Paper]):
     said = assistant.ask("What is YOLOv9?")
     history = [Turn("user", said.question), Turn("assistant", said.text)]
-    answer = assistant.ask("How does it differ from self-play?", history, scope=only(papers["Self-Play"]))
-    assert spoken(answer) <= {papers["Self-Play"].id}
+    inside = only(papers["Self-Play"], papers["What"])
+    answer = assistant.ask("How does it differ from self-play?", history, scope=inside)
+    assert spoken(answer) <= set(inside.only) and answer.table.rows[0].paper == papers["Self-Play"]
 
 
 def test_names_and_keys_of_papers_outside_are_not_looked_up(assistant: Assistant, papers: dict[str, Paper]):
     inside = only(papers["Self-Play"], papers["What"])
     answer = assistant.ask("What is YOLOv9?", scope=inside)
     assert answer.abstained and not answer.citations[1:] and papers["YOLOv9"].id not in spoken(answer)
+    both = "What is the use of SPIN and YOLOv9?"
+    assert (assistant.ask(both).kind, assistant.ask(both, scope=inside).kind) == ("compare", "answer")
     answer = assistant.ask(f"What does {papers['YOLOv9'].key} say of gradients?", scope=inside)
     assert papers["YOLOv9"].id not in spoken(answer)
 
