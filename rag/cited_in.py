@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,17 +9,21 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from rag import database
-from rag.conversations import from_json
 from rag.errors import LibraryError
-from rag.records import Answer
 
 LISTED = 20  # answers, the newest
 _FILE = "conversations.sqlite"
-# Of all turns whose answer has the paper's id in it; some only considered the paper.
-_TURNS = sa.text(
-    "SELECT conversations.*, question, answer_json, asked_at FROM turns "
-    "JOIN conversations ON conversations.id = turns.conversation_id "
-    "WHERE instr(answer_json, :id) > 0 ORDER BY number DESC"
+# An answer that has the paper's id in it may only have considered it. It is looked for as text first: that is quick.
+_CITING = sa.text(
+    """
+    SELECT conversations.*, question, asked_at
+    FROM turns JOIN conversations ON conversations.id = turns.conversation_id
+    WHERE CASE
+        WHEN instr(answer_json, :quoted) = 0 OR NOT json_valid(answer_json) THEN 0
+        ELSE EXISTS (SELECT 1 FROM json_each(answer_json, '$.citations') WHERE json_extract(value, '$.paper.id') = :id)
+    END
+    ORDER BY number DESC
+    """
 )
 
 
@@ -44,29 +46,12 @@ def citing(folder: Path, paper_id: str, most: int = LISTED) -> tuple[Citing, ...
         return ()
     engine = sa.create_engine(f"sqlite:///{folder / _FILE}", poolclass=sa.NullPool)
     sa.event.listen(engine, "connect", database.set_pragmas)
-    found = []
     try:
-        with engine.connect() as db, closing(_having(db, paper_id)) as rows:
-            for row in rows:
-                found.append(Citing(row.id, row.question, datetime.fromisoformat(row.asked_at)))
-                if len(found) == most:
-                    break
+        with engine.connect() as db:
+            rows = db.execute(_CITING, {"quoted": f'"{paper_id}"', "id": paper_id}).mappings().all()
     except sa.exc.DatabaseError as error:
         raise LibraryError(
             f"the conversations cannot be read: {error.orig}", "check the file conversations.sqlite and its rights"
         ) from None
-    return tuple(found)
-
-
-def _having(db: sa.Connection, paper_id: str) -> Iterator[sa.Row]:
-    for row in db.execute(_TURNS, {"id": f'"{paper_id}"'}):
-        answer = None if row._mapping.get("deleted") else _readable(row.answer_json)
-        if answer and any(citation.paper.id == paper_id for citation in answer.citations):
-            yield row
-
-
-def _readable(text: str) -> Answer | None:
-    try:
-        return from_json(text)
-    except LibraryError:  # of another version: the chat page tells of it
-        return None
+    there = [row for row in rows if not row.get("deleted")]
+    return tuple(Citing(row["id"], row["question"], datetime.fromisoformat(row["asked_at"])) for row in there[:most])

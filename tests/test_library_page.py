@@ -225,6 +225,16 @@ def test_the_table_is_narrowed_to_papers_with_any_of_the_tags(filled: Path):
     assert titles(run(app)) == ["Waggle dances of honey bees"] and texts(app)[0] == "1 of 3 papers"
 
 
+def test_filters_that_no_paper_meets_say_what_to_do(filled: Path):
+    give(filled, "a", "bees")
+    app = library_page()
+    labelled(app, "Tags").set_value(["a"])
+    app.slider[0].set_value((2020, 2021))
+    run(app)
+    assert texts(app)[0] == "0 of 3 papers" and app.caption[-1].value.startswith("Widen the years")
+    assert not app.dataframe
+
+
 def test_a_tag_is_renamed_and_taken_from_all_papers(filled: Path):
     give(filled, "a", "bees", "ice")
     app = library_page()

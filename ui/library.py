@@ -69,7 +69,9 @@ def _papers(library: Library, there: Shelved) -> None:
         st.error(while_streaming(error.message), icon=":material/error:")
         return
     head = st.container(horizontal=True, vertical_alignment="center", key="actions")
-    chosen = _table(library, there, found, sought, tags)
+    chosen = _table(library, there, found, sought, tags) if found.rows else []
+    if not found.rows:
+        st.caption("Widen the years, or take out a venue or a tag, to see papers.")
     with head:
         st.text(found_line(found, sought, len(there.shelf.papers)))
         if chosen:
@@ -158,7 +160,8 @@ def _actions(library: Library, ids: list[str]) -> None:
 
 def _all_found(there: Shelved, found: Found, sought: Sought) -> None:
     """What can be done where nothing is ticked."""
-    st.caption("Tick rows to open, ask, tag or remove papers.")
+    if found.rows:
+        st.caption("Tick rows to open, ask, tag or remove papers.")
     if 0 < len(found.rows) < len(there.shelf.papers):
         asked = "Ask the one found" if len(found.rows) == 1 else f"Ask all {len(found.rows):,} found"
         if st.button(asked, icon=":material/forum:"):

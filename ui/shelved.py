@@ -21,10 +21,16 @@ class Shelved:
 
 
 def shelved(library: Library) -> Shelved:
+    with st.spinner("Reading the library"):
+        return read_once(library)
+
+
+def read_once(library: Library) -> Shelved:
+    """The same, without a word on a page."""
     return _shelved(library, str(library.home), library.catalog.generation())
 
 
-@st.cache_resource(max_entries=1, show_spinner="Reading the library")
+@st.cache_resource(max_entries=1, show_spinner=False)
 def _shelved(_library: Library, home: str, generation: int) -> Shelved:
     shelf = Shelf(_library.catalog.headings())
     return Shelved(generation, shelf, columns_of(shelf.papers))
