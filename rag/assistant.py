@@ -16,6 +16,7 @@ from rag.gather import Gathered, Gatherer
 from rag.library import Library
 from rag.prices import priced
 from rag.records import Answer, Draft, Hit, Paper, Query, Scope, Source, Span, Timings, Turn, Usage
+from rag.scope import bounds
 from rag.settings import Settings
 from rag.spending import Spending, over_budget
 from rag.understand import checked, is_followup, understand
@@ -58,11 +59,11 @@ class Assistant:
 
         Args:
             config: LangChain callbacks, tags and metadata for the model's calls.
-            scope: papers to speak of or to leave out.
+            scope: which papers are asked.
             standalone: what to search for in place of the question, such as an earlier answer's, edited.
 
         Raises:
-            InputError: an empty or too long question or `standalone`.
+            InputError: an empty or too long question or `standalone`; a scope without a paper.
             LibraryError: an empty library.
             ModelError: a model is set that cannot be set up. One that fails when called gives extracts instead.
         """
@@ -122,6 +123,7 @@ class Run:
         """The answer's text as it is written.
 
         Raises:
+            InputError: a scope without a paper.
             LibraryError: an empty library.
             ModelError: a model is set that cannot be set up.
         """
@@ -134,12 +136,16 @@ class Run:
         library = self._assistant.library
         if not len(library):
             raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
+        self._bounds = bounds(library, self._scope)
+        if self._bounds.gone:
+            gone, chosen = self._bounds.gone, len(self._scope.only)
+            self._warnings.append(f"{gone:,} of the {chosen:,} chosen papers are not in the library any more.")
         # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
         self._model = self._assistant.model if self._model_name else None
         if self._model and (reason := over_budget(self._assistant.settings, library.home)):
             self._model = None
             self._warnings.append(f"The model was not asked: {reason}. These are extracts from the abstracts instead.")
-        self._scorer = Scorer(library)
+        self._scorer = Scorer(library, self._bounds.papers)
         gathered = self._gathered(self._understood())
         if self._leans_after_all(gathered):
             gathered = self._gathered(understand(self._question, self._history, leans=True))
@@ -224,7 +230,7 @@ class Run:
             self._warnings.append(f"What this answer used is not on the day's account: {error.message}")
 
     def _gathered(self, question: Query) -> Gathered:
-        return Gatherer(self._assistant.library, self._scorer, question, self._scope).gather(CONSIDERED)
+        return Gatherer(self._assistant.library, self._scorer, question, self._bounds).gather(CONSIDERED)
 
     def _leans_after_all(self, gathered: Gathered) -> bool:
         """Whether a question that looks like one of its own makes sense only behind the conversation."""

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 
 from rag.errors import ColloquyError, InputError
 from rag.records import Scope, Turn
@@ -75,12 +76,14 @@ def history_of(line: dict) -> list[Turn]:
 
 
 def scope_of(line: dict, default: Scope) -> Scope:
-    """The papers that a line pins and excludes, by id or key.
+    """The papers that a line pins, excludes, or asks alone, by id or key, and the conditions that they must meet.
 
     Raises:
         InputError: something else than lists of text.
     """
-    given = [line.get("pin", default.pin), line.get("exclude", default.exclude)]
-    if not all(isinstance(ids, (list, tuple)) and all(isinstance(i, str) for i in ids) for ids in given):
-        raise InputError("pin and exclude are no lists of ids", 'write them as {"pin": ["..."], "exclude": ["..."]}')
+    given = [line.get(field.name, getattr(default, field.name)) for field in fields(Scope)]
+    if not all(isinstance(texts, (list, tuple)) and all(isinstance(text, str) for text in texts) for texts in given):
+        raise InputError(
+            "pin, exclude, only and where are lists of text", 'write them as {"pin": ["ID"], "where": ["year>=2023"]}'
+        )
     return Scope(*map(tuple, given))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 import sqlalchemy as sa
 
-from rag import database, schema, sources, works
+from rag import database, schema, sources, tags, works
 from rag.identity.merge import Work
 from rag.pending import Pending
 from rag.readers.record import title_form
@@ -27,13 +27,14 @@ _MARKER = "GENERATION"
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A paper with its passages, their vectors, float32 of shape (passages, dimensions), and their distinct tokens,
-    uint16, an array a passage. `records` are those that it is made of, where they are several."""
+    uint16, an array a passage. `records` are those that it is made of, where they are several; `tags` are its own."""
 
     paper: Paper
     passages: tuple[Passage, ...]
     vectors: np.ndarray
     tokens: tuple[np.ndarray, ...]
     records: tuple[Paper, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +106,25 @@ class Catalog:
     def headings(self) -> Iterator[Paper]:
         """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
         first character, which tells that there is one; keywords and aliases are left out."""
-        first = sa.func.substr(schema.papers.c.abstract, 1, 1).label("abstract")
-        kept = [c for c in schema.PAPER_COLUMNS if c.name not in ("abstract", "keywords", "aliases")]
-        query = sa.select(*kept, first).order_by(schema.papers.c.number)
-        names = [column.name for column in query.selected_columns]
+        own = schema.papers.c
+        left_out = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": sa.null(), "aliases": sa.null()}
+        names = [field.name for field in fields(Paper)]
+        query = sa.select(*(left_out.get(name, own[name]) for name in names)).order_by(own.number)
+        authors = names.index("authors")
+        keywords, aliases = names.index("keywords"), names.index("aliases")
         with self._engine.connect() as db:
             for row in db.execute(query).all():
-                values = dict(zip(names, row, strict=True))
-                values["authors"] = tuple(json.loads(values["authors"]))
-                yield Paper(**values)
+                values = list(row)
+                values[authors] = tuple(json.loads(values[authors]))
+                values[keywords] = values[aliases] = ()
+                yield Paper(*values)
+
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year of papers; None where they tell of none."""
+        year = schema.papers.c.year
+        with self._engine.connect() as db:
+            first, last = db.execute(sa.select(sa.func.min(year), sa.func.max(year)).where(year > 0)).one()
+        return None if first is None else (first, last)
 
     def ids_where(self, conditions: Sequence[str]) -> set[str]:
         """The ids of the papers that meet all of the comparisons."""
@@ -128,14 +139,18 @@ class Catalog:
         """Papers with all that is kept of them, in the order in which they came in; those that are not here left out."""
         by_paper: dict[str, list[sa.Row]] = {}
         with self._engine.connect() as db:
-            held = works.of(db, ids)
+            held, tagged = works.of(db, ids), tags.of(db, ids)
             for lot in schema.lots(list(ids)):
                 own = sa.select(schema.passages).where(schema.passages.c.paper_id.in_(lot))
                 for row in db.execute(own.order_by(schema.passages.c.start)):
                     by_paper.setdefault(row.paper_id, []).append(row)
         papers = self.get(ids)
         return [
-            replace(_entry(papers[work.id], by_paper[work.id]), records=work.records if len(work.records) > 1 else ())
+            replace(
+                _entry(papers[work.id], by_paper[work.id]),
+                records=work.records if len(work.records) > 1 else (),
+                tags=tagged.get(work.id, ()),
+            )
             for work in held
         ]
 
@@ -146,6 +161,20 @@ class Catalog:
         found = self._papers_where(schema.papers.c.id, [*names, *ids])
         found += self._papers_where(schema.papers.c.key, names)
         return list({paper.id: paper for paper in found}.values())
+
+    def named(self, names: Sequence[str]) -> dict[str, set[str]]:
+        """The same without reading the papers: each name that is known -> the ids of its papers."""
+        marks, found = schema.marks.c, {}
+        asked = {f"{scheme}:{name}": name for name in names for scheme in ("id", "key")}
+        own = schema.papers.c
+        with self._engine.connect() as db:
+            for lot in schema.lots(list(asked)):
+                for mark_, paper_id in db.execute(sa.select(marks.mark, marks.paper_id).where(marks.mark.in_(lot))):
+                    found.setdefault(asked[mark_], set()).add(paper_id)
+            for lot in schema.lots(list(names)):
+                for key, paper_id in db.execute(sa.select(own.key, own.id).where(own.key.in_(lot))):
+                    found.setdefault(key, set()).add(paper_id)
+        return found
 
     def titled(self, titles: Sequence[str]) -> list[Paper]:
         """The papers with one of these titles; case, accents and punctuation do not count."""
@@ -227,7 +256,7 @@ class Catalog:
     ) -> int:
         """Put in (or replace) entries and take out papers in one transaction; the new generation.
 
-        A paper that is replaced keeps its place in the order of papers.
+        A paper that is replaced keeps its place in the order of papers, and its tags.
 
         Args:
             joined: papers to be taken out because they are one with another: id -> the other's.
@@ -263,6 +292,9 @@ class Catalog:
             works.put(db, [Work.of(e.paper, e.records) for e in entries])
             sources.move(db, joined)
             sources.forget(db, remove)
+            tags.move(db, joined)
+            tags.forget(db, remove)
+            tags.put(db, {entry.paper.id: entry.tags for entry in entries})
             schema.put(db, "generation", str(generation))
         return generation
 
@@ -272,6 +304,10 @@ class Catalog:
     @property
     def sources(self) -> sources.Sources:
         return sources.Sources(self._engine)
+
+    @property
+    def tags(self) -> tags.Tags:
+        return tags.Tags(self._engine)
 
     def forget_removed(self) -> None:
         """Drop the notes on removals, once every derived index has caught up with them."""

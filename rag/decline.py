@@ -60,7 +60,7 @@ class Declined:
 def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined | None:
     """Whether, and why, the papers found do not answer the question."""
     if not scorer.is_on_topic(subject(question), hits):
-        return Declined("not_in_library", "Nothing in this library speaks to that.")
+        return Declined("not_in_library", _none_speaks(scorer))
     told = [hit for hit in hits if hit.paper.abstract]
     if question.kind == "answer" and not wants_paper(question.focus) and len(told) < len(hits):
         if not told or not scorer.is_on_topic(subject(question), told):
@@ -73,7 +73,7 @@ def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined |
     compared = " , ".join(side for side in question.sides if side in names)
     asked = compared if question.kind == "compare" and question.sides else question.focus
     if missing := unknown_names(asked, hits, scorer):
-        return Declined("not_in_abstracts", f"No abstract in this library mentions {' or '.join(missing)}.")
+        return Declined("not_in_abstracts", _none_mentions(missing, scorer))
     if question.kind in ("list", "summary"):
         return None
     if question.kind == "answer" and (against := contradicting(question.focus, hits[0].paper, scorer)):
@@ -86,6 +86,25 @@ def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined |
     if unstated := _unstated(question.focus, [s for hit in spoken for s in split(hit.paper)], scorer):
         return Declined("not_in_abstracts", f"No abstract on this states {unstated}.")
     return None
+
+
+def _none_speaks(scorer: Scorer) -> str:
+    if not scorer.is_bounded:
+        return "Nothing in this library speaks to that."
+    return (
+        "This paper does not speak to it."
+        if scorer.asked == 1
+        else f"None of these {scorer.asked:,} papers speaks to it."
+    )
+
+
+def _none_mentions(names: Sequence[str], scorer: Scorer) -> str:
+    named = " or ".join(names)
+    if not scorer.is_bounded:
+        return f"No abstract in this library mentions {named}."
+    if scorer.asked == 1:
+        return f"This paper's abstract does not mention {named}."
+    return f"No abstract of these {scorer.asked:,} papers mentions {named}."
 
 
 def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer) -> list[str]:

@@ -77,12 +77,21 @@ class Topic:
 
 
 class Scorer:
-    """How well texts of one library speak to a question: by meaning as a whole, and word by word."""
+    """How well texts of one library speak to a question: by meaning as a whole, and word by word.
 
-    def __init__(self, library: Library) -> None:
+    Args:
+        among: the ids of the papers that are asked; all of them by default.
+
+    `asked` is how many these are, `is_bounded` whether they were named.
+    """
+
+    def __init__(self, library: Library, among: frozenset[str] | None = None) -> None:
         library.refresh()
         self._library = library
+        self._among = among
         self._papers = max(len(library), 1)
+        self.is_bounded = among is not None
+        self.asked = self._papers if among is None else len(among)
 
     def weight(self, stem: str) -> float:
         """How telling a stem is: its inverse document frequency in the library, at least 0."""
@@ -90,8 +99,8 @@ class Scorer:
         return math.log(1 + (self._papers - frequency + 0.5) / (frequency + 0.5))
 
     def is_known(self, stem: str) -> bool:
-        """Whether any paper has the stem."""
-        return self._library.lexical.document_frequency(stem) > 0
+        """Whether any paper that is asked has the stem."""
+        return self._library.lexical.has(stem, self._among)
 
     def is_rare(self, word: str) -> bool:
         """Whether English has a word so seldom that the tokenizer spells it: a drug's name, a made-up one."""
@@ -155,7 +164,7 @@ class Scorer:
             + 1.15 * self.closeness(question, texts).max()
             + self.coverage(self.topic(question), texts).max()
         )
-        return found >= _ON_TOPIC + math.log(self._papers) / 8
+        return found >= _ON_TOPIC + math.log(self.asked) / 8
 
     def best_coverage(self, question: str, hits: Sequence[Hit]) -> float:
         """The largest share of the question's topic that one of the best papers has."""

@@ -10,8 +10,9 @@ from rag.evidence import Scorer, split
 from rag.lexical import stems
 from rag.library import Library
 from rag.mentions import acronyms, described
-from rag.records import Hit, Query, Scope
+from rag.records import Hit, Query
 from rag.retrieve import retrieve
+from rag.scope import Bounds
 from rag.understand import subject
 
 RANKED = 20  # papers ranked for a question, or for one side of it
@@ -28,9 +29,9 @@ _KEY = re.compile(r"(?<![\w:-])(?=[\w:-]*[A-Za-z])(?=[\w:-]*\d)[\w:-]{6,}(?![\w:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """`hits` were considered, best first; the answer is to speak of the first `spoken`. `where` is what narrowed them,
-    `pinned` whether the question or its caller names papers, `cut` whether a list would go on. `question` is what the papers make of it: one that names
-    several of them compares."""
+    """`hits` were considered, best first; the answer is to speak of the first `spoken`. `where` is what the question
+    narrowed them by, `pinned` whether it or its caller names papers, `cut` whether a list would go on. `question` is
+    what the papers make of it: one that names several of them compares."""
 
     question: Query
     hits: tuple[Hit, ...]
@@ -43,17 +44,18 @@ class Gathered:
 class Gatherer:
     """Finds the papers for one question, within what the question and its caller allow."""
 
-    def __init__(self, library: Library, scorer: Scorer, question: Query, scope: Scope) -> None:
+    def __init__(self, library: Library, scorer: Scorer, question: Query, bounds: Bounds) -> None:
         self._library = library
         self._scorer = scorer
-        self._question = question
+        self._bounds = bounds
         catalog = library.catalog
         # "by Gauss" may be a method's name: a condition holds only where some paper could meet it.
         self._where = tuple(condition for condition in question.where if library.meeting((condition,)))
-        self._narrowed = (*self._where, *scope.where)
-        self._only = {paper.id for paper in catalog.find(scope.only)} if scope.only else None
-        self._excluded = {paper.id for paper in catalog.find(scope.exclude)}
-        self._recent = {paper.id for paper in catalog.titled(question.recent)}
+        recent = [paper for paper in catalog.titled(question.recent) if self._is_within(paper.id)]
+        self._recent = {paper.id for paper in recent}
+        if bounds.papers is not None:
+            question = replace(question, recent=tuple(t for t in question.recent if t in {p.title for p in recent}))
+        self._question = question
         measured = measures(question.focus)  # "F1" is no paper's name
         homes = {name: self._home(name) for name in acronyms(question.focus) if name not in measured}
         self._homes = {name: paper_id for name, paper_id in homes.items() if paper_id}
@@ -66,8 +68,8 @@ class Gatherer:
             self._question = replace(question, sides=(*alone, *papers))
         elif question.kind == "compare" and question.recent and len(question.sides) < SIDES:
             self._question = replace(question, sides=(question.recent[0], question.focus))
-        named = [*scope.pin, *_KEY.findall(question.standalone)]
-        self._pinned = {paper.id for paper in catalog.find(named)} - self._excluded
+        named = {paper.id for paper in catalog.find(_KEY.findall(question.standalone)) if self._is_within(paper.id)}
+        self._pinned = (bounds.pinned | named) - bounds.excluded
 
     def gather(self, k: int) -> Gathered:
         """At least k papers where there are as many, those that are pinned first."""
@@ -92,10 +94,14 @@ class Gatherer:
 
     def _ranked(self, text: str, k: int) -> tuple[Hit, ...]:
         """The k best papers that are allowed, and those that are pinned whatever is allowed."""
-        found = retrieve(self._library, text, k + len(self._excluded), self._narrowed, self._only)
-        kept = [hit for hit in found if hit.paper.id not in self._excluded][:k]
+        excluded = self._bounds.excluded
+        found = retrieve(self._library, text, k + len(excluded), self._where, self._bounds.papers)
+        kept = [hit for hit in found if hit.paper.id not in excluded][:k]
         missing = self._pinned - {hit.paper.id for hit in kept}
         return (*kept, *(retrieve(self._library, text, len(missing), among=missing) if missing else ()))
+
+    def _is_within(self, paper_id: str) -> bool:
+        return self._bounds.papers is None or paper_id in self._bounds.papers
 
     def _best_told_first(self, text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Hits scored anew: by their ranking, and by how close the best sentence of each comes to what is asked."""
@@ -115,13 +121,17 @@ class Gatherer:
     def _home(self, name: str) -> str | None:
         """The id of the one paper that a name is of: alone in having it in its title, or at all."""
         parts = stems(name)
-        found = self._library.lexical.search(name, NAMESAKES)
+        within = self._bounds.papers
+        found = self._library.lexical.search(name, NAMESAKES, within)
         papers = self._library.catalog.get(list(found))
         titled = [i for i, paper in papers.items() if set(parts) <= set(stems(paper.title))]
         if len(titled) == 1:
             return titled[0]
-        alone = not titled and min(map(self._library.lexical.document_frequency, parts), default=0) == 1
-        return next(iter(found), None) if alone else None
+        if within is None:
+            alone = min(map(self._library.lexical.document_frequency, parts), default=0) == 1
+        else:
+            alone = len(found) == 1
+        return next(iter(found), None) if alone and not titled else None
 
     def _one_a_side(self, whole: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """The best paper for each side, none for two sides; the side that is surest of its paper takes it first."""

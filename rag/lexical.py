@@ -18,6 +18,7 @@ TITLE_WEIGHT = 0.5
 _ANALYZER = "stems"
 _HEAP_BYTES = 64_000_000
 _MANY = 0.07  # of the papers: where conditions leave more, they are applied after the search
+_FIRST = 1_000  # papers looked at first, where one of many will do
 _FIELDS = (("title", TITLE_WEIGHT), ("abstract", 1.0))
 
 
@@ -73,14 +74,23 @@ class Lexical:
         """BM25 scores of the papers named, or the k best of them; those that share no word with the query are left out."""
         if not paper_ids:
             return {}
-        chosen = tantivy.Query.const_score_query(tantivy.Query.term_set_query(_schema(), "id", list(paper_ids)), 0.0)
-        must = tantivy.Occur.Must
-        both = tantivy.Query.boolean_query([(must, self._words(query)), (must, chosen)])
-        return self._scores(both, k or len(paper_ids))
+        return self._scores(_of(self._words(query), paper_ids), k or len(paper_ids))
 
     def document_frequency(self, stem: str) -> int:
         """How many papers hold the stem in title or abstract (at least; the larger of the two counts)."""
         return max(self._searcher.doc_freq(field, stem) for field, _ in _FIELDS)
+
+    def has(self, stem: str, among: frozenset[str] | None = None) -> bool:
+        """Whether any paper, or any of those named, holds the stem in title or abstract."""
+        frequency = self.document_frequency(stem)
+        if not frequency or among is None:
+            return frequency > 0
+        fields = [(tantivy.Occur.Should, tantivy.Query.term_query(_schema(), field, stem)) for field, _ in _FIELDS]
+        having = tantivy.Query.boolean_query(fields)
+        if len(among) < _MANY * self._searcher.num_docs:
+            return bool(self._scores(_of(having, list(among)), 1))
+        # Of a word that many papers have, one of the first most likely is allowed.
+        return any(not among.isdisjoint(self._scores(having, k)) for k in (_FIRST, len(_FIELDS) * frequency))
 
     def _scores(self, query: tantivy.Query, k: int) -> dict[str, float]:
         searcher = self._searcher  # another thread may put a new one in its place
@@ -139,6 +149,13 @@ class Lexical:
                 self._index = tantivy.Index(_schema(), path=str(self._folder))
             self._index.register_tokenizer(_ANALYZER, _analyzer())
         return self._index
+
+
+def _of(query: tantivy.Query, paper_ids: Sequence[str]) -> tantivy.Query:
+    """The query, of these papers alone."""
+    chosen = tantivy.Query.const_score_query(tantivy.Query.term_set_query(_schema(), "id", list(paper_ids)), 0.0)
+    must = tantivy.Occur.Must
+    return tantivy.Query.boolean_query([(must, query), (must, chosen)])
 
 
 @contextmanager

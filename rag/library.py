@@ -45,7 +45,8 @@ class Library:
         self.home = settings.home.expanduser().absolute()
         self.settings = settings
         self._refreshing = threading.RLock()
-        self._meeting: tuple[int, dict[tuple[str, ...], frozenset[str]]] = (-1, {})  # of one generation
+        # Of one generation, and one state of the tags.
+        self._meeting: tuple[tuple[int, int], dict[tuple[str, ...], frozenset[str]]] = ((-1, -1), {})
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             (self.home / ".writable").touch()
@@ -108,13 +109,23 @@ class Library:
         Raises:
             InputError: a condition that cannot be read.
         """
-        generation = self.vectors.matrix.generation
-        if self._meeting[0] != generation:
-            self._meeting = (generation, {})
+        state = (self.vectors.matrix.generation, self.catalog.tags.changes())
+        if self._meeting[0] != state:
+            self._meeting = (state, {})
         found = self._meeting[1]
         if where not in found:
             found[where] = frozenset(self.catalog.ids_where(where))
         return found[where]
+
+    def named(self, names: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+        """The ids of the papers with these ids or keys, as of the last `refresh`; and the names that none has."""
+        matrix = self.vectors.matrix
+        ids = {name for name in names if name in matrix}
+        others = [name for name in names if name not in ids]
+        if not others:
+            return frozenset(ids), ()
+        found = self.catalog.named(others)
+        return frozenset(ids.union(*found.values())), tuple(name for name in others if name not in found)
 
     def embed(self, text: str) -> np.ndarray:
         """The unit vector of a question, shape (dimensions,).

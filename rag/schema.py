@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import operator
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
@@ -75,6 +76,15 @@ sources = sa.Table(
     sa.Column("reading", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+# What people call papers; `form` is what tags are compared by.
+tags = sa.Table(
+    "tags",
+    metadata,
+    sa.Column("paper_id", sa.String, primary_key=True),
+    sa.Column("form", sa.String, primary_key=True, index=True),
+    sa.Column("tag", sa.String, nullable=False),
+    sqlite_with_rowid=False,
+)
 removed = sa.Table(
     "removed",
     metadata,
@@ -101,7 +111,7 @@ _MANY = 500  # values in one IN list: below every database's limit on parameters
 _LISTS = ("authors", "keywords", "aliases")  # kept as JSON
 
 _COMPARISON = re.compile(
-    r"^\s*(?P<field>year|venue|title|authors|keywords|doi|key)\s*(?P<op>>=|<=|!=|=|>|<|~)\s*(?P<value>\S.*?)\s*$"
+    r"^\s*(?P<field>year|venue|title|authors|keywords|doi|key|tag)\s*(?P<op>>=|<=|!=|=|>|<|~)\s*(?P<value>\S.*?)\s*$"
 )
 _OPERATORS = {
     "=": operator.eq,
@@ -114,20 +124,32 @@ _OPERATORS = {
 
 
 def comparison(where: str) -> sa.ColumnElement[bool]:
-    """year>=2023, venue=ICLR (any case), title~diffusion (holds the words) -> a condition."""
+    """year>=2023, venue=ICLR (any case), title~diffusion (holds the words), tag=to read -> a condition."""
     match = _COMPARISON.match(where)
-    fitting = match and (match["field"] == "year") == (match["value"].isdigit() and match["op"] != "~")
+    fitting = match and _fits(match["field"], match["op"], match["value"])
     if not fitting:
         raise InputError(
             f"--where {where!r} cannot be read",
             'write a field, =, !=, <, <=, >, >= or ~ (holds), and a value, such as "year>=2023" or "title~diffusion"',
         )
+    if match["field"] == "tag":
+        return _tagged(match["op"], match["value"])
     column, value = papers.c[match["field"]], match["value"]
     if match["field"] == "year":
         return _OPERATORS[match["op"]](column, int(value))
     if match["op"] == "~":
         return column.icontains(value, autoescape=True)
     return _OPERATORS[match["op"]](sa.func.lower(column), value.lower())
+
+
+def tag_text(text: str) -> str:
+    """A tag as it is shown: composed characters, single blanks."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def tag_form(tag: str) -> str:
+    """What a tag is compared by: case does not count."""
+    return unicodedata.normalize("NFC", tag_text(tag).casefold())
 
 
 def paper(row: sa.Row) -> Paper:
@@ -151,6 +173,20 @@ def put(db: sa.Connection, name: str, value: str) -> None:
     """Write a line of the manifest."""
     db.execute(sa.delete(manifest).where(manifest.c.name == name))
     db.execute(sa.insert(manifest).values(name=name, value=value))
+
+
+def _fits(field: str, op: str, value: str) -> bool:
+    """Whether a field can be compared so: years with a number, tags by being one or holding words."""
+    if field == "tag":
+        return op in ("=", "!=", "~")
+    return (field == "year") == (value.isdigit() and op != "~")
+
+
+def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:
+    form = tag_form(value)
+    meets = tags.c.form.contains(form, autoescape=True) if op == "~" else tags.c.form == form
+    has = papers.c.id.in_(sa.select(tags.c.paper_id).where(meets))
+    return ~has if op == "!=" else has
 
 
 def lots(values: Sequence[str], size: int = _MANY) -> Iterator[Sequence[str]]:

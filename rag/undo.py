@@ -15,7 +15,7 @@ from rag.records import Paper
 
 @dataclass(frozen=True, slots=True)
 class TakenOut:
-    """Papers that were removed, with the records, passages and vectors that they had, and the embedder of these."""
+    """Papers that were removed, with the records, passages, vectors and tags that they had, and the embedder."""
 
     embedding: str
     entries: tuple[Entry, ...]
@@ -32,9 +32,10 @@ def take_out(library: Library, ids: Sequence[str], say: Callable[[str], None] = 
 
 
 def put_back(library: Library, taken: TakenOut, say: Callable[[str], None] = lambda line: None) -> None:
-    """Put papers back with their ids, keys, aliases, records and vectors, at the end of the order of papers.
+    """Put papers back with their ids, keys, aliases, records, vectors and tags, at the end of the order of papers.
 
-    Where a paper has come back by another way meanwhile, or the library has another embedder, its records are added.
+    Where a paper has come back by another way meanwhile, or the library has another embedder, its records are added,
+    and its tags go to what they became.
     """
     with library.writing(say):
         there = Known(library.catalog.works_like([record for entry in taken.entries for record in _records(entry)]))
@@ -50,9 +51,13 @@ def put_back(library: Library, taken: TakenOut, say: Callable[[str], None] = lam
             library.catalog.write(as_they_were)
             library.sync()
         kept = {entry.paper.id for entry in as_they_were}
-        others = [record for e in taken.entries if e.paper.id not in kept for record in _records(e)]
-        if others:
-            Adding(library, say).add(((None, record) for record in others), lambda done: None)
+        others = [entry for entry in taken.entries if entry.paper.id not in kept]
+        if records := [record for entry in others for record in _records(entry)]:
+            Adding(library, say).add(((None, record) for record in records), lambda done: None)
+        for entry in others:
+            became = library.catalog.works_like([entry.paper]) if entry.tags else ()
+            for tag in entry.tags:
+                library.catalog.tags.add(tag, [work.id for work in Known(became).works_of(entry.paper)[:1]])
 
 
 def _records(entry: Entry) -> tuple[Paper, ...]:

@@ -78,7 +78,7 @@ def test_add_papers_search_remove(home: Path, file: Path):
 
 def test_ask_json_is_the_answer_of_the_contract(sample_home: Path):
     answer = output(colloquy(sample_home, "ask", "--json", QUESTION))
-    fields = "question standalone kind text abstained citations claims sources table model usage timings warnings"
+    fields = "question standalone kind text abstained citations claims sources table model usage timings warnings scope"
     assert answer.keys() == set(fields.split())
     assert answer["kind"] == "answer" and answer["model"] is None and answer["abstained"] is None
     for citation in answer["citations"]:

@@ -8,6 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag.library import Library
+from rag.readers.record import paper
+from rag.records import Scope
 from rag.settings import load_settings
 from tests.fakes import embedding_server
 from tests.test_embed import NAME
@@ -173,3 +175,134 @@ def test_a_search_that_finds_nothing_under_the_filters_says_so(filled: Path):
     app.multiselect[0].set_value(["Apidologie"])
     run(app)
     assert "Melting of mountain glaciers" not in titles(app) and texts(app)[0].startswith("No title")
+
+
+def tagged(home: Path) -> dict[str, tuple[str, ...]]:
+    """key -> tags."""
+    library = Library(load_settings(home=home))
+    own = library.catalog.tags.by_paper()
+    found = {paper.key: own[paper.id] for paper in library.papers() if paper.id in own}
+    library.close()
+    return found
+
+
+def give(home: Path, tag: str, *keys: str) -> None:
+    library = Library(load_settings(home=home))
+    library.catalog.tags.add(tag, [paper.id for paper in library.catalog.find(keys)])
+    library.close()
+
+
+def labelled(app: AppTest, label: str):
+    return next(field for field in (*app.multiselect, *app.selectbox, *app.text_input) if field.label == label)
+
+
+def test_tags_are_given_and_taken_from_the_ticked_rows(filled: Path):
+    give(filled, "to read", "bees", "ice")
+    give(filled, "some", "ice")
+    app = choose(library_page(), 0, 2)
+    assert list(app.dataframe[0].value["Tags"].iloc[2]) == ["some", "to read"]
+    assert labelled(app, "Tags of all 2 papers").value == ["to read"]
+    labelled(app, "Tags of all 2 papers").set_value(["core [x](y)"])
+    labelled(app, "Take away what only some have").set_value(["some"])
+    press(app, "Save")
+    assert tagged(filled) == {"bees": ("core [x](y)",), "ice": ("core [x](y)",)}
+    assert list(app.dataframe[0].value["Tags"].iloc[0]) == ["core [x](y)"]
+
+
+def test_what_cannot_be_a_tag_is_said_in_words(filled: Path):
+    app = choose(library_page(), 0)
+    labelled(app, "Tags").set_value(["x" * 61])
+    assert "cannot be a tag" in press(app, "Save").error[0].value and tagged(filled) == {}
+
+
+def test_the_table_is_narrowed_to_papers_with_any_of_the_tags(filled: Path):
+    give(filled, "a", "bees")
+    give(filled, "b", "ice")
+    app = library_page()
+    labelled(app, "Tags").set_value(["a", "b"])
+    assert titles(run(app)) == ["Waggle dances of honey bees", "Melting of mountain glaciers"]
+    labelled(app, "Tags").set_value(["a"])
+    assert titles(run(app)) == ["Waggle dances of honey bees"] and texts(app)[0] == "1 of 3 papers"
+
+
+def test_filters_that_no_paper_meets_say_what_to_do(filled: Path):
+    give(filled, "a", "bees")
+    app = library_page()
+    labelled(app, "Tags").set_value(["a"])
+    app.slider[0].set_value((2020, 2021))
+    run(app)
+    assert texts(app)[0] == "0 of 3 papers" and app.caption[-1].value.startswith("Widen the years")
+    assert not app.dataframe
+
+
+def test_a_tag_is_renamed_and_taken_from_all_papers(filled: Path):
+    give(filled, "a", "bees", "ice")
+    app = library_page()
+    labelled(app, "Tags").set_value(["a"])
+    run(app)
+    labelled(app, "Its new name").set_value("b")
+    press(app, "Rename")
+    assert tagged(filled) == {"bees": ("b",), "ice": ("b",)} and len(titles(app)) == 3
+    press(app, "Take it from 2 papers")
+    assert tagged(filled) == {} and "Tags" not in app.dataframe[0].value
+
+
+def test_ticked_papers_become_the_scope_of_the_chat(filled: Path):
+    app = press(choose(library_page(), 0, 2), "Ask these 2 papers")
+    keys = {paper.key for paper in opened_papers(filled, app.session_state["scope"].only)}
+    assert keys == {"bees", "ice"} and app.chat_input
+
+
+def test_what_a_filter_leaves_becomes_the_scope(filled: Path):
+    app = library_page()
+    assert not [button for button in app.main.button if "found" in button.label]
+    app.slider[0].set_value((2020, 2021))
+    press(run(app), "Ask the one found")
+    assert app.session_state["scope"] == Scope(where=("year>=2020", "year<=2021"))
+    app = library_page()
+    app.text_input[0].set_value("glaciers")
+    press(run(app), "Ask the one found")
+    assert {p.key for p in opened_papers(filled, app.session_state["scope"].only)} == {"ice"}
+
+
+def opened_papers(home: Path, ids) -> list:
+    library = Library(load_settings(home=home))
+    found = library.catalog.find(ids)
+    library.close()
+    return found
+
+
+def test_a_long_table_comes_in_pages_in_one_order(new_home: Path):
+    library = Library(load_settings(home=new_home))
+    library.add(
+        paper(key=f"k{n:04}", title=f"Paper {n:04}", abstract=f"Text {n}.", year=str(2000 + n % 7))
+        for n in range(1_001)
+    )
+    library.close()
+    app = library_page()
+    assert len(titles(app)) == 1_000 and titles(app)[0] == "Paper 0000" and texts(app)[0] == "1,001 papers"
+    labelled(app, "Order").set_value("newest")
+    assert set(run(app).dataframe[0].value["Year"].head(100)) == {2006}
+    app.text_input[0].set_value("0007")
+    assert titles(run(app))[0] == "Paper 0007"
+
+
+def paper_page(key: str) -> AppTest:
+    app = opened().switch_page("paper.py")
+    app.query_params["paper"] = key
+    return run(app)
+
+
+def test_a_papers_page_asks_it_alone_and_edits_its_tags(filled: Path):
+    app = paper_page("bees")
+    labelled(app, "Tags").set_value(["to read"])
+    press(app, "Save")
+    assert tagged(filled) == {"bees": ("to read",)}
+    press(app, "Ask about this paper")
+    assert [p.key for p in opened_papers(filled, app.session_state["scope"].only)] == ["bees"] and app.chat_input
+
+
+def test_a_papers_page_is_shown_without_the_answers_where_these_cannot_be_read(filled: Path):
+    (filled / "conversations.sqlite").write_bytes(b"no database" * 100)
+    app = paper_page("bees")
+    assert "conversations cannot be read" in app.warning[0].value and "@misc{bees" in app.code[0].value

@@ -9,7 +9,8 @@ import pytest
 from rag.library import Library
 from rag.near import nearest_papers
 from rag.readers.record import paper
-from rag.shelf import Shelf, Sought
+from rag.records import Scope
+from rag.shelf import Order, Shelf, Sought
 from tests.conftest import Open
 
 
@@ -72,3 +73,32 @@ def test_the_nearest_papers_count_a_long_paper_once(open_library: Open, tmp_path
     long = "Honey bees dance to tell where food is and how far it is from the hive. " * 60
     library.add([paper(key="long", title="Bees", abstract=long), paper(key="short", title="Bee", abstract=long[:72])])
     assert [p.key for p in nearest_papers(library, library.catalog.find(["short"])[0].id, 3)] == ["long"]
+
+
+def test_tags_leave_papers_out_and_any_of_them_will_do(library: Library, shelf: Shelf):
+    bees, coral, _ = library.papers()
+    library.catalog.tags.add("To read", [bees.id])
+    library.catalog.tags.add("core", [coral.id])
+    assert keys(shelf, shelf.find(library, Sought(tags=("to read",))).rows) == ["bees"]
+    assert keys(shelf, shelf.find(library, Sought(tags=("core", "to read"))).rows) == ["bees", "coral"]
+    assert keys(shelf, shelf.find(library, Sought("bees", tags=("core",))).rows) == ["coral"]
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("found", ["bees", "coral", "ice"]),
+        ("newest", ["coral", "bees", "ice"]),
+        ("oldest", ["bees", "coral", "ice"]),
+        ("title", ["coral", "ice", "bees"]),
+        ("author", ["bees", "coral", "ice"]),
+    ],
+)
+def test_papers_come_in_the_order_that_is_sought(library: Library, shelf: Shelf, order: Order, expected: list[str]):
+    assert keys(shelf, shelf.find(library, Sought(order=order)).rows) == expected
+
+
+def test_what_is_sought_is_a_scope_where_conditions_can_say_it(library: Library, shelf: Shelf):
+    assert Sought(years=(2019, 2020), tags=("x",)).scope() == Scope(where=("tag=x", "year>=2019", "year<=2020"))
+    for sought in (Sought("words"), Sought(venues=("Apidologie",)), Sought(tags=("x", "y"))):
+        assert sought.scope() is None

@@ -15,6 +15,13 @@ function link({ name, address }) {
   return node;
 }
 
+function citing({ question, when, address }) {
+  const node = element("a", "", question);
+  node.href = address;
+  node.target = "_self";
+  return element("li", "", node, element("div", "about", when));
+}
+
 function neighbour({ id, title, about }, choose) {
   const button = element("button", "", title);
   button.type = "button";
@@ -25,7 +32,13 @@ function neighbour({ id, title, about }, choose) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const choose = (id) => setTriggerValue("chosen", id);
   const near = data.neighbours.map((paper) => neighbour(paper, choose));
-  const nearby = element("aside", "", element("h2", "", "Nearest by meaning"), element("ul", "", ...near));
+  const answers = data.answers.map(citing);
+  const aside = element(
+    "aside",
+    "",
+    near.length ? element("section", "", element("h2", "", "Nearest by meaning"), element("ul", "", ...near)) : null,
+    answers.length ? element("section", "", element("h2", "", "Answers that cite it"), element("ul", "", ...answers)) : null,
+  );
   const root = element(
     "div",
     "paper",
@@ -36,11 +49,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
       data.remarks.length ? element("div", "remarks", data.remarks.join(", ")) : null,
       data.authors ? element("div", "authors", data.authors) : null,
       element("div", "about", data.about),
+      data.tags.length ? element("ul", "tags", ...data.tags.map((tag) => element("li", "", tag))) : null,
       data.links.length ? element("div", "links", ...data.links.map(link)) : null,
       element("p", "abstract", data.abstract || "This record has no abstract: it is found by its title, never quoted."),
       data.keywords ? element("div", "about", `Keywords: ${data.keywords}`) : null,
     ),
-    near.length ? nearby : null,
+    near.length || answers.length ? aside : null,
   );
   parentElement.querySelector("#paper").replaceChildren(root);
 }

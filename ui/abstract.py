@@ -1,4 +1,5 @@
-"""The component that draws one paper: its heading, its abstract, and the papers nearest to it."""
+"""The component that draws one paper: its heading, tags and abstract, the papers nearest to it, and the answers that
+cite it."""
 
 from __future__ import annotations
 

@@ -8,18 +8,28 @@ import streamlit as st
 
 from rag.errors import ColloquyError
 from rag.library import Library
-from rag.sample import sample_papers
+from rag.records import Scope
 from rag.settings import load_settings
-from rag.shelf import Found, Sought
+from rag.shelf import Found, Order, Sought
 from rag.undo import TakenOut, put_back, take_out
-from rag.uploads import Upload, add_uploads
-from ui.listing import Told, found_line, outcome, skipped_table
+from ui.dropped import drop_zone, report, welcome
+from ui.listing import found_line, table
 from ui.opened import opened
+from ui.scope import choose
 from ui.shelved import Shelved, shelved
+from ui.tagging import edit_tags, manage_tags
 from ui.view import while_streaming
 
 _VENUES_OFFERED = 300  # the commonest: a longer list is not read, and is sent with each change
+_PAGE = 1_000  # rows sent at once: a table of 49,303 takes the browser seconds
 _TABLE_HEIGHT = 560
+_ORDERS: dict[Order, str] = {
+    "found": "As found",
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "title": "Title",
+    "author": "First author",
+}
 
 
 def _page() -> None:
@@ -28,70 +38,13 @@ def _page() -> None:
     st.title("Library" if count else "No papers yet", anchor=False)
     if count:
         with st.expander("Add papers", icon=":material/upload_file:"):
-            _drop_zone(library)
+            drop_zone(library)
     else:
-        _empty(library)
-    _report()
+        welcome(library)
+    report()
     _undo(library)
     if count:
         _papers(library, shelved(library))
-
-
-def _empty(library: Library) -> None:
-    st.write(
-        "Start with an export of your reference manager or database: BibTeX, RIS, CSL-JSON, CSV, PubMed, "
-        "Web of Science and more, also zipped. Then ask your papers on the Chat page."
-    )
-    _drop_zone(library)
-    st.text("Nothing at hand?")
-    if st.button("Load the 47 sample papers", icon=":material/science:"):
-        with st.spinner("Reading the sample papers"):
-            library.add(sample_papers())
-        st.rerun()
-
-
-def _drop_zone(library: Library) -> None:
-    with st.form("add", clear_on_submit=True, border=False):
-        files = st.file_uploader("Drop files here, or choose them", accept_multiple_files=True, key="files")
-        title_only = st.checkbox("Keep records without an abstract, by their titles", key="title_only")
-        submitted = st.form_submit_button("Add", type="primary", icon=":material/add:")
-    st.caption("The content decides how a file is read, not its name. Adding a file again changes nothing.")
-    if submitted and not files:
-        st.warning("Choose files first, or drop them on the field above.", icon=":material/info:")
-    elif submitted:
-        _add(library, [Upload(file.name, file) for file in files], title_only)
-
-
-def _add(library: Library, uploads: list[Upload], title_only: bool) -> None:
-    lines: list[str] = []
-    with st.status("Reading the files. Leaving this page stops it; what is in by then stays.") as status:
-
-        def say(line: str) -> None:
-            lines.append(line)
-            st.text(line)
-
-        def progress(done: int) -> None:
-            status.update(label=f"{done:,} records read. Leaving this page stops it; what is in by then stays.")
-
-        added = add_uploads(library, uploads, title_only, progress, say)
-    st.session_state.told = Told(added, tuple(lines))
-    st.rerun()
-
-
-def _report() -> None:
-    told: Told | None = st.session_state.get("told")
-    if told is None:
-        return
-    with st.container(border=True, key="report"):
-        st.text(outcome(told.added))
-        for line in told.lines:
-            st.text(line)
-        if skipped := told.added.skipped:
-            st.caption("These records were skipped; all the others are in.")
-            st.dataframe(skipped_table(skipped), hide_index=True, alt="Skipped records", key="skipped")
-        if st.button("Close the report", icon=":material/close:", type="tertiary"):
-            del st.session_state.told
-            st.rerun()
 
 
 def _undo(library: Library) -> None:
@@ -108,20 +61,28 @@ def _undo(library: Library) -> None:
 
 
 def _papers(library: Library, there: Shelved) -> None:
-    sought = _sought(there)
+    tags = library.catalog.tags.all()
+    sought = _sought(there, tags)
     try:
         found = there.shelf.find(library, sought)
     except ColloquyError as error:
         st.error(while_streaming(error.message), icon=":material/error:")
         return
     head = st.container(horizontal=True, vertical_alignment="center", key="actions")
-    chosen = _table(there, found, sought)
+    chosen = _table(library, there, found, sought, tags) if found.rows else []
+    if not found.rows:
+        st.caption("Widen the years, or take out a venue or a tag, to see papers.")
     with head:
         st.text(found_line(found, sought, len(there.shelf.papers)))
-        _actions(library, [there.shelf.papers[found.rows[row]].id for row in chosen])
+        if chosen:
+            _actions(library, chosen)
+        else:
+            _all_found(there, found, sought)
+            if tags:
+                manage_tags(library, tags)
 
 
-def _sought(there: Shelved) -> Sought:
+def _sought(there: Shelved, tags: dict[str, int]) -> Sought:
     words = st.text_input(
         "Search",
         key="words",
@@ -129,27 +90,43 @@ def _sought(there: Shelved) -> Sought:
         placeholder="Words of a title, an author, a key, or what it is about",
         persist_state="session",
     )
-    shelf, years, venues = there.shelf, None, ()
-    left, right = st.columns(2)
-    if shelf.years and shelf.years[0] < shelf.years[1]:
-        chosen = left.slider(
-            "Years", *shelf.years, value=shelf.years, key=f"years-{shelf.years}", persist_state="session"
-        )
-        years = None if chosen == shelf.years else chosen
-    if shelf.venues:
-        offered = list(shelf.venues)[:_VENUES_OFFERED]
-        venues = right.multiselect("Venues", offered, key="venues", placeholder="All venues", persist_state="session")
-    return Sought(words, years, tuple(venues))
+    shelf, years, venues, tagged, order = there.shelf, None, (), (), "found"
+    with st.container(horizontal=True, key="filters"):
+        if shelf.years and shelf.years[0] < shelf.years[1]:
+            chosen = st.slider(
+                "Years", *shelf.years, value=shelf.years, key=f"years-{shelf.years}", persist_state="session"
+            )
+            years = None if chosen == shelf.years else chosen
+        if shelf.venues:
+            venues = _any_of("Venues", list(shelf.venues)[:_VENUES_OFFERED], "All venues")
+        if tags:
+            tagged = _any_of("Tags", list(tags), "Any tags, or none")
+        if len(shelf.papers) > _PAGE:
+            order = st.selectbox("Order", list(_ORDERS), format_func=_ORDERS.get, key="order", persist_state="session")
+    return Sought(words, years, venues, tagged, order)
 
 
-def _table(there: Shelved, found: Found, sought: Sought) -> list[int]:
-    """Draw the table; the places of the rows that are chosen. Another list of papers is another table: nothing of it
-    is chosen yet."""
-    of = blake2b(repr((there.generation, sought)).encode(errors="replace"), digest_size=8).hexdigest()
-    event = st.dataframe(
-        there.shown(found),
-        key=f"papers-{of}",
-        height=_TABLE_HEIGHT if len(found.rows) > _TABLE_HEIGHT // 40 else "auto",
+def _any_of(label: str, offered: list[str], placeholder: str) -> tuple[str, ...]:
+    """Those that are chosen; one that is offered no more, such as a tag that was renamed, is chosen no more."""
+    key = label.lower()
+    if gone := set(st.session_state.get(key, ())).difference(offered):
+        st.session_state[key] = [name for name in st.session_state[key] if name not in gone]
+    return tuple(st.multiselect(label, offered, key=key, placeholder=placeholder, persist_state="session"))
+
+
+def _table(library: Library, there: Shelved, found: Found, sought: Sought, tags: dict[str, int]) -> list[str]:
+    """Draw the table, a page of it where it is long; the ids of the papers that are chosen. Another list of papers is
+    another table: nothing of it is chosen yet."""
+    state = (there.generation, library.catalog.tags.changes() if sought.tags else 0, sought)
+    of = blake2b(repr(state).encode(errors="replace"), digest_size=8).hexdigest()
+    place, pages = st.container(), -(-len(found.rows) // _PAGE)
+    page = st.pagination(pages, key=f"page-{of}") if pages > 1 else 1
+    papers = [there.shelf.papers[row] for row in found.rows[(page - 1) * _PAGE : page * _PAGE]]
+    shown = table(papers, there.columns, library.catalog.tags.of([paper.id for paper in papers]) if tags else None)
+    event = place.dataframe(
+        shown,
+        key=f"papers-{of}-{page}",
+        height=_TABLE_HEIGHT if len(papers) > _TABLE_HEIGHT // 40 else "auto",
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
@@ -159,24 +136,41 @@ def _table(there: Shelved, found: Found, sought: Sought) -> list[int]:
         column_config={
             "Title": st.column_config.TextColumn(width="large"),
             "Note": st.column_config.TextColumn(width=110),
+            "Tags": st.column_config.ListColumn(width="medium"),
             "Authors": st.column_config.TextColumn(width="medium"),
             "Year": st.column_config.NumberColumn(format="%d", width="small"),
             "Link": st.column_config.LinkColumn(width="medium"),
         },
     )
-    return [row for row in event.selection.rows if row < len(found.rows)]
+    return [papers[row].id for row in event.selection.rows if row < len(papers)]
 
 
 def _actions(library: Library, ids: list[str]) -> None:
-    if not ids:
-        st.caption("Tick rows to open or remove papers.")
-        return
+    """What can be done with the papers that are ticked."""
     if len(ids) == 1 and st.button("Open the paper", icon=":material/article:"):
         st.switch_page("paper.py", query_params={"paper": ids[0]})
+    if st.button("Ask this paper" if len(ids) == 1 else f"Ask these {_count(len(ids))}", icon=":material/forum:"):
+        _ask(Scope(only=tuple(ids)))
+    edit_tags(library, ids)
     if st.button(f"Remove {_count(len(ids))}", icon=":material/delete:"):
         with st.spinner("Removing"):
             st.session_state.taken = take_out(library, ids)
         st.rerun()
+
+
+def _all_found(there: Shelved, found: Found, sought: Sought) -> None:
+    """What can be done where nothing is ticked."""
+    if found.rows:
+        st.caption("Tick rows to open, ask, tag or remove papers.")
+    if 0 < len(found.rows) < len(there.shelf.papers):
+        asked = "Ask the one found" if len(found.rows) == 1 else f"Ask all {len(found.rows):,} found"
+        if st.button(asked, icon=":material/forum:"):
+            _ask(sought.scope() or Scope(only=tuple(there.shelf.papers[row].id for row in found.rows)))
+
+
+def _ask(scope: Scope) -> None:
+    choose(scope)
+    st.switch_page("chat.py")
 
 
 def _count(papers: int) -> str:

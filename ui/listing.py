@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from rag.cited_in import Citing
 from rag.identity.intake import Added
 from rag.link import link
 from rag.records import Paper, Skipped
@@ -27,23 +29,40 @@ class Told:
     lines: tuple[str, ...]
 
 
-def table(papers: Iterable[Paper]) -> pyarrow.Table:
-    """A row a paper; of the columns, those in which any paper has something."""
+_COLUMNS: dict[str, Callable[[Paper], str | int | None]] = {
+    "Title": lambda paper: paper.title or "(no title)",
+    "Note": lambda paper: ", ".join(remarks(paper)) or None,
+    "Authors": lambda paper: "; ".join(paper.authors) or None,
+    "Year": lambda paper: paper.year,
+    "Venue": lambda paper: paper.venue or None,
+    "Key": lambda paper: paper.key,
+    "Link": lambda paper: link(paper) or None,
+}
+_TAGS_BEHIND = "Note"  # what people say of a paper is seen without scrolling sideways
+
+
+def columns_of(papers: Sequence[Paper]) -> tuple[str, ...]:
+    """The columns in which any paper has something."""
+    return tuple(name for name, of in _COLUMNS.items() if any(of(paper) is not None for paper in papers))
+
+
+def table(
+    papers: Iterable[Paper], columns: Sequence[str], tags: Mapping[str, Sequence[str]] | None = None
+) -> pyarrow.Table:
+    """A row a paper, of these columns and, where any paper of the library has tags, these by paper id."""
     import pyarrow
 
     papers = list(papers)
-    columns = pyarrow.table(
-        {
-            "Title": [paper.title or "(no title)" for paper in papers],
-            "Note": [", ".join(remarks(paper)) or None for paper in papers],
-            "Authors": ["; ".join(paper.authors) or None for paper in papers],
-            "Year": pyarrow.array([paper.year for paper in papers], pyarrow.int32()),
-            "Venue": [paper.venue or None for paper in papers],
-            "Key": [paper.key for paper in papers],
-            "Link": [link(paper) or None for paper in papers],
-        }
-    )
-    return columns.select([name for name in columns.column_names if columns[name].null_count < len(papers)])
+    types = {"Year": pyarrow.int32()}
+    cells = {
+        name: pyarrow.array([_COLUMNS[name](paper) for paper in papers], types.get(name, pyarrow.string()))
+        for name in columns
+    }
+    if tags is not None:
+        tagged = pyarrow.array([list(tags.get(paper.id, ())) for paper in papers], pyarrow.list_(pyarrow.string()))
+        before = [name for name in ("Title", _TAGS_BEHIND) if name in cells]
+        cells = {name: cells[name] for name in before} | {"Tags": tagged} | cells
+    return pyarrow.table(cells)
 
 
 def found_line(found: Found, sought: Sought, total: int) -> str:
@@ -75,18 +94,29 @@ def skipped_table(skipped: Sequence[Skipped]) -> dict[str, list[str]]:
     }
 
 
-def paper_drawn(paper: Paper, neighbours: Iterable[Paper]) -> dict[str, Any]:
-    """Everything that a paper's own page draws: plain text, and addresses over http."""
+def paper_drawn(
+    paper: Paper, tags: Sequence[str], neighbours: Iterable[Paper], answers: Iterable[Citing]
+) -> dict[str, Any]:
+    """Everything that a paper's own page draws: plain text, and addresses over http or of this page."""
     return {
         "title": paper.title or "(no title)",
         "authors": "; ".join(paper.authors),
         "about": " · ".join(str(part) for part in (paper.venue, paper.year, f"key {paper.key}") if part),
         "remarks": remarks(paper),
+        "tags": list(tags),
         "links": links(paper),
         "abstract": paper.abstract,
         "keywords": ", ".join(paper.keywords),
         "neighbours": [
             {"id": near.id, "title": near.title or "(no title)", "about": _short(near)} for near in neighbours
+        ],
+        "answers": [
+            {
+                "question": answer.question,
+                "when": f"{answer.asked.day} {answer.asked:%B %Y}",
+                "address": f"/?conversation={quote(answer.conversation)}",
+            }
+            for answer in answers
         ],
     }
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rag.errors import ColloquyError
+from rag.cited_in import Citing, citing
+from rag.errors import ColloquyError, LibraryError
 from rag.export import Format
 from rag.export.formats import papers_in
+from rag.library import Library
 from rag.near import nearest_papers
+from rag.records import Paper, Scope
 from rag.settings import load_settings
 from ui.abstract import show_paper
 from ui.listing import paper_drawn
 from ui.opened import opened
+from ui.scope import choose
 from ui.shelved import shelved
+from ui.tagging import edit_tags
 from ui.view import while_streaming
 
 
@@ -25,12 +30,31 @@ def _page() -> None:
         st.title("No such paper", anchor=False)
         st.write("It may have been removed. The library lists the papers that are there.")
         return
-    paper = papers[0]
-    if chosen := show_paper(paper_drawn(paper, nearest_papers(library, paper.id)), key=f"paper-{paper.id}"):
+    _show(library, papers[0])
+
+
+def _show(library: Library, paper: Paper) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+        if st.button("Ask about this paper", icon=":material/forum:", type="primary"):
+            choose(Scope(only=(paper.id,)))
+            st.switch_page("chat.py")
+        edit_tags(library, [paper.id])
+    tags = library.catalog.tags.of([paper.id]).get(paper.id, ())
+    drawn = paper_drawn(paper, tags, nearest_papers(library, paper.id), _answers(library, paper))
+    if chosen := show_paper(drawn, key=f"paper-{paper.id}"):
         st.query_params["paper"] = chosen
         st.rerun()
     with st.expander("BibTeX", icon=":material/format_quote:"):
         st.code("".join(papers_in(Format.bib, [paper], shelved(library).shelf.keys)), language=None, wrap_lines=True)
+
+
+def _answers(library: Library, paper: Paper) -> tuple[Citing, ...]:
+    """The answers that cite a paper; it is shown without them where they cannot be read."""
+    try:
+        return citing(library.home, paper.id)
+    except LibraryError as error:
+        st.warning(while_streaming(error.message), icon=":material/warning:")
+        return ()
 
 
 try:

@@ -1,10 +1,23 @@
 """The scope that the next question is asked of: one a session, chosen on any page."""
 
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import streamlit as st
 
+from rag.library import Library
 from rag.records import Scope
+from rag.scope import in_words
 
-_KEPT = "scope"
+_KEPT, _SELECTION = "scope", "scope-selection"
+_WORDS_SHOWN = 120  # characters
+_ANY = "All papers"
+_TAG = re.compile(r"tag=(.*)")
+_YEAR = re.compile(r"year(>=|<=|=)(\d+)")
 
 
 def chosen_scope() -> Scope:
@@ -12,4 +25,80 @@ def chosen_scope() -> Scope:
 
 
 def choose(scope: Scope) -> None:
+    """Have the next questions asked of a scope; papers that it names stay on offer when it is left."""
     st.session_state[_KEPT] = scope
+    if scope.only:
+        st.session_state[_SELECTION] = scope.only
+
+
+def scope_words(scope: Scope, library: Library) -> str:
+    """A scope in a short line, "" for the whole library. It holds titles and tags: show it as text alone."""
+    return textwrap.shorten(in_words(scope, library), _WORDS_SHOWN, placeholder=" …”" if len(scope.only) == 1 else " …")
+
+
+def scope_chooser(library: Library) -> None:
+    """What the next question is asked of, with ways to change it: a quiet line, to stand above the chat input."""
+    scope = chosen_scope()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scope"):
+        with st.popover(
+            "Scope",
+            icon=":material/filter_alt:",
+            type="tertiary",
+            help="Which papers are asked",
+            key=f"scope-{hash(scope)}",
+        ):
+            _choices(library, scope)
+        st.text(f"Asks {scope_words(scope, library) or 'the whole library'}", width="content")
+        if scope != Scope() and st.button("Ask the whole library", icon=":material/close:", type="tertiary"):
+            choose(Scope())
+            st.rerun()
+
+
+def _choices(library: Library, scope: Scope) -> None:
+    offered = _offered(library, str(library.home), library.catalog.generation(), library.catalog.tags.changes())
+    selection: tuple[str, ...] = st.session_state.get(_SELECTION, ())
+    with st.form("scope-form", border=False):
+        only = ()
+        if selection:
+            chosen = in_words(Scope(only=selection), library)
+            among = st.selectbox("Papers", [_ANY, chosen], index=int(scope.only == selection))
+            only = selection if among == chosen else ()
+        where = _tag(offered.tags, scope) + _years(offered.years, scope)
+        if not selection:
+            st.caption("Tick papers in the library, or draw around them on the map, to ask these alone.")
+        if st.form_submit_button("Ask these", type="primary"):
+            choose(Scope(only=only, where=where))
+            st.rerun()
+
+
+def _tag(tags: Mapping[str, int], scope: Scope) -> tuple[str, ...]:
+    if not tags:
+        return ()
+    labels = {None: "Any tag, or none"} | {tag: f"{tag} ({count:,})" for tag, count in tags.items()}
+    now = next((match[1] for where in scope.where if (match := _TAG.fullmatch(where)) and match[1] in tags), None)
+    tag = st.selectbox("Tag", list(labels), index=list(labels).index(now), format_func=labels.get)
+    return (f"tag={tag}",) if tag else ()
+
+
+def _years(years: tuple[int, int] | None, scope: Scope) -> tuple[str, ...]:
+    if years is None or years[0] == years[1]:
+        return ()
+    first, last = years
+    for operator, year in (match.groups() for where in scope.where if (match := _YEAR.fullmatch(where))):
+        first = min(max(first, int(year)), years[1]) if operator != "<=" else first
+        last = max(min(last, int(year)), years[0]) if operator != ">=" else last
+    chosen = st.slider("Years", *years, value=(first, max(first, last)))
+    return () if chosen == years else (f"year>={chosen[0]}", f"year<={chosen[1]}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """The tags with the number of their papers, and the first and the last year."""
+
+    tags: dict[str, int]
+    years: tuple[int, int] | None
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _offered(_library: Library, home: str, generation: int, changes: int) -> _Offered:
+    return _Offered(_library.catalog.tags.all(), _library.catalog.years())

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from rag.library import Library
-from rag.shelf import Found, Shelf
-from ui.listing import table
-
-if TYPE_CHECKING:
-    import pyarrow
+from rag.shelf import Shelf
+from ui.listing import columns_of
 
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """The headings of one generation, and their table, a row a paper."""
+    """The headings of one generation, and the columns in which any of them has something."""
 
     generation: int
     shelf: Shelf
-    table: pyarrow.Table
-
-    def shown(self, found: Found) -> pyarrow.Table:
-        """The table of what was found."""
-        in_order = found.rows == tuple(range(len(self.table)))
-        return self.table if in_order else self.table.take(list(found.rows))
+    columns: tuple[str, ...]
 
 
 def shelved(library: Library) -> Shelved:
@@ -42,4 +33,4 @@ def read_once(library: Library) -> Shelved:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _shelved(_library: Library, home: str, generation: int) -> Shelved:
     shelf = Shelf(_library.catalog.headings())
-    return Shelved(generation, shelf, table(shelf.papers))
+    return Shelved(generation, shelf, columns_of(shelf.papers))

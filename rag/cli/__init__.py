@@ -12,7 +12,7 @@ import typer
 from rag.cli.asking import ask, chat, evaluate_quality, search
 from rag.cli.export import export
 from rag.cli.fetch import fetch
-from rag.cli.library import add, papers, remove, watch
+from rag.cli.library import add, papers, remove, tag, tags, watch
 from rag.cli.upkeep import doctor, reindex, ui
 from rag.errors import ColloquyError
 
@@ -29,6 +29,8 @@ for command in (
     fetch,
     papers,
     remove,
+    tag,
+    tags,
     search,
     ask,
     chat,

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from rag.library import Library
     from rag.records import Answer
 
+Where = Annotated[list[str] | None, typer.Option(help='Only some, such as "year>=2023"; repeat for more conditions.')]
+Only = Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this paper; repeat for more.")]
+
 
 def search(
     query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many papers.")] = 10,
-    where: Annotated[
-        list[str] | None, typer.Option(help='Only some, such as "year>=2023"; repeat for more conditions.')
-    ] = None,
-    only: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this paper; repeat for more.")] = None,
+    where: Where = None,
+    only: Only = None,
     batch: Batch = None,
     home: Home = None,
     as_json: Json = False,
@@ -56,6 +57,8 @@ def ask(
     exclude: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Leave out this paper; repeat for more.")
     ] = None,
+    only: Only = None,
+    where: Where = None,
     standalone: Annotated[str | None, typer.Option(help="What to search for in place of the question.")] = None,
     batch: Batch = None,
     home: Home = None,
@@ -70,7 +73,7 @@ def ask(
 
     if batch and standalone:
         raise typer.BadParameter("--standalone belongs to one question; in a batch write it into the line")
-    scope = Scope(tuple(pin or ()), tuple(exclude or ()))
+    scope = Scope(*(tuple(given or ()) for given in (pin, exclude, only, where)))
     with library_at(home) as library:
         assistant = Assistant(library.settings, library)
         if _one_of(question, batch) is None:

@@ -81,3 +81,30 @@ def remove(
         report = library.remove(ids, say)
     lines = [f"removed {i}" for i in report.removed] + [f"not in the library: {i}" for i in report.missing]
     put_out(as_json, plain(report), lines)
+
+
+def tag(
+    name: Annotated[str, typer.Argument(help="The tag, such as: to read.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids or keys of papers.")],
+    remove: Annotated[bool, typer.Option("--remove", help="Take the tag from them.")] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Give papers a tag, or take it from them."""
+    with library_at(home) as library:
+        named = library.catalog.named(ids)
+        found = sorted(set().union(*named.values()))
+        change = library.catalog.tags.remove if remove else library.catalog.tags.add
+        change(name, found)
+    missing = [i for i in ids if i not in named]
+    lines = [f"{'taken from' if remove else 'given to'} {paper_id}" for paper_id in found]
+    report = {"tag": name, "papers": found, "missing": missing}
+    put_out(as_json, report, [*lines, *(f"not in the library: {i}" for i in missing)])
+
+
+def tags(home: Home = None, as_json: Json = False) -> None:
+    """List the tags, and how many papers have each."""
+    with library_at(home) as library:
+        counted = library.catalog.tags.all()
+    lines = (f"{papers:>7,}  {tag}" for tag, papers in counted.items())
+    put_out(as_json, [{"tag": tag, "papers": papers} for tag, papers in counted.items()], lines)

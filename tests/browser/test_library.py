@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from rag.assistant import Assistant
+from rag.conversations import Conversations
 from rag.library import Library
 from rag.readers.record import paper
 from rag.settings import load_settings
+from rag.tags import LONGEST
 from tests.browser.conftest import Watched, served
 from tests.test_uploads import BIB
 
@@ -89,6 +92,8 @@ def test_hostile_papers_and_names_of_files_are_only_text(browser: Watched, tmp_p
     clean = paper(key="bad", title="Zorbly", abstract="Zorbly bees dance.")
     bad = replace(clean, title=f"Zorbly {hostile}", abstract=f"Bees {picture}", authors=(hostile,), venue=picture)
     library.add([bad, paper(key="good", title="Other bees", abstract="Bees dance.")])
+    library.catalog.tags.add(hostile[:LONGEST], [bad.id])
+    library.catalog.tags.add(picture[:LONGEST], [bad.id])
     library.close()
     page = browser.page
     with served(home) as address:
@@ -102,10 +107,61 @@ def test_hostile_papers_and_names_of_files_are_only_text(browser: Watched, tmp_p
         page.goto(f"{address}/paper?paper={bad.id}")
         expect(page.get_by_role("heading", name=hostile)).to_be_visible(timeout=WAIT)
         expect(page.locator(".abstract")).to_have_text(f"Bees {picture}")
+        for tag in (hostile[:LONGEST], picture[:LONGEST]):
+            expect(page.locator(".tags").get_by_text(tag, exact=True)).to_be_visible()
+        page.get_by_role("button", name="Tags").click()
+        expect(page.get_by_test_id("stPopoverBody").get_by_text(hostile[:LONGEST])).to_be_visible(timeout=WAIT)
+        page.keyboard.press("Escape")
         page.get_by_text("BibTeX", exact=True).click()
         expect(page.get_by_test_id("stCode")).to_contain_text("@misc{bad")
         page.goto(f"{address}/paper?paper=good")
         page.get_by_role("button", name=hostile).click()
         expect(page.get_by_role("heading", name=hostile)).to_be_visible(timeout=WAIT)
         assert page.title() not in ("1", "2")
+        browser.stayed_here()
+
+
+def saved(page: Page, tag: str) -> None:
+    """Write a tag into the open popover and save it, by the keyboard alone."""
+    page.get_by_test_id("stPopoverBody").get_by_role("combobox").first.fill(tag)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Save").press("Enter")
+
+
+def test_tag_papers_filter_by_the_tag_and_take_them_to_the_chat(browser: Watched, home: Path):
+    page = browser.page
+    with served(home) as address:
+        page.goto(f"{address}/library")
+        expect(page.get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
+        tick_first_row(page)
+        page.get_by_role("button", name="Tags").press("Enter")
+        saved(page, "to read")
+        expect(page.locator("canvas td", has_text="to read")).to_be_attached(timeout=WAIT)
+        page.get_by_role("combobox", name="Tags").first.fill("to read")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("1 of 47 papers")).to_be_visible(timeout=WAIT)
+        page.get_by_role("button", name="Ask the one found").click()
+        expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible(timeout=WAIT)
+        browser.stayed_here()
+
+
+def test_a_papers_page_on_a_narrow_screen_leads_to_the_answers_that_cite_it(browser: Watched, home: Path):
+    library = Library(load_settings(home=home))
+    answer = Assistant(library.settings, library).ask("What is YOLOv9?")
+    cited = answer.citations[0].paper
+    kept = Conversations(home)
+    conversation = kept.save(answer)
+    kept.close()
+    library.close()
+    page = browser.page
+    page.set_viewport_size({"width": 380, "height": 800})
+    with served(home) as address:
+        page.goto(f"{address}/paper?paper={cited.id}")
+        expect(page.get_by_role("heading", name=cited.title)).to_be_visible(timeout=WAIT)
+        link = page.get_by_role("link", name=answer.question)
+        expect(link).to_have_attribute("href", f"/?conversation={conversation}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.get_by_role("button", name="Ask about this paper").press("Enter")
+        expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible(timeout=WAIT)
         browser.stayed_here()

@@ -1,0 +1,75 @@
+"""Tags as they are edited: those of some papers, and a tag wherever it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from rag.errors import InputError
+from rag.library import Library
+from rag.tags import LONGEST
+from ui.view import while_streaming
+
+
+def edit_tags(library: Library, ids: Sequence[str]) -> None:
+    """A popover with the tags of papers, to be given and taken."""
+    tags = library.catalog.tags
+    counts = Counter(tag for own in tags.of(ids).values() for tag in own)
+    shared = [tag for tag, count in counts.items() if count == len(ids)]
+    some = [tag for tag, count in counts.items() if count < len(ids)]
+    offered = [*tags.all()]
+    with st.popover("Tags", icon=":material/label:"), st.form(f"tags-{hash((tuple(ids), *shared))}", border=False):
+        chosen = st.multiselect(
+            "Tags" if len(ids) == 1 else f"Tags of all {len(ids):,} papers",
+            offered,
+            default=shared,
+            accept_new_options=True,
+            placeholder="Choose, or write a new one",
+            help=f"Write a tag and press Enter; up to {LONGEST} characters.",
+        )
+        counted = {tag: f"{tag} ({counts[tag]:,} of {len(ids):,})" for tag in some}
+        taken = (
+            st.multiselect("Take away what only some have", some, format_func=counted.get, placeholder="Choose")
+            if some
+            else []
+        )
+        if st.form_submit_button("Save", type="primary"):
+            _save(library, ids, [tag for tag in chosen if tag not in shared], [*set(shared).difference(chosen), *taken])
+
+
+def _save(library: Library, ids: Sequence[str], given: Sequence[str], taken: Sequence[str]) -> None:
+    tags = library.catalog.tags
+    try:
+        for tag in given:
+            tags.add(tag, ids)
+    except InputError as error:
+        _say(error)
+        return
+    for tag in taken:
+        tags.remove(tag, ids)
+    st.rerun()
+
+
+def manage_tags(library: Library, counts: Mapping[str, int]) -> None:
+    """A popover in which a tag is renamed, or taken from all papers."""
+    with st.popover("Edit tags", icon=":material/label:", type="tertiary"):
+        tag = st.selectbox("Tag", list(counts), format_func=lambda tag: f"{tag} ({counts[tag]:,})", key="managed")
+        with st.form(f"rename-{tag}", border=False):
+            name = st.text_input("Its new name", value=tag, max_chars=LONGEST)
+            renamed = st.form_submit_button("Rename")
+        if renamed and name != tag:
+            try:
+                library.catalog.tags.rename(tag, name)
+            except InputError as error:
+                _say(error)
+                return
+            st.rerun()
+        if st.button(f"Take it from {counts[tag]:,} paper{'' if counts[tag] == 1 else 's'}", icon=":material/delete:"):
+            library.catalog.tags.delete(tag)
+            st.rerun()
+
+
+def _say(error: InputError) -> None:
+    st.error(while_streaming(f"{error.message}: {error.hint}"), icon=":material/error:")
