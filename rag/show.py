@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rag.assistant import Run
+from rag.conversations.writing import Writing
 from rag.identity.intake import Added
 from rag.records import Answer, Hit, Paper, Table
 
@@ -81,7 +82,7 @@ def source_lines(answer: Answer) -> Iterator[str]:
         yield f"[{citation.n}] {citation.paper.title or citation.paper.key}\n{quote}"
 
 
-def show_text(run: Run) -> Answer:
+def show_text(run: Run | Writing) -> Answer:
     """Print an answer's text as it comes."""
     for piece in run.pieces():
         print(piece, end="", flush=True)
