@@ -102,9 +102,12 @@ class Conversations:
         """Keep why there is no answer."""
         self._put(turn, problem=error.message, hint=error.hint, ended=True)
 
-    def rate(self, turn: int, thumb: Thumb | None, comment: str = "") -> None:
+    def rate(self, turn: int, thumb: Thumb | None) -> None:
         """Keep what a reader thinks of an answer, beside it and all that it rests on."""
-        self._put(turn, thumb=thumb, comment=comment)
+        self._put(turn, thumb=thumb)
+
+    def comment(self, turn: int, comment: str) -> None:
+        self._put(turn, comment=comment)
 
     def save(self, answer: Answer, conversation: str | None = None) -> str:
         """Keep an answer as the next turn of a conversation, or as the first of a new one; the conversation's id."""
