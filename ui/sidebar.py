@@ -29,19 +29,20 @@ def sidebar(settings: Settings, library: Library, kept: Conversations, current: 
             turn_to(None)
             st.rerun()
         _deleted(kept)
-        _conversations(library, kept, current)
+        if current and (heading := kept.headings.of(current)):
+            _open_one(library, kept, heading)
+        _conversations(kept, current)
     return model
 
 
 def _answers(settings: Settings, library: Library) -> str | None:
     st.header("Colloquy", anchor=False)
     st.caption(f"{len(library):,} papers")
-    options = [EXTRACTS, MODEL] if settings.model else [EXTRACTS]
-    mode = st.radio("Answers", options, index=len(options) - 1, key="mode", persist_state="session")
-    if settings.model:
-        st.caption(f"Model: {while_streaming(settings.model)}")
-    else:
-        st.caption("Sentences of the abstracts, word for word. For written answers set COLLOQUY_MODEL.")
+    if not settings.model:
+        st.caption("Answers are sentences of the abstracts, word for word. For written answers set COLLOQUY_MODEL.")
+        return None
+    mode = st.radio("Answers", [EXTRACTS, MODEL], index=1, key="mode", persist_state="session")
+    st.caption(f"Model: {while_streaming(settings.model)}")
     return settings.model if mode == MODEL else None
 
 
@@ -62,7 +63,7 @@ def _deleted(kept: Conversations) -> None:
                 st.rerun()
 
 
-def _conversations(library: Library, kept: Conversations, current: str | None) -> None:
+def _conversations(kept: Conversations, current: str | None) -> None:
     wanted = st.text_input(
         "Search conversations",
         key="conversation_words",
@@ -76,22 +77,30 @@ def _conversations(library: Library, kept: Conversations, current: str | None) -
     found = kept.headings.find(wanted, limit + 1)
     if not found:
         st.caption("No conversation has these words." if wanted.strip() else "Your conversations will be listed here.")
-    now, above = datetime.now(UTC), None
-    for heading in found[:limit]:
-        if (on := day(heading.asked, now, st.context.timezone)) != above:
-            st.caption(on)
-            above = on
-        if heading.id == current:
-            _open_one(library, kept, heading)
-        elif st.button(label(heading.title), key=f"open-{heading.id}", type="tertiary"):
-            turn_to(heading.id)
-            st.rerun()
+    with st.container(gap="xxsmall"):
+        _headings(found[:limit], current)
     if len(found) > limit and st.button("Show more", icon=":material/expand_more:", key="more_conversations"):
         st.session_state.listed = limit + _AT_ONCE
         st.rerun()
 
 
+def _headings(headings: list[Heading], current: str | None) -> None:
+    """Conversations under their days, the open one marked."""
+    now, above = datetime.now(UTC), None
+    for heading in headings:
+        if (on := day(heading.asked, now, st.context.timezone)) != above:
+            st.caption(on)
+            above = on
+        is_open = heading.id == current
+        icon = ":material/arrow_right:" if is_open else None
+        shown = f"**{label(heading.title)}**" if is_open else label(heading.title)
+        if st.button(shown, key=f"open-{heading.id}", type="tertiary", icon=icon) and not is_open:
+            turn_to(heading.id)
+            st.rerun()
+
+
 def _open_one(library: Library, kept: Conversations, heading: Heading) -> None:
+    """The open conversation, and what can be done with it."""
     with st.container(border=True, key="open_conversation"):
         if st.session_state.get("renaming") == heading.id:
             _rename(kept, heading)
