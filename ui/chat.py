@@ -25,7 +25,7 @@ from ui.sidebar import sidebar
 from ui.turn import PAPERS, PERSON, ask, show_turn
 from ui.view import while_streaming
 
-_LATEST = 1  # turns drawn of a long conversation, until the earlier ones are asked for
+_LATEST = 10  # turns drawn of a long conversation, until the earlier ones are asked for
 _SUGGESTED_FROM = 200  # papers
 
 

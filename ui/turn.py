@@ -19,7 +19,7 @@ _NOTHING_WRITTEN = "There is no answer: the page was left, or the program ended,
 def show_turn(kept: Conversations, exchange: Exchange, present: Present) -> None:
     """Draw a turn. What is done with it is drawn anew by itself, unless it asks a question."""
     with st.chat_message("user", avatar=PERSON):
-        if st.session_state.get("editing") == exchange.turn:
+        if st.session_state.get(_editing(exchange.turn)):
             _edit(exchange, present)
         else:
             st.text(exchange.question)
@@ -59,20 +59,30 @@ def _edit(exchange: Exchange, present: Present) -> None:
     with st.form(f"edit-form-{exchange.turn}", border=False):
         question = st.text_area("Question", exchange.question, key=f"edited-{exchange.turn}")
         with st.container(horizontal=True):
-            asked = st.form_submit_button("Ask", type="primary")
-            left = st.form_submit_button("Cancel")
-    if asked or left:
-        del st.session_state.editing
-    if asked:
-        ask(edited(exchange, question, present.model))
-    if left:
-        st.rerun(scope="fragment")
+            if st.form_submit_button("Ask", type="primary"):
+                _edited(exchange.turn, False)
+                ask(edited(exchange, question, present.model))
+            st.form_submit_button("Cancel", on_click=_edited, args=(exchange.turn, False))
+
+
+def _edited(turn: int, is_on: bool) -> None:
+    """Have a turn's question edited, or leave it."""
+    st.session_state[_editing(turn)] = is_on
+
+
+def _editing(turn: int) -> str:
+    return f"editing-{turn}"
 
 
 def _row(kept: Conversations, exchange: Exchange, present: Present) -> None:
-    if st.button("Edit question", key=f"edit-{exchange.turn}", icon=":material/edit:", type="tertiary"):
-        st.session_state.editing = exchange.turn
-        st.rerun(scope="fragment")
+    st.button(
+        "Edit question",
+        key=f"edit-{exchange.turn}",
+        icon=":material/edit:",
+        type="tertiary",
+        on_click=_edited,
+        args=(exchange.turn, True),
+    )
     _again(exchange, present)
     _versions(kept, exchange)
     if exchange.answer:
