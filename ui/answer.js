@@ -55,7 +55,7 @@ function declined({ label, hint }, said) {
 }
 
 function text(data, tools, jump) {
-  const said = data.blocks.map((block) => grown(block, tools));
+  const said = grownAll(data.blocks, tools);
   return element(
     "div",
     "text",

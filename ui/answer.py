@@ -15,13 +15,13 @@ from ui.view import drawn
 
 Deed = Literal["more", "compare", "pin", "exclude", "ask", "rephrase", "open"]
 _assets = files("ui")
-_SCRIPTS = ("nodes.js", "marks.js", "evidence.js", "compared.js", "answer.js")  # one after the other: one module
+SCRIPTS = ("nodes.js", "marks.js", "evidence.js", "compared.js", "answer.js")  # one after the other: one module
 _LINES = {False: 0.8125, True: 2.375}  # what answer.css gives to the lines over the text, less the gap of a column
 _component = st.components.v2.component(
     "colloquy_answer",
     html='<div id="answer"></div>',
     css=_assets.joinpath("answer.css").read_text("utf-8"),
-    js="\n".join(_assets.joinpath(script).read_text("utf-8") for script in _SCRIPTS),
+    js="\n".join(_assets.joinpath(script).read_text("utf-8") for script in SCRIPTS),
 )
 
 

@@ -43,7 +43,7 @@ function table(data, tools) {
   const head = line("Paper", "col", data.rows.map((row) => row.title), titles);
   const rows = data.columns.map((name, i) => {
     const cells = data.rows.map(({ cells }) =>
-      element("td", cells[i].length > 1 ? "" : "unstated", ...cells[i].map((part) => grown(part, tools))),
+      element("td", cells[i].length > 1 ? "" : "unstated", ...grownAll(cells[i], tools)),
     );
     return line(name, "row", data.rows.map(({ cells }) => plain(cells[i])), cells);
   });

@@ -3,9 +3,10 @@
 const SHOWN = 12; // cards; of more, the others are drawn when they are asked for
 const COMPARABLE = 8; // papers that one can be compared with from its card
 
-function badges(source) {
-  const names = [...source.remarks, ...(source.pinned ? ["pinned"] : [])];
-  return names.map((name) => element("span", name === "pinned" ? "badge" : "badge warning", name));
+function aboutLine(source) {
+  const warnings = source.remarks.map((remark) => element("span", "badge warning", remark));
+  const parts = [source.about, ...warnings, source.pinned ? element("span", "badge", "pinned") : null];
+  return parts.some(Boolean) ? element("div", "about", ...parts) : null;
 }
 
 function linksOf(source) {
@@ -57,8 +58,7 @@ function abstractOf(source) {
 function card(source, others, { act }) {
   const numbers = element("span", "numbers", source.numbers.join(" "));
   const head = button("head", "", () => open(!box.classList.contains("open")), numbers, source.title);
-  const about = element("div", "about", source.about, ...badges(source));
-  const box = element("article", "card", head, about.childNodes.length ? about : null);
+  const box = element("article", "card", head, aboutLine(source));
   let body = null;
   const open = (on) => {
     if (on && !body) {
@@ -116,7 +116,7 @@ function consideredItem(source, act) {
     "li",
     "",
     element("div", "name", source.title),
-    element("div", "about", source.about, ...badges(source)),
+    aboutLine(source),
     linksOf(source),
     element("div", "actions", source.pinned ? null : choice("pin", "Pin"), choice("exclude", "Exclude")),
   );

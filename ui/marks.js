@@ -3,6 +3,7 @@
 const SIGNS = { partial: "~", unsupported: "✕", contradicted: "≠", uncited: "?" };
 const EDGE = 8; // pixels that a tip keeps from the window's edges
 const LINGER = 150; // milliseconds in which the pointer can move from a mark into its tip
+let hideLast = () => {}; // one tip at a time, of all answers on the page
 
 function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -35,7 +36,8 @@ function tipLayer() {
     window.removeEventListener("resize", place);
   };
   const show = (mark, fill) => {
-    hide();
+    hideLast();
+    hideLast = hide;
     of = mark;
     tip.replaceChildren(...fill());
     tip.showPopover();
@@ -99,6 +101,23 @@ function verdictMark(data, { tips }) {
 
 function grown(node, tools) {
   if (typeof node === "string") return words(node);
-  if (node.tag) return element(TAGS.has(node.tag) ? node.tag : "span", "", ...node.children.map((c) => grown(c, tools)));
+  if (node.tag) return element(TAGS.has(node.tag) ? node.tag : "span", "", ...grownAll(node.children, tools));
   return node.claim === undefined ? citationMark(node, tools) : verdictMark(node, tools);
+}
+
+// Nodes side by side; a verdict stays on the line of the number before it, and of the full stop between them.
+function grownAll(nodes, tools) {
+  const drawn = [];
+  for (const node of nodes) {
+    const next = grown(node, tools);
+    const held = node.claim === undefined ? [] : withNumber(drawn);
+    drawn.push(held.length ? element("span", "together", ...held, next) : next);
+  }
+  return drawn;
+}
+
+// Takes off the end a number, with the character behind it if there is one.
+function withNumber(drawn) {
+  const between = drawn.at(-1)?.nodeType === Node.TEXT_NODE && drawn.at(-1).data.length === 1 ? 1 : 0;
+  return drawn.at(-1 - between)?.className === "mark" ? drawn.splice(-1 - between) : [];
 }

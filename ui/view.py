@@ -106,7 +106,8 @@ def _cost(usage: Usage) -> str:
 
 
 def _heading(paper: Paper, scope: Scope) -> dict[str, Any]:
-    names = ", ".join(paper.authors[:_NAMED]) + (" et al." if len(paper.authors) > _NAMED else "")
+    parted = "; " if any("," in author for author in paper.authors[:_NAMED]) else ", "
+    names = parted.join(paper.authors[:_NAMED]) + (" et al." if len(paper.authors) > _NAMED else "")
     return {
         "paper": paper.id,
         "title": paper.title or "(no title)",
