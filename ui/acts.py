@@ -52,21 +52,20 @@ def edited(exchange: Exchange, question: str, model: str | None) -> Request:
 
 def requested(act: Act, exchange: Exchange, present: Present) -> Request | None:
     """The question that an act on an answer asks; None where it asks none."""
+    papers = tuple(filter(None, (act.paper, act.other)))
+    names, about = [_named(exchange, paper) for paper in papers], Scope(pin=papers)
     same, others = again(exchange, present.model), _without(exchange.scope, act.paper)
     match act.do:
         case "more":
-            question = f"What does {_named(exchange, act.paper)} show?"
-            return replace(present.asks(question), scope=Scope(pin=(act.paper,)))
+            return replace(present.asks(f"What does {names[0]} show?"), scope=about)
         case "compare":
-            both = (act.paper, act.other)
-            question = "Compare " + " and ".join(_named(exchange, paper) for paper in both)
-            return replace(present.asks(question), scope=Scope(pin=both))
+            return replace(present.asks(f"Compare {' and '.join(names)}"), scope=about)
         case "pin":
             return replace(same, scope=replace(others, pin=(*others.pin, act.paper)))
         case "exclude":
             return replace(same, scope=replace(others, exclude=(*others.exclude, act.paper)))
         case "ask":
-            return present.asks(act.text)
+            return replace(present.asks(act.text), scope=about if papers else present.scope)
         case "rephrase":
             return replace(same, standalone=act.text)
     return None

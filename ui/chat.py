@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rag.assistant import Assistant
 from rag.conversations import Conversations, Exchange
@@ -17,6 +18,7 @@ from rag.sample import sample_papers
 from rag.settings import load_settings
 from rag.suggest import suggestions
 from ui.acts import Present, Request
+from ui.answer import answer_column
 from ui.handed import handed
 from ui.kept import conversations, open_conversation, turn_to
 from ui.opened import opened
@@ -135,23 +137,24 @@ def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange],
         with st.chat_message("user", avatar=PERSON):
             st.text(exchange.question)
         with st.chat_message("assistant", avatar=PAPERS):
-            text = st.container()
+            place = st.empty()
             st.button("Stop", icon=":material/stop:", key=f"stop-{exchange.turn}")
-    with text:
-        try:
-            run = assistant.begin(exchange.question, _history(earlier), None, exchange.scope, exchange.standalone)
-            writing = st.session_state.writing = Writing(run, kept, exchange.turn)
-            _stream(writing)
-        except ColloquyError as error:
-            kept.fail(exchange.turn, error)
+    try:
+        run = assistant.begin(exchange.question, _history(earlier), None, exchange.scope, exchange.standalone)
+        writing = st.session_state.writing = Writing(run, kept, exchange.turn)
+        _stream(writing, place, exchange.question)
+    except ColloquyError as error:
+        kept.fail(exchange.turn, error)
     st.session_state.pop("writing", None)
 
 
-def _stream(writing: Writing) -> None:
+def _stream(writing: Writing, place: DeltaGenerator, question: str) -> None:
+    """Write where the drawn answer will stand."""
     pieces = map(while_streaming, writing.pieces())
-    with st.spinner("Looking"):
+    with place, st.spinner("Looking"):
         first = next(pieces, "")
-    st.write_stream(_chained(first, pieces))
+    with place.container(), answer_column(searched=writing.answer().standalone != question):
+        st.write_stream(_chained(first, pieces))
 
 
 def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:

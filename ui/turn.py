@@ -46,7 +46,7 @@ def _outcome(exchange: Exchange, present: Present) -> None:
 
 
 def _answer(exchange: Exchange, present: Present) -> None:
-    act = show_answer(exchange.answer, key=f"answer-{exchange.turn}")
+    act = show_answer(exchange.answer, key=f"answer-{exchange.turn}", last=exchange.turn == present.leaf)
     if act is None:
         return
     if act.do == "open":
