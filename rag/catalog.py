@@ -103,6 +103,18 @@ class Catalog:
         query = sa.select(*schema.PAPER_COLUMNS).where(*map(schema.comparison, conditions))
         return self._each(query.order_by(schema.papers.c.number))
 
+    def spread(self, n: int) -> list[Paper]:
+        """At most n papers at even distances of the order in which they came in, the same ones each time."""
+        number = schema.papers.c.number
+        at_or_after = sa.select(number).where(number >= sa.bindparam("at")).order_by(number).limit(1)
+        with self._engine.connect() as db:
+            first, last = db.execute(sa.select(sa.func.min(number), sa.func.max(number))).one()
+            if first is None:
+                return []
+            places = {first + (2 * i + 1) * (last - first + 1) // (2 * n) for i in range(n)}
+            numbers = {db.scalar(at_or_after, {"at": place}) for place in places}
+        return list(self._each(sa.select(*schema.PAPER_COLUMNS).where(number.in_(numbers)).order_by(number)))
+
     def headings(self) -> Iterator[Paper]:
         """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
         first character, which tells that there is one; keywords and aliases are left out."""

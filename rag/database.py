@@ -48,7 +48,7 @@ def _make(db: sa.Connection) -> None:
     for table in schema.metadata.sorted_tables:
         db.execute(sa.schema.CreateTable(table, if_not_exists=True))
     for table in (schema.papers, schema.passages):
-        _bring_up(db, table)
+        bring_up(db, table)
     for table in schema.metadata.sorted_tables:
         for index in table.indexes:
             db.execute(sa.schema.CreateIndex(index, if_not_exists=True))
@@ -56,7 +56,7 @@ def _make(db: sa.Connection) -> None:
         works.bring_up(db)
 
 
-def _bring_up(db: sa.Connection, table: sa.Table) -> None:
+def bring_up(db: sa.Connection, table: sa.Table) -> None:
     """Give a table of an earlier version the columns that have come since, where they may be empty or have a default.
 
     Raises:

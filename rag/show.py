@@ -12,6 +12,7 @@ from rag.records import Answer, Hit, Paper, Table
 
 if TYPE_CHECKING:
     from rag.assistant import Run
+    from rag.conversations.writing import Writing
     from rag.identity.intake import Added
 
 _WIDTH = 100
@@ -84,7 +85,7 @@ def source_lines(answer: Answer) -> Iterator[str]:
         yield f"[{citation.n}] {citation.paper.title or citation.paper.key}\n{quote}"
 
 
-def show_text(run: Run) -> Answer:
+def show_text(run: Run | Writing) -> Answer:
     """Print an answer's text as it comes."""
     for piece in run.pieces():
         print(piece, end="", flush=True)

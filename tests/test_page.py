@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from rag.conversations import Conversations, Exchange
 from rag.library import Library
+from rag.records import Scope
 from rag.settings import load_settings
+from tests.answers import answer
 from tests.fakes import chat_server
 from tests.test_cli import colloquy, output
 
@@ -37,8 +41,28 @@ def ask(app: AppTest, question: str) -> AppTest:
     return app
 
 
-def last(app: AppTest):
-    return app.session_state["exchanges"][-1]
+def path(app: AppTest) -> tuple[Exchange, ...]:
+    """What is kept of the open conversation, on the path that is shown."""
+    kept = Conversations(Path(os.environ["COLLOQUY_HOME"]))
+    found = kept.path(app.query_params["conversation"])
+    kept.close()
+    return found
+
+
+def last(app: AppTest) -> Exchange:
+    return path(app)[-1]
+
+
+def click(app: AppTest, label: str, among: str = "main") -> AppTest:
+    """Click the last button of that name."""
+    [button for button in getattr(app, among).button if button.label == label][-1].click().run()
+    assert not app.exception
+    return app
+
+
+def asked(app: AppTest) -> list[str]:
+    """The questions on the page."""
+    return [text.value for message in app.chat_message if message.name == "user" for text in message.text]
 
 
 def test_the_first_screen_suggests_questions_that_get_answers(home: Path):
@@ -55,14 +79,164 @@ def test_a_question_is_answered_and_kept(home: Path):
     app = ask(opened(), "What is YOLOv9?")
     assert [m.name for m in app.chat_message] == ["user", "assistant"]
     ask(app, "And what problem does it solve?")
-    first, second = app.session_state["exchanges"]
+    first, second = path(app)
     assert first.answer.citations and second.answer.standalone == "What is YOLOv9? And what problem does it solve?"
 
 
 def test_a_new_conversation_forgets_the_old_one(home: Path):
     app = ask(opened(), "What is YOLOv9?")
-    next(b for b in app.sidebar.button if b.label == "New conversation").click().run()
-    assert not app.session_state["exchanges"] and app.title[0].value == "Ask your papers"
+    before = app.query_params["conversation"]
+    click(app, "New conversation", "sidebar")
+    assert "conversation" not in app.query_params and app.title[0].value == "Ask your papers"
+    ask(app, "And what problem does it solve?")
+    assert app.query_params["conversation"] != before and last(app).answer.standalone == last(app).question
+
+
+def test_another_session_finds_the_conversation_by_its_address(home: Path):
+    app = ask(opened(), "What is YOLOv9?")
+    again = AppTest.from_file(str(APP), default_timeout=60)
+    again.query_params["conversation"] = app.query_params["conversation"]
+    again.run()
+    assert asked(again) == ["What is YOLOv9?"] and not again.title
+    ask(again, "And what problem does it solve?")
+    assert asked(again) == asked(app.run()) == ["What is YOLOv9?", "And what problem does it solve?"]
+
+
+def test_two_sessions_ask_in_one_conversation_and_nothing_is_lost(home: Path):
+    one = ask(opened(), "What is YOLOv9?")
+    two = AppTest.from_file(str(APP), default_timeout=60)
+    two.query_params["conversation"] = one.query_params["conversation"]
+    two.run()
+    ask(one, "What is NeuRBF?")
+    ask(two, "What is SPIN?")  # it has not seen the other's
+    assert asked(two) == ["What is YOLOv9?", "What is SPIN?"]
+    click(two, "Previous version")
+    assert asked(two) == ["What is YOLOv9?", "What is NeuRBF?"]
+
+
+def test_an_unknown_conversation_is_said_and_a_question_begins_a_new_one(home: Path):
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["conversation"] = "nonesuch"
+    app.run()
+    assert app.title[0].value == "No such conversation" and not app.exception
+    ask(app, "What is YOLOv9?")
+    assert app.query_params["conversation"] != "nonesuch" and last(app).answer.citations
+
+
+def test_an_edited_question_is_another_version_of_its_turn(home: Path):
+    app = ask(ask(opened(), "What is YOLOv9?"), "And what problem does it solve?")
+    first = app.button(key=f"edit-{path(app)[0].turn}").click().run()
+    first.text_area[0].set_value("What is NeuRBF?")
+    click(app, "Ask")
+    assert asked(app) == ["What is NeuRBF?"] and "2 of 2" in [c.value for c in app.main.caption]
+    click(app, "Previous version")
+    assert asked(app) == ["What is YOLOv9?", "And what problem does it solve?"]
+    click(app, "Edit question")
+    click(app, "Cancel")
+    assert len(path(app)) == 2 and not app.main.text_area
+
+
+def test_a_question_is_asked_again_by_another_model_or_by_none(home: Path, monkeypatch: pytest.MonkeyPatch):
+    with chat_server("YOLOv9 uses programmable gradient information [1].") as server:
+        monkeypatch.setenv("COLLOQUY_MODEL", "scripted")
+        monkeypatch.setenv("COLLOQUY_BASE_URL", server.url)
+        app = ask(opened(), "What is YOLOv9?")
+        opened_again(app).text_input(key=f"model-{last(app).turn}").set_value("another").run()
+        click(app, "Ask this model")
+        assert (last(app).answer.model, server.requests[-1]["model"]) == ("another", "another")
+        opened_again(app)
+        click(app, "Extracts only")
+    assert last(app).answer.model is None and len(server.requests) == 2 and len(last(app).versions) == 3
+
+
+def opened_again(app: AppTest) -> AppTest:
+    app.session_state[f"again-{last(app).turn}"] = True
+    return app.run()
+
+
+def test_without_a_model_a_question_is_asked_again_at_once(home: Path):
+    app = ask(opened(), "What is YOLOv9?")
+    click(app, "Ask again")
+    assert asked(app) == ["What is YOLOv9?"] and len(last(app).versions) == 2
+
+
+def test_a_thumb_and_a_comment_are_kept_with_the_answer(home: Path):
+    app = ask(opened(), "What is YOLOv9?")
+    app.feedback[0].set_value(0).run()
+    assert last(app).thumb == "down"
+    app.session_state[f"comment-{last(app).turn}"] = True
+    app.run()
+    app.text_area[0].set_value("It is not what I asked.")
+    click(app, "Keep")
+    assert last(app).comment == "It is not what I asked."
+    app.feedback[0].set_value(1).run()
+    assert (last(app).thumb, last(app).comment) == ("up", "It is not what I asked.")
+
+
+def test_conversations_are_searched_renamed_deleted_and_put_back(home: Path):
+    app = ask(opened(), "What is YOLOv9?")
+    click(app, "New conversation", "sidebar")
+    ask(app, "What is NeuRBF?")
+    assert listed(app) == ["**What is NeuRBF?**", "What is YOLOv9?"]
+    app.sidebar.text_input[0].set_value("gradient information").run()
+    assert listed(app) == ["What is YOLOv9?"]
+    app.sidebar.text_input[0].set_value("no such words at all").run()
+    assert listed(app) == [] and "No conversation has these words." in [c.value for c in app.sidebar.caption]
+    app.sidebar.text_input[0].set_value("").run()
+    click(app, "Rename", "sidebar")
+    app.sidebar.text_input[0].set_value("Fields *of* bees")
+    click(app, "Save", "sidebar")
+    assert listed(app) == [r"**Fields \*of\* bees**", "What is YOLOv9?"]
+    click(app, "Delete", "sidebar")
+    assert listed(app) == ["What is YOLOv9?"] and app.title[0].value == "Ask your papers"
+    assert "Deleted “Fields *of* bees”." in [text.value for text in app.sidebar.text]
+    click(app, "Undo", "sidebar")
+    assert listed(app) == [r"**Fields \*of\* bees**", "What is YOLOv9?"] and asked(app) == ["What is NeuRBF?"]
+
+
+def listed(app: AppTest) -> list[str]:
+    return [b.label.replace("\\?", "?") for b in app.sidebar.button if (b.key or "").startswith("open-")]
+
+
+def test_of_a_long_conversation_the_latest_turns_are_drawn_and_the_others_on_demand(home: Path):
+    kept, parent, conversation = Conversations(home), None, None
+    for number in range(25):
+        turn = kept.ask(f"Question {number}", conversation, parent)
+        kept.end(turn.turn, answer(f"Answer {number}.", question=f"Question {number}"))
+        conversation, parent = turn.conversation, turn.turn
+    kept.close()
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["conversation"] = conversation
+    app.run()
+    assert asked(app)[0] == "Question 15" and len(asked(app)) == 10
+    click(app, "Show the 15 earlier questions")
+    assert len(asked(app)) == 25
+
+
+def test_a_turn_that_was_broken_off_says_so_and_can_be_asked_again(home: Path):
+    kept = Conversations(home)
+    turn = kept.ask("What is YOLOv9?")
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["conversation"] = turn.conversation
+    app.run()
+    assert "before anything was written" in " ".join(c.value for c in app.main.caption)
+    kept.write(turn.turn, answer("YOLOv9 is", question="What is YOLOv9?"))
+    kept.close()
+    app.run()
+    assert "This answer was broken off" in " ".join(c.value for c in app.main.caption)
+    click(app, "Ask again")
+    assert last(app).ended and last(app).answer.citations and len(last(app).versions) == 2
+
+
+def test_a_question_handed_over_by_another_page_is_asked_once_in_a_new_conversation(home: Path):
+    app = ask(opened(), "What is YOLOv9?")
+    before = app.query_params["conversation"]
+    app.session_state["handed"] = ("What is NeuRBF?", Scope(where=("year>=1900",)))
+    app.run()
+    assert app.query_params["conversation"] != before and asked(app) == ["What is NeuRBF?"]
+    assert last(app).scope == Scope(where=("year>=1900",))
+    app.run()
+    assert len(path(app)) == 1
 
 
 def test_an_endless_question_is_refused_in_words(home: Path):

@@ -1,8 +1,14 @@
-"""First questions drawn from the library."""
+"""First questions drawn from the library, and next ones drawn from an answer."""
 
+from dataclasses import replace
+
+import pytest
+
+from rag.assistant import Assistant
 from rag.library import Library
 from rag.readers.record import paper
-from rag.suggest import suggestions
+from rag.records import Answer, Scope, Turn
+from rag.suggest import followups, suggestions
 
 
 def test_suggestions_come_from_the_library_and_stay_the_same(sample_library: Library):
@@ -16,3 +22,60 @@ def test_suggestions_come_from_the_library_and_stay_the_same(sample_library: Lib
 def test_few_or_no_papers_give_few_or_no_questions():
     assert suggestions([]) == ()
     assert suggestions([paper(title="Bees", abstract="They dance.")]) == ("What does “Bees” show?",)
+
+
+QUESTIONS = (
+    "Which method lets a weak language model improve by playing against earlier copies of itself?",
+    "How do DistillSpec and Transfer Q* differ?",
+    "which papers introduce a dataset?",
+    "overview of the papers on rewards",
+    "What is NeuRBF?",
+    "What batch size does SPIN use?",
+    "How are dialogue agents moved to other languages?",
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(sample_library: Library) -> Assistant:
+    return Assistant(sample_library.settings, sample_library)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_to_ask_next_is_answered_by_the_papers_that_it_is_about(assistant: Assistant, question: str):
+    answer = assistant.ask(question)
+    asked = followups(answer)
+    assert 1 <= len(asked) <= 3 and len({one.question for one in asked}) == len(asked)
+    assert asked == followups(answer)
+    considered = {source.paper.id for source in answer.sources}
+    said_before = [Turn("user", question), Turn("assistant", answer.text)]
+    for one in asked:
+        assert one.papers and set(one.papers) <= considered
+        for history, scope in (([], Scope()), (said_before, Scope()), (said_before, Scope(pin=one.papers))):
+            reply = assistant.ask(one.question, history, scope=scope)
+            assert reply.standalone == one.question and not reply.abstained
+            assert set(one.papers) <= {citation.paper.id for citation in reply.citations}
+
+
+def test_of_what_was_considered_the_one_that_was_not_cited_comes_first_and_then_a_comparison(assistant: Assistant):
+    answer = assistant.ask(QUESTIONS[0])
+    beside = next(source.paper for source in answer.sources if not source.cited)
+    shown, compared, summed = followups(answer)
+    assert shown.question == f"What does “{beside.title}” show?"
+    assert compared.papers == (answer.citations[0].paper.id, beside.id) and " versus " in compared.question
+    assert summed.question == f"Sum up “{answer.citations[0].paper.title}”."
+
+
+def test_where_nothing_speaks_to_a_question_nothing_is_suggested(assistant: Assistant):
+    answer = assistant.ask("What is the weather in Rome?")
+    assert answer.abstained == "not_in_library" and followups(answer) == ()
+
+
+def test_a_title_that_would_point_back_or_ask_for_a_detail_is_not_suggested(assistant: Assistant):
+    def titled(title: str) -> Answer:
+        answer = assistant.ask(QUESTIONS[0])
+        sources = (replace(s, paper=replace(s.paper, title=title)) for s in answer.sources)
+        return replace(answer, sources=tuple(sources))
+
+    assert followups(titled("Bees and what is behind them")) == ()
+    assert not any(one.question.startswith("What does") for one in followups(titled("Exact MAP of bees")))
+    assert len(followups(titled("Dances of bees"))) == 3

@@ -9,8 +9,10 @@ import pytest
 
 from rag.compose import as_text
 from rag.link import link
-from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Source, Table, Timings, Usage
-from ui.view import TAGS, drawn, while_streaming
+from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source, Table, Timings, Usage
+from tests.answers import comparison
+from ui.prose import TAGS
+from ui.view import drawn, while_streaming
 
 ABSTRACT = "Bees dance. They tell where food is. Others follow."
 BEES = Paper("id1", "bees", "Waggle dances", ABSTRACT, authors=("A", "B", "C", "D"), year=2019, venue="Apidologie")
@@ -26,7 +28,7 @@ def answer(text: str, *spans: tuple[int, int], claims: tuple[Claim, ...] = ()) -
 
 
 def flat(node: Any) -> str:
-    """All text of a drawn tree, marks as {n}."""
+    """All text of a drawn tree, marks as {n}, verdicts as {word}."""
     if isinstance(node, str):
         return node
     if isinstance(node, list):
@@ -34,7 +36,7 @@ def flat(node: Any) -> str:
     if "children" in node:
         assert node["tag"] in TAGS
         return flat(node["children"])
-    return f"{{{node.get('mark', node.get('unknown'))}}}"
+    return f"{{{node.get('mark', node.get('unknown', node.get('word')))}}}"
 
 
 def test_marks_stand_in_the_text_with_their_sentence():
@@ -97,7 +99,104 @@ def test_text_of_a_paper_is_shown_letter_for_letter(text: str):
     assert flat(drawn(answer(as_text(text)))["blocks"]) == text
 
 
-def test_a_card_highlights_the_exact_sentences():
+def test_each_claim_has_its_verdict_behind_it_and_its_marks_tell_it_too():
+    claims = (
+        Claim("Bees dance.", (1,), "supported", "it is there"),
+        Claim("They **tell** all.", (2,), "partial", "half of it"),
+        Claim("So it is.", (), "uncited", "no source is given"),
+    )
+    view = drawn(answer("Bees dance [1]. They **tell** all. [2]\n\nSo it is.", (0, 11), (12, 36), claims=claims))
+    first, second = view["blocks"]
+    assert flat(first) == "Bees dance {1}.{supported} They tell all. {2}{partly supported}"
+    assert flat(second) == "So it is.{no source}"
+    verdict = {"verdict": "partial", "word": "partly supported", "reason": "half of it"}
+    assert first["children"][-1] == verdict | {"claim": 1}
+    assert first["children"][-2]["verdict"] == verdict
+    assert first["children"][1]["verdict"]["reason"] == "it is there"
+    assert view["doubts"] == []
+
+
+def test_a_claim_that_is_not_found_in_the_text_is_listed_below_it():
+    claims = (Claim("Fine.", (1,), "supported", ""), Claim("Odd.", (), "uncited", "no source is given"))
+    view = drawn(answer("Fine [1]. Else.\n\n```\nOdd.\n```", (0, 11), claims=claims))
+    assert [flat(block) for block in view["blocks"]] == ["Fine {1}.{supported} Else.", "Odd.\n"]
+    (doubt,) = view["doubts"]
+    assert (doubt["word"], doubt["text"], doubt["reason"], doubt["claim"]) == (
+        "no source",
+        "Odd.",
+        "no source is given",
+        1,
+    )
+
+
+def test_the_sentence_of_an_abstract_is_found_though_the_text_has_it_escaped():
+    quoted = replace(BEES, abstract="See [1] and *x*.")
+    claims = (Claim(quoted.abstract, (1,), "supported", "its own"),)
+    given = replace(
+        answer(f"{as_text(quoted.abstract)} [1]", claims=claims),
+        citations=(Citation(1, quoted, quoted.abstract, 0, 16),),
+    )
+    assert flat(drawn(given)["blocks"]) == "See [1] and *x*. {1}{supported}"
+
+
+def test_rows_of_tables_and_repeated_sentences_keep_each_their_own_verdict():
+    text = "It is so.\n\nIt is so.\n\n| a | b |\n|---|---|\n| 1 | It is so. |"
+    claims = tuple(
+        Claim(said, (), verdict, "")
+        for said, verdict in (("It is so.", "partial"), ("It is so.", "contradicted"), ("| 1 | It is so. |", "uncited"))
+    )
+    view = drawn(answer(text, claims=claims))
+    assert [flat(block) for block in view["blocks"]] == [
+        "It is so.{partly supported}",
+        "It is so.{contradicted}",
+        "ab1It is so.{no source}",
+    ]
+
+
+def test_what_stands_for_a_claim_while_markdown_is_read_cannot_be_written_by_a_model():
+    claims = (Claim("Odd \ue0000\ue001.", (), "uncited", ""),)
+    assert flat(drawn(answer("Odd \ue0000\ue001.", claims=claims))["blocks"]) == "Odd \ufffd0\ufffd.{no source}"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "line", "first"),
+    [
+        (["supported"] * 4 + ["partial"], "5 claims: 4 supported, 1 doubtful", 4),
+        (["uncited", "supported", "contradicted", "unsupported"], "4 claims: 1 supported, 3 unsupported", 0),
+        (["supported"], "1 claim: 1 supported", None),
+    ],
+)
+def test_the_header_counts_claims_and_knows_the_first_that_is_not_supported(verdicts, line, first):
+    claims = tuple(Claim(f"Claim {n}.", (1,), verdict, "") for n, verdict in enumerate(verdicts))
+    assert drawn(answer("Bees [1].", (0, 11), claims=claims))["header"] == {"text": line, "first": first}
+
+
+def test_the_header_of_quotations_says_so_and_an_answer_that_claims_nothing_has_none():
+    claims = (Claim("Bees dance.", (1,), "supported", "the abstract's own sentence"),)
+    assert drawn(answer("Bees dance. [1]", (0, 11), claims=claims))["header"]["text"] == "Quoted word for word"
+    declined = drawn(replace(answer("Nothing."), abstained="not_in_library"))
+    assert declined["header"] is None and declined["abstained"]["label"] == "Not in your library"
+
+
+@pytest.mark.parametrize(
+    ("model", "usage", "ms", "line"),
+    [
+        (
+            "openai:gpt-5-mini",
+            Usage(3, 1_500, 334, 0.0012),
+            1_234,
+            "1.2 s · 3 calls · 1,834 tokens · $0.0012 · openai:gpt-5-mini",
+        ),
+        ("llama3.2:3b", Usage(1, 10, 2, None), 90_000, "90.0 s · 1 call · 12 tokens · llama3.2:3b"),
+        ("openai:gpt-5", Usage(1, 10, 2, 1.5), 999, "999 ms · 1 call · 12 tokens · $1.50 · openai:gpt-5"),
+        (None, Usage(), 41.4, "41 ms · extracts, no model"),
+    ],
+)
+def test_what_an_answer_took_is_told_in_a_line(model, usage, ms, line):
+    assert drawn(replace(answer("x"), model=model, usage=usage, timings=Timings(1, 1, ms)))["meta"] == line
+
+
+def test_a_card_highlights_the_exact_sentences_and_brings_its_references():
     view = drawn(answer("Bees [1]. Food [2].", (12, 36), (0, 11)))
     (card,) = view["cards"]
     assert (card["title"], card["about"], card["numbers"]) == (
@@ -110,21 +209,37 @@ def test_a_card_highlights_the_exact_sentences():
         ("Bees dance.", [2]),
         ("They tell where food is.", [1]),
     ]
-    assert view["considered"] == [{"title": "Glaciers", "about": "", "link": "https://example.org/ice"}]
+    assert card["bibtex"].startswith("@misc{bees,\n  title = {Waggle dances},")
+    assert card["reference"] == "A, B, C, & D (2019). Waggle dances. Apidologie."
+    (beside,) = view["considered"]
+    assert (beside["title"], beside["about"]) == ("Glaciers", "")
+    assert beside["links"] == [{"name": "Web page", "address": "https://example.org/ice"}]
+
+
+def test_what_the_answer_was_pinned_to_or_kept_from_is_shown():
+    view = drawn(replace(answer("Bees [1].", (0, 11)), scope=Scope(pin=("bees", "id2"), exclude=("x", "y"))))
+    assert view["cards"][0]["pinned"] and view["considered"][0]["pinned"] and view["excluded"] == 2
+    assert not drawn(answer("Bees [1].", (0, 11)))["cards"][0]["pinned"]
 
 
 def test_a_comparison_is_a_table_whose_cells_carry_their_marks():
     row = Row(BEES, (Cell("Bees dance.", 1), Cell("The abstract does not state it.", None)))
-    view = drawn(replace(answer("See [1].", (0, 11)), table=Table(("Result", "Data"), (row,))))
+    view = drawn(replace(answer("See [1].", (0, 11)), table=Table(("Result", "Data"), (row,))))["table"]
     mark = {"mark": 1, "title": "Waggle dances", "tip": "Bees dance."}
     cells = [["Bees dance.", " ", mark], ["The abstract does not state it."]]
-    assert view["table"] == {"columns": ["Result", "Data"], "rows": [{"title": "Waggle dances", "cells": cells}]}
+    assert view["columns"] == ["Result", "Data"]
+    assert view["rows"] == [{"title": "Waggle dances", "year": 2019, "cells": cells}]
+    assert view["csv"].splitlines()[1] == "bees,Waggle dances,Bees dance. [bees],The abstract does not state it."
+    assert "| Result | Bees dance. [1] |" in view["markdown"]
 
 
-def test_doubtful_claims_and_notices_are_drawn():
-    claims = (Claim("Fine.", (1,), "supported", ""), Claim("Odd.", (), "uncited", "no source is given"))
-    view = drawn(replace(answer("Fine [1]. Odd.", (0, 11), claims=claims), warnings=("cut off",), standalone="other"))
-    assert view["doubts"] == [{"verdict": "uncited", "text": "Odd.", "reason": "no source is given"}]
+def test_the_table_that_is_saved_holds_no_formula():
+    rows = drawn(comparison())["table"]["csv"].splitlines()
+    assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row.split(","))
+
+
+def test_notices_and_what_was_searched_for_are_drawn():
+    view = drawn(replace(answer("Fine [1].", (0, 11)), warnings=("cut off",), standalone="other"))
     assert (view["notices"], view["searched"]) == (["cut off"], "other")
 
 
@@ -158,5 +273,5 @@ def test_a_retracted_paper_says_so_wherever_its_name_stands():
             sources=(Source(cited, 1.5, True), Source(beside, 1.0, False)),
         )
     )
-    assert page["cards"][0]["about"].startswith("retracted · A, B, C et al.")
-    assert page["considered"][0]["about"] == "retracted · no abstract"
+    assert page["cards"][0]["remarks"] == ["retracted"]
+    assert page["considered"][0]["remarks"] == ["retracted", "no abstract"]

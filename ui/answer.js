@@ -1,138 +1,114 @@
-// Draws one answer beside its sources from plain data. Every piece of text becomes a text node: none is ever HTML.
+// One answer beside its sources, drawn from plain data; what is clicked on goes back as an act.
 
-const TAGS = new Set(
-  "p ul ol li strong em code pre blockquote table thead tbody tr th td br h1 h2 h3 h4 h5 h6".split(" "),
-);
+const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-function element(tag, className, ...children) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
-
-function mark(data, choose) {
-  const known = data.mark !== undefined;
-  const label = known ? String(data.mark) : data.unknown;
-  const tip = element("span", "tip", known ? element("b", "", data.title) : null, data.tip);
-  tip.setAttribute("role", "tooltip");
-  const button = element("button", known ? "mark" : "mark unknown", label, tip);
-  button.type = "button";
-  button.setAttribute("aria-label", known ? `Source ${label}: ${data.tip}` : data.tip);
-  const place = () => button.classList.toggle("left", button.getBoundingClientRect().left > window.innerWidth * 0.55);
-  button.addEventListener("mouseenter", place);
-  button.addEventListener("focus", place);
-  if (known) {
-    button.dataset.n = label;
-    button.addEventListener("click", () => choose(data.mark));
-  }
-  return button;
-}
-
-function grown(node, choose) {
-  if (typeof node === "string") return document.createTextNode(node);
-  if (!node.tag) return mark(node, choose);
-  const tag = TAGS.has(node.tag) ? node.tag : "span";
-  return element(tag, "", ...node.children.map((child) => grown(child, choose)));
-}
-
-// Papers side by side: a column a paper, a row an aspect.
-function table(data, choose) {
-  const head = element("tr", "", element("td"), ...data.rows.map((row) => element("th", "", row.title)));
-  const rows = data.columns.map((name, column) => {
-    const cells = data.rows.map(({ cells }) => {
-      const parts = cells[column];
-      return element("td", parts.length > 1 ? "" : "unstated", ...parts.map((part) => grown(part, choose)));
-    });
-    return element("tr", "", element("th", "", name), ...cells);
-  });
-  const box = element("div", "compared", element("table", "", element("thead", "", head), element("tbody", "", ...rows)));
-  box.tabIndex = 0;
-  box.setAttribute("role", "region");
-  box.setAttribute("aria-label", "The papers side by side");
-  return box;
-}
-
-function linked(source) {
-  if (!source.link) return null;
-  const link = element("a", "", "Open the paper");
-  link.href = source.link;
-  link.target = "_blank";
-  link.rel = "noopener noreferrer";
-  return link;
-}
-
-function card(source) {
-  const numbers = element("span", "numbers", source.numbers.join(" "));
-  const head = element("button", "head", numbers, source.title);
-  head.type = "button";
-  const abstract = element("p", "abstract");
-  for (const stretch of source.abstract) {
-    const node = element("span", stretch.numbers.length ? "cited" : "", stretch.text);
-    node.dataset.n = stretch.numbers.join(" ");
-    abstract.append(node);
-  }
-  const about = source.about ? element("div", "about", source.about) : null;
-  const box = element("article", "card", head, about, linked(source), abstract);
-  const open = (on) => {
-    box.classList.toggle("open", on);
-    head.setAttribute("aria-expanded", String(on));
+function searchedLine(text, act) {
+  const line = element("div", "searched");
+  const show = (focused) => {
+    const edit = button("pencil", "Edit what is searched for", () => change(), icon("pencil"));
+    line.replaceChildren(element("span", "", "Searched as: "), element("span", "", text), edit);
+    if (focused) edit.focus();
   };
-  head.addEventListener("click", () => open(!box.classList.contains("open")));
-  open(false);
-  return { box, abstract, open, numbers: source.numbers };
-}
-
-function considered(sources) {
-  const items = sources.map((source) => {
-    const link = linked(source);
-    if (link) link.textContent = source.title;
-    return element("li", "", link ?? source.title);
-  });
-  const title = element("summary", "", `Considered, not cited (${sources.length})`);
-  return element("details", "considered", title, element("ul", "", ...items));
-}
-
-export default function ({ data, parentElement }) {
-  const cards = data.cards.map(card);
-
-  const choose = (n) => {
-    for (const button of root.querySelectorAll(".mark")) button.classList.toggle("chosen", button.dataset.n === String(n));
-    for (const { box, abstract, open, numbers } of cards) {
-      const here = numbers.includes(n);
-      box.classList.toggle("chosen", here);
-      if (here) open(true);
-      for (const stretch of abstract.children) {
-        const cited = stretch.dataset.n.split(" ").includes(String(n));
-        stretch.classList.toggle("chosen", cited);
-        if (cited) {
-          box.scrollIntoView({ block: "nearest", behavior: "smooth" });
-          abstract.scrollTop = stretch.offsetTop - abstract.offsetTop - 24;
-        }
+  const change = () => {
+    const field = document.createElement("input");
+    field.value = text;
+    field.setAttribute("aria-label", "Search for this instead. Enter asks again, Escape leaves it.");
+    field.addEventListener("keydown", (event) => {
+      event.stopPropagation(); // the page has shortcuts of its own
+      if (event.key === "Escape") show(true);
+      if (event.key === "Enter" && field.value.trim()) {
+        show(true);
+        act({ do: "rephrase", text: field.value.trim() });
       }
-    }
+    });
+    line.replaceChildren(element("span", "", "Searched as: "), field);
+    field.select();
   };
+  show(false);
+  return line;
+}
 
-  const notes = [
-    ...data.notices.map((text) => element("div", "note", text)),
-    ...data.doubts.map((doubt) => element("div", "note", `${doubt.verdict}: “${doubt.text}” (${doubt.reason})`)),
-  ];
-  const text = element(
+function headerLine(header, jump) {
+  if (header.first === null) return element("div", "header", icon("check"), ` ${header.text}`);
+  return element("div", "header", button("quiet", `${header.text}. Go to the first that is not supported`, jump, header.text));
+}
+
+function doubt({ verdict, word, text, reason, claim }) {
+  const note = element("div", `note ${verdict}`, element("b", "", `${SIGNS[verdict]} ${capital(word)}: `), `“${text}” (${reason})`);
+  note.dataset.claim = claim;
+  note.tabIndex = -1;
+  return note;
+}
+
+function notes(data) {
+  const all = [...data.notices.map((text) => element("div", "note", text)), ...data.doubts.map(doubt)];
+  return all.length ? element("div", "notes", ...all) : null;
+}
+
+function followups(questions, act) {
+  const items = questions.map((asking) => element("li", "", button("", "", () => act(asking), asking.text)));
+  return [element("div", "label", "Ask next"), element("ul", "", ...items)];
+}
+
+function declined({ label, hint }, said) {
+  return element("div", "abstained", element("div", "label", label), ...said, element("div", "about", hint));
+}
+
+function text(data, tools, jump) {
+  const said = grownAll(data.blocks, tools);
+  return element(
     "div",
     "text",
-    data.searched ? element("div", "searched", `Searched as: ${data.searched}`) : null,
-    ...data.blocks.map((block) => grown(block, choose)),
-    notes.length ? element("div", "notes", ...notes) : null,
+    data.searched ? searchedLine(data.searched, tools.act) : null,
+    data.header ? headerLine(data.header, jump) : null,
+    ...(data.abstained ? [declined(data.abstained, said)] : said),
+    notes(data),
+    element("div", "meta", data.meta),
   );
+}
+
+function whole(data, act) {
+  const tips = tipLayer();
+  const choose = (n, mark, byKey) => {
+    for (const other of root.querySelectorAll(".mark")) other.classList.toggle("chosen", other.dataset.n === String(n));
+    const sentence = cards.highlight(n);
+    if (!sentence) return;
+    sentence.scrollIntoView({ block: "nearest", behavior: CALM.matches ? "instant" : "smooth" });
+    sentence.onkeydown = (event) => event.key === "Escape" && mark.focus();
+    if (byKey) sentence.focus({ preventScroll: true });
+  };
+  const jump = () => {
+    const there = root.querySelector(`[data-claim="${data.header.first}"]`);
+    there.scrollIntoView({ block: "center", behavior: "instant" });
+    there.focus({ preventScroll: true });
+    there.told?.();
+  };
+  const tools = { act, tips, choose };
+  const cards = cardList(data.cards, [...data.cards, ...data.considered], tools);
   const sources = element(
     "aside",
     "sources",
-    cards.length ? element("h4", "", "Sources") : null,
-    ...cards.map(({ box }) => box),
-    data.considered.length ? considered(data.considered) : null,
+    data.cards.length ? element("h4", "label", "Sources") : null,
+    cards.box,
+    data.considered.length || data.excluded ? considered(data.considered, data.excluded, act) : null,
   );
   sources.setAttribute("aria-label", "Sources");
-  const root = element("div", cards.length || data.considered.length ? "answer" : "answer plain", text, sources);
-  if (data.table) root.append(table(data.table, choose));
-  parentElement.querySelector("#answer").replaceChildren(root);
+  const beside = data.cards.length || data.considered.length;
+  const answer = element("div", beside ? "answer" : "answer plain", text(data, tools, jump), sources);
+  const root = element("div", "", answer, data.table ? table(data.table, tools) : null, tips.tip);
+  return root;
+}
+
+// What was drawn stays as it is, with its open cards, as long as its answer is the same.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const box = parentElement.querySelector("#answer");
+  const same = JSON.stringify(data.answer);
+  box.act = (what) => setTriggerValue("act", what);
+  const act = (what) => box.act(what);
+  if (box.drawn !== same) box.replaceChildren(whole(data.answer, act), element("div", "next"));
+  box.drawn = same;
+  const next = box.querySelector(".next");
+  const asked = JSON.stringify(data.followups);
+  if (next.asked !== asked) next.replaceChildren(...(data.followups.length ? followups(data.followups, act) : []));
+  next.asked = asked;
 }

@@ -2,72 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from rag.assistant import Assistant, Run
+from rag.assistant import Assistant
+from rag.conversations import Conversations, Exchange
+from rag.conversations.writing import Writing
 from rag.errors import ColloquyError
 from rag.library import Library
-from rag.records import Answer, Turn
+from rag.records import Scope, Turn
 from rag.sample import sample_papers
-from rag.settings import Settings, load_settings
+from rag.settings import load_settings
 from rag.suggest import suggestions
-from ui.answer import show_answer
+from ui.acts import Present, Request
+from ui.answer import answer_column
+from ui.handed import handed
+from ui.kept import conversations, open_conversation, turn_to
 from ui.opened import opened
+from ui.scope import chosen_scope
+from ui.sidebar import sidebar
+from ui.turn import PAPERS, PERSON, ask, show_turn
 from ui.view import while_streaming
 
-EXTRACTS, MODEL = "Extracts only", "Model"
-
-
-@dataclass
-class Exchange:
-    """A question of this session, its answer on the way, and then the answer."""
-
-    question: str
-    run: Run | None = None
-    answer: Answer | None = None
-    problem: ColloquyError | None = None
+_LATEST = 10  # turns drawn of a long conversation, until the earlier ones are asked for
+_SUGGESTED_FROM = 200  # papers
 
 
 def _page() -> None:
     settings = load_settings()
     library = opened(settings)
-    exchanges: list[Exchange] = st.session_state.setdefault("exchanges", [])
-    mode = _sidebar(settings, library)
+    kept = conversations(library)
+    _stop_writing()
+    if given := handed():
+        turn_to(None)
+    current = open_conversation()
+    model = sidebar(settings, library, kept, current)
     if not len(library):
         _empty_library(library)
         return
+    drawn: tuple[int, ...] = st.session_state.get("drawn", ())
+    present = Present(settings.model, model, chosen_scope(), drawn[-1] if drawn else None)
     first_screen = st.empty()
-    suggested = None
-    if not exchanges:
-        with first_screen.container():
-            suggested = _first_screen(library)
-    for number, exchange in enumerate(exchanges):
-        _show(exchange, number)
-    asked = st.chat_input("Ask the papers", key="question") or suggested
-    if asked:
-        first_screen.empty()
-        chosen = settings if mode == MODEL else settings.model_copy(update={"model": None})
-        _ask(Assistant(chosen, library), asked, exchanges)
+    if request := _requested(present, given):
+        asked = kept.ask(request.question, current, request.parent, request.scope, request.standalone)
+        turn_to(asked.conversation)
+        assistant = Assistant(settings.model_copy(update={"model": request.model}), library)
+        _answer(assistant, kept, kept.path(asked.conversation), present)
         st.rerun()
+    path = kept.path(current) if current and kept.headings.of(current) else ()
+    st.session_state.drawn = tuple(exchange.turn for exchange in path)
+    present = replace(present, leaf=path[-1].turn if path else None)
+    with st.container(key="turns"):
+        _turns(kept, path, present)
+    if not path:
+        with first_screen.container():
+            _first_screen(library, present, is_unknown=current is not None)
 
 
-def _sidebar(settings: Settings, library: Library) -> str:
-    with st.sidebar:
-        st.header("Colloquy", anchor=False)
-        st.caption(f"{len(library):,} papers")
-        options = [EXTRACTS, MODEL] if settings.model else [EXTRACTS]
-        mode = st.radio("Answers", options, index=len(options) - 1, key="mode", persist_state="session")
-        if settings.model:
-            st.caption(f"Model: {while_streaming(settings.model)}")
-        else:
-            st.caption("Sentences of the abstracts, word for word. For written answers set COLLOQUY_MODEL.")
-        if st.session_state.exchanges and st.button("New conversation", icon=":material/add:"):
-            st.session_state.exchanges.clear()
-            st.rerun()
-    return mode
+def _stop_writing() -> None:
+    """A click ended the script that was reading an answer; that script may not have noticed yet."""
+    writing: Writing | None = st.session_state.pop("writing", None)
+    if writing:
+        writing.stop()
+
+
+def _requested(present: Present, given: tuple[str, Scope] | None) -> Request | None:
+    """The question to be asked now: handed over by another page, asked with a click, or typed."""
+    with st.bottom:
+        # The scope chooser stands here, above the question.
+        typed = st.chat_input("Ask the papers", key="question")
+    clicked: Request | None = st.session_state.pop("request", None)
+    if given:
+        return Request(given[0], present.model, scope=given[1])
+    return clicked or (present.asks(typed) if typed else None)
 
 
 def _empty_library(library: Library) -> None:
@@ -80,60 +90,71 @@ def _empty_library(library: Library) -> None:
         st.rerun()
 
 
-def _first_screen(library: Library) -> str | None:
-    """What this is, and questions to start with; the one that was clicked."""
+def _first_screen(library: Library, present: Present, is_unknown: bool) -> None:
+    """What this is, and questions to start with."""
+    if is_unknown:
+        st.title("No such conversation", anchor=False)
+        st.write("It may have been deleted. Those that are there are listed at the side; a question begins a new one.")
+        return
     st.title("Ask your papers", anchor=False)
     st.write(
         f"Answers come from {len(library):,} abstracts. Each sentence has a number: hover over it for the sentence "
         "it rests on, click it to see that sentence in its abstract."
     )
-    for question in suggestions(library.papers()):
+    for question in _suggested(library, str(library.home), library.catalog.generation()):
         if st.button(while_streaming(question), key=question, icon=":material/arrow_forward:", type="tertiary"):
-            return question
-    return None
+            ask(present.asks(question))
 
 
-def _show(exchange: Exchange, number: int) -> None:
-    with st.chat_message("user", avatar=":material/person:"):
-        st.text(exchange.question)
-    with st.chat_message("assistant", avatar=":material/forum:"):
-        if exchange.problem:
-            st.error(while_streaming(exchange.problem.message), icon=":material/error:")
-            st.caption(while_streaming(exchange.problem.hint))
-        if exchange.run and not exchange.answer:
-            # A click ended the script that was reading it; that script may not have noticed yet.
-            exchange.answer = exchange.run.answer()
-        if exchange.answer:
-            show_answer(exchange.answer, key=f"answer-{number}")
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _suggested(_library: Library, home: str, generation: int) -> tuple[str, ...]:
+    return suggestions(_library.catalog.spread(_SUGGESTED_FROM))
 
 
-def _ask(assistant: Assistant, question: str, exchanges: list[Exchange]) -> None:
-    """Stream an answer. A stop, like any other click, ends this script where it stands and runs it anew; the
-    exchange is kept from the start, so that what was written by then is drawn like any answer.
+def _turns(kept: Conversations, path: Sequence[Exchange], present: Present) -> None:
+    """Draw turns, of many only the latest until all are asked for."""
+    hidden = len(path) - _LATEST
+    if hidden > 0 and path[0].turn not in st.session_state.get("shown_whole", ()):
+        if st.button(f"Show the {hidden} earlier questions", icon=":material/expand_less:", type="tertiary"):
+            st.session_state.shown_whole = {path[0].turn}
+            st.rerun()
+        path = path[hidden:]
+    for exchange in path:
+        show_turn(kept, exchange, present)
+
+
+def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange], present: Present) -> None:
+    """Stream the answer to the last question of a path, and keep it. A stop, like any other click, ends this script
+    where it stands and runs it anew; what was written by then is kept, and drawn like any answer.
     """
-    exchange = Exchange(question)
-    history = [turn for earlier in exchanges for turn in _turns(earlier)]
-    exchanges.append(exchange)
-    with st.chat_message("user", avatar=":material/person:"):
-        st.text(question)
-    with st.chat_message("assistant", avatar=":material/forum:"):
-        try:
-            exchange.run = assistant.begin(question, history)
-            text = st.container()
-            st.button("Stop", icon=":material/stop:", key=f"stop-{len(exchanges)}")
-            pieces = _safe(exchange.run)
-            with text:
-                with st.spinner("Looking"):
-                    first = next(pieces, "")
-                st.write_stream(_chained(first, pieces))
-            exchange.answer = exchange.run.answer()
-        except ColloquyError as error:
-            exchange.problem, exchange.run = error, None
+    *earlier, exchange = path
+    with st.container(key="turns"):
+        _turns(kept, earlier, present)
+        turn = st.container()
+        for _ in range(len(st.session_state.drawn) - len(path)):
+            st.empty()  # in place of a turn that followed another version
+    with turn:
+        with st.chat_message("user", avatar=PERSON):
+            st.text(exchange.question)
+        with st.chat_message("assistant", avatar=PAPERS):
+            place = st.empty()
+            st.button("Stop", icon=":material/stop:", key=f"stop-{exchange.turn}")
+    try:
+        run = assistant.begin(exchange.question, _history(earlier), None, exchange.scope, exchange.standalone)
+        writing = st.session_state.writing = Writing(run, kept, exchange.turn)
+        _stream(writing, place, exchange.question)
+    except ColloquyError as error:
+        kept.fail(exchange.turn, error)
+    st.session_state.pop("writing", None)
 
 
-def _safe(run: Run) -> Iterator[str]:
-    for piece in run.pieces():
-        yield while_streaming(piece)
+def _stream(writing: Writing, place: DeltaGenerator, question: str) -> None:
+    """Write where the drawn answer will stand."""
+    pieces = map(while_streaming, writing.pieces())
+    with place, st.spinner("Looking"):
+        first = next(pieces, "")
+    with place.container(), answer_column(searched=writing.answer().standalone != question):
+        st.write_stream(_chained(first, pieces))
 
 
 def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
@@ -141,11 +162,10 @@ def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield from rest
 
 
-def _turns(exchange: Exchange) -> list[Turn]:
-    """What a later question may lean on: nothing of a question that got no answer."""
-    if exchange.answer is None:
-        return []
-    return [Turn("user", exchange.question), Turn("assistant", exchange.answer.text)]
+def _history(exchanges: Sequence[Exchange]) -> list[Turn]:
+    """What a question may lean on: nothing of an earlier one that got no answer."""
+    answered = [exchange for exchange in exchanges if exchange.answer]
+    return [turn for e in answered for turn in (Turn("user", e.question), Turn("assistant", e.answer.text))]
 
 
 try:

@@ -1,39 +1,55 @@
-"""Answer -> what is drawn: plain nested data for the page's component. Pure, and the only reader of Markdown.
-
-Nothing here is HTML. A node is a string, {"tag", "children"} with a tag of TAGS, or a citation mark.
-"""
+"""Answer -> what is drawn: plain nested data for the page's component. Pure: text stays text, nothing here is HTML."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from markdown_it.token import Token
-
-from rag.link import link
-from rag.markup import tokens
-from rag.records import Answer, Cell, Citation, Paper, Table
+from rag.export.bibtex import bibtex
+from rag.export.formats import cited
+from rag.export.keys import citation_keys
+from rag.export.markdown import table_markdown
+from rag.export.reference import reference
+from rag.export.tables import comparison_csv
+from rag.records import Answer, Cell, Citation, Claim, Paper, Scope, Usage
 from rag.show import remarks
+from ui.listing import links
+from ui.prose import Prose, known_mark, told
 
-TAGS = frozenset("p br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" "))
-_MARK = re.compile(r"\[(\d{1,3})(\??)\]")
+# What stands over an answer that gives none, and below it what may help.
+_ABSTAINED = {
+    "not_in_library": ("Not in your library", "Ask in other words, or add papers on it in the library."),
+    "not_in_abstracts": ("Not in the abstracts", ""),
+}
+_KEPT = 128  # answers whose drawing is kept: a page draws all of its answers at each click
+_NAMED = 3  # authors on a card
 
 
+@lru_cache(maxsize=_KEPT)
 def drawn(answer: Answer) -> dict[str, Any]:
-    """Everything that the page shows of an answer."""
+    """Everything that the page shows of an answer. It is shared between calls: not to be changed."""
     citations = {citation.n: citation for citation in answer.citations}
+    prose = Prose(answer.text, citations, answer.claims)
+    keys = citation_keys(cited(answer)).of
     return {
-        "blocks": _blocks(answer.text, citations),
-        "table": _table(answer.table, citations),
-        "cards": _cards(answer.citations),
-        "considered": [_heading(source.paper) for source in answer.sources if not source.cited],
+        "header": header(answer),
+        "searched": answer.standalone if answer.standalone != answer.question else "",
+        "abstained": dict(zip(("label", "hint"), _ABSTAINED[answer.abstained], strict=True))
+        if answer.abstained
+        else None,
+        "blocks": prose.blocks,
+        "table": _table(answer, citations, keys),
+        "cards": _cards(answer, keys),
+        "considered": [_heading(s.paper, answer.scope) for s in answer.sources if not s.cited],
+        "excluded": len(answer.scope.exclude),
         "doubts": [
-            {"verdict": claim.verdict, "text": claim.text, "reason": claim.reason}
-            for claim in answer.claims
-            if claim.verdict != "supported"
+            told(claim) | {"claim": number, "text": claim.text}
+            for number, claim in enumerate(answer.claims)
+            if claim.verdict != "supported" and number not in prose.placed
         ],
         "notices": list(answer.warnings),
-        "searched": answer.standalone if answer.standalone != answer.question else "",
+        "meta": meta(answer),
     }
 
 
@@ -42,39 +58,81 @@ def while_streaming(text: str) -> str:
     return text.replace("[", "\\[")
 
 
-def _heading(paper: Paper) -> dict[str, str]:
-    names = ", ".join(paper.authors[:3]) + (" et al." if len(paper.authors) > 3 else "")
-    parts = (*remarks(paper), names, paper.venue, paper.year)
-    about = " · ".join(str(part) for part in parts if part)
-    return {"title": paper.title or "(no title)", "about": about, "link": link(paper)}
-
-
-def _cards(citations: tuple[Citation, ...]) -> list[dict[str, Any]]:
-    """One card a cited paper: its abstract in stretches, those that are cited with their numbers."""
-    by_paper: dict[str, list[Citation]] = {}
-    for citation in citations:
-        by_paper.setdefault(citation.paper.id, []).append(citation)
-    return [
-        _heading(group[0].paper)
-        | {"numbers": [citation.n for citation in group], "abstract": _stretches(group[0].paper.abstract, group)}
-        for group in by_paper.values()
-    ]
-
-
-def _table(table: Table | None, citations: dict[int, Citation]) -> dict[str, Any] | None:
-    """Column names, and rows of a title and cells; a cell is its text and, where it has one, its mark."""
-    if table is None:
+def header(answer: Answer) -> dict[str, Any] | None:
+    """How far the claims are supported, in a line, and the first that is not; None for an answer that claims nothing."""
+    claims = answer.claims
+    if not claims:
         return None
-    rows = [{"title": row.paper.title, "cells": [_cell(cell, citations) for cell in row.cells]} for row in table.rows]
-    return {"columns": list(table.columns), "rows": rows}
+    first = next((number for number, claim in enumerate(claims) if claim.verdict != "supported"), None)
+    if first is None and _is_verbatim(claims, answer.citations):
+        return {"text": "Quoted word for word", "first": None}
+    counts = {
+        "supported": sum(claim.verdict == "supported" for claim in claims),
+        "doubtful": sum(claim.verdict == "partial" for claim in claims),
+    }
+    counts["unsupported"] = len(claims) - sum(counts.values())
+    told_of = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
+    return {"text": f"{_counted(len(claims), 'claim')}: {told_of}", "first": first}
 
 
-def _cell(cell: Cell, citations: dict[int, Citation]) -> list[Any]:
-    return [cell.text] if cell.n is None else [cell.text, " ", _known_mark(citations[cell.n])]
+def meta(answer: Answer) -> str:
+    """What an answer took: "1.2 s · 3 calls · 1,834 tokens · $0.0012 · openai:gpt-5-mini"."""
+    usage = answer.usage
+    tokens = usage.input_tokens + usage.output_tokens
+    parts = (
+        _took(answer.timings.total_ms),
+        _counted(usage.calls, "call") if usage.calls else "",
+        f"{tokens:,} tokens" if tokens else "",
+        _cost(usage),
+        answer.model or "extracts, no model",
+    )
+    return " · ".join(filter(None, parts))
 
 
-def _known_mark(citation: Citation) -> dict[str, Any]:
-    return {"mark": citation.n, "title": citation.paper.title, "tip": citation.quote}
+def _is_verbatim(claims: Sequence[Claim], citations: Sequence[Citation]) -> bool:
+    quotes = {citation.n: citation.quote for citation in citations}
+    return all(len(claim.citations) == 1 and claim.text == quotes.get(claim.citations[0]) for claim in claims)
+
+
+def _took(ms: float) -> str:
+    return f"{ms:.0f} ms" if ms < 1_000 else f"{ms / 1_000:.1f} s"
+
+
+def _cost(usage: Usage) -> str:
+    """Dollars to two figures that tell something; nothing where no price is known."""
+    if not usage.cost_usd:
+        return "" if usage.cost_usd is None else "$0"
+    return f"${usage.cost_usd:.2f}" if usage.cost_usd >= 0.1 else f"${float(f'{usage.cost_usd:.2g}'):.10f}".rstrip("0")
+
+
+def _heading(paper: Paper, scope: Scope) -> dict[str, Any]:
+    parted = "; " if any("," in author for author in paper.authors[:_NAMED]) else ", "
+    names = parted.join(paper.authors[:_NAMED]) + (" et al." if len(paper.authors) > _NAMED else "")
+    return {
+        "paper": paper.id,
+        "title": paper.title or "(no title)",
+        "about": " · ".join(str(part) for part in (names, paper.venue, paper.year) if part),
+        "remarks": remarks(paper),
+        "links": links(paper),
+        "pinned": paper.id in scope.pin or paper.key in scope.pin,
+    }
+
+
+def _cards(answer: Answer, keys: Mapping[str, str]) -> list[dict[str, Any]]:
+    """One card a cited paper: its abstract in stretches, those that are cited with their numbers, and its references."""
+    by_paper: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        by_paper.setdefault(citation.paper.id, []).append(citation)
+    return [_card(group[0].paper, group, answer.scope, keys) for group in by_paper.values()]
+
+
+def _card(paper: Paper, citations: list[Citation], scope: Scope, keys: Mapping[str, str]) -> dict[str, Any]:
+    return _heading(paper, scope) | {
+        "numbers": [citation.n for citation in citations],
+        "abstract": _stretches(paper.abstract, citations),
+        "bibtex": "".join(bibtex([paper], keys)),
+        "reference": reference(paper),
+    }
 
 
 def _stretches(abstract: str, citations: list[Citation]) -> list[dict[str, Any]]:
@@ -85,47 +143,29 @@ def _stretches(abstract: str, citations: list[Citation]) -> list[dict[str, Any]]
     ]
 
 
-def _blocks(text: str, citations: dict[int, Citation]) -> list[Any]:
-    root: dict[str, Any] = {"tag": "p", "children": []}
-    _grow(root, tokens(text), citations)
-    return root["children"]
+def _table(answer: Answer, citations: Mapping[int, Citation], keys: Mapping[str, str]) -> dict[str, Any] | None:
+    """Column names, and rows of a title, a year and cells; a cell is its text and, where it has one, its mark."""
+    if answer.table is None:
+        return None
+    rows = [
+        {
+            "title": row.paper.title or "(no title)",
+            "year": row.paper.year,
+            "cells": [_cell(cell, citations) for cell in row.cells],
+        }
+        for row in answer.table.rows
+    ]
+    return {
+        "columns": list(answer.table.columns),
+        "rows": rows,
+        "csv": "".join(comparison_csv(answer, keys)),
+        "markdown": "".join(table_markdown(answer, keys)),
+    }
 
 
-def _grow(parent: dict[str, Any], parsed: list[Token], citations: dict[int, Citation]) -> None:
-    path = [parent]
-    for token in parsed:
-        children = path[-1]["children"]
-        if token.type == "inline":
-            _grow(path[-1], token.children or [], citations)
-        elif token.nesting == 1:
-            node = {"tag": token.tag if token.tag in TAGS else "p", "children": []}
-            children.append(node)
-            path.append(node)
-        elif token.nesting == -1:
-            path.pop()
-        elif token.type == "softbreak":
-            children.append(" ")
-        elif token.type == "hardbreak":
-            children.append({"tag": "br", "children": []})
-        elif token.type == "text":
-            children += _marked(token.content, citations)
-        elif token.content:
-            shown = {"code_inline": "code", "fence": "pre"}.get(token.type)
-            children.append({"tag": shown, "children": [token.content]} if shown else token.content)
+def _cell(cell: Cell, citations: Mapping[int, Citation]) -> list[Any]:
+    return [cell.text] if cell.n is None else [cell.text, " ", known_mark(citations[cell.n])]
 
 
-def _marked(text: str, citations: dict[int, Citation]) -> list[Any]:
-    """Text with its citation marks as nodes: known ones with the cited sentence, unknown ones as such."""
-    nodes: list[Any] = []
-    end = 0
-    for match in _MARK.finditer(text):
-        n, unknown = int(match[1]), bool(match[2])
-        if not unknown and n not in citations:
-            continue
-        nodes += [text[end : match.start()]] if text[end : match.start()] else []
-        if unknown:
-            nodes.append({"unknown": f"{n}?", "tip": f"The model cited {n}, which is not among the sources."})
-        else:
-            nodes.append(_known_mark(citations[n]))
-        end = match.end()
-    return nodes + ([text[end:]] if text[end:] else [])
+def _counted(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")

@@ -14,6 +14,9 @@ from rag.cli.options import Batch, Home, Json, library_at, put_out, settings_at
 from rag.errors import InputError, LibraryError
 
 if TYPE_CHECKING:
+    from rag.assistant import Run
+    from rag.conversations.store import Asked
+    from rag.conversations.writing import Writing
     from rag.library import Library
     from rag.records import Answer
 
@@ -107,15 +110,16 @@ def chat(home: Home = None) -> None:
     with library_at(home) as library:
         assistant = Assistant(library.settings, library)
         history: list[Turn] = []
-        conversation: str | None = None
+        asked: Asked | None = None
         print(f"{len(library):,} papers. Ask; an empty line ends.")
         while question := _input("\n> "):
             try:
-                answer = show_text(assistant.begin(question, history))
+                run = assistant.begin(question, history)
             except InputError as error:
                 print(f"{error.message}; {error.hint}")
                 continue
-            conversation = _keep(library, answer, conversation)
+            run, asked = _keeping(library, run, question, asked)
+            answer = show_text(run)
             put_out(False, None, source_lines(answer))
             history += [Turn("user", question), Turn("assistant", answer.text)]
 
@@ -152,18 +156,35 @@ def evaluate_quality(
     put_out(as_json, figures, lines(figures, earlier))
 
 
-def _keep(library: Library, answer: Answer, conversation: str | None = None) -> str | None:
-    """Keep an answer for `export`, as a turn of a conversation, whose id comes back. It is shown already: where it
-    cannot be kept, a line on standard error says so."""
+def _keep(library: Library, answer: Answer) -> None:
+    """Keep an answer for `export`. It is shown already: where it cannot be kept, a line on standard error says so."""
     from rag.conversations import Conversations
-    from rag.show import say
 
     try:
         with closing(Conversations(library.home)) as kept:
-            return kept.save(answer, conversation)
+            kept.save(answer)
     except LibraryError as error:
-        say(f"this answer was not kept for colloquy export: {error.message}")
-        return conversation
+        _not_kept(error)
+
+
+def _keeping(library: Library, run: Run, question: str, after: Asked | None) -> tuple[Run | Writing, Asked | None]:
+    """A run whose question is kept, and its answer as it is written; one that cannot be kept is answered all the same."""
+    from rag.conversations import Conversations
+    from rag.conversations.writing import Writing
+
+    try:
+        kept = Conversations(library.home)
+        asked = kept.ask(question, after and after.conversation, after and after.turn)
+    except LibraryError as error:
+        _not_kept(error)
+        return run, after
+    return Writing(run, kept, asked.turn), asked
+
+
+def _not_kept(error: LibraryError) -> None:
+    from rag.show import say
+
+    say(f"this answer was not kept for colloquy export: {error.message}")
 
 
 def _results(hits: Iterable, ms: float) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def _item(paper: Paper, key: str) -> dict[str, Any]:
         "id": key,
         "type": paper.type or "document",
         "title": paper.title,
-        "author": list(map(_name, paper.authors)),
+        "author": list(map(name_parts, paper.authors)),
         "issued": {"date-parts": [[paper.year]]} if paper.year else None,
         "container-title": paper.venue,
         "volume": paper.volume,
@@ -47,7 +47,7 @@ def _item(paper: Paper, key: str) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def _name(author: str) -> dict[str, str]:
+def name_parts(author: str) -> dict[str, str]:
     """A name in its parts; what has but one part stands whole."""
     author = author.strip()
     family = family_name(author).strip()

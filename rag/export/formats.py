@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from rag.catalog import Catalog
+from rag.conversations import Conversation
 from rag.export import Format, bibtex, csl, latex, markdown, ris, tables
 from rag.export.keys import Keys, citation_keys
 from rag.records import Answer, Paper
@@ -55,6 +56,15 @@ def answer_in(format: Format, answer: Answer, keys: Keys, bibliography: str) -> 
         case Format.csv:
             return tables.comparison_csv(answer, keys.of)
     return papers_in(format, cited(answer), keys)
+
+
+def conversation_in(format: Format, conversation: Conversation, catalog: Catalog) -> Iterator[str]:
+    """A conversation as md, or the papers that its answers cite in a format of papers."""
+    papers = list({paper.id: paper for answer in conversation.answers for paper in cited(answer)}.values())
+    keys = keys_for(format, catalog, papers)
+    if format == Format.md:
+        return markdown.conversation_markdown(conversation, keys.of)
+    return papers_in(format, papers, keys)
 
 
 def table_in(format: Format, answer: Answer, keys: Keys, bibliography: str) -> Iterator[str]:

@@ -1,0 +1,19 @@
+"""Conversations that were had: a SQL file beside the catalogue, each turn written as it happens.
+
+An answer is kept whole, with the abstracts that it rests on: it stays checkable when its papers change or go.
+"""
+
+from rag.conversations.answers import from_json, to_json
+from rag.conversations.headings import Heading
+from rag.conversations.paths import Exchange, Thumb
+from rag.conversations.store import Conversation, Conversations
+
+__all__ = [
+    "Conversation",
+    "Conversations",
+    "Exchange",
+    "Heading",
+    "Thumb",
+    "from_json",
+    "to_json",
+]

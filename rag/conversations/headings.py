@@ -1,0 +1,104 @@
+"""Conversations as they are listed: found by their words, renamed, deleted and put back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from rag.conversations.tables import conversations, folded, turns, words
+
+TITLE_CHARS = 100
+_RESTORABLE = timedelta(days=1)
+_ASKED = sa.func.coalesce(conversations.c.asked, conversations.c.created).label("asked")
+_LISTED = sa.select(conversations.c.id, conversations.c.title, conversations.c.created, _ASKED)
+THERE = conversations.c.deleted.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A conversation as it is listed; `asked` is when its latest question was."""
+
+    id: str
+    title: str
+    created: datetime
+    asked: datetime
+
+
+class Headings:
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._forget_old()
+
+    def of(self, conversation: str) -> Heading | None:
+        """None where there is no such conversation, or it is deleted."""
+        return self._first(_LISTED.where(THERE, conversations.c.id == conversation))
+
+    def latest(self) -> Heading | None:
+        """The conversation that was last asked in; None when there is none yet."""
+        return next(iter(self.find(limit=1)), None)
+
+    def find(self, wanted: str = "", limit: int | None = None) -> list[Heading]:
+        """Conversations that have each of the words in their title, their questions or their answers, the last asked
+        in first; without words, all of them."""
+        query = _LISTED.where(THERE).order_by(_ASKED.desc()).limit(limit)
+        for word in folded(wanted).split():
+            told = sa.select(words.c.conversation_id).where(sa.func.instr(words.c.folded, word) > 0)
+            titled = sa.func.instr(sa.func.folded(conversations.c.title), word) > 0
+            query = query.where(sa.or_(titled, conversations.c.id.in_(told)))
+        with self._engine.connect() as db:
+            return [_heading(row) for row in db.execute(query)]
+
+    def rename(self, conversation: str, title: str) -> None:
+        """Give it another title; one without a character changes nothing."""
+        if title := " ".join(title.split())[:TITLE_CHARS]:
+            self._change(conversation, title=title)
+
+    def delete(self, conversation: str) -> None:
+        """Take a conversation away; for a day it can be put back."""
+        self._forget_old()
+        self._change(conversation, deleted=now())
+
+    def restore(self, conversation: str) -> None:
+        """Put a deleted conversation back as it was."""
+        self._change(conversation, deleted=None)
+
+    def last_deleted(self) -> Heading | None:
+        """The conversation that was deleted last, of those that can be put back."""
+        there = conversations.c.deleted >= now(-_RESTORABLE)
+        return self._first(_LISTED.where(there).order_by(conversations.c.deleted.desc()).limit(1))
+
+    def forget(self, conversation: str) -> None:
+        """Take a deleted conversation away for good."""
+        self._purge(~THERE, conversations.c.id == conversation)
+
+    def _forget_old(self) -> None:
+        self._purge(conversations.c.deleted < now(-_RESTORABLE))
+
+    def _purge(self, *conditions: sa.ColumnElement[bool]) -> None:
+        gone = sa.select(conversations.c.id).where(*conditions)
+        with self._engine.connect() as db:
+            if db.execute(gone.limit(1)).first() is None:
+                return
+        with self._engine.begin() as db:
+            db.execute(sa.delete(words).where(words.c.conversation_id.in_(gone)))
+            db.execute(sa.delete(turns).where(turns.c.conversation_id.in_(gone)))
+            db.execute(sa.delete(conversations).where(*conditions))
+
+    def _change(self, conversation: str, **values: object) -> None:
+        with self._engine.begin() as db:
+            db.execute(sa.update(conversations).where(conversations.c.id == conversation).values(values))
+
+    def _first(self, query: sa.Select) -> Heading | None:
+        with self._engine.connect() as db:
+            row = db.execute(query).first()
+        return row and _heading(row)
+
+
+def now(since: timedelta = timedelta()) -> str:
+    return (datetime.now(UTC) + since).isoformat()
+
+
+def _heading(row: sa.Row) -> Heading:
+    return Heading(row.id, row.title, datetime.fromisoformat(row.created), datetime.fromisoformat(row.asked))

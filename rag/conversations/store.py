@@ -1,0 +1,201 @@
+"""The conversations of one library, turn by turn: asked, answered, asked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from rag.conversations.answers import from_json, scope_from_json, scope_to_json, to_json
+from rag.conversations.headings import THERE, TITLE_CHARS, Headings, now
+from rag.conversations.paths import Exchange, Thumb, latest_from, path_to, versions_of
+from rag.conversations.tables import conversations, folded, opened, turns, words
+from rag.errors import ColloquyError, LibraryError
+from rag.records import Answer, Scope
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation on the path that is shown: its answers, in the order of their questions, which they name."""
+
+    id: str
+    title: str
+    created: datetime
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where a question was kept."""
+
+    conversation: str
+    turn: int
+
+
+class Conversations:
+    """Any number of threads and processes may write: each change is one transaction, and none undoes another's.
+
+    Raises (on opening, and whenever it is used):
+        LibraryError: the file cannot be read or written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._engine = opened(folder / "conversations.sqlite")
+        self.headings = Headings(self._engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # writing
+
+    def ask(
+        self,
+        question: str,
+        conversation: str | None = None,
+        parent: int | None = None,
+        scope: Scope = EVERYTHING,
+        standalone: str | None = None,
+    ) -> Asked:
+        """Keep a question before it is answered; the path that is shown leads to it from now on.
+
+        Args:
+            conversation: None begins a new one; so does one that is not there any more.
+            parent: the turn that it follows. Beside others that follow the same one, it is another version of them.
+        """
+        asked_at = now()
+        with self._engine.begin() as db:
+            own = sa.update(conversations).where(conversations.c.id == conversation, THERE)
+            if not db.execute(own.values(asked=asked_at)).rowcount:
+                conversation, parent = uuid4().hex, None
+                title = " ".join(question.split())[:TITLE_CHARS]
+                db.execute(
+                    sa.insert(conversations).values(id=conversation, title=title, created=asked_at, asked=asked_at)
+                )
+            values = {"question": question, "answer_json": "", "asked_at": asked_at, "ended": False, "parent": parent}
+            values |= {"conversation_id": conversation, "scope": scope_to_json(scope), "standalone": standalone}
+            turn = db.execute(sa.insert(turns).values(values)).inserted_primary_key.number
+            db.execute(sa.insert(words).values(turn=turn, conversation_id=conversation, folded=folded(question)))
+            db.execute(sa.update(conversations).where(conversations.c.id == conversation).values(leaf=turn))
+        return Asked(conversation, turn)
+
+    def write(self, turn: int, answer: Answer) -> None:
+        """Keep what is written of an answer so far."""
+        self._put(turn, answer_json=to_json(answer))
+
+    def end(self, turn: int, answer: Answer) -> None:
+        """Keep an answer.
+
+        Raises:
+            LibraryError: it is nothing that can be kept; or the file, as ever.
+        """
+        self._put(turn, answer_json=to_json(answer), ended=True)
+        with self._engine.begin() as db:
+            text = folded(f"{answer.question}\n{answer.text}")
+            db.execute(sa.update(words).where(words.c.turn == turn).values(folded=text))
+
+    def fail(self, turn: int, error: ColloquyError) -> None:
+        """Keep why there is no answer."""
+        self._put(turn, problem=error.message, hint=error.hint, ended=True)
+
+    def rate(self, turn: int, thumb: Thumb | None) -> None:
+        """Keep what a reader thinks of an answer, beside it and all that it rests on."""
+        self._put(turn, thumb=thumb)
+
+    def comment(self, turn: int, comment: str) -> None:
+        self._put(turn, comment=comment)
+
+    def save(self, answer: Answer, conversation: str | None = None) -> str:
+        """Keep an answer as the next turn of a conversation, or as the first of a new one; the conversation's id."""
+        to_json(answer)  # first: one that cannot be kept leaves no question behind
+        asked = self.ask(answer.question, conversation, self._leaf(conversation), answer.scope)
+        self.end(asked.turn, answer)
+        return asked.conversation
+
+    def show(self, turn: int) -> None:
+        """Have the path lead through this turn, to what was had last after it."""
+        with self._engine.begin() as db:
+            conversation = db.scalar(sa.select(turns.c.conversation_id).where(turns.c.number == turn))
+            if conversation is not None:
+                leaf = latest_from(turn, _parents(db, conversation))
+                db.execute(sa.update(conversations).where(conversations.c.id == conversation).values(leaf=leaf))
+
+    # reading
+
+    def path(self, conversation: str) -> tuple[Exchange, ...]:
+        """The exchanges on the path that is shown."""
+        leaf = self._leaf(conversation)
+        with self._engine.connect() as db:
+            parents = _parents(db, conversation)
+            if not parents:
+                return ()
+            path = path_to(leaf if leaf in parents else max(parents), parents)
+            own = turns.c.conversation_id == conversation
+            rows = {row.number: row for row in db.execute(sa.select(turns).where(own)) if row.number in path}
+        return tuple(_exchange(rows[turn], versions_of(turn, parents)) for turn in path)
+
+    def whole(self, conversation: str) -> Conversation | None:
+        """What is exported of a conversation; None where there is no such one, or it is deleted."""
+        heading = self.headings.of(conversation)
+        if heading is None:
+            return None
+        answers = tuple(exchange.answer for exchange in self.path(conversation) if exchange.answer)
+        return Conversation(heading.id, heading.title, heading.created, answers)
+
+    def last(self) -> Conversation | None:
+        """The conversation that was last asked in; None when there is none yet."""
+        latest = self.headings.latest()
+        return latest and self.whole(latest.id)
+
+    def last_answer(self) -> Answer | None:
+        """The answer that was given last, in whatever conversation; None when there is none yet."""
+        query = (
+            sa.select(turns.c.answer_json)
+            .join(conversations)
+            .where(THERE, turns.c.answer_json != "")
+            .order_by(turns.c.number.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as db:
+            found = db.scalar(query)
+        return found and from_json(found)
+
+    def _leaf(self, conversation: str | None) -> int | None:
+        with self._engine.connect() as db:
+            return db.scalar(sa.select(conversations.c.leaf).where(conversations.c.id == conversation))
+
+    def _put(self, turn: int, **values: object) -> None:
+        with self._engine.begin() as db:
+            db.execute(sa.update(turns).where(turns.c.number == turn).values(values))
+
+
+def _parents(db: sa.Connection, conversation: str) -> dict[int, int | None]:
+    """Each turn of a conversation, and the one that it follows."""
+    query = sa.select(turns.c.number, turns.c.parent).where(turns.c.conversation_id == conversation)
+    return {row.number: row.parent for row in db.execute(query)}
+
+
+def _exchange(row: sa.Row, versions: tuple[int, ...]) -> Exchange:
+    answer, problem = None, ColloquyError(row.problem, row.hint) if row.problem else None
+    if row.answer_json:
+        try:
+            answer = from_json(row.answer_json)
+        except LibraryError as error:  # the others of its conversation can be read
+            problem = error
+    return Exchange(
+        turn=row.number,
+        parent=row.parent,
+        versions=versions,
+        question=row.question,
+        scope=scope_from_json(row.scope),
+        standalone=row.standalone,
+        answer=answer,
+        ended=row.ended,
+        problem=problem,
+        thumb=row.thumb,
+        comment=row.comment,
+    )

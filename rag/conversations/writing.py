@@ -1,0 +1,60 @@
+"""An answer on its way, kept as it is written."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+from rag.assistant import Run
+from rag.conversations.store import Conversations
+from rag.errors import ColloquyError, LibraryError
+from rag.records import Answer
+
+_SECONDS = 1.0  # at most so much of the writing is lost with the process
+
+
+class Writing:
+    """A run whose answer is kept for its turn: while its `pieces` come, and when they end in whatever way."""
+
+    def __init__(self, run: Run, kept: Conversations, turn: int) -> None:
+        self._run = run
+        self._kept = kept
+        self._turn = turn
+
+    def pieces(self) -> Iterator[str]:
+        """The answer's text as it is written.
+
+        Raises:
+            ColloquyError: as the run does; the turn is kept with it. Or the answer cannot be kept.
+        """
+        problem, saved = None, time.monotonic()
+        try:
+            for piece in self._run.pieces():
+                yield piece
+                if time.monotonic() - saved > _SECONDS:
+                    with suppress(LibraryError):  # the end, which is kept too, tells
+                        self._kept.write(self._turn, self._run.answer())
+                    saved = time.monotonic()
+        except ColloquyError as error:
+            problem = error
+            raise
+        finally:
+            if problem:
+                self._kept.fail(self._turn, problem)
+            else:
+                self.stop()
+
+    def stop(self) -> None:
+        """Keep what is written so far as the answer. One that goes on by itself keeps more when it ends.
+
+        Raises:
+            LibraryError: the file cannot be written.
+        """
+        try:
+            self._kept.end(self._turn, self._run.answer())
+        except LibraryError as error:  # of the answer, such as half of a character in it, or of the file
+            self._kept.fail(self._turn, error)
+
+    def answer(self) -> Answer:
+        return self._run.answer()

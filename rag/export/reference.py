@@ -1,0 +1,47 @@
+"""A paper as one line of a list of references, in the manner of APA: plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.export.csl import name_parts
+from rag.export.escape import one_line
+from rag.link import link
+from rag.records import Paper
+
+_NAMED = 20  # authors; of more, the first and the last are named
+_BEFORE_LAST = 19
+
+
+def reference(paper: Paper) -> str:
+    """Authors (year). Title. Venue, volume(issue), pages. Address.
+
+    What a paper does not have is left out; one that was retracted says so behind its title.
+    """
+    number = (paper.volume or "") + (f"({paper.issue})" if paper.issue else "")
+    where = ", ".join(filter(None, (paper.venue or paper.publisher, number, (paper.pages or "").replace("-", "–"))))
+    title = _ended(paper.title or "Untitled") + (" [Retracted]." if paper.retracted else "")
+    names = f"{_authors(paper.authors)} ({paper.year or 'n.d.'})."
+    # Without authors the title comes first.
+    head = (names, title) if paper.authors else (title, names.lstrip())
+    return one_line(" ".join(filter(None, (*head, _ended(where), link(paper)))))
+
+
+def _authors(authors: Sequence[str]) -> str:
+    names = [_name(author) for author in authors]
+    if len(names) > _NAMED:
+        return f"{', '.join(names[:_BEFORE_LAST])}, … {names[-1]}"
+    return f"{', '.join(names[:-1])}, & {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _name(author: str) -> str:
+    """Family, and the initials of what else there is: "van der Berg, J.-P." """
+    parts = name_parts(author)
+    if "literal" in parts:
+        return parts["literal"]
+    initials = ["-".join(f"{part[0]}." for part in name.split("-") if part) for name in parts["given"].split()]
+    return f"{parts['family']}, {' '.join(initials)}"
+
+
+def _ended(text: str) -> str:
+    return f"{text}." if text and text[-1] not in ".?!" else text

@@ -1,0 +1,23 @@
+"""A page of nothing but answers, for the tests of how they are drawn: what is done on them is written below."""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import streamlit as st
+
+from rag.conversations import from_json
+from ui.answer import answer_column, show_answer
+
+st.set_page_config(layout="wide")
+kept = Path(os.environ["SHOWN_ANSWERS"]).read_text("utf-8").splitlines()
+answers = [from_json(line) for line in kept]
+if st.query_params.get("written"):
+    with answer_column():
+        st.write_stream([answers[0].text.replace("[", "\\[")])
+else:
+    for number, answer in enumerate(answers):
+        if act := show_answer(answer, f"answer-{number}", last=number == len(answers) - 1):
+            st.session_state.setdefault("acts", []).append(asdict(act))
+    st.text(json.dumps(st.session_state.get("acts", [])))

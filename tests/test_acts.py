@@ -1,0 +1,62 @@
+"""What is done with an answer, as the question that it comes to."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.conversations import Exchange
+from rag.records import Scope
+from tests.answers import BEES, ICE, answer
+from ui.acts import Present, Request, again, edited, requested
+from ui.answer import Act
+
+SCOPE = Scope(pin=("p",), exclude=("x", BEES.id), where=("year>=2020",))
+TURN = Exchange(
+    turn=5,
+    parent=3,
+    versions=(5,),
+    question="What do bees do?",
+    scope=SCOPE,
+    standalone="bees",
+    answer=answer("They dance [1][2].", BEES, ICE),
+    ended=True,
+    problem=None,
+    thumb=None,
+    comment="",
+)
+CHOSEN = Scope(only=("a",))
+PRESENT = Present(offered="big", model="small", scope=CHOSEN, leaf=9)
+
+
+@pytest.mark.parametrize(
+    ("act", "question", "scope"),
+    [
+        (Act("more", BEES.id), f"What does “{BEES.title}” show?", Scope(pin=(BEES.id,))),
+        (Act("compare", BEES.id, ICE.id), f"Compare “{BEES.title}” and “{ICE.title}”", Scope(pin=(BEES.id, ICE.id))),
+        (Act("ask", BEES.id, text="And wasps?"), "And wasps?", Scope(pin=(BEES.id,))),
+        (Act("ask", text="And wasps?"), "And wasps?", CHOSEN),
+    ],
+)
+def test_new_questions_follow_the_last_turn(act: Act, question: str, scope: Scope):
+    assert requested(act, TURN, PRESENT) == Request(question, "small", 9, scope)
+
+
+@pytest.mark.parametrize(
+    ("act", "pin", "exclude"),
+    [
+        (Act("pin", BEES.id), ("p", BEES.id), ("x",)),
+        (Act("pin", "p"), ("p",), ("x", BEES.id)),
+        (Act("exclude", "p"), (), ("x", BEES.id, "p")),
+    ],
+)
+def test_the_same_question_is_asked_in_its_place_with_a_paper_pinned_or_left_out(act: Act, pin, exclude):
+    scope = Scope(pin, exclude, where=("year>=2020",))
+    assert requested(act, TURN, PRESENT) == Request(TURN.question, "small", 3, scope, "bees")
+
+
+def test_what_is_searched_for_can_be_said_otherwise_and_goes_with_an_edit():
+    rephrased = requested(Act("rephrase", text="bee dances"), TURN, PRESENT)
+    assert rephrased == Request(TURN.question, "small", 3, SCOPE, "bee dances")
+    assert again(TURN, None) == Request(TURN.question, None, 3, SCOPE, "bees")
+    assert edited(TURN, "And wasps?", "small") == Request("And wasps?", "small", 3, SCOPE)
+    assert requested(Act("open", BEES.id), TURN, PRESENT) is None

@@ -1,0 +1,38 @@
+"""How conversations are listed: their days and titles as words. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_TITLE_CHARS = 60
+# All that Markdown, or Streamlit's own additions to it, could take for more than a character.
+_TELLING = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:^=&])")
+
+
+def label(title: str) -> str:
+    """A title as the label of a button: cut where it is long, and only text to Markdown."""
+    short = title if len(title) <= _TITLE_CHARS else f"{title[: _TITLE_CHARS - 1].rstrip()}…"
+    return _TELLING.sub(r"\\\1", short) or "(no title)"
+
+
+def day(asked: datetime, now: datetime, zone: str | None) -> str:
+    """The day of a question where its reader is: Today, Yesterday, or such as 24 November 2026."""
+    there = _zone(zone)
+    on, today = asked.astimezone(there).date(), now.astimezone(there).date()
+    near: dict[date, str] = {today: "Today", today - timedelta(days=1): "Yesterday"}
+    return near.get(on) or f"{on.day} {on:%B %Y}"
+
+
+def file_name(title: str, suffix: str) -> str:
+    """A title as the name of a file, on any system."""
+    kept = "-".join(re.findall(r"\w+", title.lower()))[:_TITLE_CHARS].strip("-")
+    return f"{kept or 'conversation'}.{suffix}"
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None

@@ -1,0 +1,146 @@
+"""The sidebar of the chat: how questions are answered, and the conversations that were had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from rag.conversations import Conversations, Heading
+from rag.export import Format
+from rag.export.formats import conversation_in
+from rag.library import Library
+from rag.settings import Settings
+from ui.kept import turn_to
+from ui.listed import day, file_name, label
+from ui.view import while_streaming
+
+EXTRACTS, MODEL = "Extracts only", "Model"
+_AT_ONCE = 50
+_EXPORTS = {"Markdown": Format.md, "Cited papers, BibTeX": Format.bib, "Cited papers, RIS": Format.ris}
+
+
+def sidebar(settings: Settings, library: Library, kept: Conversations, current: str | None) -> str | None:
+    """Draw it; the model that is chosen to answer, or None for extracts."""
+    with st.sidebar:
+        model = _answers(settings, library)
+        if st.button("New conversation", icon=":material/add:", width="stretch"):
+            turn_to(None)
+            st.rerun()
+        _deleted(kept)
+        if current and (heading := kept.headings.of(current)):
+            _open_one(library, kept, heading)
+        _conversations(kept, current)
+    return model
+
+
+def _answers(settings: Settings, library: Library) -> str | None:
+    st.header("Colloquy", anchor=False)
+    st.caption(f"{len(library):,} papers")
+    if not settings.model:
+        st.caption("Answers are sentences of the abstracts, word for word. For written answers set COLLOQUY_MODEL.")
+        return None
+    mode = st.radio("Answers", [EXTRACTS, MODEL], index=1, key="mode", persist_state="session")
+    st.caption(f"Model: {while_streaming(settings.model)}")
+    return settings.model if mode == MODEL else None
+
+
+def _deleted(kept: Conversations) -> None:
+    """What was deleted last can be put back, for a day."""
+    gone = kept.headings.last_deleted()
+    if gone is None:
+        return
+    with st.container(border=True, key="deleted"):
+        st.text(f"Deleted “{gone.title}”.")
+        with st.container(horizontal=True):
+            if st.button("Undo", icon=":material/undo:", key=f"undo-{gone.id}"):
+                kept.headings.restore(gone.id)
+                turn_to(gone.id)
+                st.rerun()
+            if st.button("Delete for good", type="tertiary", key=f"forget-{gone.id}"):
+                kept.headings.forget(gone.id)
+                st.rerun()
+
+
+def _conversations(kept: Conversations, current: str | None) -> None:
+    wanted = st.text_input(
+        "Search conversations",
+        key="conversation_words",
+        icon=":material/search:",
+        placeholder="Search conversations",
+        label_visibility="collapsed",
+        max_chars=200,
+        persist_state="session",
+    )
+    limit = st.session_state.get("listed", _AT_ONCE)
+    found = kept.headings.find(wanted, limit + 1)
+    if not found:
+        st.caption("No conversation has these words." if wanted.strip() else "Your conversations will be listed here.")
+    with st.container(gap="xxsmall"):
+        _headings(found[:limit], current)
+    if len(found) > limit and st.button("Show more", icon=":material/expand_more:", key="more_conversations"):
+        st.session_state.listed = limit + _AT_ONCE
+        st.rerun()
+
+
+def _headings(headings: list[Heading], current: str | None) -> None:
+    """Conversations under their days, the open one marked."""
+    now, above = datetime.now(UTC), None
+    for heading in headings:
+        if (on := day(heading.asked, now, st.context.timezone)) != above:
+            st.caption(on)
+            above = on
+        is_open = heading.id == current
+        icon = ":material/arrow_right:" if is_open else None
+        shown = f"**{label(heading.title)}**" if is_open else label(heading.title)
+        if st.button(shown, key=f"open-{heading.id}", type="tertiary", icon=icon) and not is_open:
+            turn_to(heading.id)
+            st.rerun()
+
+
+def _open_one(library: Library, kept: Conversations, heading: Heading) -> None:
+    """The open conversation, and what can be done with it."""
+    with st.container(border=True, key="open_conversation"):
+        if st.session_state.get("renaming") == heading.id:
+            _rename(kept, heading)
+            return
+        st.text(heading.title)
+        with st.container(horizontal=True, gap="small"):
+            if st.button("Rename", key="rename", type="tertiary"):
+                st.session_state.renaming = heading.id
+                st.rerun()
+            _export(library, kept, heading)
+            if st.button("Delete", key="delete", type="tertiary"):
+                kept.headings.delete(heading.id)
+                turn_to(None)
+                st.rerun()
+
+
+def _rename(kept: Conversations, heading: Heading) -> None:
+    with st.form("rename_form", border=False):
+        title = st.text_input("Title", heading.title, max_chars=100, key=f"title-{heading.id}")
+        with st.container(horizontal=True):
+            saved = st.form_submit_button("Save", type="primary")
+            left = st.form_submit_button("Cancel")
+    if saved:
+        kept.headings.rename(heading.id, title)
+    if saved or left:
+        del st.session_state.renaming
+        st.rerun()
+
+
+def _export(library: Library, kept: Conversations, heading: Heading) -> None:
+    """Each file is made when it is asked for: citation keys are of the whole library."""
+    popover = st.popover("Export", type="tertiary", on_change="rerun", key="export")
+    if not popover.open:
+        return
+
+    def written(format: Format) -> Callable[[], bytes]:
+        return lambda: "".join(conversation_in(format, kept.whole(heading.id), library.catalog)).encode()
+
+    with popover:
+        for name, format in _EXPORTS.items():
+            st.download_button(
+                name, written(format), file_name(heading.title, format), key=f"export-{format}", on_click="ignore"
+            )

@@ -1,0 +1,142 @@
+"""One turn of a conversation: the question, its answer, and what can be done with them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from rag.conversations import Conversations, Exchange
+from ui.acts import Present, Request, again, edited, requested
+from ui.answer import show_answer
+from ui.view import while_streaming
+
+PERSON, PAPERS = ":material/person:", ":material/forum:"
+_THUMBS = ("down", "up")
+_BROKEN_OFF = "This answer was broken off: the page was left, or the program ended, while it was written."
+_NOTHING_WRITTEN = "There is no answer: the page was left, or the program ended, before anything was written."
+
+
+@st.fragment
+def show_turn(kept: Conversations, exchange: Exchange, present: Present) -> None:
+    """Draw a turn. What is done with it is drawn anew by itself, unless it asks a question."""
+    with st.chat_message("user", avatar=PERSON):
+        if st.session_state.get(_editing(exchange.turn)):
+            _edit(exchange, present)
+        else:
+            st.text(exchange.question)
+    with st.chat_message("assistant", avatar=PAPERS):
+        _outcome(exchange, present)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-{exchange.turn}"):
+            _row(kept, exchange, present)
+
+
+def ask(request: Request) -> None:
+    """Have the page ask a question."""
+    st.session_state.request = request
+    st.rerun()
+
+
+def _outcome(exchange: Exchange, present: Present) -> None:
+    if exchange.problem:
+        st.error(while_streaming(exchange.problem.message), icon=":material/error:")
+        st.caption(while_streaming(exchange.problem.hint))
+    if exchange.answer:
+        _answer(exchange, present)
+    if not exchange.ended:
+        st.caption(_BROKEN_OFF if exchange.answer else _NOTHING_WRITTEN)
+
+
+def _answer(exchange: Exchange, present: Present) -> None:
+    act = show_answer(exchange.answer, key=f"answer-{exchange.turn}", last=exchange.turn == present.leaf)
+    if act is None:
+        return
+    if act.do == "open":
+        st.switch_page("paper.py", query_params={"paper": act.paper})
+    elif request := requested(act, exchange, present):
+        ask(request)
+
+
+def _edit(exchange: Exchange, present: Present) -> None:
+    with st.form(f"edit-form-{exchange.turn}", border=False):
+        question = st.text_area("Question", exchange.question, key=f"edited-{exchange.turn}")
+        with st.container(horizontal=True):
+            if st.form_submit_button("Ask", type="primary"):
+                _edited(exchange.turn, False)
+                ask(edited(exchange, question, present.model))
+            st.form_submit_button("Cancel", on_click=_edited, args=(exchange.turn, False))
+
+
+def _edited(turn: int, is_on: bool) -> None:
+    """Have a turn's question edited, or leave it."""
+    st.session_state[_editing(turn)] = is_on
+
+
+def _editing(turn: int) -> str:
+    return f"editing-{turn}"
+
+
+def _row(kept: Conversations, exchange: Exchange, present: Present) -> None:
+    st.button(
+        "Edit question",
+        key=f"edit-{exchange.turn}",
+        icon=":material/edit:",
+        type="tertiary",
+        on_click=_edited,
+        args=(exchange.turn, True),
+    )
+    _again(exchange, present)
+    _versions(kept, exchange)
+    if exchange.answer:
+        _thumbs(kept, exchange)
+
+
+def _again(exchange: Exchange, present: Present) -> None:
+    """Ask again; where a model is set, it can be another one for once, at the same server, or none."""
+    look = {"icon": ":material/refresh:", "type": "tertiary", "key": f"again-{exchange.turn}"}
+    if present.offered is None:
+        if st.button("Ask again", **look):
+            ask(again(exchange, None))
+        return
+    popover = st.popover("Ask again", on_change="rerun", **look)
+    if not popover.open:
+        return
+    with popover:
+        model = st.text_input("Model", present.offered, key=f"model-{exchange.turn}", max_chars=200)
+        if st.button("Ask this model", type="primary", key=f"by-model-{exchange.turn}", disabled=not model.strip()):
+            ask(again(exchange, model.strip()))
+        if st.button("Extracts only", key=f"by-extracts-{exchange.turn}"):
+            ask(again(exchange, None))
+
+
+def _versions(kept: Conversations, exchange: Exchange) -> None:
+    versions, place = exchange.versions, exchange.versions.index(exchange.turn)
+    if len(versions) == 1:
+        return
+    for name, step, icon in (("Previous version", -1, "chevron_left"), ("Next version", 1, "chevron_right")):
+        to = place + step
+        if step == 1:
+            st.caption(f"{place + 1} of {len(versions)}", width="content")
+        there = 0 <= to < len(versions)
+        if st.button(
+            name, key=f"version-{step}-{exchange.turn}", icon=f":material/{icon}:", type="tertiary", disabled=not there
+        ):
+            kept.show(versions[to])
+            st.rerun()
+
+
+def _thumbs(kept: Conversations, exchange: Exchange) -> None:
+    """What the reader thinks of the answer; with a thumb there is room for a comment."""
+    before = exchange.thumb and _THUMBS.index(exchange.thumb)
+    place = st.feedback("thumbs", key=f"thumb-{exchange.turn}", default=before)
+    if place != before:
+        kept.rate(exchange.turn, None if place is None else _THUMBS[place])
+    if place is None:
+        return
+    popover = st.popover(
+        "Comment", icon=":material/comment:", type="tertiary", on_change="rerun", key=f"comment-{exchange.turn}"
+    )
+    if popover.open:
+        with popover, st.form(f"comment-form-{exchange.turn}", border=False):
+            comment = st.text_area("What is good or wrong?", exchange.comment, key=f"said-{exchange.turn}")
+            if st.form_submit_button("Keep"):
+                kept.comment(exchange.turn, comment.strip())
+                st.toast("Kept with the answer.")
