@@ -51,7 +51,10 @@ def test_a_number_tells_its_sentence_and_verdict_and_opens_its_card_at_the_sente
         expect(tip).not_to_be_visible()
 
         expect(page.locator(".abstract")).to_have_count(0)
+        second.hover(position={"x": 2, "y": 2})
+        expect(tip).to_be_visible()
         second.click()
+        expect(tip).not_to_be_visible()  # it would lie over what was asked for
         sentence = page.locator(".card.open .cited.chosen")
         expect(sentence).to_have_text(CITED[1].quote)
         expect(sentence).to_be_in_viewport(ratio=1)
