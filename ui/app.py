@@ -9,6 +9,7 @@ st.set_page_config(page_title="Colloquy", page_icon=str(Path(__file__).with_name
 pages = [
     st.Page("chat.py", title="Chat", default=True),
     st.Page("library.py", title="Library"),
+    st.Page("map.py", title="Map"),
     st.Page("paper.py", title="Paper", visibility="hidden"),
 ]
 # At the top: the sidebar belongs to what a page is about.
