@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from rag.atlas import Atlas
-from rag.records import Paper
 
 TOPIC, YEAR, TAG = "Topic", "Year", "Tag"
 _COLOURS = 8  # of ui/atlas/colours.js; one more is for what is unknown
@@ -28,7 +27,6 @@ class Charted:
     stamp: str
     data: bytes
     atlas: Atlas
-    papers: tuple[Paper, ...]
 
     def rows(self, paper_ids: Collection[str]) -> set[int]:
         return {row for row, paper_id in enumerate(self.atlas.paper_ids) if paper_id in paper_ids}
@@ -38,28 +36,25 @@ class Charted:
 
     @property
     def years(self) -> tuple[int, int] | None:
-        known = [paper.year for paper in self.papers if paper.year]
-        return (min(known), max(known)) if known else None
+        """The first and the last year; None where papers tell of none."""
+        known = self.atlas.years[self.atlas.years > 0]
+        return (int(known.min()), int(known.max())) if len(known) else None
 
 
-def charted(atlas: Atlas, headings: Mapping[str, Paper], stamp: str) -> Charted:
-    """A map with its papers' headings; papers that have none any more are left out.
+def charted(atlas: Atlas) -> Charted:
+    """A map as the browser takes it.
 
     The data is a head of JSON (its length first, uint32), then for all papers one after the other: places across and
     up, topics, years (0 is none), all uint16 of little ends, and the titles, a line each.
     """
-    here = np.array([paper_id in headings for paper_id in atlas.paper_ids], bool)
-    atlas = atlas.only(here)
-    papers = tuple(headings[paper_id] for paper_id in atlas.paper_ids)
-    head = {"stamp": stamp, "count": len(papers), "topics": _topics(atlas)}
-    text = json.dumps(head).encode()
+    stamp = f"{atlas.generation} {atlas.embedding}"
+    text = json.dumps({"stamp": stamp, "count": len(atlas), "topics": _topics(atlas)}).encode()
     text += b" " * (-len(text) % 4)
-    years = np.array([paper.year if paper.year and 0 < paper.year < 2**16 else 0 for paper in papers])
     across, up = np.rint((atlas.places.T.astype(float) + 1) * 32767.5)
-    titles = "\n".join(" ".join((paper.title or "(no title)").split()) for paper in papers)
-    columns = [np.asarray(column, "<u2").tobytes() for column in (across, up, atlas.topics, years)]
+    columns = [np.asarray(column, "<u2").tobytes() for column in (across, up, atlas.topics, atlas.years)]
+    titles = "\n".join(" ".join(title.split()) or "(no title)" for title in atlas.titles)
     data = b"".join([len(text).to_bytes(4, "little"), text, *columns, titles.encode(errors="replace")])
-    return Charted(stamp, data, atlas, papers)
+    return Charted(stamp, data, atlas)
 
 
 def _topics(atlas: Atlas) -> list[dict[str, Any]]:
@@ -85,7 +80,7 @@ def shown(
     key: list[dict[str, Any]] = []
     if colour == YEAR and chart.years:
         drawn["years"] = chart.years
-        key = _key_of_years(*chart.years, any(not paper.year for paper in chart.papers))
+        key = _key_of_years(*chart.years, bool((chart.atlas.years == 0).any()))
     if colour == TAG:
         groups = _tagged(chart, tags)
         drawn["tags"] = [{"rows": rows, "colour": number} for number, (_, rows) in enumerate(groups)]
@@ -112,7 +107,7 @@ def _tagged(chart: Charted, tags: Mapping[str, Sequence[str]]) -> list[tuple[str
     """The commonest tags, each with the rows of its papers; a paper that has several is with the commonest of them."""
     common = [tag for tag, _ in Counter(tag for own in tags.values() for tag in own).most_common(_COLOURS)]
     rows: dict[str, list[int]] = {tag: [] for tag in common}
-    for row, paper in enumerate(chart.papers):
-        if first := next((tag for tag in common if tag in tags.get(paper.id, ())), None):
+    for row, paper_id in enumerate(chart.atlas.paper_ids):
+        if first := next((tag for tag in common if tag in tags.get(paper_id, ())), None):
             rows[first].append(row)
     return list(rows.items())

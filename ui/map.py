@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 
 import streamlit as st
 
@@ -17,7 +18,7 @@ from ui.listing import table
 from ui.mapped import mapped
 from ui.opened import opened
 from ui.scope import choose
-from ui.shelved import Shelved, shelved
+from ui.shelved import shelved
 from ui.view import while_streaming
 
 _LISTED = 500  # papers: a longer list is not read
@@ -32,19 +33,19 @@ def _page() -> None:
         st.page_link("library.py", label="Add your own in the library", icon=":material/library_books:")
         return
     st.title("Map", anchor=False)
-    there = shelved(library)
-    chart = mapped(library, there)
+    chart = mapped(library)
     tags = _tags(library)
     words, topic, colour = _controls(chart, bool(tags))
-    picked = _picked(library, there, chart, words, topic)
-    show_key(shown(chart, colour, picked, tags, _line(chart, picked)))
+    above = st.container()  # what it says depends on what was just done on the map below
     done = show_map(chart)
     if done.opened is not None:
         st.switch_page("paper.py", query_params={"paper": chart.atlas.paper_ids[done.opened]})
     if done.picked is not None:
         st.session_state[_PICKED] = frozenset(chart.atlas.paper_ids[row] for row in done.picked)
-        st.rerun()
-    _list(chart, picked)
+    picked = _picked(library, chart, words, topic)
+    with above:
+        show_key(shown(chart, colour, picked, tags, _line(chart, picked)))
+    _chosen(library, chart, picked)
 
 
 def _tags(library: Library) -> Mapping[str, Sequence[str]]:
@@ -77,45 +78,52 @@ def _controls(chart: Charted, tagged: bool) -> tuple[str, int | None, str]:
     return words, topic, colour
 
 
-def _picked(library: Library, there: Shelved, chart: Charted, words: str, topic: int | None) -> list[int] | None:
+def _picked(library: Library, chart: Charted, words: str, topic: int | None) -> list[int] | None:
     """The rows of the papers that are encircled, of the topic, and found by the words; None where none of these is
     asked for."""
     asked: list[set[int]] = []
     if topic is not None:
         asked.append(chart.rows_of_topic(topic))
     if words.split():
-        found = there.shelf.find(library, Sought(words))
-        asked.append(chart.rows({there.shelf.papers[row].id for row in found.rows}))
+        shelf = shelved(library).shelf
+        asked.append(chart.rows({shelf.papers[row].id for row in shelf.find(library, Sought(words)).rows}))
     if encircled := st.session_state.get(_PICKED):
         asked.append(chart.rows(encircled))
     return sorted(set.intersection(*asked)) if asked else None
 
 
 def _line(chart: Charted, picked: Sequence[int] | None) -> str:
-    papers = _count(len(chart.papers))
+    papers = _count(len(chart.atlas))
     return papers if picked is None else f"{len(picked):,} of {papers}"
 
 
-def _list(chart: Charted, picked: Sequence[int] | None) -> None:
+def _chosen(library: Library, chart: Charted, picked: Sequence[int] | None) -> None:
     """The chosen papers, to read, to open and to ask; also for those who do not see the map."""
     if picked is None:
         st.caption("Choose a topic, search, or draw around papers to have them listed here and to ask them alone.")
         return
-    head = st.container(horizontal=True, vertical_alignment="center", key="map-actions")
-    papers = [chart.papers[row] for row in picked]
-    with head:
-        if papers and st.button(f"Ask these {_count(len(papers))}", type="primary", icon=":material/forum:"):
-            choose(Scope(only=tuple(paper.id for paper in papers)))
-            st.switch_page("chat.py")
-        if st.session_state.get(_PICKED) and st.button("Clear the selection", icon=":material/close:"):
-            del st.session_state[_PICKED]
-            st.rerun()
-    if not papers:
-        st.text("No paper is chosen by all of these at once.")
-        return
+    ids = [chart.atlas.paper_ids[row] for row in picked]
+    actions = st.container(horizontal=True, vertical_alignment="center", key="map-actions")
+    if ids and actions.button(_ask(len(ids)), type="primary", icon=":material/forum:"):
+        choose(Scope(only=tuple(ids)))
+        st.switch_page("chat.py")
+    if ids and (opened_ := _listed(library, ids)) and actions.button("Open the paper", icon=":material/article:"):
+        st.switch_page("paper.py", query_params={"paper": opened_})
+    if st.session_state.get(_PICKED) and actions.button("Clear the selection", icon=":material/close:"):
+        del st.session_state[_PICKED]
+        st.rerun()
+    if not ids:
+        st.text("No paper is all of this at once.")
+
+
+def _listed(library: Library, ids: Sequence[str]) -> str | None:
+    """Draw the list of papers; the id of the one that is ticked."""
+    found = library.catalog.get(ids[:_LISTED])
+    papers = [found[paper_id] for paper_id in ids[:_LISTED] if paper_id in found]
+    of = blake2b(repr(ids).encode(errors="replace"), digest_size=8).hexdigest()  # another list: nothing is ticked yet
     event = st.dataframe(
-        table(papers[:_LISTED]),
-        key=f"map-list-{hash(tuple(picked))}",
+        table(papers),
+        key=f"map-list-{of}",
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
@@ -126,11 +134,13 @@ def _list(chart: Charted, picked: Sequence[int] | None) -> None:
             "Link": st.column_config.LinkColumn(width="medium"),
         },
     )
-    if len(papers) > _LISTED:
-        st.caption(f"The first {_LISTED} are listed.")
-    for row in event.selection.rows:
-        if row < len(papers) and head.button("Open the paper", icon=":material/article:"):
-            st.switch_page("paper.py", query_params={"paper": papers[row].id})
+    if len(ids) > _LISTED:
+        st.caption(f"The first {_LISTED} are listed; all are asked.")
+    return next((papers[row].id for row in event.selection.rows if row < len(papers)), None)
+
+
+def _ask(papers: int) -> str:
+    return "Ask this paper" if papers == 1 else f"Ask these {_count(papers)}"
 
 
 def _count(papers: int) -> str:

@@ -10,7 +10,6 @@ import streamlit as st
 from rag.atlas import atlas_of
 from rag.library import Library
 from ui.charted import Charted, charted
-from ui.shelved import Shelved
 
 _LOOK = 0.25  # seconds after which the page says how far it is
 
@@ -18,16 +17,14 @@ _LOOK = 0.25  # seconds after which the page says how far it is
 class Making:
     """A map on its way. It goes on when a page that waits for it is left."""
 
-    def __init__(self, library: Library, there: Shelved) -> None:
+    def __init__(self, library: Library) -> None:
         self.share = 0.0
         thread = ThreadPoolExecutor(1, thread_name_prefix="map")
-        self._made = thread.submit(self._make, library, there)
+        self._made = thread.submit(self._make, library)
         thread.shutdown(wait=False)
 
-    def _make(self, library: Library, there: Shelved) -> Charted:
-        atlas = atlas_of(library, self._take)
-        headings = {paper.id: paper for paper in there.shelf.papers}
-        return charted(atlas, headings, f"{atlas.generation} {atlas.embedding}")
+    def _make(self, library: Library) -> Charted:
+        return charted(atlas_of(library, self._take))
 
     def _take(self, share: float) -> None:
         self.share = share
@@ -44,9 +41,9 @@ class Making:
             return None
 
 
-def mapped(library: Library, there: Shelved) -> Charted:
-    """The map of the library with these headings; where it is still to be made, the page shows how far it is."""
-    making = _making(library, there, str(library.home), there.generation, library.embedding)
+def mapped(library: Library) -> Charted:
+    """The map of the library; where it is still to be made, the page shows how far it is."""
+    making = _making(library, str(library.home), library.catalog.generation(), library.embedding)
     try:
         if chart := making.wait(_LOOK):
             return chart
@@ -63,5 +60,5 @@ def mapped(library: Library, there: Shelved) -> Charted:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _making(_library: Library, _there: Shelved, home: str, generation: int, embedding: str) -> Making:
-    return Making(_library, _there)
+def _making(_library: Library, home: str, generation: int, embedding: str) -> Making:
+    return Making(_library)

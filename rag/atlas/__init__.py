@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 
 from rag.atlas.kept import Atlas, keep, kept_atlas
-from rag.atlas.layout import LANDMARKS, Landmarks, landmarks, topics_for
+from rag.atlas.layout import LANDMARKS, Landmarks, landmarks
 from rag.atlas.names import topic_names
 from rag.library import Library
+from rag.records import Paper
 
 __all__ = ["Atlas", "atlas_of"]
 
@@ -30,21 +33,48 @@ def atlas_of(library: Library, progress: Callable[[float], None] = lambda share:
     Args:
         progress: called with the share that is done.
     """
-    library.refresh()
-    matrix = library.vectors.matrix
-    embedding = library.embedding
-    ids = sorted(set(matrix.paper_ids), key=_mixed)
-    vectors = matrix.first(ids) if ids else np.zeros((0, 1), np.float32)
-    prints = np.array([crc32(vector.tobytes()) for vector in vectors], np.uint32)
     atlas = kept_atlas(library.home)
-    if atlas and (atlas.generation, atlas.embedding, atlas.paper_ids) == (matrix.generation, embedding, tuple(ids)):
+    if atlas and (atlas.generation, atlas.embedding) == (library.catalog.generation(), library.embedding):
         return atlas
-    going_on = atlas and atlas.embedding == embedding and _continued(atlas, ids, vectors, prints)
-    atlas = going_on or _laid_out(library, ids, vectors, prints, progress)
-    atlas = atlas.at(matrix.generation, embedding)
+    library.refresh()
+    papers = _Papers.of(library)
+    continued = atlas and atlas.embedding == papers.embedding and _continued(atlas, papers)
+    atlas = continued or _laid_out(library, papers, progress)
     keep(library.home, atlas)
     progress(1.0)
     return atlas
+
+
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    """The papers of one generation: each one's id, heading and vector."""
+
+    generation: int
+    embedding: str
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    years: np.ndarray
+    vectors: np.ndarray
+    prints: np.ndarray
+
+    @classmethod
+    def of(cls, library: Library) -> _Papers:
+        matrix, embedding = library.vectors.matrix, library.embedding
+        headings = {paper.id: paper for paper in library.catalog.headings() if paper.id in matrix}
+        ids = tuple(sorted(headings, key=_mixed))
+        vectors = matrix.first(ids) if ids else np.zeros((0, 1), np.float32)
+        return cls(
+            matrix.generation,
+            embedding,
+            ids,
+            tuple(headings[i].title for i in ids),
+            np.array([_year(headings[i]) for i in ids], np.uint16),
+            vectors,
+            np.array([crc32(vector.tobytes()) for vector in vectors], np.uint32),
+        )
+
+    def atlas(self, **rest: Any) -> Atlas:
+        return Atlas(self.generation, self.embedding, self.ids, self.titles, self.years, self.prints, **rest)
 
 
 def _mixed(paper_id: str) -> bytes:
@@ -52,38 +82,51 @@ def _mixed(paper_id: str) -> bytes:
     return blake2b(paper_id.encode(errors="replace"), digest_size=8).digest()
 
 
-def _laid_out(
-    library: Library, ids: Sequence[str], vectors: np.ndarray, prints: np.ndarray, progress: Callable[[float], None]
-) -> Atlas:
-    if not ids:
-        return Atlas.empty()
-    first = landmarks(vectors[:LANDMARKS], len(ids), lambda share: progress(share * _LAID_OUT))
-    places, topics = first.among(vectors[LANDMARKS:])
-    places, topics = np.concatenate([first.places, places]), np.concatenate([first.topics, topics])
-    sizes = np.bincount(topics, minlength=topics_for(len(ids)))
-    topics = np.argsort(np.argsort(-sizes, kind="stable"))[topics].astype(np.uint16)  # the largest first
+def _year(paper: Paper) -> int:
+    return paper.year if paper.year and 0 < paper.year < 10_000 else 0
+
+
+def _laid_out(library: Library, papers: _Papers, progress: Callable[[float], None]) -> Atlas:
+    count = len(papers.ids)
+    first = landmarks(papers.vectors[:LANDMARKS], count, lambda share: progress(share * _LAID_OUT))
+    places, topics = first.among(papers.vectors[LANDMARKS:])
+    topics = _by_size(np.concatenate([first.topics, topics]))
     progress(_PLACED)
-    read = list(ids[:_READ_FOR_NAMES])
-    papers = library.catalog.get(read)
-    known = [(papers[i], topic) for i, topic in zip(read, topics, strict=False) if i in papers]
-    names = topic_names([paper for paper, _ in known], [int(topic) for _, topic in known], len(sizes))
-    landmark = np.arange(len(ids)) < LANDMARKS
-    return Atlas(-1, "", tuple(ids), prints, places, topics, tuple(names), landmark, len(ids))
+    return papers.atlas(
+        places=np.concatenate([first.places, places]),
+        topics=topics,
+        names=tuple(_names(library, papers.ids[:_READ_FOR_NAMES], topics)),
+        landmark=np.arange(count) < LANDMARKS,
+        laid_out=count,
+    )
 
 
-def _continued(atlas: Atlas, ids: Sequence[str], vectors: np.ndarray, prints: np.ndarray) -> Atlas | None:
+def _by_size(topics: np.ndarray) -> np.ndarray:
+    """The same topics, numbered anew: the largest first, and none without papers."""
+    found, places, sizes = np.unique(topics, return_inverse=True, return_counts=True)
+    number = np.empty(len(found), np.uint16)
+    number[np.argsort(-sizes, kind="stable")] = np.arange(len(found))
+    return number[places]
+
+
+def _names(library: Library, ids: Sequence[str], topics: np.ndarray) -> list[str]:
+    papers = library.catalog.get(ids)
+    known = [(papers[paper_id], topic) for paper_id, topic in zip(ids, topics, strict=False) if paper_id in papers]
+    return topic_names(known, len(np.unique(topics)))
+
+
+def _continued(atlas: Atlas, papers: _Papers) -> Atlas | None:
     """The same layout with the papers that there are now; None where too much has changed for it."""
-    if abs(len(ids) - atlas.laid_out) > _GROWN * atlas.laid_out:
+    if abs(len(papers.ids) - atlas.laid_out) > _GROWN * atlas.laid_out or not atlas.laid_out:
         return None
     rows = {paper_id: row for row, paper_id in enumerate(atlas.paper_ids)}
-    before = np.array([rows.get(paper_id, -1) for paper_id in ids], int)
-    stays = (before >= 0) & (atlas.prints[before] == prints)
+    before = np.array([rows.get(paper_id, -1) for paper_id in papers.ids], int)
+    stays = (before >= 0) & (atlas.prints[before] == papers.prints)
     landmark = stays & atlas.landmark[before]
     if landmark.sum() < (1 - _GROWN) * min(atlas.laid_out, LANDMARKS):
         return None
-    places = np.where(stays[:, None], atlas.places[before], np.float32(0))
-    topics = np.where(stays, atlas.topics[before], np.uint16(0))
+    places, topics = atlas.places[before], atlas.topics[before]
     if not stays.all():
-        there = Landmarks.standing(vectors[landmark], places[landmark], topics[landmark])
-        places[~stays], topics[~stays] = there.among(vectors[~stays])
-    return Atlas(-1, "", tuple(ids), prints, places, topics, atlas.names, landmark, atlas.laid_out)
+        there = Landmarks.standing(papers.vectors[landmark], places[landmark], topics[landmark])
+        places[~stays], topics[~stays] = there.among(papers.vectors[~stays])
+    return papers.atlas(places=places, topics=topics, names=atlas.names, landmark=landmark, laid_out=atlas.laid_out)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import zipfile
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +21,16 @@ _FORMAT = 1  # another one where maps of before can be read no more, or would co
 class Atlas:
     """Where the papers of one generation of a library are on its map.
 
-    `places` are float32 of shape (papers, 2) between -1 and 1; `topics` and `prints` (of the papers' vectors) have an
-    entry a paper, and `names` one a topic, the largest first. `landmark` tells which papers others are placed by, and
+    `places` are float32 of shape (papers, 2) between -1 and 1; `titles`, `years` (0 where it is not known), `topics` and
+    `prints` (of the papers' vectors) have an entry a paper, and `names` one a topic, the largest first. `landmark` tells which papers others are placed by, and
     `laid_out` how many papers the layout was made of.
     """
 
     generation: int
     embedding: str
     paper_ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    years: np.ndarray
     prints: np.ndarray
     places: np.ndarray
     topics: np.ndarray
@@ -37,22 +40,6 @@ class Atlas:
 
     def __len__(self) -> int:
         return len(self.paper_ids)
-
-    @classmethod
-    def empty(cls) -> Atlas:
-        none = np.zeros(0, np.uint16)
-        return cls(-1, "", (), none, np.zeros((0, 2), np.float32), none, (), none.astype(bool), 0)
-
-    def only(self, here: np.ndarray) -> Atlas:
-        """The map of those papers alone for which `here`, an entry a paper, is true."""
-        if here.all():
-            return self
-        papers = tuple(paper_id for paper_id, is_here in zip(self.paper_ids, here, strict=True) if is_here)
-        arrays = {name: getattr(self, name)[here] for name in ("prints", "places", "topics", "landmark")}
-        return replace(self, paper_ids=papers, **arrays)
-
-    def at(self, generation: int, embedding: str) -> Atlas:
-        return replace(self, generation=generation, embedding=embedding)
 
 
 def kept_atlas(home: Path) -> Atlas | None:
@@ -82,21 +69,22 @@ def keep(home: Path, atlas: Atlas) -> None:
 
 
 def _stored(value: object) -> np.ndarray:
-    return np.array(value, dtype=str) if isinstance(value, tuple) else np.asarray(value)
+    """Words as JSON: as an array each would take the room of the longest."""
+    return np.frombuffer(json.dumps(value).encode(), np.uint8) if isinstance(value, tuple) else np.asarray(value)
 
 
 def _read(stored: np.ndarray, kind: str) -> object:
-    """A field's value: numbers, words and tuples as Python's own."""
     if kind.startswith("tuple"):
-        return tuple(stored.tolist())
+        return tuple(json.loads(stored.tobytes()))
     return stored if kind == "np.ndarray" else stored.item()
 
 
 def _checked(atlas: Atlas) -> Atlas:
-    papers = (len(atlas),)
-    shapes = [atlas.prints.shape, atlas.topics.shape, atlas.landmark.shape, atlas.places.shape[:1]]
-    if shapes != [papers] * 4 or atlas.places.shape != (*papers, 2) or not np.isfinite(atlas.places).all():
+    count = len(atlas)
+    arrays = (atlas.years, atlas.prints, atlas.topics, atlas.landmark)
+    fitting = len(atlas.titles) == count and all(array.shape == (count,) for array in arrays)
+    if not fitting or atlas.places.shape != (count, 2) or not np.isfinite(atlas.places).all():
         raise ValueError("its parts do not fit together")
-    if len(atlas) and int(atlas.topics.max()) >= len(atlas.names):
+    if count and int(atlas.topics.max()) >= len(atlas.names):
         raise ValueError("it has topics without names")
     return atlas

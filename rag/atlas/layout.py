@@ -38,7 +38,7 @@ class Landmarks:
     def among(self, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Places, float32 of shape (vectors, 2), and topics of other papers: those of the landmarks nearest to each."""
         places = np.empty((len(vectors), 2), np.float32)
-        topics = np.empty(len(vectors), self.topics.dtype)
+        topics = np.empty(len(vectors), np.uint16)
         for start in range(0, len(vectors), _AT_ONCE):
             lot = slice(start, start + _AT_ONCE)
             near, weights = self._nearest(about(vectors[lot], self.centre))
@@ -60,6 +60,8 @@ class Landmarks:
 
 def landmarks(vectors: np.ndarray, papers: int, progress: Callable[[float], None] = lambda share: None) -> Landmarks:
     """Lay out landmarks that stand for a number of papers. Places are between -1 and 1."""
+    if not len(vectors):
+        return Landmarks(np.zeros(1, np.float32), vectors, np.zeros((0, 2), np.float32), np.zeros(0, np.uint16))
     own = about(vectors, vectors.mean(axis=0))
     places = placed(own, progress)
     places -= (places.max(axis=0) + places.min(axis=0)) / 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -23,14 +23,14 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’/+.][^\W_]+)*[+#]*")
 Phrase = tuple[str, ...]  # words in the form in which they are counted: small, in the singular
 
 
-def topic_names(papers: Sequence[Paper], topics: Sequence[int], count: int) -> list[str]:
-    """A name for each of the topics 0 to count - 1, such as "machine translation, multilingual", by these papers of them.
+def topic_names(papers: Iterable[tuple[Paper, int]], count: int) -> list[str]:
+    """A name for each of the topics 0 to count - 1, such as "machine translation, multilingual", by papers of them.
 
-    A phrase that many papers of the topic have and few others do is a good one (class-based TF-IDF). A topic of which
-    nothing can be told apart is called by what its papers share; one of no papers, "Topic 1" and so on.
+    A phrase that many papers of the topic have and few others do is a good one (class-based TF-IDF). A topic
+    of which there is nothing to tell is "Topic 1", or so on.
     """
     counted = _Counted(count)
-    for paper, topic in zip(papers, topics, strict=True):
+    for paper, topic in papers:
         counted.read(paper, int(topic))
     names = [", ".join(counted.best(topic)) for topic in range(count)]
     return [name or f"Topic {number}" for number, name in enumerate(names, start=1)]

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 import pytest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PAGES = ("library", "paper")
+PAGES = ("library", "map", "paper")
 PROBED = ("health", "host-config")
 QUIET = [
     "--no-sandbox",

@@ -78,6 +78,7 @@ class Chart {
     for (const [other, made] of this.modes) made.setAttribute("aria-pressed", String(other === name));
     this.over.dataset.mode = name;
     this.hint.textContent = HINTS[name];
+    this.point(-1);
   }
 
   // What is to be shown of the points, where it was made for these points.
@@ -109,7 +110,7 @@ class Chart {
     const { width, height } = this;
     const side = 0.46 * Math.min(width, height - 40) * this.zoom;
     const wide = side * Math.min(Math.max(width / height, 1), 1.8); // neither axis means anything
-    const crowd = 0.32 * Math.sqrt((width * height) / this.points.count);
+    const crowd = 0.27 * Math.sqrt((width * height) / this.points.count);
     const radius = Math.min(7, Math.min(Math.max(crowd, 1.2), 5.5) * this.zoom ** 0.35);
     return {
       width, height, wide, side, radius,
@@ -126,7 +127,7 @@ class Chart {
       const [theme, view] = [themed(this.root), this.view()];
       if (!this.colours || this.theme !== theme.name) this.colours = coloured(this.points, this.shown, theme.name);
       this.theme = theme.name;
-      const pen = this.canvas.getContext("2d");
+      const pen = this.canvas.getContext("2d", { willReadFrequently: true });
       drawPoints(pen, this.ratio, this.points, view, this.colours, this.picked, theme);
       const list = this.shown.colour === "topic" ? this.colours.list : null;
       this.root.dataset.names = drawNames(pen, this.ratio, this.points, view, theme, list);

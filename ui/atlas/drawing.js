@@ -1,6 +1,6 @@
 // Draws a map's points and the names of its topics. Names are drawn as text, never as HTML.
 
-const MOST_SMOOTH = 2_000; // points
+const MOST_SMOOTH = 6_000; // points
 const MOST_LETTERS = 30;
 const LINE = 15; // pixels
 const APART = 4; // pixels between names, at least

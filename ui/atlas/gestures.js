@@ -11,15 +11,15 @@ Chart.prototype.listen = function () {
     this.over.setPointerCapture(event.pointerId);
     this.fingers.set(event.pointerId, spot(event));
     this.from = spot(event);
-    this.drawing = this.fingers.size === 1 && (this.mode !== "move" || event.shiftKey);
-    if (this.mode === "move" && this.drawing) this.choose("lasso");
+    if (event.shiftKey && this.mode === "move") this.choose("lasso");
+    this.drawing = this.fingers.size === 1 && this.mode !== "move";
     this.path = this.drawing ? [this.from] : [];
   });
 
   on("pointermove", (event) => {
     const [x, y] = spot(event);
     const before = this.fingers.get(event.pointerId);
-    if (!before) return this.point(this.at(x, y));
+    if (!before) return this.mode === "move" && this.point(this.at(x, y));
     this.fingers.set(event.pointerId, [x, y]);
     if (this.drawing) {
       this.path.push([x, y]);
