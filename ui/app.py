@@ -11,6 +11,7 @@ st.html(Path(__file__).with_name("page.css"))
 pages = [
     st.Page("chat.py", title="Chat", default=True),
     st.Page("library.py", title="Library"),
+    st.Page("map.py", title="Map"),
     st.Page("settings.py", title="Settings"),
     st.Page("paper.py", title="Paper", visibility="hidden"),
 ]

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 import pytest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PAGES = ("library", "paper", "settings")
+PAGES = ("library", "map", "paper", "settings")
 PROBED = ("health", "host-config")
 QUIET = [
     "--no-sandbox",

@@ -1,0 +1,217 @@
+// The map: moved, enlarged, hovered over, clicked and encircled. What is shown on it comes by `key.js`.
+
+const FURTHEST = 400; // times enlarged
+const REACH = 12; // pixels within which a point is the one that is pointed at
+const HINTS = {
+  move: "Drag to move, scroll or pinch to enlarge, click a point to open its paper.",
+  lasso: "Draw around papers to choose them.",
+  box: "Draw a box around papers to choose them.",
+};
+
+function node(tag, className, ...children) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+function button(text, label, press) {
+  const made = node("button", "", text);
+  made.type = "button";
+  made.setAttribute("aria-label", label);
+  made.title = label;
+  made.addEventListener("click", press);
+  return made;
+}
+
+class Chart {
+  constructor(root, points, send) {
+    Object.assign(this, { root, points, send, zoom: 1, x: 0, y: 0, mode: "move", hovered: -1, fingers: new Map(), path: [] });
+    this.canvas = node("canvas", "points");
+    this.over = node("canvas", "over");
+    this.tip = node("div", "tip");
+    this.tip.setAttribute("role", "status");
+    this.hint = node("div", "hint");
+    this.over.tabIndex = 0;
+    this.over.setAttribute("role", "application");
+    this.over.setAttribute("aria-label", "Map of the papers. Arrow keys move it, + and - enlarge and reduce it. The list below has the papers by topic.");
+    root.replaceChildren(node("div", "frame", this.canvas, this.over, this.tools(), this.tip), this.hint);
+    this.choose("move");
+    this.listen();
+    this.shared = globalThis.colloquyMap ??= new EventTarget();
+    this.took = () => this.take();
+    this.shared.addEventListener("shown", this.took);
+    this.sized = new ResizeObserver(() => this.fit());
+    this.sized.observe(this.over);
+    this.take();
+  }
+
+  close() {
+    this.shared.removeEventListener("shown", this.took);
+    this.sized.disconnect();
+  }
+
+  tools() {
+    this.modes = new Map();
+    const mode = (name, text, label) => {
+      const made = button(text, label, () => this.choose(name));
+      this.modes.set(name, made);
+      return made;
+    };
+    const bar = node(
+      "div",
+      "tools",
+      mode("move", "Move", "Move the map"),
+      mode("lasso", "Lasso", "Choose papers with a lasso"),
+      mode("box", "Box", "Choose papers with a box"),
+      button("+", "Enlarge", () => this.enlarge(1.6)),
+      button("−", "Reduce", () => this.enlarge(1 / 1.6)),
+      button("All", "Show the whole map", () => this.whole()),
+    );
+    bar.setAttribute("role", "toolbar");
+    bar.setAttribute("aria-label", "Map");
+    return bar;
+  }
+
+  choose(name) {
+    this.mode = name;
+    for (const [other, made] of this.modes) made.setAttribute("aria-pressed", String(other === name));
+    this.over.dataset.mode = name;
+    this.hint.textContent = HINTS[name];
+    this.point(-1);
+  }
+
+  // What is to be shown of the points, where it was made for these points.
+  take() {
+    const shown = this.shared.shown;
+    this.shown = shown && shown.stamp === this.points.stamp ? shown : { colour: "topic", picked: null };
+    this.picked = null;
+    if (this.shown.picked) {
+      this.picked = new Uint8Array(this.points.count);
+      this.shown.picked.forEach((row) => (this.picked[row] = 1));
+    }
+    this.path = [];
+    this.colours = null;
+    this.draw();
+  }
+
+  fit() {
+    const { clientWidth: width, clientHeight: height } = this.over;
+    if (!width || !height) return;
+    this.ratio = Math.min(window.devicePixelRatio || 1, 2);
+    Object.assign(this, { width, height });
+    for (const canvas of [this.canvas, this.over]) {
+      Object.assign(canvas, { width: Math.round(width * this.ratio), height: Math.round(height * this.ratio) });
+    }
+    this.draw();
+  }
+
+  view() {
+    const { width, height } = this;
+    const side = 0.46 * Math.min(width, height - 40) * this.zoom;
+    const wide = side * Math.min(Math.max(width / height, 1), 1.8); // neither axis means anything
+    const crowd = 0.27 * Math.sqrt((width * height) / this.points.count);
+    const radius = Math.min(7, Math.min(Math.max(crowd, 1.2), 5.5) * this.zoom ** 0.35);
+    return {
+      width, height, wide, side, radius,
+      across: (x) => width / 2 + (x - this.x) * wide,
+      down: (y) => height / 2 + 14 - (y - this.y) * side,
+      place: (px, py) => [this.x + (px - width / 2) / wide, this.y - (py - height / 2 - 14) / side],
+    };
+  }
+
+  draw() {
+    if (this.due || !this.width) return;
+    this.due = requestAnimationFrame(() => {
+      this.due = 0;
+      const [theme, view] = [themed(this.root), this.view()];
+      if (!this.colours || this.theme !== theme.name) this.colours = coloured(this.points, this.shown, theme.name);
+      this.theme = theme.name;
+      const pen = this.canvas.getContext("2d", { willReadFrequently: true });
+      drawPoints(pen, this.ratio, this.points, view, this.colours, this.picked, theme);
+      const list = this.shown.colour === "topic" ? this.colours.list : null;
+      this.root.dataset.names = drawNames(pen, this.ratio, this.points, view, theme, list);
+      this.root.dataset.drawn = this.points.count;
+      this.drawOver(theme, view);
+    });
+  }
+
+  // What moves with the pointer: the ring around a point, and the lasso.
+  drawOver(theme = themed(this.root), view = this.view()) {
+    const pen = this.over.getContext("2d");
+    pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    pen.clearRect(0, 0, this.width, this.height);
+    pen.strokeStyle = theme.text;
+    pen.lineWidth = 2;
+    if (this.hovered >= 0) {
+      pen.beginPath();
+      pen.arc(view.across(this.points.x[this.hovered]), view.down(this.points.y[this.hovered]), view.radius + 3, 0, 7);
+      pen.stroke();
+    }
+    if (this.path.length < 2) return;
+    pen.strokeStyle = theme.line;
+    pen.setLineDash([6, 4]);
+    pen.beginPath();
+    this.outline().forEach(([x, y]) => pen.lineTo(x, y));
+    pen.closePath();
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
+  // The lasso, or the corners of the box, on the canvas.
+  outline() {
+    if (this.mode === "lasso") return this.path;
+    const [[ax, ay], [bx, by]] = [this.path[0], this.path.at(-1)];
+    return [[ax, ay], [bx, ay], [bx, by], [ax, by]];
+  }
+
+  encircled() {
+    const [view, outline] = [this.view(), this.outline()];
+    const rows = [];
+    for (let row = 0; row < this.points.count; row++) {
+      if (inside(outline, view.across(this.points.x[row]), view.down(this.points.y[row]))) rows.push(row);
+    }
+    return rows;
+  }
+
+  enlarge(times, px = this.width / 2, py = this.height / 2) {
+    const [x, y] = this.view().place(px, py);
+    this.zoom = Math.min(FURTHEST, Math.max(0.5, this.zoom * times));
+    const [nowX, nowY] = this.view().place(px, py);
+    this.move(x - nowX, y - nowY);
+  }
+
+  move(x, y) {
+    this.x = Math.min(1.2, Math.max(-1.2, this.x + x));
+    this.y = Math.min(1.2, Math.max(-1.2, this.y + y));
+    this.point(-1);
+    this.draw();
+  }
+
+  whole() {
+    Object.assign(this, { zoom: 1, x: 0, y: 0 });
+    this.move(0, 0);
+  }
+
+  at(px, py, reach = REACH) {
+    const view = this.view();
+    return this.points.near(...view.place(px, py), reach / view.wide, reach / view.side, this.picked);
+  }
+
+  // Show which paper is pointed at; -1 is none.
+  point(row) {
+    if (row === this.hovered) return;
+    this.hovered = row;
+    this.over.classList.toggle("pointing", row >= 0);
+    this.tip.classList.toggle("shown", row >= 0);
+    if (row >= 0) {
+      const [view, { points }] = [this.view(), this];
+      const about = [points.year[row] || null, points.topics[points.topic[row]].name].filter(Boolean).join(" · ");
+      this.tip.replaceChildren(node("b", "", points.titles[row]), node("span", "", about));
+      const [x, y] = [view.across(points.x[row]), view.down(points.y[row])];
+      const [left, low] = [Math.min(Math.max(x - 140, 4), Math.max(this.width - 292, 4)), y > this.height / 2];
+      Object.assign(this.tip.style, { left: `${left}px`, top: low ? "" : `${y + 14}px`, bottom: low ? `${this.height - y + 14}px` : "" });
+    }
+    this.drawOver();
+  }
+}

@@ -1,0 +1,64 @@
+"""The library's map as the pages share it: made once for all who ask, in a thread of its own."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+
+import streamlit as st
+
+from rag.atlas import atlas_of
+from rag.library import Library
+from ui.charted import Charted, charted
+
+_LOOK = 0.25  # seconds after which the page says how far it is
+
+
+class Making:
+    """A map on its way. It goes on when a page that waits for it is left."""
+
+    def __init__(self, library: Library) -> None:
+        self.share = 0.0
+        thread = ThreadPoolExecutor(1, thread_name_prefix="map")
+        self._made = thread.submit(self._make, library)
+        thread.shutdown(wait=False)
+
+    def _make(self, library: Library) -> Charted:
+        return charted(atlas_of(library, self._take))
+
+    def _take(self, share: float) -> None:
+        self.share = share
+
+    def wait(self, seconds: float) -> Charted | None:
+        """The map; None where it is not there by then.
+
+        Raises:
+            ColloquyError: it cannot be made.
+        """
+        try:
+            return self._made.result(seconds)
+        except NotYet:
+            return None
+
+
+def mapped(library: Library) -> Charted:
+    """The map of the library; where it is still to be made, the page shows how far it is."""
+    making = _making(library, str(library.home), library.catalog.generation(), library.embedding)
+    try:
+        if chart := making.wait(_LOOK):
+            return chart
+        bar = st.progress(0.0)
+        while not (chart := making.wait(_LOOK)):
+            bar.progress(
+                making.share, "Laying out the map. This is done once, and kept until many papers have changed."
+            )
+    except Exception:
+        _making.clear()  # the next one who asks tries again
+        raise
+    bar.empty()
+    return chart
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _making(_library: Library, home: str, generation: int, embedding: str) -> Making:
+    return Making(_library)
