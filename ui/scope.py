@@ -44,7 +44,6 @@ def scope_chooser(library: Library) -> None:
             "Scope",
             icon=":material/filter_alt:",
             type="tertiary",
-            help="Which papers are asked",
             key=f"scope-{hash(scope)}",
         ):
             _choices(library, scope)
