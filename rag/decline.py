@@ -19,7 +19,7 @@ from rag.asked import (
     wants_paper,
     wants_share,
 )
-from rag.evidence import Scorer, behind_figures, split
+from rag.evidence import Scorer, behind_figures, is_general, split
 from rag.lexical import stems
 from rag.mentions import acronyms, names_in
 from rag.premise import contradicting
@@ -27,6 +27,7 @@ from rag.records import Abstained, Hit, Query, Sentence
 from rag.understand import subject
 
 _NEAR = 5  # papers that may spell out what a question abbreviates
+_FEW = 10  # papers that were chosen: a question on what any paper has is one on them
 _ABOUT = 0.34  # of what a question asks a paper for, from which on a paper may be it
 _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which on the figure may count it
 _MISSPELT = 0.8  # of the letters of a word are another's
@@ -59,7 +60,8 @@ class Declined:
 
 def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined | None:
     """Whether, and why, the papers found do not answer the question."""
-    if not scorer.is_on_topic(subject(question), hits):
+    of_any_paper = scorer.is_bounded and scorer.asked <= _FEW and is_general(question.focus)
+    if not of_any_paper and not scorer.is_on_topic(subject(question), hits):
         return Declined("not_in_library", _none_speaks(scorer))
     told = [hit for hit in hits if hit.paper.abstract]
     if question.kind == "answer" and not wants_paper(question.focus) and len(told) < len(hits):

@@ -38,6 +38,16 @@ _REQUEST_WORDS = frozenset(
         work"""
     )
 )
+# Words for what any paper has.
+_PART_WORDS = frozenset(
+    stems(
+        """achieve aim approach background baseline claim conclude conclusion contribute contribution data dataset
+        difference different experiment evaluate evaluation evidence focus goal hypothesis idea important introduce
+        investigate key limit limitation main measure method methodology model motivation new novel novelty objective
+        outcome present problem propose purpose result setting show significance similar similarity solution solve
+        strength suggest takeaway task technique topic weakness"""
+    )
+)
 _SAME_MEANING = 0.35  # two words' cosine up to which they have nothing to do with each other
 _FIGURE = re.compile(
     r"(?<![\w-])\d[\w.,]*(?![\w.,]*\s?%)|\^\S*|\b(?:(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty-?)?"
@@ -64,6 +74,11 @@ def content_stems(text: str) -> list[str]:
 def has_topic(text: str) -> bool:
     """Whether a question names anything at all: "Why?" and "How many?" do not."""
     return any(word not in _FUNCTION_WORDS and word not in _REQUEST_WORDS for word in stems(text))
+
+
+def is_general(text: str) -> bool:
+    """Whether a question names nothing but what any paper has: "What problem do they solve?"."""
+    return _FUNCTION_WORDS | _REQUEST_WORDS | _PART_WORDS >= set(stems(text))
 
 
 @dataclass(frozen=True, slots=True)

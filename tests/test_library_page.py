@@ -245,6 +245,9 @@ def test_a_tag_is_renamed_and_taken_from_all_papers(filled: Path):
     assert tagged(filled) == {"bees": ("b",), "ice": ("b",)} and len(titles(app)) == 3
     press(app, "Take it from 2 papers")
     assert tagged(filled) == {} and "Tags" not in app.dataframe[0].value
+    assert "Took the tag b from 2 papers." in texts(app)
+    press(app, "Undo")
+    assert tagged(filled) == {"bees": ("b",), "ice": ("b",)} and "Took the tag b from 2 papers." not in texts(app)
 
 
 def test_ticked_papers_become_the_scope_of_the_chat(filled: Path):

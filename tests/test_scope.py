@@ -73,7 +73,18 @@ def test_names_and_keys_of_papers_outside_are_not_looked_up(assistant: Assistant
     assert papers["YOLOv9"].id not in spoken(answer)
 
 
-@pytest.mark.parametrize("question", ["What is it about?", "What is the main result?", "Summarise this paper"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is it about?",
+        "What is the main result?",
+        "Summarise this paper",
+        "What problem do they solve, and how?",
+        "What are its limitations?",
+        "What is the main finding and how was it measured?",
+        "What's new here?",
+    ],
+)
 def test_one_paper_is_asked_about_itself_in_any_words(assistant: Assistant, papers: dict[str, Paper], question: str):
     answer = assistant.ask(question, scope=only(papers["Self-Play"]))
     assert {c.paper.id for c in answer.citations} == {papers["Self-Play"].id} and not answer.abstained

@@ -17,7 +17,7 @@ from ui.listing import found_line, table
 from ui.opened import opened
 from ui.scope import choose
 from ui.shelved import Shelved, shelved
-from ui.tagging import edit_tags, manage_tags
+from ui.tagging import edit_tags, manage_tags, undo_tag
 from ui.view import while_streaming
 
 _VENUES_OFFERED = 300  # the commonest: a longer list is not read, and is sent with each change
@@ -43,6 +43,7 @@ def _page() -> None:
         welcome(library)
     report()
     _undo(library)
+    undo_tag(library)
     if count:
         _papers(library, shelved(library))
 

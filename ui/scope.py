@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from rag.records import Scope
 from rag.scope import in_words
 
 _KEPT, _SELECTION = "scope", "scope-selection"
-_WORDS_SHOWN = 120  # characters
+_BESIDE = 70  # characters of a scope beside its buttons
 _ANY = "All papers"
 _TAG = re.compile(r"tag=(.*)")
 _YEAR = re.compile(r"year(>=|<=|=)(\d+)")
@@ -31,25 +30,21 @@ def choose(scope: Scope) -> None:
         st.session_state[_SELECTION] = scope.only
 
 
-def scope_words(scope: Scope, library: Library) -> str:
-    """A scope in a short line, "" for the whole library. It holds titles and tags: show it as text alone."""
-    return textwrap.shorten(in_words(scope, library), _WORDS_SHOWN, placeholder=" …”" if len(scope.only) == 1 else " …")
+def scope_words(scope: Scope, library: Library, most: int = 120) -> str:
+    """A scope in a short line of so many characters at most, "" for the whole library. It holds titles and tags: show
+    it as text alone."""
+    words = in_words(scope, library)
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def scope_chooser(library: Library) -> None:
     """What the next question is asked of, with ways to change it: a quiet line, to stand above the chat input."""
     scope = chosen_scope()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scope"):
-        with st.popover(
-            "Scope",
-            icon=":material/filter_alt:",
-            type="tertiary",
-            help="Which papers are asked",
-            key=f"scope-{hash(scope)}",
-        ):
+        with st.popover("Scope", icon=":material/filter_alt:", type="tertiary", key=f"scope-{hash(scope)}"):
             _choices(library, scope)
-        st.text(f"Asks {scope_words(scope, library) or 'the whole library'}", width="content")
-        if scope != Scope() and st.button("Ask the whole library", icon=":material/close:", type="tertiary"):
+        st.text(f"Asks {scope_words(scope, library, _BESIDE) or 'the whole library'}", width="content")
+        if scope != Scope() and st.button("Ask all papers", icon=":material/close:", type="tertiary"):
             choose(Scope())
             st.rerun()
 

@@ -67,7 +67,21 @@ def manage_tags(library: Library, counts: Mapping[str, int]) -> None:
                 return
             st.rerun()
         if st.button(f"Take it from {counts[tag]:,} paper{'' if counts[tag] == 1 else 's'}", icon=":material/delete:"):
+            st.session_state.untagged = (tag, sorted(library.catalog.tags.having([tag])))
             library.catalog.tags.delete(tag)
+            st.rerun()
+
+
+def undo_tag(library: Library) -> None:
+    """Offer the tag back that was taken from all papers last."""
+    if "untagged" not in st.session_state:
+        return
+    tag, ids = st.session_state.untagged
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo-tag-bar"):
+        st.text(f"Took the tag {tag} from {len(ids):,} paper{'' if len(ids) == 1 else 's'}.")
+        if st.button("Undo", icon=":material/undo:", key="undo-tag"):
+            library.catalog.tags.add(tag, ids)
+            del st.session_state.untagged
             st.rerun()
 
 
