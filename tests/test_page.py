@@ -131,7 +131,7 @@ def test_an_edited_question_is_another_version_of_its_turn(home: Path):
     assert asked(app) == ["What is NeuRBF?"] and "2 of 2" in [c.value for c in app.main.caption]
     click(app, "Previous version")
     assert asked(app) == ["What is YOLOv9?", "And what problem does it solve?"]
-    click(app, "Edit question")
+    click(app, "Edit")
     click(app, "Cancel")
     assert len(path(app)) == 2 and not app.main.text_area
 
@@ -142,7 +142,7 @@ def test_a_question_is_asked_again_by_another_model_or_by_none(home: Path, monke
         monkeypatch.setenv("COLLOQUY_BASE_URL", server.url)
         app = ask(opened(), "What is YOLOv9?")
         opened_again(app).text_input(key=f"model-{last(app).turn}").set_value("another").run()
-        click(app, "Ask this model")
+        click(app, "Ask it")
         assert (last(app).answer.model, server.requests[-1]["model"]) == ("another", "another")
         opened_again(app)
         click(app, "Extracts only")

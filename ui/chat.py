@@ -23,7 +23,7 @@ from ui.handed import handed
 from ui.kept import conversations, open_conversation, turn_to
 from ui.opened import opened
 from ui.scope import chosen_scope
-from ui.sidebar import sidebar
+from ui.sidebar import choose_model, show_conversations
 from ui.turn import PAPERS, PERSON, ask, show_turn
 from ui.view import while_streaming
 
@@ -39,8 +39,9 @@ def _page() -> None:
     if given := handed():
         turn_to(None)
     current = open_conversation()
-    model = sidebar(settings, library, kept, current)
+    model = choose_model(settings, library)
     if not len(library):
+        show_conversations(library, kept, current)
         _empty_library(library)
         return
     drawn: tuple[int, ...] = st.session_state.get("drawn", ())
@@ -49,9 +50,11 @@ def _page() -> None:
     if request := _requested(present, given):
         asked = kept.ask(request.question, current, request.parent, request.scope, request.standalone)
         turn_to(asked.conversation)
+        show_conversations(library, kept, asked.conversation)
         assistant = Assistant(settings.model_copy(update={"model": request.model}), library)
         _answer(assistant, kept, kept.path(asked.conversation), present)
         st.rerun()
+    show_conversations(library, kept, current)
     path = kept.path(current) if current and kept.headings.of(current) else ()
     st.session_state.drawn = tuple(exchange.turn for exchange in path)
     present = replace(present, leaf=path[-1].turn if path else None)
@@ -71,9 +74,9 @@ def _stop_writing() -> None:
 
 def _requested(present: Present, given: tuple[str, Scope] | None) -> Request | None:
     """The question to be asked now: handed over by another page, asked with a click, or typed."""
-    with st.bottom:
-        # The scope chooser stands here, above the question.
-        typed = st.chat_input("Ask the papers", key="question")
+    # The scope chooser stands here, `with st.bottom`. The question goes there by itself: only so the page follows what
+    # is written.
+    typed = st.chat_input("Ask the papers", key="question")
     clicked: Request | None = st.session_state.pop("request", None)
     if given:
         return Request(given[0], present.model, scope=given[1])

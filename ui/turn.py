@@ -19,14 +19,14 @@ _NOTHING_WRITTEN = "There is no answer: the page was left, or the program ended,
 def show_turn(kept: Conversations, exchange: Exchange, present: Present) -> None:
     """Draw a turn. What is done with it is drawn anew by itself, unless it asks a question."""
     with st.chat_message("user", avatar=PERSON):
-        if st.session_state.get(_editing(exchange.turn)):
-            _edit(exchange, present)
-        else:
-            st.text(exchange.question)
+        _question(exchange, present)
     with st.chat_message("assistant", avatar=PAPERS):
         _outcome(exchange, present)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-{exchange.turn}"):
-            _row(kept, exchange, present)
+            _again(exchange, present)
+            _versions(kept, exchange)
+            if exchange.answer:
+                _thumbs(kept, exchange)
 
 
 def ask(request: Request) -> None:
@@ -55,6 +55,22 @@ def _answer(exchange: Exchange, present: Present) -> None:
         ask(request)
 
 
+def _question(exchange: Exchange, present: Present) -> None:
+    if st.session_state.get(_editing(exchange.turn)):
+        _edit(exchange, present)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.text(exchange.question, width="stretch")
+        st.button(
+            "Edit",
+            key=f"edit-{exchange.turn}",
+            icon=":material/edit:",
+            type="tertiary",
+            on_click=_edited,
+            args=(exchange.turn, True),
+        )
+
+
 def _edit(exchange: Exchange, present: Present) -> None:
     with st.form(f"edit-form-{exchange.turn}", border=False):
         question = st.text_area("Question", exchange.question, key=f"edited-{exchange.turn}")
@@ -74,21 +90,6 @@ def _editing(turn: int) -> str:
     return f"editing-{turn}"
 
 
-def _row(kept: Conversations, exchange: Exchange, present: Present) -> None:
-    st.button(
-        "Edit question",
-        key=f"edit-{exchange.turn}",
-        icon=":material/edit:",
-        type="tertiary",
-        on_click=_edited,
-        args=(exchange.turn, True),
-    )
-    _again(exchange, present)
-    _versions(kept, exchange)
-    if exchange.answer:
-        _thumbs(kept, exchange)
-
-
 def _again(exchange: Exchange, present: Present) -> None:
     """Ask again; where a model is set, it can be another one for once, at the same server, or none."""
     look = {"icon": ":material/refresh:", "type": "tertiary", "key": f"again-{exchange.turn}"}
@@ -101,10 +102,11 @@ def _again(exchange: Exchange, present: Present) -> None:
         return
     with popover:
         model = st.text_input("Model", present.offered, key=f"model-{exchange.turn}", max_chars=200)
-        if st.button("Ask this model", type="primary", key=f"by-model-{exchange.turn}", disabled=not model.strip()):
-            ask(again(exchange, model.strip()))
-        if st.button("Extracts only", key=f"by-extracts-{exchange.turn}"):
-            ask(again(exchange, None))
+        with st.container(horizontal=True):
+            if st.button("Ask it", type="primary", key=f"by-model-{exchange.turn}", disabled=not model.strip()):
+                ask(again(exchange, model.strip()))
+            if st.button("Extracts only", key=f"by-extracts-{exchange.turn}"):
+                ask(again(exchange, None))
 
 
 def _versions(kept: Conversations, exchange: Exchange) -> None:
