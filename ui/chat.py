@@ -24,7 +24,7 @@ from ui.kept import conversations, open_conversation, turn_to
 from ui.opened import opened
 from ui.scope import chosen_scope
 from ui.sidebar import choose_model, show_conversations
-from ui.turn import PAPERS, PERSON, ask, show_turn
+from ui.turn import PAPERS, PERSON, ask, show_question, show_turn
 from ui.view import while_streaming
 
 _LATEST = 10  # turns drawn of a long conversation, until the earlier ones are asked for
@@ -138,7 +138,7 @@ def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange],
             st.empty()  # in place of a turn that followed another version
     with turn:
         with st.chat_message("user", avatar=PERSON):
-            st.text(exchange.question)
+            show_question(exchange, is_answered=False)
         with st.chat_message("assistant", avatar=PAPERS):
             place = st.empty()
             st.button("Stop", icon=":material/stop:", key=f"stop-{exchange.turn}")

@@ -19,7 +19,10 @@ _NOTHING_WRITTEN = "There is no answer: the page was left, or the program ended,
 def show_turn(kept: Conversations, exchange: Exchange, present: Present) -> None:
     """Draw a turn. What is done with it is drawn anew by itself, unless it asks a question."""
     with st.chat_message("user", avatar=PERSON):
-        _question(exchange, present)
+        if st.session_state.get(_editing(exchange.turn)):
+            _edit(exchange, present)
+        else:
+            show_question(exchange)
     with st.chat_message("assistant", avatar=PAPERS):
         _outcome(exchange, present)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-{exchange.turn}"):
@@ -55,10 +58,8 @@ def _answer(exchange: Exchange, present: Present) -> None:
         ask(request)
 
 
-def _question(exchange: Exchange, present: Present) -> None:
-    if st.session_state.get(_editing(exchange.turn)):
-        _edit(exchange, present)
-        return
+def show_question(exchange: Exchange, is_answered: bool = True) -> None:
+    """Draw a question, to be edited once it is answered: nothing moves when it is."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text(exchange.question, width="stretch")
         st.button(
@@ -66,9 +67,11 @@ def _question(exchange: Exchange, present: Present) -> None:
             key=f"edit-{exchange.turn}",
             icon=":material/edit:",
             type="tertiary",
+            disabled=not is_answered,
             on_click=_edited,
             args=(exchange.turn, True),
         )
+    # The scope of the exchange stands here, in words.
 
 
 def _edit(exchange: Exchange, present: Present) -> None:

@@ -206,3 +206,28 @@ def test_edit_ask_by_another_model_and_go_between_versions(browser: Watched, hom
             "Not what I asked.", timeout=WAIT
         )
         browser.stayed_here()
+
+
+def test_what_is_done_with_an_answer_asks_questions(browser: Watched, home: Path):
+    page, kept = browser.page, Conversations(home)
+    with served(home) as address:
+        page.goto(address)
+        browser.ask(QUESTION)
+        expect(answers(page)).to_have_count(1, timeout=WAIT)
+        cited = answers(page).locator(".card .head").first
+        expect(cited).to_contain_text("Self-Play")
+        cited.click()
+        button(page, "Exclude").first.click()
+        expect(page.get_by_text("2 of 2")).to_be_visible(timeout=WAIT)
+        expect(answers(page).locator(".card", has_text="Self-Play Fine-Tuning")).to_have_count(0)
+        page.get_by_role("list").get_by_role("button", name="show?").first.click()
+        expect(answers(page)).to_have_count(2, timeout=WAIT)
+        first, second = kept.path(page.url.partition("conversation=")[2])
+        assert len(first.scope.exclude) == len(second.scope.pin) == 1 and second.answer.citations
+        answers(page).last.locator(".card .head").first.click()
+        button(page, "Open its page").last.click()
+        expect(page).to_have_url(f"{address}/paper?paper={second.scope.pin[0]}", timeout=WAIT)
+        page.get_by_role("link", name="Chat").click()
+        expect(answers(page)).to_have_count(2, timeout=WAIT)
+        browser.stayed_here()
+    kept.close()
