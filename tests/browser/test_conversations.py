@@ -143,7 +143,7 @@ def test_a_killed_server_leaves_what_was_written_to_be_asked_again(browser: Watc
             expect(page.get_by_text("2 of 2")).to_be_visible(timeout=WAIT)
             expect(page.get_by_text("broken off")).to_have_count(0)
             expect(page.get_by_text("It goes on")).to_have_count(0)
-            button(page, "Previous version").click()
+            button(page, "Previous").click()
             expect(page.get_by_text("This answer was broken off")).to_be_visible(timeout=WAIT)
     kept.close()
 
@@ -190,21 +190,18 @@ def test_edit_ask_by_another_model_and_go_between_versions(browser: Watched, hom
         button(page, "Ask it").click()
         expect(page.get_by_text("3 of 3")).to_be_visible(timeout=WAIT)
         assert model.requests[-1]["model"] == "another"
-        button(page, "Previous version").click()
+        button(page, "Previous").click()
         expect(page.get_by_text("2 of 3")).to_be_visible(timeout=WAIT)
-        button(page, "Previous version").click()
+        button(page, "Previous").click()
         expect(answers(page)).to_have_count(2, timeout=WAIT)
 
         page.get_by_role("radio", name="Thumbs down").last.click()
-        button(page, "Comment").click()
-        page.get_by_role("textbox", name="What is good or wrong?").fill("Not what I asked.")
-        button(page, "Keep").click()
+        comment = page.get_by_role("textbox", name="Comment on the answer")
+        comment.fill("Not what I asked.")
+        page.keyboard.press("Enter")
         expect(page.get_by_text("Kept with the answer.")).to_be_visible(timeout=WAIT)
         page.reload()
-        button(page, "Comment").click()
-        expect(page.get_by_role("textbox", name="What is good or wrong?")).to_have_value(
-            "Not what I asked.", timeout=WAIT
-        )
+        expect(comment).to_have_value("Not what I asked.", timeout=WAIT)
         browser.stayed_here()
 
 
