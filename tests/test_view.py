@@ -225,7 +225,8 @@ def test_what_the_answer_was_pinned_to_or_kept_from_is_shown():
 def test_a_comparison_is_a_table_whose_cells_carry_their_marks():
     row = Row(BEES, (Cell("Bees dance.", 1), Cell("The abstract does not state it.", None)))
     view = drawn(replace(answer("See [1].", (0, 11)), table=Table(("Result", "Data"), (row,))))["table"]
-    mark = {"mark": 1, "title": "Waggle dances", "tip": "Bees dance."}
+    quoted = {"verdict": "supported", "word": "supported", "reason": "the abstract's own sentence"}
+    mark = {"mark": 1, "title": "Waggle dances", "tip": "Bees dance.", "verdict": quoted}
     cells = [["Bees dance.", " ", mark], ["The abstract does not state it."]]
     assert view["columns"] == ["Result", "Data"]
     assert view["rows"] == [{"title": "Waggle dances", "year": 2019, "cells": cells}]
@@ -259,8 +260,10 @@ def test_links_lead_to_the_paper_and_only_over_http(fields: dict[str, str], addr
     assert link(replace(BEES, **fields)) == address
 
 
-def test_streaming_text_holds_no_link_or_picture():
-    assert while_streaming("![x](http://example.org) [1]") == "!\\[x](http://example.org) \\[1]"
+def test_streaming_text_holds_no_link_picture_or_formula():
+    assert while_streaming("![x](http://example.org) [1] for $5 to $9") == (
+        "!\\[x](http://example.org) \\[1] for \\$5 to \\$9"
+    )
 
 
 def test_a_retracted_paper_says_so_wherever_its_name_stands():

@@ -70,6 +70,7 @@ function text(data, tools, jump) {
 function whole(data, act) {
   const tips = tipLayer();
   const choose = (n, mark, byKey) => {
+    tips.hide();
     for (const other of root.querySelectorAll(".mark")) other.classList.toggle("chosen", other.dataset.n === String(n));
     const sentence = cards.highlight(n);
     if (!sentence) return;

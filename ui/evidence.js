@@ -16,7 +16,7 @@ function linksOf(source) {
 
 function comparison(source, others, act) {
   const choices = others
-    .filter((other) => other.paper !== source.paper)
+    .filter((other) => other.paper !== source.paper && !other.remarks.includes("no abstract"))
     .slice(0, COMPARABLE)
     .map((other) => {
       const compare = () => act({ do: "compare", paper: source.paper, other: other.paper });

@@ -22,6 +22,7 @@ _ABSTAINED = {
     "not_in_library": ("Not in your library", "Ask in other words, or add papers on it in the library."),
     "not_in_abstracts": ("Not in the abstracts", ""),
 }
+_QUOTED = told(Claim("", (), "supported", "the abstract's own sentence"))
 _KEPT = 128  # answers whose drawing is kept: a page draws all of its answers at each click
 _NAMED = 3  # authors on a card
 
@@ -54,8 +55,9 @@ def drawn(answer: Answer) -> dict[str, Any]:
 
 
 def while_streaming(text: str) -> str:
-    """Unfinished text as Markdown without links or images: a picture's address would be called by the browser."""
-    return text.replace("[", "\\[")
+    """Unfinished text as Markdown without images, which the browser would load, links in brackets, or formulas, which
+    the finished text does not have either."""
+    return text.replace("[", "\\[").replace("$", "\\$")
 
 
 def header(answer: Answer) -> dict[str, Any] | None:
@@ -164,7 +166,10 @@ def _table(answer: Answer, citations: Mapping[int, Citation], keys: Mapping[str,
 
 
 def _cell(cell: Cell, citations: Mapping[int, Citation]) -> list[Any]:
-    return [cell.text] if cell.n is None else [cell.text, " ", known_mark(citations[cell.n])]
+    if cell.n is None:
+        return [cell.text]
+    mark = known_mark(citations[cell.n])
+    return [cell.text, " ", mark | {"verdict": _QUOTED} if cell.text == citations[cell.n].quote else mark]
 
 
 def _counted(count: int, thing: str) -> str:

@@ -1,4 +1,4 @@
-"""Serves tests/browser/answer_page.py: a page of nothing but the answers that a test gives."""
+"""Serves tests/browser/answer_page.py, a page of nothing but the answers that a test gives; and answers to give it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,90 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+
+from playwright.sync_api import Page, expect
 
 import ui
 from rag.conversations import to_json
-from rag.records import Answer
+from rag.readers.record import paper
+from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source, Table, Timings, Usage
 from rag.serve import configuration
+from tests.browser.conftest import Watched
 
 PAGE = Path(__file__).with_name("answer_page.py")
+
+
+def cite(n: int, of: Paper, quote: str) -> Citation:
+    """Number n, on where a sentence stands last in an abstract."""
+    start = of.abstract.rindex(quote)
+    return Citation(n, of, quote, start, start + len(quote))
+
+
+WAIT = 30_000
+ABSTRACT = (
+    "Honey bees dance. " + "They do so in the dark of the hive. " * 60 + "The angle of a dance gives the direction."
+)
+BEES = paper(
+    key="bees",
+    title="Waggle dances",
+    abstract=ABSTRACT,
+    authors=["Ada Karlsson", "Bo Lind"],
+    year="2019",
+    venue="Apidologie",
+    doi="10.1000/bees",
+    arxiv_id="2401.01335",
+    pmid="123",
+)
+ICE = replace(
+    paper(key="ice", title="Glaciers", abstract="Ice melts. It did so in 9 summers.", year="2021"), retracted=True
+)
+MOSS = paper(key="moss", title="A moss", abstract="Moss cools walls.", year="2020", url="https://example.org/moss")
+
+
+CITED = (
+    cite(1, BEES, "Honey bees dance."),
+    cite(2, BEES, "The angle of a dance gives the direction."),
+    cite(3, ICE, "Ice melts."),
+)
+WRITTEN = Answer(
+    question="And bees?",
+    standalone="What do bees do? And bees?",
+    kind="answer",
+    text="Bees dance [1]. The angle gives the **direction** [2].\n\n- Ice never melts [3].\n- Nobody knows why.",
+    abstained=None,
+    citations=CITED,
+    claims=(
+        Claim("Bees dance.", (1,), "supported", "its words are there"),
+        Claim("The angle gives the **direction**.", (2,), "partial", "half of it is there"),
+        Claim("Ice never melts.", (3,), "contradicted", "one is negated"),
+        Claim("Nobody knows why.", (), "uncited", "no source is given"),
+        Claim("This stands nowhere.", (), "uncited", "it was lost"),
+    ),
+    sources=(Source(BEES, 2.0, True), Source(ICE, 1.5, True), Source(MOSS, 1.0, False)),
+    table=None,
+    model="openai:gpt-5-mini",
+    usage=Usage(3, 1_500, 334, 0.0012),
+    timings=Timings(10, 200, 1_234),
+    warnings=("“Glaciers” has been retracted.",),
+    scope=Scope(pin=("moss",), exclude=("x",)),
+)
+COMPARED = replace(
+    WRITTEN,
+    kind="compare",
+    standalone="And bees?",
+    text="Both [1][3].",
+    claims=(),
+    table=Table(
+        ("Result", "Data"),
+        (
+            Row(ICE, (Cell("9 summers, =1+1", 3), Cell("The abstract does not state it.", None))),
+            Row(BEES, (Cell("10 dances", 1), Cell("A hive", 2))),
+            Row(MOSS, (Cell("80 walls", 3), Cell("The abstract does not state it.", None))),
+        ),
+    ),
+)
 
 
 @contextmanager
@@ -43,3 +119,9 @@ def shown(answers: Sequence[Answer], folder: Path) -> Iterator[str]:
         server.terminate()
         server.wait(10)
         server.stdout.close()
+
+
+def opened(browser: Watched, address: str) -> Page:
+    browser.page.goto(address)
+    expect(browser.page.locator(".meta").last).to_be_visible(timeout=WAIT)
+    return browser.page

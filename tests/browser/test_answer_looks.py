@@ -1,0 +1,208 @@
+"""How an answer looks, in headless Chromium: colours, narrow windows, tips, hostile text, and how quickly it is there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+import ui
+from rag.assistant import Assistant
+from rag.library import Library
+from rag.records import Cell, Citation, Claim, Row, Source, Table
+from tests.answers import HOSTILE
+from tests.browser.conftest import Watched
+from tests.browser.showing import BEES, CITED, COMPARED, WAIT, WRITTEN, opened, shown
+from ui.answer import SCRIPTS
+from ui.view import drawn
+
+LIGHT, DARK = "rgb(253, 253, 251)", "rgb(23, 26, 28)"
+NARROW = {"width": 380, "height": 800}
+BUILD = """async ({ script, data, times }) => {
+  const { default: draw } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+  const took = [];
+  for (let i = 0; i < times; i++) {
+    const parentElement = document.body.appendChild(document.createElement("div"));
+    parentElement.append(Object.assign(document.createElement("div"), { id: "answer" }));
+    const start = performance.now();
+    draw({ data, parentElement, setTriggerValue: () => {} });
+    took.push(performance.now() - start);
+  }
+  return took;
+}"""
+
+# Every piece of text that can be seen in an answer, with the ratio of its colour to what lies behind it.
+CONTRAST = """() => {
+  const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  const over = (colors) => {
+    pen.clearRect(0, 0, 1, 1);
+    for (const color of colors) { pen.fillStyle = color; pen.fillRect(0, 0, 1, 1); }
+    return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const light = (rgb) => {
+    const [r, g, b] = rgb.map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const parent = (node) => node.parentElement ?? node.getRootNode().host ?? null;
+  const measured = [];
+  for (const host of document.querySelectorAll("*")) {
+    if (!host.shadowRoot?.querySelector("#answer")) continue;
+    for (const node of host.shadowRoot.querySelectorAll("#answer *")) {
+      const text = [...node.childNodes].filter((c) => c.nodeType === 3).map((c) => c.data).join("").trim();
+      if (!text || !node.checkVisibility()) continue;
+      const behind = [];
+      for (let at = node; at; at = parent(at)) behind.unshift(getComputedStyle(at).backgroundColor);
+      const back = over(behind);
+      const front = over([...behind, getComputedStyle(node).color]);
+      const [high, low] = [light(front), light(back)].sort((a, b) => b - a);
+      measured.push({ text: text.slice(0, 40), ratio: (high + 0.05) / (low + 0.05) });
+    }
+  }
+  return measured;
+}"""
+
+
+def inside(page: Page, one: Locator) -> bool:
+    box, window = one.bounding_box(), page.viewport_size
+    return (
+        box["x"] >= 0
+        and box["y"] >= 0
+        and box["x"] + box["width"] <= window["width"]
+        and box["y"] + box["height"] <= window["height"]
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_has_the_contrast_of_wcag_aa(browser: Watched, tmp_path: Path, scheme: str):
+    with shown([WRITTEN, COMPARED, replace(WRITTEN, abstained="not_in_library")], tmp_path) as address:
+        browser.page.emulate_media(color_scheme=scheme)
+        page = opened(browser, address)
+        page.get_by_role("button", name="Source 1").first.click()
+        page.locator(".considered summary").first.click()
+        page.locator(".compared .sort").first.click()
+        page.locator("button.verdict").first.hover()
+        expect(page.locator(".tip:popover-open")).to_be_visible()
+        measured = page.evaluate(CONTRAST)
+        assert len(measured) > 100
+        assert [m for m in measured if m["ratio"] < 4.5] == []
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", {"light": LIGHT, "dark": DARK}[scheme])
+
+
+def test_on_a_narrow_screen_nothing_overflows_and_tips_stay_in_the_window(browser: Watched, tmp_path: Path):
+    with shown([WRITTEN, COMPARED], tmp_path) as address:
+        browser.page.set_viewport_size(NARROW)
+        page = opened(browser, address)
+        assert page.locator(".sources").first.bounding_box()["y"] > page.locator(".meta").first.bounding_box()["y"]
+        for mark in page.locator(".text .mark, .text .verdict").all():
+            mark.scroll_into_view_if_needed()
+            mark.hover()
+            expect(page.locator(".tip:popover-open")).to_be_visible()
+            assert inside(page, page.locator(".tip:popover-open"))
+        page.get_by_role("button", name="Source 2").first.click()
+        expect(page.locator(".cited.chosen")).to_be_in_viewport(ratio=1)
+        page.locator(".considered summary").first.click()
+        wide = page.evaluate(
+            "() => [...document.querySelectorAll('[data-testid=stMain], html')].map(e => e.scrollWidth - e.clientWidth)"
+        )
+        assert max(wide) <= 0
+
+
+def test_a_tip_at_the_edge_of_the_window_stays_inside_and_leaves_its_number_free(browser: Watched, tmp_path: Path):
+    long = replace(WRITTEN, text="\n\n".join(f"{'Bees dance in the dark. ' * 4 * (n % 7)}[2]" for n in range(40)))
+    with shown([long], tmp_path) as address:
+        page = opened(browser, address)
+        for mark in page.locator(".text .mark").all()[::5]:
+            mark.evaluate("node => node.scrollIntoView({ block: 'end' })")
+            number = mark.bounding_box()
+            # Not by hover(), which scrolls to where nothing covers the number.
+            page.mouse.move(number["x"] + number["width"] / 2, number["y"] + number["height"] / 2)
+            tip = page.locator(".tip:popover-open")
+            expect(tip).to_contain_text(CITED[1].quote)
+            assert inside(page, tip)
+            box = tip.bounding_box()
+            assert number["y"] + number["height"] <= box["y"] or box["y"] + box["height"] <= number["y"]
+
+
+def test_open_cards_stay_open_when_the_theme_changes(browser: Watched, tmp_path: Path):
+    with shown([WRITTEN], tmp_path) as address:
+        page = opened(browser, address)
+        page.get_by_role("button", name="Source 2").click()
+        page.emulate_media(color_scheme="dark")
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", DARK)
+        expect(page.locator(".card.open .cited.chosen")).to_have_text(CITED[1].quote)
+
+
+@pytest.mark.parametrize("searched", [False, True])
+def test_what_was_streamed_does_not_move_when_the_answer_is_drawn(browser: Watched, tmp_path: Path, searched: bool):
+    text = (
+        "Bees dance for $5 to $9. " * 15
+        + "[1]\n\n- one\n- two, "
+        + "which is long " * 20
+        + "\n\n1. first\n2. **second**\n\nThe end [2]."
+    )
+    claims = (Claim("The end.", (2,), "supported", "x"),)
+    standalone = WRITTEN.standalone if searched else WRITTEN.question
+    with shown([replace(WRITTEN, standalone=standalone, text=text, claims=claims)], tmp_path) as address:
+        page = opened(browser, address)
+        places = "nodes => nodes.map(n => n.getBoundingClientRect()).map(r => [r.x, r.y, r.width, r.height])"
+        after = page.locator(".text :is(p, li)").evaluate_all(places)
+        page.goto(f"{address}/?written=1")
+        expect(page.get_by_text("The end [2].")).to_be_visible(timeout=WAIT)
+        before = page.get_by_test_id("stMarkdownContainer").locator(":is(p, li)").evaluate_all(places)
+        assert len(before) == 6
+        assert [round(x, 1) for place in after for x in place] == [round(x, 1) for place in before for x in place]
+
+
+def test_hostile_text_is_only_text(browser: Watched, tmp_path: Path):
+    script = '<img src="http://example.org/a.png" onerror="document.title=1"><script>document.title=2</script>'
+    evil = f"\u202egnp.exe {script} <style>*{{display:none}}</style> ![x](http://example.org/b.png) {HOSTILE}"
+    bad = replace(
+        BEES, title=evil, abstract=f"{evil} {'w' * 500}.", authors=(evil,), venue=evil, url="javascript:alert(1)"
+    )
+    given = replace(
+        COMPARED,
+        standalone=evil,
+        text=f"{evil} [1] {'w' * 500}",
+        citations=(Citation(1, bad, bad.abstract, 0, len(bad.abstract)),),
+        claims=(Claim(evil, (1,), "partial", evil),),
+        sources=(Source(bad, 2.0, True), Source(replace(bad, id="other"), 1.0, False)),
+        table=Table((evil,), (Row(bad, (Cell(evil, 1),)),)),
+        warnings=(evil,),
+        model=evil,
+    )
+    with shown([given], tmp_path) as address:
+        browser.page.set_viewport_size(NARROW)
+        page = opened(browser, address)
+        page.locator(".mark").first.click()
+        page.locator(".considered summary").click()
+        for place in (
+            ".text p",
+            ".searched",
+            ".head",
+            ".abstract",
+            ".considered .name",
+            ".note",
+            ".compared th",
+            ".next",
+        ):
+            expect(page.locator(place, has_text=script).first).to_be_visible()
+        page.locator(".mark").first.hover()
+        expect(page.locator(".tip")).to_contain_text(script)
+        assert page.title() != "1" and page.locator(".text img, .sources img, .text style, .text a").count() == 0
+        assert page.locator("a[href^='javascript']").count() == 0
+        turned = page.locator("bdi").evaluate_all(
+            "nodes => nodes.every(n => getComputedStyle(n).unicodeBidi === 'isolate')"
+        )
+        assert turned and page.locator("bdi").count() > 5
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= NARROW["width"]
+        browser.stayed_here()
+
+
+def test_an_answer_is_built_in_under_ten_milliseconds(browser: Watched, sample_library: Library):
+    answer = Assistant(sample_library.settings, sample_library).ask("How do DistillSpec and Transfer Q* differ?")
+    script = "\n".join((Path(ui.__file__).parent / name).read_text("utf-8") for name in SCRIPTS)
+    given = {"answer": drawn(answer), "followups": []}
+    took = browser.page.evaluate(BUILD, {"script": script, "data": given, "times": 40})
+    assert sorted(took)[len(took) // 2] < 10
