@@ -220,7 +220,10 @@ def test_a_turn_that_was_broken_off_says_so_and_can_be_asked_again(home: Path):
 
 
 def test_a_question_handed_over_by_another_page_is_asked_once_in_a_new_conversation(home: Path):
-    app = ask(opened(), "What is YOLOv9?")
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.session_state["handed"] = ("What is YOLOv9?", Scope())
+    app.run()
+    assert asked(app) == ["What is YOLOv9?"] and not app.exception
     before = app.query_params["conversation"]
     app.session_state["handed"] = ("What is NeuRBF?", Scope(where=("year>=1900",)))
     app.run()

@@ -52,7 +52,7 @@ def _page() -> None:
         turn_to(asked.conversation)
         show_conversations(library, kept, asked.conversation)
         assistant = Assistant(settings.model_copy(update={"model": request.model}), library)
-        _answer(assistant, kept, kept.path(asked.conversation), present)
+        _answer(assistant, kept, kept.path(asked.conversation), present, len(drawn))
         st.rerun()
     show_conversations(library, kept, current)
     path = kept.path(current) if current and kept.headings.of(current) else ()
@@ -126,16 +126,19 @@ def _turns(kept: Conversations, path: Sequence[Exchange], present: Present) -> N
         show_turn(kept, exchange, present)
 
 
-def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange], present: Present) -> None:
+def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange], present: Present, drawn: int) -> None:
     """Stream the answer to the last question of a path, and keep it. A stop, like any other click, ends this script
     where it stands and runs it anew; what was written by then is kept, and drawn like any answer.
+
+    Args:
+        drawn: turns that the page has shown so far; those that followed another version go.
     """
     *earlier, exchange = path
     with st.container(key="turns"):
         _turns(kept, earlier, present)
         turn = st.container()
-        for _ in range(len(st.session_state.drawn) - len(path)):
-            st.empty()  # in place of a turn that followed another version
+        for _ in range(drawn - len(path)):
+            st.empty()
     with turn:
         with st.chat_message("user", avatar=PERSON):
             show_question(exchange, is_answered=False)
