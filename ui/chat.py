@@ -114,9 +114,9 @@ def _suggested(_library: Library, home: str, generation: int) -> tuple[str, ...]
     return suggestions(_library.catalog.spread(_SUGGESTED_FROM))
 
 
-def _turns(kept: Conversations, path: Sequence[Exchange], present: Present) -> None:
+def _turns(kept: Conversations, path: Sequence[Exchange], present: Present, latest: int = _LATEST) -> None:
     """Draw turns, of many only the latest until all are asked for."""
-    hidden = len(path) - _LATEST
+    hidden = len(path) - latest
     if hidden > 0 and path[0].turn not in st.session_state.get("shown_whole", ()):
         if st.button(f"Show the {hidden} earlier questions", icon=":material/expand_less:", type="tertiary"):
             st.session_state.shown_whole = {path[0].turn}
@@ -135,7 +135,7 @@ def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange],
     """
     *earlier, exchange = path
     with st.container(key="turns"):
-        _turns(kept, earlier, present)
+        _turns(kept, earlier, present, _LATEST - 1)
         turn = st.container()
         for _ in range(drawn - len(path)):
             st.empty()
