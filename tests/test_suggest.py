@@ -19,6 +19,16 @@ def test_suggestions_come_from_the_library_and_stay_the_same(sample_library: Lib
     assert any(q.startswith("What is ") for q in questions) and any(q.startswith("What does “") for q in questions)
 
 
+def test_a_spread_of_papers_is_bounded_the_same_each_time_and_from_end_to_end(library: Library):
+    assert library.catalog.spread(3) == []
+    library.add([paper(key=str(n), title=f"Paper {n}", abstract=f"On the number {n}.") for n in range(30)])
+    library.remove([p.id for p in library.papers()[:12]])
+    there = list(library.papers())
+    spread = library.catalog.spread(6)
+    assert spread == library.catalog.spread(6) == there[1::3]
+    assert library.catalog.spread(100) == there
+
+
 def test_few_or_no_papers_give_few_or_no_questions():
     assert suggestions([]) == ()
     assert suggestions([paper(title="Bees", abstract="They dance.")]) == ("What does “Bees” show?",)

@@ -23,8 +23,8 @@ from ui.handed import handed
 from ui.kept import conversations, open_conversation, turn_to
 from ui.opened import opened
 from ui.scope import chosen_scope
-from ui.sidebar import sidebar
-from ui.turn import PAPERS, PERSON, ask, show_turn
+from ui.sidebar import choose_model, show_conversations
+from ui.turn import PAPERS, PERSON, ask, show_question, show_turn
 from ui.view import while_streaming
 
 _LATEST = 10  # turns drawn of a long conversation, until the earlier ones are asked for
@@ -39,8 +39,9 @@ def _page() -> None:
     if given := handed():
         turn_to(None)
     current = open_conversation()
-    model = sidebar(settings, library, kept, current)
+    model = choose_model(settings, library)
     if not len(library):
+        show_conversations(library, kept, current)
         _empty_library(library)
         return
     drawn: tuple[int, ...] = st.session_state.get("drawn", ())
@@ -49,9 +50,11 @@ def _page() -> None:
     if request := _requested(present, given):
         asked = kept.ask(request.question, current, request.parent, request.scope, request.standalone)
         turn_to(asked.conversation)
+        show_conversations(library, kept, asked.conversation)
         assistant = Assistant(settings.model_copy(update={"model": request.model}), library)
-        _answer(assistant, kept, kept.path(asked.conversation), present)
+        _answer(assistant, kept, kept.path(asked.conversation), present, len(drawn))
         st.rerun()
+    show_conversations(library, kept, current)
     path = kept.path(current) if current and kept.headings.of(current) else ()
     st.session_state.drawn = tuple(exchange.turn for exchange in path)
     present = replace(present, leaf=path[-1].turn if path else None)
@@ -71,9 +74,9 @@ def _stop_writing() -> None:
 
 def _requested(present: Present, given: tuple[str, Scope] | None) -> Request | None:
     """The question to be asked now: handed over by another page, asked with a click, or typed."""
-    with st.bottom:
-        # The scope chooser stands here, above the question.
-        typed = st.chat_input("Ask the papers", key="question")
+    # The scope chooser stands here, `with st.bottom`. The question goes there by itself: only so the page follows what
+    # is written.
+    typed = st.chat_input("Ask the papers", key="question")
     clicked: Request | None = st.session_state.pop("request", None)
     if given:
         return Request(given[0], present.model, scope=given[1])
@@ -111,9 +114,9 @@ def _suggested(_library: Library, home: str, generation: int) -> tuple[str, ...]
     return suggestions(_library.catalog.spread(_SUGGESTED_FROM))
 
 
-def _turns(kept: Conversations, path: Sequence[Exchange], present: Present) -> None:
+def _turns(kept: Conversations, path: Sequence[Exchange], present: Present, latest: int = _LATEST) -> None:
     """Draw turns, of many only the latest until all are asked for."""
-    hidden = len(path) - _LATEST
+    hidden = len(path) - latest
     if hidden > 0 and path[0].turn not in st.session_state.get("shown_whole", ()):
         if st.button(f"Show the {hidden} earlier questions", icon=":material/expand_less:", type="tertiary"):
             st.session_state.shown_whole = {path[0].turn}
@@ -123,19 +126,22 @@ def _turns(kept: Conversations, path: Sequence[Exchange], present: Present) -> N
         show_turn(kept, exchange, present)
 
 
-def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange], present: Present) -> None:
+def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange], present: Present, drawn: int) -> None:
     """Stream the answer to the last question of a path, and keep it. A stop, like any other click, ends this script
     where it stands and runs it anew; what was written by then is kept, and drawn like any answer.
+
+    Args:
+        drawn: turns that the page has shown so far; those that followed another version go.
     """
     *earlier, exchange = path
     with st.container(key="turns"):
-        _turns(kept, earlier, present)
+        _turns(kept, earlier, present, _LATEST - 1)
         turn = st.container()
-        for _ in range(len(st.session_state.drawn) - len(path)):
-            st.empty()  # in place of a turn that followed another version
+        for _ in range(drawn - len(path)):
+            st.empty()
     with turn:
         with st.chat_message("user", avatar=PERSON):
-            st.text(exchange.question)
+            show_question(exchange, is_answered=False)
         with st.chat_message("assistant", avatar=PAPERS):
             place = st.empty()
             st.button("Stop", icon=":material/stop:", key=f"stop-{exchange.turn}")

@@ -6,7 +6,8 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-_TITLE_CHARS = 60
+_TITLE_CHARS = 34  # on one line of the sidebar
+_NAME_CHARS = 60
 # All that Markdown, or Streamlit's own additions to it, could take for more than a character.
 _TELLING = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:^=&])")
 
@@ -27,7 +28,7 @@ def day(asked: datetime, now: datetime, zone: str | None) -> str:
 
 def file_name(title: str, suffix: str) -> str:
     """A title as the name of a file, on any system."""
-    kept = "-".join(re.findall(r"\w+", title.lower()))[:_TITLE_CHARS].strip("-")
+    kept = "-".join(re.findall(r"\w+", title.lower()))[:_NAME_CHARS].strip("-")
     return f"{kept or 'conversation'}.{suffix}"
 
 

@@ -6,7 +6,8 @@ Nothing here is HTML. A node is a string, {"tag", "children"} with a tag of TAGS
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markdown_it.token import Token
@@ -95,7 +96,8 @@ class Prose:
 
 def told(claim: Claim) -> dict[str, str]:
     """A claim's verdict, the word for it, and why."""
-    return {"verdict": claim.verdict, "word": VERDICTS.get(claim.verdict, "supported"), "reason": claim.reason}
+    word = claim.verdict if claim.verdict == "supported" else VERDICTS[claim.verdict]
+    return {"verdict": claim.verdict, "word": word, "reason": claim.reason}
 
 
 def known_mark(citation: Citation) -> dict[str, Any]:
@@ -121,10 +123,8 @@ def _with_ends(text: str, claims: Sequence[Claim]) -> str:
     return "".join([*pieces, text[cut:]])
 
 
-def _without_marks(text: str) -> tuple[str, Any]:
+def _without_marks(text: str) -> tuple[str, Callable[[int], int]]:
     """The text without its citation marks, and by how much a place in it lies further on in the text."""
-    from bisect import bisect_left
-
     pieces, places, shifts, cut, gone = [], [], [0], 0, 0
     for match in _SPACED_MARK.finditer(text):
         pieces.append(text[cut : match.start()])

@@ -21,10 +21,21 @@ _AT_ONCE = 50
 _EXPORTS = {"Markdown": Format.md, "Cited papers, BibTeX": Format.bib, "Cited papers, RIS": Format.ris}
 
 
-def sidebar(settings: Settings, library: Library, kept: Conversations, current: str | None) -> str | None:
-    """Draw it; the model that is chosen to answer, or None for extracts."""
+def choose_model(settings: Settings, library: Library) -> str | None:
+    """Draw what answers; the model that is chosen, or None for extracts."""
     with st.sidebar:
-        model = _answers(settings, library)
+        st.header("Colloquy", anchor=False)
+        st.caption(f"{len(library):,} papers")
+        if not settings.model:
+            st.caption("Answers are sentences of the abstracts, word for word. For written answers set COLLOQUY_MODEL.")
+            return None
+        mode = st.radio("Answers", [EXTRACTS, MODEL], index=1, key="mode", persist_state="session")
+        st.caption(f"Model: {while_streaming(settings.model)}")
+    return settings.model if mode == MODEL else None
+
+
+def show_conversations(library: Library, kept: Conversations, current: str | None) -> None:
+    with st.sidebar:
         if st.button("New conversation", icon=":material/add:", width="stretch"):
             turn_to(None)
             st.rerun()
@@ -32,18 +43,6 @@ def sidebar(settings: Settings, library: Library, kept: Conversations, current: 
         if current and (heading := kept.headings.of(current)):
             _open_one(library, kept, heading)
         _conversations(kept, current)
-    return model
-
-
-def _answers(settings: Settings, library: Library) -> str | None:
-    st.header("Colloquy", anchor=False)
-    st.caption(f"{len(library):,} papers")
-    if not settings.model:
-        st.caption("Answers are sentences of the abstracts, word for word. For written answers set COLLOQUY_MODEL.")
-        return None
-    mode = st.radio("Answers", [EXTRACTS, MODEL], index=1, key="mode", persist_state="session")
-    st.caption(f"Model: {while_streaming(settings.model)}")
-    return settings.model if mode == MODEL else None
 
 
 def _deleted(kept: Conversations) -> None:
@@ -91,10 +90,8 @@ def _headings(headings: list[Heading], current: str | None) -> None:
         if (on := day(heading.asked, now, st.context.timezone)) != above:
             st.caption(on)
             above = on
-        is_open = heading.id == current
-        icon = ":material/arrow_right:" if is_open else None
-        shown = f"**{label(heading.title)}**" if is_open else label(heading.title)
-        if st.button(shown, key=f"open-{heading.id}", type="tertiary", icon=icon) and not is_open:
+        shown = f"**{label(heading.title)}**" if heading.id == current else label(heading.title)
+        if st.button(shown, key=f"open-{heading.id}", type="tertiary"):
             turn_to(heading.id)
             st.rerun()
 

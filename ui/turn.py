@@ -22,11 +22,15 @@ def show_turn(kept: Conversations, exchange: Exchange, present: Present) -> None
         if st.session_state.get(_editing(exchange.turn)):
             _edit(exchange, present)
         else:
-            st.text(exchange.question)
+            show_question(exchange)
     with st.chat_message("assistant", avatar=PAPERS):
         _outcome(exchange, present)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-{exchange.turn}"):
-            _row(kept, exchange, present)
+            _again(exchange, present)
+            _versions(kept, exchange)
+            thumb = _thumbs(kept, exchange) if exchange.answer else None
+        if thumb:
+            _comment(kept, exchange)
 
 
 def ask(request: Request) -> None:
@@ -55,6 +59,22 @@ def _answer(exchange: Exchange, present: Present) -> None:
         ask(request)
 
 
+def show_question(exchange: Exchange, is_answered: bool = True) -> None:
+    """Draw a question, to be edited once it is answered: nothing moves when it is."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.text(exchange.question, width="stretch")
+        st.button(
+            "Edit",
+            key=f"edit-{exchange.turn}",
+            icon=":material/edit:",
+            type="tertiary",
+            disabled=not is_answered,
+            on_click=_edited,
+            args=(exchange.turn, True),
+        )
+    # The scope of the exchange stands here, in words.
+
+
 def _edit(exchange: Exchange, present: Present) -> None:
     with st.form(f"edit-form-{exchange.turn}", border=False):
         question = st.text_area("Question", exchange.question, key=f"edited-{exchange.turn}")
@@ -74,21 +94,6 @@ def _editing(turn: int) -> str:
     return f"editing-{turn}"
 
 
-def _row(kept: Conversations, exchange: Exchange, present: Present) -> None:
-    st.button(
-        "Edit question",
-        key=f"edit-{exchange.turn}",
-        icon=":material/edit:",
-        type="tertiary",
-        on_click=_edited,
-        args=(exchange.turn, True),
-    )
-    _again(exchange, present)
-    _versions(kept, exchange)
-    if exchange.answer:
-        _thumbs(kept, exchange)
-
-
 def _again(exchange: Exchange, present: Present) -> None:
     """Ask again; where a model is set, it can be another one for once, at the same server, or none."""
     look = {"icon": ":material/refresh:", "type": "tertiary", "key": f"again-{exchange.turn}"}
@@ -96,47 +101,54 @@ def _again(exchange: Exchange, present: Present) -> None:
         if st.button("Ask again", **look):
             ask(again(exchange, None))
         return
-    popover = st.popover("Ask again", on_change="rerun", **look)
-    if not popover.open:
-        return
-    with popover:
+    with st.popover("Ask again", **look):
         model = st.text_input("Model", present.offered, key=f"model-{exchange.turn}", max_chars=200)
-        if st.button("Ask this model", type="primary", key=f"by-model-{exchange.turn}", disabled=not model.strip()):
-            ask(again(exchange, model.strip()))
-        if st.button("Extracts only", key=f"by-extracts-{exchange.turn}"):
-            ask(again(exchange, None))
+        with st.container(horizontal=True):
+            if st.button("Ask it", type="primary", key=f"by-model-{exchange.turn}", disabled=not model.strip()):
+                ask(again(exchange, model.strip()))
+            if st.button("Extracts only", key=f"by-extracts-{exchange.turn}"):
+                ask(again(exchange, None))
 
 
 def _versions(kept: Conversations, exchange: Exchange) -> None:
+    """Which of the versions of its turn this is, and the way to the others."""
     versions, place = exchange.versions, exchange.versions.index(exchange.turn)
     if len(versions) == 1:
         return
-    for name, step, icon in (("Previous version", -1, "chevron_left"), ("Next version", 1, "chevron_right")):
-        to = place + step
-        if step == 1:
-            st.caption(f"{place + 1} of {len(versions)}", width="content")
-        there = 0 <= to < len(versions)
-        if st.button(
-            name, key=f"version-{step}-{exchange.turn}", icon=f":material/{icon}:", type="tertiary", disabled=not there
-        ):
-            kept.show(versions[to])
-            st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        for name, to, icon in (("Previous", place - 1, "chevron_left"), ("Next", place + 1, "chevron_right")):
+            if name == "Next":
+                st.caption(f"{place + 1} of {len(versions)}", width="content")
+            there = 0 <= to < len(versions)
+            key = f"{name}-{exchange.turn}"
+            if st.button(name, key=key, icon=f":material/{icon}:", type="tertiary", disabled=not there):
+                kept.show(versions[to])
+                st.rerun()
 
 
-def _thumbs(kept: Conversations, exchange: Exchange) -> None:
-    """What the reader thinks of the answer; with a thumb there is room for a comment."""
+def _thumbs(kept: Conversations, exchange: Exchange) -> str | None:
+    """What the reader thinks of the answer."""
     before = exchange.thumb and _THUMBS.index(exchange.thumb)
     place = st.feedback("thumbs", key=f"thumb-{exchange.turn}", default=before)
-    if place != before:
-        kept.rate(exchange.turn, None if place is None else _THUMBS[place])
-    if place is None:
-        return
-    popover = st.popover(
-        "Comment", icon=":material/comment:", type="tertiary", on_change="rerun", key=f"comment-{exchange.turn}"
+    thumb = None if place is None else _THUMBS[place]
+    if thumb != exchange.thumb:
+        kept.rate(exchange.turn, thumb)
+    return thumb
+
+
+def _comment(kept: Conversations, exchange: Exchange) -> None:
+    key = f"comment-{exchange.turn}"
+
+    def keep() -> None:
+        kept.comment(exchange.turn, st.session_state[key].strip())
+        st.toast("Kept with the answer.")
+
+    st.text_input(
+        "Comment on the answer",
+        exchange.comment,
+        key=key,
+        placeholder="What is good or wrong? Enter keeps it.",
+        label_visibility="collapsed",
+        max_chars=2000,
+        on_change=keep,
     )
-    if popover.open:
-        with popover, st.form(f"comment-form-{exchange.turn}", border=False):
-            comment = st.text_area("What is good or wrong?", exchange.comment, key=f"said-{exchange.turn}")
-            if st.form_submit_button("Keep"):
-                kept.comment(exchange.turn, comment.strip())
-                st.toast("Kept with the answer.")

@@ -27,6 +27,8 @@ class Heading:
 
 
 class Headings:
+    """The conversations of one file, those that are deleted for a day apart."""
+
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         self._forget_old()

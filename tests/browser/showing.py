@@ -31,7 +31,7 @@ def cite(n: int, of: Paper, quote: str) -> Citation:
 
 WAIT = 30_000
 ABSTRACT = (
-    "Honey bees dance. " + "They do so in the dark of the hive. " * 20 + "The angle of a dance gives the direction."
+    "Honey bees dance. " + "They do so in the dark of the hive. " * 60 + "The angle of a dance gives the direction."
 )
 BEES = paper(
     key="bees",

@@ -18,6 +18,7 @@ from tests.browser.showing import BEES, CITED, COMPARED, WAIT, WRITTEN, opened, 
 from ui.answer import SCRIPTS
 from ui.view import drawn
 
+LIGHT, DARK = "rgb(253, 253, 251)", "rgb(23, 26, 28)"
 NARROW = {"width": 380, "height": 800}
 BUILD = """async ({ script, data, times }) => {
   const { default: draw } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
@@ -86,8 +87,7 @@ def test_all_text_has_the_contrast_of_wcag_aa(browser: Watched, tmp_path: Path, 
         measured = page.evaluate(CONTRAST)
         assert len(measured) > 100
         assert [m for m in measured if m["ratio"] < 4.5] == []
-        background = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
-        assert background == {"light": "rgb(253, 253, 251)", "dark": "rgb(23, 26, 28)"}[scheme]
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", {"light": LIGHT, "dark": DARK}[scheme])
 
 
 def test_on_a_narrow_screen_nothing_overflows_and_tips_stay_in_the_window(browser: Watched, tmp_path: Path):
@@ -114,13 +114,24 @@ def test_a_tip_at_the_edge_of_the_window_stays_inside_and_leaves_its_number_free
     with shown([long], tmp_path) as address:
         page = opened(browser, address)
         for mark in page.locator(".text .mark").all()[::5]:
-            mark.scroll_into_view_if_needed()
-            mark.hover()
+            mark.evaluate("node => node.scrollIntoView({ block: 'end' })")
+            number = mark.bounding_box()
+            # Not by hover(), which scrolls to where nothing covers the number.
+            page.mouse.move(number["x"] + number["width"] / 2, number["y"] + number["height"] / 2)
             tip = page.locator(".tip:popover-open")
             expect(tip).to_contain_text(CITED[1].quote)
             assert inside(page, tip)
-            number, box = mark.bounding_box(), tip.bounding_box()
+            box = tip.bounding_box()
             assert number["y"] + number["height"] <= box["y"] or box["y"] + box["height"] <= number["y"]
+
+
+def test_open_cards_stay_open_when_the_theme_changes(browser: Watched, tmp_path: Path):
+    with shown([WRITTEN], tmp_path) as address:
+        page = opened(browser, address)
+        page.get_by_role("button", name="Source 2").click()
+        page.emulate_media(color_scheme="dark")
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", DARK)
+        expect(page.locator(".card.open .cited.chosen")).to_have_text(CITED[1].quote)
 
 
 @pytest.mark.parametrize("searched", [False, True])

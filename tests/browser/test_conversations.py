@@ -1,0 +1,230 @@
+"""What people do with their conversations, in headless Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from rag.conversations import Conversations
+from tests.browser.conftest import Watched, _wait_until_healthy, served
+from tests.fakes import Scripted, chat_server
+
+QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
+SLOW = Scripted("SPIN plays against itself [1]. " + "It goes on and on and on. " * 400, pause=0.02)
+WAIT = 30_000
+
+
+@pytest.fixture
+def home(tmp_path: Path, sample_home: Path) -> Path:
+    return Path(shutil.copytree(sample_home, tmp_path / "home"))
+
+
+@contextmanager
+def server(home: Path, port: int, **env: str) -> Iterator[subprocess.Popen]:
+    """`colloquy ui` on that port, to be killed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rag", "ui", "--port", str(port), "--home", str(home)],
+        env={**os.environ, **env},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=home,
+    )
+    try:
+        _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health")
+        yield process
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+def answers(page: Page) -> Locator:
+    return page.locator(".answer")
+
+
+def questions(page: Page) -> Locator:
+    return page.get_by_test_id("stChatMessage").filter(has=page.get_by_text("person", exact=True))
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name)
+
+
+def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched, home: Path, tmp_path: Path):
+    page = browser.page
+    with served(home) as address:
+        page.goto(address)
+        browser.ask(QUESTION)
+        expect(answers(page)).to_have_count(1, timeout=WAIT)
+        page.wait_for_url("**/?conversation=*")
+        first = page.url
+        page.reload()
+        expect(answers(page)).to_have_count(1, timeout=WAIT)
+
+        button(page, "New conversation").click()
+        expect(page.get_by_text("Ask your papers")).to_be_visible(timeout=WAIT)
+        browser.ask("What is NeuRBF?")
+        expect(answers(page)).to_have_count(1, timeout=WAIT)
+        expect(answers(page)).to_contain_text("NeuRBF")
+        assert page.url != first
+
+        page.get_by_role("textbox", name="Search conversations").fill("self-play MECHANISM")
+        page.keyboard.press("Enter")
+        expect(button(page, "What is NeuRBF?")).to_have_count(0, timeout=WAIT)
+        button(page, "Which method lets").click()
+        expect(answers(page)).to_contain_text("SPIN", timeout=WAIT)
+        assert page.url == first
+        page.get_by_role("textbox", name="Search conversations").fill("")
+        page.keyboard.press("Enter")
+        expect(button(page, "What is NeuRBF?")).to_be_visible(timeout=WAIT)
+
+        button(page, "Rename").click()
+        page.get_by_role("textbox", name="Title").fill("Self-play *at last*")
+        button(page, "Save").click()
+        expect(button(page, "Self-play *at last*")).to_be_visible(timeout=WAIT)
+
+        button(page, "Export").click()
+        with page.expect_download() as exported:
+            button(page, "Markdown").click()
+        assert exported.value.suggested_filename == "self-play-at-last.md"
+        exported.value.save_as(tmp_path / "talk.md")
+        assert (tmp_path / "talk.md").read_text("utf-8").startswith("# Self-play \\*at last\\*")
+        with page.expect_download() as exported:
+            button(page, "BibTeX").click()
+        exported.value.save_as(tmp_path / "talk.bib")
+        assert "@misc{" in (tmp_path / "talk.bib").read_text("utf-8")
+        page.keyboard.press("Escape")
+
+        button(page, "Delete").click()
+        expect(page.get_by_text("Deleted “Self-play *at last*”.")).to_be_visible(timeout=WAIT)
+        expect(answers(page)).to_have_count(0)
+        page.reload()
+        button(page, "Undo").click()
+        expect(answers(page)).to_contain_text("SPIN", timeout=WAIT)
+        page.wait_for_url(first)
+        browser.stayed_here()
+
+
+def test_a_killed_server_leaves_what_was_written_to_be_asked_again(browser: Watched, home: Path):
+    page, kept = browser.page, Conversations(home)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with chat_server(SLOW, "SPIN plays against itself [1].") as model:
+        env = {"COLLOQUY_MODEL": "scripted", "COLLOQUY_BASE_URL": model.url}
+        with server(home, port, **env) as process:
+            page.goto(f"http://127.0.0.1:{port}")
+            browser.ask(QUESTION)
+            expect(page.get_by_text("It goes on").first).to_be_visible(timeout=WAIT)
+            address = page.url
+            talk = address.partition("conversation=")[2]
+            page.wait_for_function("() => document.body.innerText.split('It goes on').length > 50", timeout=WAIT)
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait(10)
+        written = kept.path(talk)[0].answer.text
+        assert written.count("It goes on") > 3
+        with server(home, port, **env):
+            browser.problems.clear()  # of the connection that was cut
+            page.goto(address)
+            expect(answers(page)).to_contain_text("It goes on", timeout=WAIT)
+            assert answers(page).inner_text().count("It goes on") == written.count("It goes on")
+            expect(page.get_by_text("This answer was broken off")).to_be_visible()
+            button(page, "Ask again").click()
+            button(page, "Ask it").click()
+            expect(page.get_by_text("2 of 2")).to_be_visible(timeout=WAIT)
+            expect(page.get_by_text("broken off")).to_have_count(0)
+            expect(page.get_by_text("It goes on")).to_have_count(0)
+            button(page, "Previous").click()
+            expect(page.get_by_text("This answer was broken off")).to_be_visible(timeout=WAIT)
+    kept.close()
+
+
+def test_a_reload_while_an_answer_is_written_leaves_it_with_a_word(browser: Watched, home: Path):
+    page = browser.page
+    with (
+        chat_server(SLOW) as model,
+        served(home, COLLOQUY_MODEL="scripted", COLLOQUY_BASE_URL=model.url) as address,
+    ):
+        page.goto(address)
+        browser.ask(QUESTION)
+        expect(page.get_by_text("It goes on").first).to_be_visible(timeout=WAIT)
+        page.wait_for_function("() => document.body.innerText.split('It goes on').length > 12", timeout=WAIT)
+        page.reload()
+        expect(answers(page)).to_contain_text("It goes on", timeout=WAIT)
+        expect(page.get_by_text("broken off").or_(page.get_by_text("stopped here")).first).to_be_visible()
+        expect(button(page, "Ask again")).to_be_visible()
+        browser.stayed_here()
+
+
+def test_edit_ask_by_another_model_and_go_between_versions(browser: Watched, home: Path):
+    page = browser.page
+    with (
+        chat_server("SPIN plays against itself [1].") as model,
+        served(home, COLLOQUY_MODEL="scripted", COLLOQUY_BASE_URL=model.url) as address,
+    ):
+        page.goto(address)
+        browser.ask(QUESTION)
+        expect(answers(page)).to_have_count(1, timeout=WAIT)
+        browser.ask("What is NeuRBF?")
+        expect(answers(page)).to_have_count(2, timeout=WAIT)
+
+        page.get_by_role("button", name="Edit", exact=True).first.click()
+        page.get_by_role("textbox", name="Question").fill("What is SPIN?")
+        page.get_by_role("button", name="Ask", exact=True).click()
+        expect(page.get_by_text("2 of 2")).to_be_visible(timeout=WAIT)
+        expect(answers(page)).to_have_count(1)
+        expect(page.get_by_role("main").get_by_text(QUESTION)).to_have_count(0)
+
+        button(page, "Ask again").click()
+        page.get_by_role("textbox", name="Model").fill("another")
+        page.keyboard.press("Enter")
+        button(page, "Ask it").click()
+        expect(page.get_by_text("3 of 3")).to_be_visible(timeout=WAIT)
+        assert model.requests[-1]["model"] == "another"
+        button(page, "Previous").click()
+        expect(page.get_by_text("2 of 3")).to_be_visible(timeout=WAIT)
+        button(page, "Previous").click()
+        expect(answers(page)).to_have_count(2, timeout=WAIT)
+
+        page.get_by_role("radio", name="Thumbs down").last.click()
+        comment = page.get_by_role("textbox", name="Comment on the answer")
+        comment.fill("Not what I asked.")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Kept with the answer.")).to_be_visible(timeout=WAIT)
+        page.reload()
+        expect(comment).to_have_value("Not what I asked.", timeout=WAIT)
+        browser.stayed_here()
+
+
+def test_what_is_done_with_an_answer_asks_questions(browser: Watched, home: Path):
+    page, kept = browser.page, Conversations(home)
+    with served(home) as address:
+        page.goto(address)
+        browser.ask(QUESTION)
+        expect(answers(page)).to_have_count(1, timeout=WAIT)
+        cited = answers(page).locator(".card .head").first
+        expect(cited).to_contain_text("Self-Play")
+        cited.click()
+        button(page, "Exclude").first.click()
+        expect(page.get_by_text("2 of 2")).to_be_visible(timeout=WAIT)
+        expect(answers(page).locator(".card", has_text="Self-Play Fine-Tuning")).to_have_count(0)
+        page.get_by_role("list").get_by_role("button", name="show?").first.click()
+        expect(answers(page)).to_have_count(2, timeout=WAIT)
+        first, second = kept.path(page.url.partition("conversation=")[2])
+        assert len(first.scope.exclude) == len(second.scope.pin) == 1 and second.answer.citations
+        answers(page).last.locator(".card .head").first.click()
+        button(page, "Open its page").last.click()
+        expect(page).to_have_url(f"{address}/paper?paper={second.scope.pin[0]}", timeout=WAIT)
+        page.get_by_role("link", name="Chat").click()
+        expect(answers(page)).to_have_count(2, timeout=WAIT)
+        browser.stayed_here()
+    kept.close()

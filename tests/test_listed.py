@@ -1,0 +1,29 @@
+"""Conversations as they are listed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from ui.listed import day, file_name, label
+
+NOW = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
+
+
+def test_days_are_those_of_the_reader():
+    assert day(NOW, NOW, "Europe/Berlin") == "Today"
+    assert day(NOW - timedelta(hours=2), NOW, "Europe/Berlin") == "Today"  # half past twelve there
+    assert day(NOW - timedelta(hours=2), NOW, "UTC") == "Yesterday"
+    assert day(NOW - timedelta(days=23), NOW, "America/New_York") == "31 October 2026"
+    assert day(NOW, NOW, "No/Such_Zone") == day(NOW, NOW, None) == "Today"
+
+
+def test_a_title_is_only_text_and_short():
+    assert label("![x](http://a.example/b.png) :red[*y*]") == r"\!\[x\]\(http\://a\.example/b\.png\) \:red…"
+    assert label("") == r"(no title)" and label("What are bees?") == "What are bees?"
+    assert len(label("x" * 100)) == 34 and label("x" * 100).endswith("…")
+
+
+def test_a_title_names_a_file_on_any_system():
+    assert file_name("What is “YOLOv9”: a/b\\c?", "md") == "what-is-yolov9-a-b-c.md"
+    assert file_name("../../etc", "bib") == "etc.bib" and file_name("???", "ris") == "conversation.ris"
+    assert len(file_name("bees " * 40, "md")) <= 63
