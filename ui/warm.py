@@ -22,12 +22,13 @@ _SETTLED = 1.5  # seconds in which the browser fetches from this process what it
 def warm_up() -> None:
     """Begin to load, once in the life of the server."""
     with suppress(ColloquyError):  # the page has told it
-        loading = Timer(_SETTLED, _load, (opened(load_settings()),))
+        loading = Timer(_SETTLED, load, (opened(load_settings()),))
         loading.daemon = True
         loading.start()
 
 
-def _load(library: Library) -> None:
+def load(library: Library) -> None:
+    """Ask something, for the sake of what has to be there for it; the answer is thrown away, and kept nowhere."""
     import pandas  # noqa: F401  Streamlit asks it about whatever is streamed
 
     with suppress(ColloquyError):
