@@ -56,10 +56,6 @@ class Session:
             await self._receive()
         return time.perf_counter() - started
 
-    async def warm(self, question: str) -> None:
-        await self.first_paint()
-        await self.ask(question)
-
     async def _send(self, question: str | None = None) -> None:
         message = BackMsg()
         message.rerun_script.query_string = ""
@@ -138,7 +134,10 @@ async def measure(address: str, sessions: int, questions: Sequence[str]) -> Figu
             errors.extend(session.errors)
 
     async with _opened(address) as wire:
-        await asyncio.wait_for(Session(wire).warm(questions[0]), PATIENCE)
+        first = Session(wire)
+        await asyncio.wait_for(first.first_paint(), PATIENCE)
+        await asyncio.wait_for(first.ask(questions[0]), PATIENCE)
+        errors.extend(first.errors)
     done = await asyncio.gather(*map(one, range(sessions)), return_exceptions=True)
     errors += [f"{type(error).__name__}: {error}" for error in done if error]
     return Figures(tuple(paints), tuple(answers), tuple(errors))
