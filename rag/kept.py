@@ -24,7 +24,7 @@ def read(home: Path) -> dict[str, object]:
     path = home.expanduser() / FILE
     try:
         found = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # what is wrong with the folder is told when it is opened
         return {}
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read: {error}", "correct it, or delete it to begin anew") from None
