@@ -15,7 +15,7 @@ from rag.settings import load_settings
 from ui.opened import opened
 from ui.shelved import read_once
 
-_SETTLED = 1.5  # seconds in which the browser fetches from this process what it draws the page with
+_SETTLED = 2.5  # seconds in which the browser fetches from this process what it draws the page with
 
 
 @st.cache_resource(show_spinner=False)

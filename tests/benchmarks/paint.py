@@ -21,7 +21,7 @@ from rag.settings import load_settings
 from rag.suggest import suggestions
 from tests.browser.conftest import BROWSERS, QUIET, served
 
-READING = 5.0  # seconds that a person looks at the page before the first question
+READING = 8.0  # seconds that a person looks at the page before the first question
 
 
 def seconds(done: Callable[[], object]) -> float:
