@@ -58,6 +58,7 @@ class Library:
         self.vectors = Vectors(self.home / "chroma", self.catalog)
         self.lexical = Lexical(self.home / "lexical", self.catalog)
         self._embedder: Embedder | None = None
+        self._setting_up = threading.Lock()
         self._generation = self.catalog.generation()
         self._take_embedding()
         if not self._generation and (self.vectors.generation() or self.lexical.generation()):
@@ -80,10 +81,11 @@ class Library:
     @property
     def embedder(self) -> Embedder:
         """The embedder that built this library, or is to build it."""
-        used = self._embedder
-        if used is None or used.name != self.embedding:
-            used = self._embedder = embedder(self.embedding, self.settings)
-        return used
+        with self._setting_up:  # it takes a while: once, however many ask at the start
+            used = self._embedder
+            if used is None or used.name != self.embedding:
+                used = self._embedder = embedder(self.embedding, self.settings)
+            return used
 
     @cached_property
     def words(self) -> WordLlamaEmbedder:

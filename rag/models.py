@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from rag.errors import ModelError, one_line
-from rag.keys import without_key
+from rag.keys import server_of, without_key
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ class LangChainEmbedder:
             options = {"check_embedding_ctx_length": False, "timeout": settings.timeout, "max_retries": 0}
             if settings.base_url:
                 options |= {"base_url": settings.base_url, "api_key": _server_key(settings)}
+            elif settings.api_key and server_of(settings.model, None) == "openai":
+                options["api_key"] = settings.api_key.get_secret_value()
         elif name.startswith("ollama:"):
             options = {"client_kwargs": {"timeout": settings.timeout}}
         try:

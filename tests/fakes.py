@@ -71,6 +71,7 @@ class EmbeddingServer:
     dimensions: int = 32
     requests: list[list[str]] = field(default_factory=list)
     embedded: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     url: str = ""
 
     def next_hiccup(self) -> Hiccup:
@@ -92,6 +93,7 @@ def embedding_server(*hiccups: Hiccup | None, dimensions: int = 32) -> Iterator[
     class Handler(_Handler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            state.keys.append(self.headers.get("Authorization", ""))
             texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
             state.requests.append(texts)
             hiccup = state.next_hiccup()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -266,3 +268,16 @@ def test_a_catalogue_that_is_no_database_is_an_error(settings: Settings):
     (settings.home / "catalogue.sqlite").write_bytes(b"not a database, but long enough to be looked at" * 10)
     with pytest.raises(LibraryError, match="cannot be opened"):
         Library(settings)
+
+
+def test_many_threads_that_ask_at_the_start_share_one_embedder(sample_home: Path):
+    library = Library(load_settings(home=sample_home))
+    at_once = threading.Barrier(8)
+
+    def asked(_: int) -> int:
+        at_once.wait()
+        return id(library.embedder)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(asked, range(8)))) == 1
+    library.close()

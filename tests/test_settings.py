@@ -11,7 +11,9 @@ from pydantic import SecretStr
 from rag.errors import InputError
 from rag.kept import FILE
 from rag.keys import hold, let_go, server_of
+from rag.models import embedder
 from rag.settings import keep, load_settings, sourced
+from tests.fakes import embedding_server
 from tests.test_cli import colloquy, output
 
 KEY = "sk-secret-of-a-test-1234567890"
@@ -150,3 +152,12 @@ def test_a_library_asks_with_what_is_kept(home: Path):
     keep({"model": "m", "base_url": "http://127.0.0.1:9/v1", "timeout": 2})
     answer = output(colloquy(home, "ask", "What is YOLOv9?", "--json"))
     assert answer["citations"] and "m did not answer" in answer["warnings"][0]
+
+
+@pytest.mark.parametrize(("model", "sent"), [("openai:gpt-5-mini", KEY), ("anthropic:claude", "of-openai")])
+def test_an_embedder_gets_the_key_of_its_own_provider_only(model: str, sent: str, monkeypatch: pytest.MonkeyPatch):
+    with embedding_server() as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "of-openai")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        embedder("openai:words", load_settings(model=model, api_key=KEY)).question("test")
+        assert server.keys == [f"Bearer {sent}"]

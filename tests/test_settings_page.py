@@ -13,6 +13,7 @@ from rag.keys import let_go, server_of
 from rag.library import Library
 from rag.records import Usage
 from rag.settings import keep, load_settings
+from rag.spending import FILE as ACCOUNT
 from rag.spending import Spending
 from tests.fakes import ChatServer, Scripted, chat_server, embedding_server
 from ui.opened import opened
@@ -186,4 +187,22 @@ def test_health_tells_a_missing_index_and_repairs_it(home: Path):
     assert "the lexical index is missing" in words(app)
     press(app, "Repair")
     assert "The index is whole again." in words(app)
+    assert "in step at change" in words(press(app, "Look"))
+
+
+def test_a_library_that_does_not_open_can_still_be_looked_at_and_the_model_set(home: Path):
+    (home / "catalogue.sqlite").write_text("no database, but long enough to be taken for one" * 200)
+    app = page()
+    assert "catalogue cannot be opened" in words(app)
+    told = words(press(app, "Look"))
+    assert "Library: the catalogue cannot be opened" in told and "Model: none set" in told
+    field(app, "Model").set_value("m")
+    press(app, "Save")
+    assert load_settings().model == "m"
+
+
+def test_a_damaged_account_hides_nothing_else(home: Path):
+    (home / ACCOUNT).write_text("no database, but long enough to be taken for one" * 200)
+    app = page()
+    assert "spending.sqlite: cannot be read" in words(app)
     assert "in step at change" in words(press(app, "Look"))

@@ -60,7 +60,7 @@ def _another(library: Library) -> None:
     st.write(
         f"All vectors are built anew, which takes time, and with a paid embedder money. `{EMBEDDED}` is inside, free and "
         "quick; others are named as LangChain does, such as `openai:text-embedding-3-small`. An address and a key above "
-        "hold for `openai:` embedders too."
+        "hold for `openai:` embedders too, a key without an address where the model is one of `openai:`."
     )
     name = st.text_input("Embedder", placeholder=EMBEDDED, key="embedder", autocomplete="off").strip()
     told = st.session_state.get("foretold", ("", ()))
@@ -94,7 +94,8 @@ def _reindex(library: Library, name: str) -> None:
     del st.session_state.foretold
 
 
-def health_section(settings: Settings, library: Library) -> None:
+def health_section(settings: Settings, library: Library | None) -> None:
+    """The findings, on request; without a library, what keeps it from being opened is one of them."""
     st.header("Health", anchor=False)
     st.write("Looks at the library's files passage by passage, at the disk, the embedder and the model.")
     if st.button("Look", icon=":material/health_and_safety:"):
@@ -107,7 +108,11 @@ def health_section(settings: Settings, library: Library) -> None:
         st.rerun()
     checks = st.session_state.get("examined", ())
     findings(checks)
-    if any(check.name == "index" and not check.ok for check in checks) and st.button("Repair", type="primary"):
+    if (
+        library
+        and any(check.name == "index" and not check.ok for check in checks)
+        and st.button("Repair", type="primary")
+    ):
         _repair(library)
 
 

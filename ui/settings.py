@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from pydantic import SecretStr
 
-from rag.connection import unencrypted
+from rag.connection import is_this_machine, unencrypted
 from rag.errors import ColloquyError
 from rag.keys import hold, let_go, server_of
 from rag.library import Library
@@ -32,10 +32,14 @@ def _page() -> None:
     with st.container(width=_WIDTH):
         _model(now)
         _key(now)
-        library = opened(now.settings)
-        _trial(now.settings, library)
-        _spent(now.settings, library)
-        embedder_section(library, "embedding" in now.fixed)
+        library = None
+        try:
+            library = opened(now.settings)
+            _trial(now.settings, library)
+            _spent(now.settings, library)
+            embedder_section(library, "embedding" in now.fixed)
+        except ColloquyError as error:
+            problem(error)
         health_section(now.settings, library)
 
 
@@ -134,6 +138,11 @@ def _key(now: Sourced) -> None:
         )
     if settings.api_key and not now.withheld and "api_key" in now.fixed:
         return
+    if (page := st.context.url or "").startswith("http://") and not is_this_machine(page):
+        st.warning(
+            "This page comes from another machine over plain http: a key that is entered here can be read on its way.",
+            icon=":material/lock_open:",
+        )
     with st.form("key", border=True):
         st.text_input(f"Key for {_as_code(server)}", type="password", key="entered_key", autocomplete="off")
         st.form_submit_button("Use this key", on_click=_take_key, args=(server,))

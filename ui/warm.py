@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
-from threading import Thread
+from threading import Timer
 
 import streamlit as st
 
@@ -15,15 +15,20 @@ from rag.settings import load_settings
 from ui.opened import opened
 from ui.shelved import read_once
 
+_SETTLED = 2.5  # seconds in which the browser fetches from this process what it draws the page with
+
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> None:
     """Begin to load, once in the life of the server."""
     with suppress(ColloquyError):  # the page has told it
-        Thread(target=_load, args=(opened(load_settings()),), daemon=True).start()
+        loading = Timer(_SETTLED, load, (opened(load_settings()),))
+        loading.daemon = True
+        loading.start()
 
 
-def _load(library: Library) -> None:
+def load(library: Library) -> None:
+    """Ask something, for the sake of what has to be there for it; the answer is thrown away, and kept nowhere."""
     import pandas  # noqa: F401  Streamlit asks it about whatever is streamed
 
     with suppress(ColloquyError):

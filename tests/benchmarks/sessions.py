@@ -56,10 +56,6 @@ class Session:
             await self._receive()
         return time.perf_counter() - started
 
-    async def warm(self, question: str) -> None:
-        await self.first_paint()
-        await self.ask(question)
-
     async def _send(self, question: str | None = None) -> None:
         message = BackMsg()
         message.rerun_script.query_string = ""
@@ -115,7 +111,7 @@ def _opened(address: str) -> connect:
 
 
 async def measure(address: str, sessions: int, questions: Sequence[str]) -> Figures:
-    """All sessions open the page at once, then each asks its questions, one after the other, all at the same time.
+    """All sessions open the page at once, and ask at once: a question each, and when all have their answers the next.
 
     Each begins with another question. One that waits longer than PATIENCE ends with an error. Before, another session
     asks one that is not counted: the server is warm.
@@ -129,16 +125,20 @@ async def measure(address: str, sessions: int, questions: Sequence[str]) -> Figu
         async with _opened(address) as wire:
             session = Session(wire)
             paints.append(await asyncio.wait_for(session.first_paint(), PATIENCE))
-            await asyncio.wait_for(ready.wait(), PATIENCE)
             for turn in range(len(questions)):
+                await asyncio.wait_for(ready.wait(), PATIENCE)
                 took = await asyncio.wait_for(session.ask(questions[(number + turn) % len(questions)]), PATIENCE)
                 if session.errors:
+                    await ready.abort()
                     break
                 answers.append(took)
             errors.extend(session.errors)
 
     async with _opened(address) as wire:
-        await asyncio.wait_for(Session(wire).warm(questions[0]), PATIENCE)
+        first = Session(wire)
+        await asyncio.wait_for(first.first_paint(), PATIENCE)
+        await asyncio.wait_for(first.ask(questions[0]), PATIENCE)
+        errors.extend(first.errors)
     done = await asyncio.gather(*map(one, range(sessions)), return_exceptions=True)
     errors += [f"{type(error).__name__}: {error}" for error in done if error]
     return Figures(tuple(paints), tuple(answers), tuple(errors))

@@ -81,10 +81,12 @@ def test_what_was_saved_holds_after_a_restart_without_the_key(browser: Watched, 
             page.goto(f"{address}/settings")
             save(page, Model="scripted", Address_of_its_server=server.url)
             enter(page, KEY)
+            page.goto("about:blank")
         with served(home) as address:
             page.goto(f"{address}/settings")
             expect(page.get_by_label("Address of its server")).to_have_value(server.url, timeout=WAIT)
             expect(page.get_by_text("None is set for")).to_be_visible(timeout=WAIT)
+            page.goto("about:blank")
         with served(home, COLLOQUY_MODEL="another", COLLOQUY_BASE_URL=server.url, COLLOQUY_API_KEY=KEY) as address:
             page.goto(f"{address}/settings")
             expect(page.get_by_label("Model", exact=True)).to_be_disabled(timeout=WAIT)
