@@ -93,11 +93,11 @@ def test_a_lasso_becomes_the_scope_of_the_next_question(browser: Watched, home: 
         chart = opened(page, address)
         expect(page.get_by_text("47 papers", exact=True)).to_be_visible()
         chart.get_by_role("button", name="Choose papers with a lasso").click()
-        left, top = around(chart)[0]
+        (left, top), _, (right, low), *_ = around(chart)
+        left, right = left + (right - left) / 4, right - (right - left) / 4
         places = spots(chart)
-        half = left + chart.locator(".over").bounding_box()["width"] / 2
-        drag(page, [(left, top), (half, top), (half, around(chart)[2][1]), (left, around(chart)[2][1])])
-        inside = sum(x < half for x, _ in places)
+        drag(page, [(left, top), (right, top), (right, low), (left, low)])
+        inside = sum(left < x < right for x, _ in places)
         assert 5 < inside < 42
         expect(page.get_by_text(f"{inside} of 47 papers")).to_be_visible(timeout=WAIT)
         page.get_by_role("button", name=f"Ask these {inside} papers").click()
