@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 
@@ -13,6 +14,7 @@ from rag.library import Library
 from ui.charted import Charted, charted
 
 _LOOK = 0.25  # seconds after which the page says how far it is
+_POLITE = 0.002  # seconds left to other sessions at each step: Python runs one thread at a time
 
 
 class Making:
@@ -31,6 +33,7 @@ class Making:
 
     def _take(self, share: float) -> None:
         self.share = share
+        time.sleep(_POLITE)
 
     def wait(self, seconds: float) -> Charted | None:
         """The map; None where it is not there by then.
