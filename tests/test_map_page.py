@@ -146,8 +146,8 @@ def test_colours_tell_of_topics_years_and_tags(library: Library, three_papers):
     ids = {paper.key: paper.id for paper in library.papers()}
     assert shown(chart, TOPIC, None, {}, "")["key"] == []
     years = shown(chart, YEAR, [0], {}, "3 papers")
-    assert (years["shown"]["years"], years["shown"]["picked"], years["line"]) == ((2019, 2021), [0], "3 papers")
-    assert [item["text"] for item in years["key"]] == ["2019", "2020", "2021", "no year"]
+    assert (years["shown"]["ages"], years["shown"]["picked"], years["line"]) == ((2019, 2021), [0], "3 papers")
+    assert [item["text"] for item in years["key"]] == ["2019 to 2020", "2021", "no year"]
     tags = shown(chart, TAG, None, {ids["bees"]: ("read", "x"), ids["ice"]: ("read",)}, "")
     assert [item["text"] for item in tags["key"]] == ["read", "x", "none of these"]
     rows = tags["shown"]["tags"][0]["rows"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ _COLOURS = 8  # of ui/atlas/colours.js; one more is for what is unknown
 _AGES = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Charted:
     """The points of one map: `data` for the browser, and what the page itself needs of them, a row a paper.
 
@@ -28,17 +29,23 @@ class Charted:
     data: bytes
     atlas: Atlas
 
-    def rows(self, paper_ids: Collection[str]) -> set[int]:
-        return {row for row, paper_id in enumerate(self.atlas.paper_ids) if paper_id in paper_ids}
+    def rows(self, paper_ids: Iterable[str]) -> list[int]:
+        """The rows of these papers, in their order; those that are not on the map left out."""
+        places = {paper_id: row for row, paper_id in enumerate(self.atlas.paper_ids)}
+        return [places[paper_id] for paper_id in paper_ids if paper_id in places]
 
-    def rows_of_topic(self, topic: int) -> set[int]:
-        return set(np.flatnonzero(self.atlas.topics == topic).tolist())
+    def rows_of_topic(self, topic: int) -> list[int]:
+        return np.flatnonzero(self.atlas.topics == topic).tolist()
 
-    @property
-    def years(self) -> tuple[int, int] | None:
-        """The first and the last year; None where papers tell of none."""
-        known = self.atlas.years[self.atlas.years > 0]
-        return (int(known.min()), int(known.max())) if len(known) else None
+    @cached_property
+    def ages(self) -> tuple[int, ...]:
+        """The first years of up to _AGES stretches of years with about as many papers in each, and the last year; empty
+        where papers tell of none."""
+        known = np.sort(self.atlas.years[self.atlas.years > 0])
+        if not len(known):
+            return ()
+        firsts = {int(known[len(known) * age // _AGES]) for age in range(_AGES)}
+        return (*sorted(firsts), int(known[-1]))
 
 
 def charted(atlas: Atlas) -> Charted:
@@ -78,9 +85,9 @@ def shown(
     """What the points look like: coloured by TOPIC, YEAR or TAG; those that are not `picked` are faint."""
     drawn: dict[str, Any] = {"stamp": chart.stamp, "colour": colour.lower(), "picked": picked}
     key: list[dict[str, Any]] = []
-    if colour == YEAR and chart.years:
-        drawn["years"] = chart.years
-        key = _key_of_years(*chart.years, bool((chart.atlas.years == 0).any()))
+    if colour == YEAR and chart.ages:
+        drawn["ages"] = chart.ages[:-1]
+        key = _key_of_years(chart)
     if colour == TAG:
         groups = _tagged(chart, tags)
         drawn["tags"] = [{"rows": rows, "colour": number} for number, (_, rows) in enumerate(groups)]
@@ -90,17 +97,12 @@ def shown(
     return {"shown": drawn, "key": key, "line": line}
 
 
-def _key_of_years(first: int, last: int, unknown: bool) -> list[dict[str, Any]]:
-    """A colour for each stretch of years: the browser divides them in the same way."""
-    ages = {year: (year - first) * _AGES // (last - first + 1) for year in range(first, last + 1)}
-    stretches: dict[int, list[int]] = {}
-    for year, age in ages.items():
-        stretches.setdefault(age, []).append(year)
-    key = [
-        {"colour": age, "text": f"{years[0]}" + (f" to {years[-1]}" if len(years) > 1 else "")}
-        for age, years in stretches.items()
-    ]
-    return key + [{"colour": _AGES, "text": "no year"}] * unknown
+def _key_of_years(chart: Charted) -> list[dict[str, Any]]:
+    *firsts, last = chart.ages
+    ends = [*(first - 1 for first in firsts[1:]), last]
+    spans = [f"{first} to {end}" if end > first else f"{first}" for first, end in zip(firsts, ends, strict=True)]
+    key = [{"colour": age, "text": span} for age, span in enumerate(spans)]
+    return key + [{"colour": _AGES, "text": "no year"}] * bool((chart.atlas.years == 0).any())
 
 
 def _tagged(chart: Charted, tags: Mapping[str, Sequence[str]]) -> list[tuple[str, list[int]]]:

@@ -36,15 +36,13 @@ def _page() -> None:
     chart = mapped(library)
     tags = _tags(library)
     words, topic, colour = _controls(chart, bool(tags))
-    above = st.container()  # what it says depends on what was just done on the map below
     done = show_map(chart)
     if done.opened is not None:
         st.switch_page("paper.py", query_params={"paper": chart.atlas.paper_ids[done.opened]})
     if done.picked is not None:
-        st.session_state[_PICKED] = frozenset(chart.atlas.paper_ids[row] for row in done.picked)
+        st.session_state[_PICKED] = tuple(chart.atlas.paper_ids[row] for row in done.picked)
     picked = _picked(library, chart, words, topic)
-    with above:
-        show_key(shown(chart, colour, picked, tags, _line(chart, picked)))
+    show_key(shown(chart, colour, picked, tags, _line(chart, picked)))
     _chosen(library, chart, picked)
 
 
@@ -66,12 +64,14 @@ def _controls(chart: Charted, tagged: bool) -> tuple[str, int | None, str]:
         "Topic",
         [topic for topic, size in enumerate(sizes) if size],
         index=None,
-        format_func=lambda topic: f"{while_streaming(names[topic])} ({sizes[topic]:,})",
+        format_func=lambda topic: f"{names[topic]} ({sizes[topic]:,})",
         key=f"map-topic-{chart.stamp}",
         placeholder="All topics",
         persist_state="session",
     )
-    offered = [TOPIC, *([YEAR] if chart.years else []), *([TAG] if tagged else [])]
+    offered = [TOPIC, *([YEAR] if chart.ages else []), *([TAG] if tagged else [])]
+    if len(offered) == 1:
+        return words, topic, TOPIC
     colour = right.segmented_control(
         "Colours", offered, default=TOPIC, required=True, key=f"map-colour-{len(offered)}", persist_state="session"
     )
@@ -79,17 +79,21 @@ def _controls(chart: Charted, tagged: bool) -> tuple[str, int | None, str]:
 
 
 def _picked(library: Library, chart: Charted, words: str, topic: int | None) -> list[int] | None:
-    """The rows of the papers that are encircled, of the topic, and found by the words; None where none of these is
-    asked for."""
-    asked: list[set[int]] = []
-    if topic is not None:
-        asked.append(chart.rows_of_topic(topic))
+    """The rows of the papers that are encircled, of the topic, and found by the words, best first; None where none
+    of these is asked for."""
+    asked: list[list[int]] = []
     if words.split():
         shelf = shelved(library).shelf
-        asked.append(chart.rows({shelf.papers[row].id for row in shelf.find(library, Sought(words)).rows}))
+        asked.append(chart.rows(shelf.papers[row].id for row in shelf.find(library, Sought(words)).rows))
+    if topic is not None:
+        asked.append(chart.rows_of_topic(topic))
     if encircled := st.session_state.get(_PICKED):
         asked.append(chart.rows(encircled))
-    return sorted(set.intersection(*asked)) if asked else None
+    if not asked:
+        return None
+    first, *others = asked
+    kept = set(first).intersection(*others)
+    return [row for row in first if row in kept]
 
 
 def _line(chart: Charted, picked: Sequence[int] | None) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import threading
+import time
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 
 import streamlit as st
@@ -12,6 +14,7 @@ from rag.library import Library
 from ui.charted import Charted, charted
 
 _LOOK = 0.25  # seconds after which the page says how far it is
+_POLITE = 0.002  # seconds left to other sessions at each step: Python runs one thread at a time
 
 
 class Making:
@@ -19,15 +22,18 @@ class Making:
 
     def __init__(self, library: Library) -> None:
         self.share = 0.0
-        thread = ThreadPoolExecutor(1, thread_name_prefix="map")
-        self._made = thread.submit(self._make, library)
-        thread.shutdown(wait=False)
+        self._made: Future[Charted] = Future()
+        threading.Thread(target=self._make, args=[library], name="map", daemon=True).start()
 
-    def _make(self, library: Library) -> Charted:
-        return charted(atlas_of(library, self._take))
+    def _make(self, library: Library) -> None:
+        try:
+            self._made.set_result(charted(atlas_of(library, self._take)))
+        except Exception as error:  # for whoever waits
+            self._made.set_exception(error)
 
     def _take(self, share: float) -> None:
         self.share = share
+        time.sleep(_POLITE)
 
     def wait(self, seconds: float) -> Charted | None:
         """The map; None where it is not there by then.

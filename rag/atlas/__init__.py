@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -19,6 +19,7 @@ from rag.records import Paper
 __all__ = ["Atlas", "atlas_of"]
 
 _READ_FOR_NAMES = 6_000  # papers whose words tell the topics apart
+_TOLD = 20  # papers read for names from one word of progress to the next
 _GROWN = 0.25  # of the papers laid out: with so many more, or less, there is a new layout
 _LAID_OUT, _PLACED = 0.6, 0.75  # shares of the work that are done by then
 
@@ -95,7 +96,7 @@ def _laid_out(library: Library, papers: _Papers, progress: Callable[[float], Non
     return papers.atlas(
         places=np.concatenate([first.places, places]),
         topics=topics,
-        names=tuple(_names(library, papers.ids[:_READ_FOR_NAMES], topics)),
+        names=tuple(_names(library, papers.ids[:_READ_FOR_NAMES], topics, progress)),
         landmark=np.arange(count) < LANDMARKS,
         laid_out=count,
     )
@@ -109,10 +110,17 @@ def _by_size(topics: np.ndarray) -> np.ndarray:
     return number[places]
 
 
-def _names(library: Library, ids: Sequence[str], topics: np.ndarray) -> list[str]:
+def _names(library: Library, ids: Sequence[str], topics: np.ndarray, progress: Callable[[float], None]) -> list[str]:
     papers = library.catalog.get(ids)
-    known = [(papers[paper_id], topic) for paper_id, topic in zip(ids, topics, strict=False) if paper_id in papers]
-    return topic_names(known, len(np.unique(topics)))
+
+    def read() -> Iterator[tuple[Paper, int]]:
+        for number, (paper_id, topic) in enumerate(zip(ids, topics, strict=False)):
+            if number % _TOLD == 0:
+                progress(_PLACED + (1 - _PLACED) * number / len(ids))
+            if paper_id in papers:
+                yield papers[paper_id], topic
+
+    return topic_names(read(), len(np.unique(topics)))
 
 
 def _continued(atlas: Atlas, papers: _Papers) -> Atlas | None:

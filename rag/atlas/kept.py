@@ -21,9 +21,9 @@ _FORMAT = 1  # another one where maps of before can be read no more, or would co
 class Atlas:
     """Where the papers of one generation of a library are on its map.
 
-    `places` are float32 of shape (papers, 2) between -1 and 1; `titles`, `years` (0 where it is not known), `topics` and
-    `prints` (of the papers' vectors) have an entry a paper, and `names` one a topic, the largest first. `landmark` tells which papers others are placed by, and
-    `laid_out` how many papers the layout was made of.
+    `places` are float32 of shape (papers, 2) between -1 and 1; `titles`, `years` (0 where it is not known), `topics`
+    and `prints` (of the papers' vectors) have an entry a paper, and `names` one a topic, the largest first. `landmark`
+    tells which papers others are placed by, and `laid_out` how many papers the layout was made of.
     """
 
     generation: int

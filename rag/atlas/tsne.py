@@ -16,7 +16,7 @@ _PULLED_TOGETHER = 120  # rounds in which near ones attract each other more, so 
 _EXAGGERATION = 12.0
 _PERPLEXITY = 30.0  # neighbours that count, about
 _FEWEST = 8  # fewer are shown by their main directions
-_BLOCK = 128  # rows whose distances to all fit into a processor's cache
+_BLOCK = 32  # rows whose distances to all fit into a processor's cache
 _HALVINGS = 50
 
 
@@ -103,17 +103,19 @@ def _weights(squared: np.ndarray, perplexity: float) -> np.ndarray:
 
 
 def _repulsion(places: np.ndarray) -> np.ndarray:
-    """How all push each one away. The distances come of one product: (x, y, 1, norm) times (-2x, -2y, norm + 1, 1)."""
-    ones, norms = np.ones((len(places), 1), np.float32), (places * places).sum(axis=1, keepdims=True)
-    left = np.concatenate([places, ones, norms], axis=1)
-    right = np.concatenate([-2 * places, norms + 1, ones], axis=1).T
-    summed = np.concatenate([ones, places], axis=1)
-    total, pushed = -float(len(places)), []  # without those of each one with itself
+    """How all push each one away. Without BLAS, whose threads take longer to meet than such small products do."""
+    across, up = np.ascontiguousarray(places.T)
+    push = np.empty_like(places)
+    total = -float(len(places))  # without those of each one with itself
     for start in range(0, len(places), _BLOCK):
-        near = left[start : start + _BLOCK] @ right
-        np.reciprocal(np.maximum(near, 1, out=near), out=near)
+        block = slice(start, start + _BLOCK)
+        aside, above = across[block, None] - across, up[block, None] - up
+        near = aside * aside
+        near += above * above
+        near += 1
+        np.reciprocal(near, out=near)
         total += float(near.sum())
         near *= near
-        pushed.append(near @ summed)
-    push = np.concatenate(pushed)
-    return (push[:, :1] * places - push[:, 1:]) / max(total, 1e-12)
+        np.einsum("ij,ij->i", near, aside, out=push[block, 0])
+        np.einsum("ij,ij->i", near, above, out=push[block, 1])
+    return push / max(total, 1e-12)

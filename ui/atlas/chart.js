@@ -1,12 +1,16 @@
 // The map: moved, enlarged, hovered over, clicked and encircled. What is shown on it comes by `key.js`.
 
 const FURTHEST = 400; // times enlarged
+const FEW = 500; // papers
 const REACH = 12; // pixels within which a point is the one that is pointed at
 const HINTS = {
   move: "Drag to move, scroll or pinch to enlarge, click a point to open its paper.",
   lasso: "Draw around papers to choose them.",
   box: "Draw a box around papers to choose them.",
 };
+
+const SPOKEN =
+  "Map of the papers. Arrow keys move it, + and - enlarge and reduce it. To list papers, choose a topic or search.";
 
 function node(tag, className, ...children) {
   const made = document.createElement(tag);
@@ -26,7 +30,7 @@ function button(text, label, press) {
 
 class Chart {
   constructor(root, points, send) {
-    Object.assign(this, { root, points, send, zoom: 1, x: 0, y: 0, mode: "move", hovered: -1, fingers: new Map(), path: [] });
+    Object.assign(this, { root, points, send, zoom: 1, x: 0, y: 0, hovered: -1, fingers: new Map(), path: [] });
     this.canvas = node("canvas", "points");
     this.over = node("canvas", "over");
     this.tip = node("div", "tip");
@@ -34,7 +38,7 @@ class Chart {
     this.hint = node("div", "hint");
     this.over.tabIndex = 0;
     this.over.setAttribute("role", "application");
-    this.over.setAttribute("aria-label", "Map of the papers. Arrow keys move it, + and - enlarge and reduce it. The list below has the papers by topic.");
+    this.over.setAttribute("aria-label", SPOKEN);
     root.replaceChildren(node("div", "frame", this.canvas, this.over, this.tools(), this.tip), this.hint);
     this.choose("move");
     this.listen();
@@ -108,10 +112,14 @@ class Chart {
 
   view() {
     const { width, height } = this;
-    const side = 0.46 * Math.min(width, height - 40) * this.zoom;
-    const wide = side * Math.min(Math.max(width / height, 1), 1.8); // neither axis means anything
-    const crowd = 0.27 * Math.sqrt((width * height) / this.points.count);
-    const radius = Math.min(7, Math.min(Math.max(crowd, 1.2), 5.5) * this.zoom ** 0.35);
+    const size = 0.46 * Math.min(width, height - 40) * this.zoom;
+    // Neither axis means anything: the map takes the shape of its frame, within reason.
+    const wide = size * Math.min(Math.max(width / height, 1), 1.8);
+    const side = size * Math.min(Math.max(height / width, 1), 1.5);
+    const radius = (count) => {
+      const crowd = 0.27 * Math.sqrt((width * height) / Math.max(count, 1));
+      return Math.min(7, Math.min(Math.max(crowd, 1.2), 5) * this.zoom ** 0.35);
+    };
     return {
       width, height, wide, side, radius,
       across: (x) => width / 2 + (x - this.x) * wide,
@@ -127,13 +135,32 @@ class Chart {
       const [theme, view] = [themed(this.root), this.view()];
       if (!this.colours || this.theme !== theme.name) this.colours = coloured(this.points, this.shown, theme.name);
       this.theme = theme.name;
-      const pen = this.canvas.getContext("2d", { willReadFrequently: true });
-      drawPoints(pen, this.ratio, this.points, view, this.colours, this.picked, theme);
-      const list = this.shown.colour === "topic" ? this.colours.list : null;
-      this.root.dataset.names = drawNames(pen, this.ratio, this.points, view, theme, list);
+      this.drawAll(this.canvas.getContext("2d", { willReadFrequently: true }), theme, view);
       this.root.dataset.drawn = this.points.count;
       this.drawOver(theme, view);
     });
+  }
+
+  // How many papers stand out.
+  chosen() {
+    return this.shown.picked ? this.shown.picked.length : this.points.count;
+  }
+
+  // The points and the names: where papers are chosen, the others are faint. Few papers stand before the names.
+  drawAll(pen, theme, view) {
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
+    const { points, ratio, colours, picked, shown } = this;
+    const chosen = this.chosen();
+    const dots = (count, colourOf, list, wanted) =>
+      drawPoints(pen, ratio, points, view, view.radius(count), colourOf, list, wanted);
+    const draw = () => dots(chosen, (row) => colours.of[row], colours.list, (row) => !picked || picked[row]);
+    const names = () => {
+      const list = shown.colour === "topic" ? colours.list : null;
+      this.root.dataset.names = drawNames(pen, ratio, points, view, theme, list);
+    };
+    if (picked) dots(points.count, () => 0, [FAINT[theme.name]], (row) => !picked[row]);
+    for (const part of chosen < FEW ? [names, draw] : [draw, names]) part();
   }
 
   // What moves with the pointer: the ring around a point, and the lasso.
@@ -145,7 +172,8 @@ class Chart {
     pen.lineWidth = 2;
     if (this.hovered >= 0) {
       pen.beginPath();
-      pen.arc(view.across(this.points.x[this.hovered]), view.down(this.points.y[this.hovered]), view.radius + 3, 0, 7);
+      const [x, y] = [view.across(this.points.x[this.hovered]), view.down(this.points.y[this.hovered])];
+      pen.arc(x, y, view.radius(this.chosen()) + 3, 0, 2 * Math.PI);
       pen.stroke();
     }
     if (this.path.length < 2) return;
@@ -210,7 +238,8 @@ class Chart {
       this.tip.replaceChildren(node("b", "", points.titles[row]), node("span", "", about));
       const [x, y] = [view.across(points.x[row]), view.down(points.y[row])];
       const [left, low] = [Math.min(Math.max(x - 140, 4), Math.max(this.width - 292, 4)), y > this.height / 2];
-      Object.assign(this.tip.style, { left: `${left}px`, top: low ? "" : `${y + 14}px`, bottom: low ? `${this.height - y + 14}px` : "" });
+      const [top, bottom] = low ? ["", `${this.height - y + 14}px`] : [`${y + 14}px`, ""];
+      Object.assign(this.tip.style, { left: `${left}px`, top, bottom });
     }
     this.drawOver();
   }

@@ -17,5 +17,6 @@ function themed(element) {
   probe.fillStyle = of("--st-background-color") || "#ffffff";
   const [red, green, blue] = probe.fillStyle.match(/\w\w/g).map((part) => parseInt(part, 16));
   const name = 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
-  return { name, back: probe.fillStyle, text: of("--st-text-color"), line: of("--st-primary-color"), font: of("--st-font") };
+  const [text, line, font] = ["--st-text-color", "--st-primary-color", "--st-font"].map(of);
+  return { name, back: probe.fillStyle, text, line, font };
 }

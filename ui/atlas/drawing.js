@@ -9,8 +9,7 @@ const SHIFTS = [0, -14, 14, -28, 28]; // pixels by which a name may leave its to
 // Which colour each row has: its place in a list of them, by topic, by year or by tag. The last is for what is unknown.
 function coloured(points, shown, theme) {
   if (shown.colour === "year") {
-    const [first, last] = shown.years;
-    const step = (year) => Math.floor(((year - first) / Math.max(last - first + 1, 1)) * AGES[theme].length);
+    const step = (year) => shown.ages.filter((first) => first <= year).length - 1;
     const of = Uint8Array.from(points.year, (year) => (year ? step(year) : AGES[theme].length));
     return { of, list: [...AGES[theme], UNKNOWN[theme]] };
   }
@@ -21,22 +20,16 @@ function coloured(points, shown, theme) {
   return { of, list };
 }
 
-// `view` tells where on the canvas a place is: view.across(x), view.down(y), view.width, view.height, view.radius.
-function drawPoints(pen, ratio, points, view, colours, picked, theme) {
+// Draws the rows that `wanted` is true for. `view` tells where on the canvas a place is: view.across(x), view.down(y).
+function drawPoints(pen, ratio, points, view, radius, colourOf, list, wanted) {
   pen.setTransform(1, 0, 0, 1, 0, 0);
-  pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
-  const rows = inView(points, view);
+  const rows = inView(points, view).filter(wanted);
   const draw = rows.length > MOST_SMOOTH ? drawPixels : drawDots;
   const at = {
     x: (row) => Math.round(view.across(points.x[row]) * ratio),
     y: (row) => Math.round(view.down(points.y[row]) * ratio),
   };
-  const radius = view.radius * ratio;
-  if (!picked) return draw(pen, rows, at, radius, (row) => colours.of[row], colours.list);
-  const unlike = rows.filter((row) => !picked[row]);
-  draw(pen, unlike, at, radius, () => 0, [FAINT[theme.name]]);
-  const alike = rows.filter((row) => picked[row]);
-  draw(pen, alike, at, radius * 1.25, (row) => colours.of[row], colours.list);
+  draw(pen, rows, at, radius * ratio, colourOf, list);
 }
 
 function inView({ x, y, count }, view) {
@@ -94,7 +87,8 @@ function drawPixels(pen, rows, at, radius, colourOf, list) {
 
 // #rrggbb as a pixel, opaque.
 function inked(colour) {
-  return new Uint32Array(Uint8ClampedArray.from([...colour.match(/\w\w/g).map((part) => parseInt(part, 16)), 255]).buffer)[0];
+  const parts = colour.match(/\w\w/g).map((part) => parseInt(part, 16));
+  return new Uint32Array(Uint8ClampedArray.of(...parts, 255).buffer)[0];
 }
 
 // The names at their topics' middles, the largest topics' first; one that would cover another is left out till there

@@ -100,7 +100,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.bytes = data;
   if (root.chart?.points.stamp === points.stamp) {
     root.chart.send = setTriggerValue;
-    root.chart.draw();
   } else {
     root.chart?.close();
     root.chart = new Chart(root, points, setTriggerValue);

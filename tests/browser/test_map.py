@@ -1,0 +1,173 @@
+"""What people do on the map page, in headless Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from rag.atlas import atlas_of
+from rag.library import Library
+from rag.readers.record import paper
+from rag.settings import load_settings
+from tests.browser.conftest import Watched, served
+
+WAIT = 30_000
+# Where each paper is on the canvas; the chart hangs on the element that it draws in.
+SPOTS = """(root) => { const [{points}, view] = [root.chart, root.chart.view()];
+    return [...points.x].map((x, row) => [view.across(x), view.down(points.y[row])]); }"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, sample_home: Path) -> Path:
+    return Path(shutil.copytree(sample_home, tmp_path / "home"))
+
+
+def opened(page: Page, address: str) -> Locator:
+    """The map, once it is drawn."""
+    page.goto(address)
+    page.get_by_role("link", name="Map").click()
+    return drawn(page)
+
+
+def drawn(page: Page) -> Locator:
+    chart = page.locator("#chart[data-drawn]")
+    expect(chart).to_be_visible(timeout=WAIT)
+    chart.scroll_into_view_if_needed()
+    return chart
+
+
+def spots(chart: Locator) -> list[tuple[float, float]]:
+    """Where the papers are on the page."""
+    at = chart.locator(".over").bounding_box()
+    return [(at["x"] + x, at["y"] + y) for x, y in chart.evaluate(SPOTS)]
+
+
+def lone(places: list[tuple[float, float]]) -> int:
+    """The paper that is farthest from all others."""
+
+    def apart(row: int) -> float:
+        x, y = places[row]
+        return min((x - a) ** 2 + (y - b) ** 2 for other, (a, b) in enumerate(places) if other != row)
+
+    return max(range(len(places)), key=apart)
+
+
+def drag(page: Page, path: list[tuple[float, float]]) -> None:
+    page.mouse.move(*path[0])
+    page.mouse.down()
+    for spot in path[1:]:
+        page.mouse.move(*spot, steps=4)
+    page.mouse.up()
+
+
+def around(chart: Locator) -> list[tuple[float, float]]:
+    at = chart.locator(".over").bounding_box()
+    left, top, right, low = at["x"] + 3, at["y"] + 50, at["x"] + at["width"] - 3, at["y"] + at["height"] - 3
+    return [(left, top), (right, top), (right, low), (left, low), (left, top + 5)]
+
+
+def test_hover_shows_the_title_and_a_click_opens_the_paper(browser: Watched, home: Path):
+    page = browser.page
+    with served(home) as address:
+        chart = opened(page, address)
+        titles = chart.evaluate("(root) => root.chart.points.titles")
+        places = spots(chart)
+        row = lone(places)
+        expect(chart.locator(".tip")).not_to_be_visible()
+        page.mouse.move(*places[row])
+        expect(chart.locator(".tip b")).to_have_text(titles[row])
+        page.mouse.click(*places[row])
+        expect(page.get_by_role("heading", name=titles[row])).to_be_visible(timeout=WAIT)
+        page.go_back()
+        drawn(page)
+        browser.stayed_here()
+
+
+def test_a_lasso_becomes_the_scope_of_the_next_question(browser: Watched, home: Path):
+    page = browser.page
+    with served(home) as address:
+        chart = opened(page, address)
+        expect(page.get_by_text("47 papers", exact=True)).to_be_visible()
+        chart.get_by_role("button", name="Choose papers with a lasso").click()
+        (left, top), _, (right, low), *_ = around(chart)
+        left, right = left + (right - left) / 4, right - (right - left) / 4
+        places = spots(chart)
+        drag(page, [(left, top), (right, top), (right, low), (left, low)])
+        inside = sum(left < x < right for x, _ in places)
+        assert 5 < inside < 42
+        expect(page.get_by_text(f"{inside} of 47 papers")).to_be_visible(timeout=WAIT)
+        page.get_by_role("button", name=f"Ask these {inside} papers").click()
+        page.get_by_test_id("stChatInputTextArea").wait_for(timeout=WAIT)
+        page.get_by_role("link", name="Map").click()
+        expect(page.get_by_text(f"{inside} of 47 papers")).to_be_visible(timeout=WAIT)
+        page.get_by_role("button", name="Clear the selection").click()
+        expect(page.get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
+        browser.stayed_here()
+
+
+def test_a_box_search_and_topic_choose_papers_and_the_map_can_be_moved_by_keys(browser: Watched, home: Path):
+    page = browser.page
+    with served(home) as address:
+        chart = opened(page, address)
+        chart.get_by_role("button", name="Choose papers with a box").click()
+        path = around(chart)
+        drag(page, [path[0], path[2]])
+        expect(page.get_by_role("button", name="Ask these 47 papers")).to_be_visible(timeout=WAIT)
+        page.get_by_role("textbox", name="Search").fill("yolov9")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Ask these 47 papers")).not_to_be_visible(timeout=WAIT)
+        faint = "(root) => root.chart.picked && root.chart.picked.reduce((sum, one) => sum + one, 0)"
+        assert 0 < chart.evaluate(faint) < 47
+        before = spots(chart)[0]
+        chart.get_by_role("application").focus()
+        page.keyboard.press("ArrowRight")
+        assert spots(chart)[0][0] < before[0]
+        page.keyboard.press("+")
+        page.keyboard.press("0")
+        assert spots(chart)[0] == pytest.approx(before)
+        page.mouse.move(*before)
+        page.mouse.wheel(0, -200)
+        page.wait_for_function("(root) => root.chart.zoom > 1", arg=chart.element_handle())
+        browser.stayed_here()
+
+
+def test_dark_and_narrow(browser: Watched, home: Path):
+    page = browser.page
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 380, "height": 760})
+    with served(home) as address:
+        page.goto(f"{address}/map")
+        chart = drawn(page)
+        assert chart.evaluate("(root) => root.chart.theme") == "dark"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 380
+        places = spots(chart)
+        assert all(0 <= x <= 380 for x, _ in places) and int(chart.get_attribute("data-names")) >= 2
+        page.emulate_media(color_scheme="light")
+        page.wait_for_function("(root) => root.chart.theme === 'light'", arg=chart.element_handle())
+        browser.stayed_here()
+
+
+def test_hostile_titles_and_names_are_only_text(browser: Watched, tmp_path: Path):
+    hostile = '<img src="http://example.org/a.png" onerror="document.title=1">![x](http://example.org/b.png)'
+    home = tmp_path / "home"
+    library = Library(load_settings(home=home))
+    clean = paper(key="bad", title="Bees", abstract="Bees dance.")
+    library.add([replace(clean, title=hostile, abstract=f"Bees {hostile} [link](javascript:alert(1)) dance.")])
+    assert atlas_of(library).titles == (hostile,)
+    library.close()
+    page = browser.page
+    with served(home) as address:
+        page.goto(f"{address}/map")
+        chart = drawn(page)
+        page.mouse.move(*spots(chart)[0])
+        expect(chart.locator(".tip b")).to_have_text(hostile)
+        page.get_by_role("combobox").click()
+        page.get_by_role("option").first.click()
+        expect(page.get_by_role("button", name="Ask this paper")).to_be_visible(timeout=WAIT)
+        expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+        assert page.title() != "1"
+        browser.stayed_here()
