@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.conversations import Exchange
@@ -31,9 +33,13 @@ PRESENT = Present(offered="big", model="small", scope=CHOSEN, leaf=9)
 @pytest.mark.parametrize(
     ("act", "question", "scope"),
     [
-        (Act("more", BEES.id), f"What does “{BEES.title}” show?", Scope(pin=(BEES.id,))),
-        (Act("compare", BEES.id, ICE.id), f"Compare “{BEES.title}” and “{ICE.title}”", Scope(pin=(BEES.id, ICE.id))),
-        (Act("ask", BEES.id, text="And wasps?"), "And wasps?", Scope(pin=(BEES.id,))),
+        (Act("more", BEES.id), f"What does “{BEES.title}” show?", replace(CHOSEN, pin=(BEES.id,))),
+        (
+            Act("compare", BEES.id, ICE.id),
+            f"Compare “{BEES.title}” and “{ICE.title}”",
+            replace(CHOSEN, pin=(BEES.id, ICE.id)),
+        ),
+        (Act("ask", BEES.id, text="And wasps?"), "And wasps?", replace(CHOSEN, pin=(BEES.id,))),
         (Act("ask", text="And wasps?"), "And wasps?", CHOSEN),
     ],
 )

@@ -219,18 +219,17 @@ def test_a_turn_that_was_broken_off_says_so_and_can_be_asked_again(home: Path):
     assert last(app).ended and last(app).answer.citations and len(last(app).versions) == 2
 
 
-def test_a_question_handed_over_by_another_page_is_asked_once_in_a_new_conversation(home: Path):
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.session_state["handed"] = ("What is YOLOv9?", Scope())
-    app.run()
-    assert asked(app) == ["What is YOLOv9?"] and not app.exception
-    before = app.query_params["conversation"]
-    app.session_state["handed"] = ("What is NeuRBF?", Scope(where=("year>=1900",)))
-    app.run()
-    assert app.query_params["conversation"] != before and asked(app) == ["What is NeuRBF?"]
-    assert last(app).scope == Scope(where=("year>=1900",))
-    app.run()
-    assert len(path(app)) == 1
+def test_a_scope_that_another_page_chose_is_shown_asked_and_kept_with_the_turn(home: Path):
+    library = Library(load_settings())
+    (paper,) = library.papers(where="title~NeuRBF")
+    library.close()
+    app = opened()
+    app.session_state["scope"] = Scope(only=(paper.id,))
+    ask(app.run(), "What is proposed there?")
+    assert last(app).scope == app.session_state["scope"]
+    assert {c.paper.id for c in last(app).answer.citations} == set(last(app).scope.only)
+    question, asked_of = asked(app)
+    assert question == "What is proposed there?" and asked_of.startswith("Asked of 1 paper: “NeuRBF")
 
 
 def test_an_endless_question_is_refused_in_words(home: Path):

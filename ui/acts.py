@@ -53,7 +53,7 @@ def edited(exchange: Exchange, question: str, model: str | None) -> Request:
 def requested(act: Act, exchange: Exchange, present: Present) -> Request | None:
     """The question that an act on an answer asks; None where it asks none."""
     papers = tuple(filter(None, (act.paper, act.other)))
-    names, about = [_named(exchange, paper) for paper in papers], Scope(pin=papers)
+    names, about = [_named(exchange, paper) for paper in papers], replace(present.scope, pin=papers)
     same, others = again(exchange, present.model), _without(exchange.scope, act.paper)
     match act.do:
         case "more":

@@ -13,16 +13,15 @@ from rag.conversations import Conversations, Exchange
 from rag.conversations.writing import Writing
 from rag.errors import ColloquyError
 from rag.library import Library
-from rag.records import Scope, Turn
+from rag.records import Turn
 from rag.sample import sample_papers
 from rag.settings import load_settings
 from rag.suggest import suggestions
 from ui.acts import Present, Request
 from ui.answer import answer_column
-from ui.handed import handed
 from ui.kept import conversations, open_conversation, turn_to
 from ui.opened import opened
-from ui.scope import chosen_scope
+from ui.scope import chosen_scope, scope_chooser
 from ui.sidebar import choose_model, show_conversations
 from ui.turn import PAPERS, PERSON, ask, show_question, show_turn
 from ui.view import while_streaming
@@ -36,8 +35,6 @@ def _page() -> None:
     library = opened(settings)
     kept = conversations(library)
     _stop_writing()
-    if given := handed():
-        turn_to(None)
     current = open_conversation()
     model = choose_model(settings, library)
     if not len(library):
@@ -47,7 +44,7 @@ def _page() -> None:
     drawn: tuple[int, ...] = st.session_state.get("drawn", ())
     present = Present(settings.model, model, chosen_scope(), drawn[-1] if drawn else None)
     first_screen = st.empty()
-    if request := _requested(present, given):
+    if request := _requested(library, present):
         asked = kept.ask(request.question, current, request.parent, request.scope, request.standalone)
         turn_to(asked.conversation)
         show_conversations(library, kept, asked.conversation)
@@ -59,7 +56,7 @@ def _page() -> None:
     st.session_state.drawn = tuple(exchange.turn for exchange in path)
     present = replace(present, leaf=path[-1].turn if path else None)
     with st.container(key="turns"):
-        _turns(kept, path, present)
+        _turns(library, kept, path, present)
     if not path:
         with first_screen.container():
             _first_screen(library, present, is_unknown=current is not None)
@@ -72,14 +69,13 @@ def _stop_writing() -> None:
         writing.stop()
 
 
-def _requested(present: Present, given: tuple[str, Scope] | None) -> Request | None:
-    """The question to be asked now: handed over by another page, asked with a click, or typed."""
-    # The scope chooser stands here, `with st.bottom`. The question goes there by itself: only so the page follows what
-    # is written.
+def _requested(library: Library, present: Present) -> Request | None:
+    """The question to be asked now: asked with a click, or typed."""
+    with st.bottom:
+        scope_chooser(library)
+    # Not `with st.bottom`, where it stands too: only so the page follows what is written.
     typed = st.chat_input("Ask the papers", key="question")
     clicked: Request | None = st.session_state.pop("request", None)
-    if given:
-        return Request(given[0], present.model, scope=given[1])
     return clicked or (present.asks(typed) if typed else None)
 
 
@@ -114,7 +110,9 @@ def _suggested(_library: Library, home: str, generation: int) -> tuple[str, ...]
     return suggestions(_library.catalog.spread(_SUGGESTED_FROM))
 
 
-def _turns(kept: Conversations, path: Sequence[Exchange], present: Present, latest: int = _LATEST) -> None:
+def _turns(
+    library: Library, kept: Conversations, path: Sequence[Exchange], present: Present, latest: int = _LATEST
+) -> None:
     """Draw turns, of many only the latest until all are asked for."""
     hidden = len(path) - latest
     if hidden > 0 and path[0].turn not in st.session_state.get("shown_whole", ()):
@@ -123,7 +121,7 @@ def _turns(kept: Conversations, path: Sequence[Exchange], present: Present, late
             st.rerun()
         path = path[hidden:]
     for exchange in path:
-        show_turn(kept, exchange, present)
+        show_turn(library, kept, exchange, present)
 
 
 def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange], present: Present, drawn: int) -> None:
@@ -135,13 +133,13 @@ def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange],
     """
     *earlier, exchange = path
     with st.container(key="turns"):
-        _turns(kept, earlier, present, _LATEST - 1)
+        _turns(assistant.library, kept, earlier, present, _LATEST - 1)
         turn = st.container()
         for _ in range(drawn - len(path)):
             st.empty()
     with turn:
         with st.chat_message("user", avatar=PERSON):
-            show_question(exchange, is_answered=False)
+            show_question(assistant.library, exchange, is_answered=False)
         with st.chat_message("assistant", avatar=PAPERS):
             place = st.empty()
             st.button("Stop", icon=":material/stop:", key=f"stop-{exchange.turn}")

@@ -27,7 +27,8 @@ def choose_model(settings: Settings, library: Library) -> str | None:
         st.header("Colloquy", anchor=False)
         st.caption(f"{len(library):,} papers")
         if not settings.model:
-            st.caption("Answers are sentences of the abstracts, word for word. For written answers set COLLOQUY_MODEL.")
+            st.caption("Answers are sentences of the abstracts, word for word.")
+            st.page_link("settings.py", label="Set a chat model for written ones", icon=":material/tune:")
             return None
         mode = st.radio("Answers", [EXTRACTS, MODEL], index=1, key="mode", persist_state="session")
         st.caption(f"Model: {while_streaming(settings.model)}")

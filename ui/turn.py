@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.conversations import Conversations, Exchange
+from rag.library import Library
 from ui.acts import Present, Request, again, edited, requested
 from ui.answer import show_answer
+from ui.scope import scope_words
 from ui.view import while_streaming
 
 PERSON, PAPERS = ":material/person:", ":material/forum:"
@@ -16,13 +18,13 @@ _NOTHING_WRITTEN = "There is no answer: the page was left, or the program ended,
 
 
 @st.fragment
-def show_turn(kept: Conversations, exchange: Exchange, present: Present) -> None:
+def show_turn(library: Library, kept: Conversations, exchange: Exchange, present: Present) -> None:
     """Draw a turn. What is done with it is drawn anew by itself, unless it asks a question."""
     with st.chat_message("user", avatar=PERSON):
         if st.session_state.get(_editing(exchange.turn)):
             _edit(exchange, present)
         else:
-            show_question(exchange)
+            show_question(library, exchange)
     with st.chat_message("assistant", avatar=PAPERS):
         _outcome(exchange, present)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-{exchange.turn}"):
@@ -59,8 +61,8 @@ def _answer(exchange: Exchange, present: Present) -> None:
         ask(request)
 
 
-def show_question(exchange: Exchange, is_answered: bool = True) -> None:
-    """Draw a question, to be edited once it is answered: nothing moves when it is."""
+def show_question(library: Library, exchange: Exchange, is_answered: bool = True) -> None:
+    """Draw a question and what it was asked of, to be edited once it is answered: nothing moves when it is."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text(exchange.question, width="stretch")
         st.button(
@@ -72,7 +74,9 @@ def show_question(exchange: Exchange, is_answered: bool = True) -> None:
             on_click=_edited,
             args=(exchange.turn, True),
         )
-    # The scope of the exchange stands here, in words.
+    if asked := scope_words(exchange.scope, library):
+        with st.container(key=f"asked-of-{exchange.turn}"):
+            st.text(f"Asked of {asked}")
 
 
 def _edit(exchange: Exchange, present: Present) -> None:
