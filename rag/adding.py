@@ -42,7 +42,7 @@ class Adding:
         intake, skipped, handled, unsynced, run = Intake(), [], 0, 0, None
         if library.embedding != EMBEDDED:
             read, pending = list(read), catalog.pending(library.embedding)
-            run = EmbeddingRun(library.embedder, pending, self._say, dimensions=catalog.dimensions())
+            run = EmbeddingRun(library.embedder, pending, self._say, dimensions=catalog.passages.dimensions())
             run.announce(self._new_texts([record for _, record in read]), library.settings)
         for batch in _lots(read, _SLOW_BATCH if run else _BATCH):
             changed = self._take([record for _, record in batch], intake)

@@ -8,43 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields
 from pathlib import Path
 
-import numpy as np
 import sqlalchemy as sa
 
-from rag import database, schema, sources, tags, works
+from rag import database, entry, schema, sources, tags, works
+from rag.entry import Changes, Entry
 from rag.identity.merge import Work
+from rag.passages import Passages
 from rag.pending import Pending
 from rag.readers.record import title_form
-from rag.records import Paper, Passage, Span
+from rag.records import Paper
 
 _AT_ONCE = 500  # papers read at a time where all are wanted
-_MARKER = "GENERATION"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A paper with its passages, their vectors, float32 of shape (passages, dimensions), and their distinct tokens,
-    uint16, an array a passage. `records` are those that it is made of, where they are several; `tags` are its own."""
-
-    paper: Paper
-    passages: tuple[Passage, ...]
-    vectors: np.ndarray
-    tokens: tuple[np.ndarray, ...]
-    records: tuple[Paper, ...] = ()
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What happened to the library after some generation, up to `generation`."""
-
-    generation: int
-    removed_papers: tuple[str, ...]
-    removed_passages: tuple[str, ...]
-    entries: tuple[Entry, ...]
 
 
 class Catalog:
@@ -149,22 +126,8 @@ class Catalog:
 
     def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Papers with all that is kept of them, in the order in which they came in; those that are not here left out."""
-        by_paper: dict[str, list[sa.Row]] = {}
         with self._engine.connect() as db:
-            held, tagged = works.of(db, ids), tags.of(db, ids)
-            for lot in schema.lots(list(ids)):
-                own = sa.select(schema.passages).where(schema.passages.c.paper_id.in_(lot))
-                for row in db.execute(own.order_by(schema.passages.c.start)):
-                    by_paper.setdefault(row.paper_id, []).append(row)
-        papers = self.get(ids)
-        return [
-            replace(
-                _entry(papers[work.id], by_paper[work.id]),
-                records=work.records if len(work.records) > 1 else (),
-                tags=tagged.get(work.id, ()),
-            )
-            for work in held
-        ]
+            return entry.of(db, ids)
 
     def find(self, names: Sequence[str]) -> list[Paper]:
         """The papers with one of these ids or keys, or that another one with such an id or key was merged into."""
@@ -201,61 +164,14 @@ class Catalog:
         with self._engine.connect() as db:
             return set(db.scalars(sa.select(schema.papers.c.id)))
 
-    def rows_since(self, generation: int) -> tuple[int, list[str], np.ndarray, list[np.ndarray]]:
-        """(generation now, paper ids, float32 vectors, tokens), a row a passage of the papers put in since then."""
-        query = (
-            sa.select(schema.passages.c.paper_id, schema.passages.c.vector, schema.passages.c.tokens)
-            .join(schema.papers)
-            .where(schema.papers.c.generation > generation)
-        )
-        with self._engine.connect() as db:
-            now = schema.generation(db)
-            rows = db.execute(query).all()
-        matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
-        tokens = [np.frombuffer(row.tokens, dtype=np.uint16) for row in rows]
-        return now, [row.paper_id for row in rows], matrix.reshape(len(rows), -1 if rows else 0), tokens
-
-    def passages(self) -> Iterator[tuple[Paper, Passage]]:
-        """All passages, each with its paper."""
-        papers = {paper.id: paper for paper in self.papers()}
-        parts = schema.passages.c
-        with self._engine.connect() as db:
-            for row in db.execute(sa.select(parts.id, parts.paper_id, parts.start, parts.end)):
-                paper, span = papers[row.paper_id], Span(row.start, row.end)
-                yield paper, Passage(row.id, paper.id, span, span.of(paper.abstract))
-
-    def passage_vectors(self, lot: int) -> Iterator[tuple[list[str], np.ndarray]]:
-        """(passage ids, float32 matrix with a row for each), at most `lot` of them at a time."""
-        query = sa.select(schema.passages.c.id, schema.passages.c.vector)
-        with self._engine.connect() as db:
-            for rows in db.execution_options(yield_per=lot).execute(query).partitions():
-                yield [row.id for row in rows], np.array([np.frombuffer(row.vector, np.float32) for row in rows])
-
-    def dimensions(self) -> int | None:
-        """The length of the vectors in use; None when there are none."""
-        return next((matrix.shape[1] for _, matrix in self.passage_vectors(1)), None)
-
     def changes_since(self, generation: int) -> Changes:
         """Everything after a generation, for a derived index to catch up with; 0 gives the whole library."""
         with self._engine.connect() as db:
-            now = schema.generation(db)
-            gone = db.execute(sa.select(schema.removed).where(schema.removed.c.generation > generation)).all()
-            papers = db.execute(sa.select(*schema.PAPER_COLUMNS).where(schema.papers.c.generation > generation)).all()
-            parts = db.execute(
-                sa.select(schema.passages)
-                .join(schema.papers)
-                .where(schema.papers.c.generation > generation)
-                .order_by(schema.passages.c.start)
-            ).all()
-        by_paper: dict[str, list[sa.Row]] = {row.id: [] for row in papers}
-        for part in parts:
-            by_paper[part.paper_id].append(part)
-        return Changes(
-            now,
-            tuple({row.paper_id for row in gone}),
-            tuple(row.passage_id for row in gone),
-            tuple(_entry(schema.paper(row), by_paper[row.id]) for row in papers),
-        )
+            return entry.since(db, generation)
+
+    @property
+    def passages(self) -> Passages:
+        return Passages(self._engine)
 
     # writing
 
@@ -273,40 +189,19 @@ class Catalog:
         Args:
             joined: papers to be taken out because they are one with another: id -> the other's.
         """
-        entries, joined = list(entries), joined or {}
-        numbers: dict[str, int] = {}
+        entries, joined, numbers = list(entries), joined or {}, {}
         with self._engine.begin() as db:
             generation = schema.generation(db) + 1
             for ids in schema.lots([*(e.paper.id for e in entries), *remove, *joined]):
-                numbered = sa.select(schema.papers.c.id, schema.papers.c.number).where(schema.papers.c.id.in_(ids))
-                numbers |= {row.id: row.number for row in db.execute(numbered)}
-                old = db.execute(
-                    sa.select(schema.passages.c.id, schema.passages.c.paper_id).where(
-                        schema.passages.c.paper_id.in_(ids)
-                    )
-                ).all()
-                db.execute(sa.delete(schema.removed).where(schema.removed.c.paper_id.in_(ids)))
-                if old:
-                    db.execute(
-                        sa.insert(schema.removed),
-                        [{"passage_id": r.id, "paper_id": r.paper_id, "generation": generation} for r in old],
-                    )
-                db.execute(sa.delete(schema.passages).where(schema.passages.c.paper_id.in_(ids)))
-                db.execute(sa.delete(schema.papers).where(schema.papers.c.id.in_(ids)))
+                numbers |= entry.drop(db, ids, generation)
                 works.drop(db, ids)
-            rows = [schema.paper_row(e.paper, generation) for e in entries]
-            for there in (True, False):  # those that were there first: they keep their numbers
-                if lot := [row for row in rows if (row["id"] in numbers) is there]:
-                    numbered = [row | {"number": numbers[row["id"]]} for row in lot] if there else lot
-                    db.execute(sa.insert(schema.papers), numbered)
-            if parts := [row for e in entries for row in _passage_rows(e)]:
-                db.execute(sa.insert(schema.passages), parts)
+            entry.put(db, entries, generation, numbers)
             works.put(db, [Work.of(e.paper, e.records) for e in entries])
             sources.move(db, joined)
             sources.forget(db, remove)
             tags.move(db, joined)
             tags.forget(db, remove)
-            tags.put(db, {entry.paper.id: entry.tags for entry in entries})
+            tags.put(db, {e.paper.id: e.tags for e in entries})
             schema.put(db, "generation", str(generation))
         return generation
 
@@ -331,48 +226,5 @@ class Catalog:
             yield from map(schema.paper, db.execution_options(yield_per=_AT_ONCE).execute(query))
 
     def _papers_where(self, column: sa.Column, values: Sequence[str]) -> list[Paper]:
-        found = []
         with self._engine.connect() as db:
-            for lot in schema.lots(list(values)):
-                found += map(schema.paper, db.execute(sa.select(*schema.PAPER_COLUMNS).where(column.in_(lot))))
-        return found
-
-
-def reached(folder: Path) -> int:
-    """The generation that the derived index in a folder has reached; 0 when there is none."""
-    try:
-        return int((folder / _MARKER).read_text())
-    except (FileNotFoundError, ValueError):
-        return 0
-
-
-def mark(folder: Path, generation: int) -> None:
-    """Note what a derived index has reached. Done last: a crash before it repeats work, which changes nothing."""
-    (folder / _MARKER).write_text(str(generation))
-
-
-def unmark(folder: Path) -> None:
-    """Have a derived index start over when it is next brought in step."""
-    (folder / _MARKER).unlink(missing_ok=True)
-
-
-def _passage_rows(entry: Entry) -> Iterable[dict[str, object]]:
-    for passage, vector, tokens in zip(entry.passages, entry.vectors, entry.tokens, strict=True):
-        yield {
-            "id": passage.id,
-            "paper_id": passage.paper_id,
-            "start": passage.span.start,
-            "end": passage.span.end,
-            "vector": np.asarray(vector, dtype=np.float32).tobytes(),
-            "tokens": tokens.tobytes(),
-        }
-
-
-def _entry(paper: Paper, rows: Sequence[sa.Row]) -> Entry:
-    spans = [Span(row.start, row.end) for row in rows]
-    return Entry(
-        paper,
-        tuple(Passage(row.id, paper.id, span, span.of(paper.abstract)) for row, span in zip(rows, spans, strict=True)),
-        np.array([np.frombuffer(row.vector, dtype=np.float32) for row in rows]),
-        tuple(np.frombuffer(row.tokens, dtype=np.uint16) for row in rows),
-    )
+            return schema.papers_with(db, column, values)

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import tantivy
 
-from rag.catalog import Catalog, Changes, mark, reached
+from rag.catalog import Catalog
+from rag.derived import mark, reached
+from rag.entry import Changes
 from rag.errors import LibraryError, one_line
 
 TITLE_WEIGHT = 0.5

@@ -13,9 +13,10 @@ import filelock
 import numpy as np
 
 from rag.adding import Adding
-from rag.catalog import Catalog, Entry
+from rag.catalog import Catalog
 from rag.chunk import passages
 from rag.embed import EmbeddingRun, text_of
+from rag.entry import Entry
 from rag.errors import LibraryError
 from rag.identity.intake import Added
 from rag.identity.merge import Work

@@ -41,7 +41,7 @@ class Matrix:
 
     def updated(self, catalog: Catalog) -> Matrix:
         """The matrix of the catalogue's present generation: only what changed is read."""
-        generation, ids, vectors, tokens = catalog.rows_since(self.generation)
+        generation, ids, vectors, tokens = catalog.passages.since(self.generation)
         changed = set(ids)
         if len(self._rows.keys() | changed) == catalog.count():
             kept = [row for row, paper_id in enumerate(self.paper_ids) if paper_id not in changed]

@@ -30,7 +30,7 @@ def foretold(library: Library, embedding: str) -> list[str]:
         ModelError: it cannot be set up.
     """
     lines: list[str] = []
-    texts = [text_of(paper, passage) for paper, passage in library.catalog.passages()]
+    texts = [text_of(paper, passage) for paper, passage in library.catalog.passages.all()]
     used = embedder(embedding, library.settings)
     EmbeddingRun(used, library.catalog.pending(embedding), lines.append).announce(texts, library.settings)
     return lines or [f"embedding {len(texts):,} passages with {embedding} on this machine: no cost"]
@@ -51,7 +51,7 @@ def reindex(
     with library.writing(say):
         pending = library.catalog.pending(embedding)
         run = EmbeddingRun(embedder(embedding, library.settings), pending, say, progress)
-        texts = {passage.id: text_of(paper, passage) for paper, passage in library.catalog.passages()}
+        texts = {passage.id: text_of(paper, passage) for paper, passage in library.catalog.passages.all()}
         waiting = list(texts.values())
         run.announce(waiting, library.settings)
         for start in range(0, len(waiting), _LOT):
@@ -61,4 +61,4 @@ def reindex(
         say("the new vectors are in use; Chroma takes them up")
         library.sync(progress)
     library.refresh()
-    return Reindexed(embedding, len(texts), run.done, library.catalog.dimensions())
+    return Reindexed(embedding, len(texts), run.done, library.catalog.passages.dimensions())

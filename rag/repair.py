@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.catalog import Catalog, reached, unmark
+from rag.catalog import Catalog
+from rag.derived import reached, unmark
 from rag.errors import one_line
 from rag.library import Library
 from rag.vectors import COLLECTION
@@ -83,7 +84,7 @@ def chroma_fault(folder: Path, catalog: Catalog) -> str | None:
 
 def _differing(collection: chromadb.Collection, catalog: Catalog) -> str | None:
     missing, extra, sample = 0, collection.count(), []
-    for ids, vectors in catalog.passage_vectors(_LOT):
+    for ids, vectors in catalog.passages.vectors(_LOT):
         stored = collection.get(ids=ids, include=["embeddings"])
         rows = {passage: row for row, passage in enumerate(ids)}
         own, there = vectors[[rows[i] for i in stored["ids"]]], np.asarray(stored["embeddings"])

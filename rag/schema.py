@@ -156,6 +156,13 @@ def paper(row: sa.Row) -> Paper:
     return Paper(**{**row._mapping, **{name: tuple(json.loads(getattr(row, name))) for name in _LISTS}})
 
 
+def papers_with(db: sa.Connection, column: sa.Column, values: Sequence[str]) -> list[Paper]:
+    """The papers whose column has one of the values."""
+    return [
+        paper(row) for lot in lots(list(values)) for row in db.execute(sa.select(*PAPER_COLUMNS).where(column.in_(lot)))
+    ]
+
+
 def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
     row = {column.name: getattr(paper_, column.name) for column in PAPER_COLUMNS}
     return row | {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.adding import Adding
-from rag.catalog import Entry
+from rag.entry import Entry
 from rag.identity.intake import Known
 from rag.identity.merge import Work
 from rag.library import Library

@@ -18,8 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.catalog import Catalog, Changes, Entry, mark, reached, unmark
+from rag.catalog import Catalog
 from rag.chunk import paper_of
+from rag.derived import mark, reached, unmark
+from rag.entry import Changes, Entry
 from rag.errors import LibraryError, one_line
 from rag.matrix import Matrix
 from rag.records import Paper

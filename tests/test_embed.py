@@ -26,8 +26,10 @@ def papers(number: int, word: str = "bees") -> list[Paper]:
 def built_by_server(library: Library) -> None:
     """Every passage has the vector that the server gives for its text, everywhere."""
     in_step(library)
-    vectors = {i: row for ids, rows in library.catalog.passage_vectors(1_000) for i, row in zip(ids, rows, strict=True)}
-    for paper_, passage in library.catalog.passages():
+    vectors = {
+        i: row for ids, rows in library.catalog.passages.vectors(1_000) for i, row in zip(ids, rows, strict=True)
+    }
+    for paper_, passage in library.catalog.passages.all():
         wanted = bag_of_words(text_of(paper_, passage), 32)
         np.testing.assert_allclose(vectors[passage.id], wanted / np.linalg.norm(wanted), atol=1e-5)
     stored = library.vectors._open().get(include=["embeddings"])

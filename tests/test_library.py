@@ -14,7 +14,7 @@ import pytest
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 
-from rag.catalog import mark, reached
+from rag.derived import mark, reached
 from rag.errors import LibraryError
 from rag.library import Library
 from rag.readers.record import paper

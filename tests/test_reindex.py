@@ -23,7 +23,7 @@ from tests.test_library import in_step
 
 
 def texts(library: Library) -> list[str]:
-    return [text_of(paper, passage) for paper, passage in library.catalog.passages()]
+    return [text_of(paper, passage) for paper, passage in library.catalog.passages.all()]
 
 
 def test_reindex_gives_every_passage_the_new_vector(open_library: Open, three_papers: list[Paper]):
@@ -38,7 +38,7 @@ def test_reindex_gives_every_passage_the_new_vector(open_library: Open, three_pa
         assert [hit.paper.key for hit in retrieve(library, "glaciers lose ice", 1)] == ["ice"]
         reindex(library, EMBEDDED)
         in_step(library)
-        assert (library.embedding, library.catalog.dimensions()) == (EMBEDDED, 256)
+        assert (library.embedding, library.catalog.passages.dimensions()) == (EMBEDDED, 256)
 
 
 def test_the_old_vectors_serve_until_the_last_moment(open_library: Open):

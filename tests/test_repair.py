@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.catalog import unmark
+from rag.derived import unmark
 from rag.errors import LibraryError
 from rag.library import Library
 from rag.readers.record import paper
