@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from rag.decline import declined
 from rag.errors import LibraryError, ModelError
-from rag.evidence import Scorer, split
+from rag.evidence import Scorer
 from rag.extract import decline, extract, with_table
 from rag.gather import Gathered, Gatherer
 from rag.library import Library
 from rag.prices import priced
-from rag.records import Answer, Draft, Hit, Paper, Query, Scope, Source, Span, Timings, Turn, Usage
+from rag.records import Answer, Draft, Hit, Paper, Query, Scope, Source, Timings, Turn, Usage
 from rag.scope import bounds
 from rag.settings import Settings
 from rag.spending import Spending, over_budget
@@ -25,13 +25,11 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import RunnableConfig
 
-    from rag.chain import Reply
-    from rag.cite import CitedReply
+    from rag.writer import Writer
 
 EVERYTHING = Scope()
 CONSIDERED = 10  # papers that an answer lists as considered
 _SPOKEN_OF = 3  # papers that an answer most likely speaks of
-_REWRITTEN_CHARS = 500  # a longer rewriting of a follow-up is no question
 
 
 class Assistant:
@@ -108,16 +106,14 @@ class Run:
         self._scope = scope
         self._standalone = standalone
         self._started = time.perf_counter()
-        self._usage = Usage()
         self._warnings: list[str] = []
         self._model_name = assistant.settings.model
         self._first_token_ms: float | None = None
         self._hits: tuple[Hit, ...] = ()
         self._query = Query(question, question)
         self._retrieve_ms: float | None = None
+        self._writer: Writer | None = None  # where the model is asked
         self._draft: Draft | None = None
-        self._reply: Reply | None = None
-        self._cited: CitedReply | None = None
 
     def pieces(self) -> Iterator[str]:
         """The answer's text as it is written.
@@ -133,43 +129,17 @@ class Run:
             self._note_spent()
 
     def _written_out(self) -> Iterator[str]:
-        library = self._assistant.library
-        if not len(library):
-            raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
-        self._bounds = bounds(library, self._scope)
-        if self._bounds.gone:
-            gone, chosen = self._bounds.gone, len(self._scope.only)
-            self._warnings.append(f"{gone:,} of the {chosen:,} chosen papers are not in the library any more.")
-        # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
-        self._model = self._assistant.model if self._model_name else None
-        if self._model and (reason := over_budget(self._assistant.settings, library.home)):
-            self._model = None
-            self._warnings.append(f"The model was not asked: {reason}. These are extracts from the abstracts instead.")
-        self._scorer = Scorer(library, self._bounds.papers)
-        gathered = self._gathered(self._understood())
-        if self._leans_after_all(gathered):
-            gathered = self._gathered(understand(self._question, self._history, leans=True))
-        self._query, self._hits = gathered.question, gathered.hits
-        if gathered.where:
-            self._warnings.append(f"Only papers with {', '.join(gathered.where)} were looked at.")
-        if gathered.cut:
-            self._warnings.append(f"The list ends at {gathered.spoken} papers: ask for a narrower one to see all.")
-        self._retrieve_ms = self._ms()
-        why = declined(self._query, self._hits, self._scorer)
+        self._open()
+        gathered = self._found()
         spoken = self._hits[: gathered.spoken]
         bare = not any(hit.paper.abstract for hit in spoken)
+        why = declined(self._query, self._hits, self._scorer)
         if why and gathered.pinned and (bare or why.kind == "not_in_library"):
             why = None  # it is said which papers are to speak to it
-        shown = self._assistant.settings.evidence_papers
-        complete = self._query.kind != "list" or gathered.spoken <= shown
-        if self._model and not complete:
-            self._warnings.append(f"The model is shown {shown} papers; all on this list are quoted instead.")
-        if self._model and complete and not bare and not (why and why.kind == "not_in_library"):
+        off_topic = why is not None and why.kind == "not_in_library"
+        if self._writer and self._is_shown(gathered) and not bare and not off_topic:
             try:
-                yield from self._from_model()
-                self._warnings += [f"The abstract of {_named(p)} is not in the library." for p in _bare(spoken)]
-                if self._query.kind == "compare":
-                    self._draft = with_table(self._draft, self._query, spoken, self._scorer)
+                yield from self._from_model(spoken)
                 return
             except ModelError as error:
                 self._warnings.append(
@@ -184,11 +154,65 @@ class Run:
         self._first_token_ms = self._ms()
         yield self._draft.text
 
+    def _open(self) -> None:
+        """Take up the library as it is now, the papers that may be asked, and the model."""
+        settings, library = self._assistant.settings, self._assistant.library
+        if not len(library):
+            raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
+        self._bounds = bounds(library, self._scope)
+        if self._bounds.gone:
+            gone, chosen = self._bounds.gone, len(self._scope.only)
+            self._warnings.append(f"{gone:,} of the {chosen:,} chosen papers are not in the library any more.")
+        self._scorer = Scorer(library, self._bounds.papers)
+        if not self._model_name:
+            return
+        # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
+        model = self._assistant.model
+        if reason := over_budget(settings, library.home):
+            self._warnings.append(f"The model was not asked: {reason}. These are extracts from the abstracts instead.")
+            return
+        from rag.writer import Writer
+
+        self._writer = Writer(model, settings, self._config, self._scorer, self._warnings.append)
+
+    def _found(self) -> Gathered:
+        """The papers for the question as it is understood."""
+        gathered = self._gathered(self._understood())
+        if self._leans_after_all(gathered):
+            gathered = self._gathered(understand(self._question, self._history, leans=True))
+        self._query, self._hits = gathered.question, gathered.hits
+        if gathered.where:
+            self._warnings.append(f"Only papers with {', '.join(gathered.where)} were looked at.")
+        if gathered.cut:
+            self._warnings.append(f"The list ends at {gathered.spoken} papers: ask for a narrower one to see all.")
+        self._retrieve_ms = self._ms()
+        return gathered
+
+    def _is_shown(self, gathered: Gathered) -> bool:
+        """Whether the model is shown all that the answer is to speak of; where it is not, that is said."""
+        shown = self._assistant.settings.evidence_papers
+        if self._query.kind == "list" and gathered.spoken > shown:
+            self._warnings.append(f"The model is shown {shown} papers; all on this list are quoted instead.")
+            return False
+        return True
+
+    def _from_model(self, spoken: Sequence[Hit]) -> Iterator[str]:
+        for piece in self._writer.pieces(self._query, [hit.paper for hit in self._hits]):
+            if self._first_token_ms is None:
+                self._first_token_ms = self._ms()
+            if piece:
+                yield piece
+        draft = self._writer.draft()
+        self._draft = self._writer.judged(draft) if self._assistant.settings.judge else draft
+        self._warnings += [f"The abstract of {_named(paper)} is not in the library." for paper in _bare(spoken)]
+        if self._query.kind == "compare":
+            self._draft = with_table(self._draft, self._query, spoken, self._scorer)
+
     def answer(self) -> Answer:
         """The answer; before `pieces` has come to its end, what is written so far, with a notice."""
         draft, warnings = self._draft, list(self._warnings)
         if draft is None:
-            draft = self._written() if self._cited else Draft("", (), ())
+            draft = self._writer.draft() if self._writer else Draft("", (), ())
             warnings.append("The answer was stopped here.")
         papers = {citation.paper.id: citation.paper for citation in draft.citations}
         warnings += [f"{_named(paper)} has been retracted." for paper in papers.values() if paper.retracted]
@@ -204,26 +228,17 @@ class Run:
             sources=tuple(Source(hit.paper, hit.score, hit.paper.id in papers) for hit in self._hits),
             table=draft.table,
             model=self._model_name,
-            usage=priced(self._used(), self._assistant.settings),
+            usage=priced(self._writer.used() if self._writer else Usage(), self._assistant.settings),
             timings=Timings(self._retrieve_ms or now, self._first_token_ms or now, now),
             warnings=tuple(warnings),
             scope=self._scope,
         )
 
-    def _used(self) -> Usage:
-        return self._usage.plus(self._reply.usage) if self._reply else self._usage
-
     def _note_spent(self) -> None:
-        """Put what the model used on the day's account; where its server did not count, as when it was stopped, an
-        estimate."""
-        settings, usage = self._assistant.settings, self._used()
+        """Put what the model used on the day's account."""
+        settings, usage = self._assistant.settings, self._writer.spent() if self._writer else Usage()
         if not usage.calls:
             return
-        if self._cited and self._cited.text and not self._reply.usage.input_tokens:
-            from rag.prompt import answer_prompt, count_tokens
-
-            prompt = "\n".join(answer_prompt(self._query.standalone, self._shown))
-            usage = usage.plus(Usage(0, count_tokens(prompt), count_tokens(self._cited.text)))
         try:
             Spending(self._assistant.library.home).note(settings.model, priced(usage, settings))
         except LibraryError as error:
@@ -243,73 +258,10 @@ class Run:
 
     def _understood(self) -> Query:
         query = understand(self._question, self._history, self._standalone)
-        if self._standalone or not (self._model and is_followup(self._question, self._history)):
+        if self._standalone or not (self._writer and is_followup(self._question, self._history)):
             return query
-        from rag.chain import call
-        from rag.prompt import standalone_prompt
-
-        try:
-            rewritten, usage = call(self._model, standalone_prompt(self._question, self._history), self._config)
-        except ModelError as error:
-            self._warnings.append(f"The follow-up was put together by rules: {error.message}")
-            return query
-        self._usage = self._usage.plus(usage)
-        rewritten = " ".join(rewritten.split())
-        return replace(query, standalone=rewritten) if 0 < len(rewritten) <= _REWRITTEN_CHARS else query
-
-    def _from_model(self) -> Iterator[str]:
-        from rag.chain import ask_model
-        from rag.cite import CitedReply
-        from rag.prompt import fitting
-
-        settings = self._assistant.settings
-        best = [hit.paper for hit in self._hits if hit.paper.abstract][: settings.evidence_papers]
-        self._shown = fitting(self._query.standalone, best, settings.evidence_tokens)
-        self._reply = ask_model(self._model, self._query.standalone, self._shown, self._config)
-        self._cited = CitedReply(self._shown, self._sentence_for)
-        for piece in self._reply:
-            if self._first_token_ms is None:
-                self._first_token_ms = self._ms()
-            if ready := self._cited.feed(piece):
-                yield ready
-        if rest := self._cited.finish():
-            yield rest
-        if self._reply.problem:
-            self._warnings.append(f"The answer was cut off: {self._reply.problem}.")
-        draft = self._written()
-        self._draft = self._judged(draft) if settings.judge else draft
-
-    def _judged(self, draft: Draft) -> Draft:
-        """The draft with the model's verdicts on the claims in doubt: one call, after the text is out."""
-        from rag.chain import call
-        from rag.prompt import judge_prompt
-        from rag.verify import in_doubt, with_judgement
-
-        papers = {citation.n: citation.paper for citation in draft.citations}
-        doubtful = [(claim.text, [papers[n] for n in claim.citations]) for claim in draft.claims if in_doubt(claim)]
-        if not doubtful:
-            return draft
-        try:
-            reply, usage = call(self._model, judge_prompt(doubtful), self._config)
-        except ModelError as error:
-            self._warnings.append(f"The claims in doubt were not judged: {error.message}.")
-            return draft
-        self._usage = self._usage.plus(usage)
-        return replace(draft, claims=with_judgement(draft.claims, reply))
-
-    def _written(self) -> Draft:
-        """What the model has written so far, its claims checked."""
-        from rag.cite import refuses
-        from rag.verify import claims
-
-        text, citations = self._cited.text, tuple(self._cited.citations)
-        abstained = "not_in_abstracts" if not citations and refuses(text) else None
-        return Draft(text, citations, claims(text, citations, self._shown, self._scorer), abstained)
-
-    def _sentence_for(self, claim: str, paper: Paper) -> Span:
-        """The sentence of an abstract that best fits a claim."""
-        candidates = split(paper)
-        return candidates[int(self._scorer.fit(claim, candidates).argmax())].span
+        rewritten = self._writer.standalone(self._question, self._history)
+        return replace(query, standalone=rewritten) if rewritten else query
 
     def _ms(self) -> float:
         return round((time.perf_counter() - self._started) * 1000, 1)
