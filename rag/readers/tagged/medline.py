@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
-from rag.readers.lines import TOO_LONG
 from rag.readers.record import record
-from rag.readers.tagged.records import Lines, call_retracted, position, records, unique
+from rag.readers.tagged.records import Lines, call_retracted, first, position, read_each, unique
 from rag.records import Paper, Skipped
 
 if TYPE_CHECKING:
@@ -44,11 +43,9 @@ def sniff(head: str) -> bool:
 def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
     """A paper for each record."""
     parser = _parser()()
-    for lines in records(stream, parser, _OPENING):
-        if lines.too_long:
-            yield Skipped(source, f"line {lines.number}", TOO_LONG)
-        else:
-            yield _record(source, lines.number, _values(parser, lines))
+    return read_each(
+        stream, source, parser, _OPENING, lambda lines: _record(source, lines.number, _values(parser, lines))
+    )
 
 
 def _values(parser: "RisParser", lines: Lines) -> dict[str, list[str]]:
@@ -59,33 +56,31 @@ def _values(parser: "RisParser", lines: Lines) -> dict[str, list[str]]:
 
 
 def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | Skipped:
-    def first(*tags: str) -> str:
-        return next((text for tag in tags for text in values.get(tag, ()) if text), "")
-
-    title, key = first("TI", "BTI", "TT"), first("PMID")
-    book = first("BTI", "CTI")
+    title, key = first(values, "TI", "BTI", "TT"), first(values, "PMID")
+    book = first(values, "BTI", "CTI")
     kinds = values.get("PT", [])
     places = [*values.get("LID", ()), *values.get("AID", ())]
     words = [word.replace("*", "") for tag in ("OT", "MH") for word in values.get(tag, ())]
-    csl = "article-journal" if first("JT", "TA") else ("chapter" if first("TI") else "book") if book else ""
+    part = "chapter" if first(values, "TI") else "book"
+    csl = "article-journal" if first(values, "JT", "TA") else part if book else ""
     return record(
         source,
         position(number, key, title),
         key=key,
         title=title,
-        abstract=first("AB", "OAB"),
+        abstract=first(values, "AB", "OAB"),
         authors=[*(values.get("FAU") or values.get("AU", ())), *values.get("CN", ())],
-        year=first("DP", "DEP"),
-        venue=first("JT", "TA") or (book if book != title else ""),
+        year=first(values, "DP", "DEP"),
+        venue=first(values, "JT", "TA") or (book if book != title else ""),
         doi=next((place.removesuffix("[doi]") for place in places if place.endswith("[doi]")), ""),
         pmid=key,
         keywords=unique(words),
         type=next((_CSL[kind] for kind in kinds if kind in _CSL), csl),
-        volume=first("VI"),
-        issue=first("IP"),
-        pages=first("PG"),
-        publisher=first("PB"),
-        retracted=call_retracted(kinds) or bool(first("RIN")),
+        volume=first(values, "VI"),
+        issue=first(values, "IP"),
+        pages=first(values, "PG"),
+        publisher=first(values, "PB"),
+        retracted=call_retracted(kinds) or bool(first(values, "RIN")),
     )
 
 

@@ -5,11 +5,12 @@ Here the file is cut into records first, so that memory does not grow with it an
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
-from rag.readers.lines import RECORD_CHARS, pieces
+from rag.readers.lines import RECORD_CHARS, TOO_LONG, pieces
+from rag.records import Paper, Skipped
 
 if TYPE_CHECKING:
     from rispy import RisParser
@@ -38,11 +39,29 @@ class Lines:
             self.texts.append(text)
 
 
-def records(stream: TextIO, parser: "RisParser", opening: Collection[str] = ()) -> Iterator[Lines]:
-    """The lines of each record, from the parser's start tag to its end tag, the next start, or the end of the file.
+def read_each(
+    stream: TextIO,
+    source: str,
+    parser: "RisParser",
+    opening: Collection[str],
+    read_one: Callable[[Lines], Paper | Skipped],
+) -> Iterator[Paper | Skipped]:
+    """What `read_one` makes of each record's lines, from the parser's start tag to its end tag, the next start, or the
+    end of the file; a record that is too long to be one is skipped.
 
-    `opening` are tags that open a record of their own where none is open, for records without their start tag.
+    Args:
+        opening: tags that open a record of their own where none is open, for records without their start tag.
     """
+    for lines in _records(stream, parser, opening):
+        yield Skipped(source, f"line {lines.number}", TOO_LONG) if lines.too_long else read_one(lines)
+
+
+def first(values: Mapping[str, Sequence[str]], *tags: str) -> str:
+    """The first value that is not empty, of the tags in their order."""
+    return next((text for tag in tags for text in values.get(tag, ()) if text), "")
+
+
+def _records(stream: TextIO, parser: "RisParser", opening: Collection[str]) -> Iterator[Lines]:
     current: Lines | None = None
     last = 0
     for number, text in pieces(stream):

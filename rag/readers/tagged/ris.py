@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
-from rag.readers.lines import TOO_LONG
 from rag.readers.objects.shapes.types import csl_type, is_item_type
 from rag.readers.record import record, title_form
-from rag.readers.tagged.records import Lines, call_retracted, position, records, unique
+from rag.readers.tagged.records import Lines, call_retracted, first, position, read_each, unique
 from rag.records import Paper, Skipped
 
 if TYPE_CHECKING:
@@ -82,11 +81,9 @@ def sniff(head: str) -> bool:
 def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
     """A paper for each record; a record lacking its end or its type is read as far as it goes."""
     parser = _parser()()
-    for lines in records(stream, parser, _OPENING):
-        if lines.too_long:
-            yield Skipped(source, f"line {lines.number}", TOO_LONG)
-        else:
-            yield _record(source, lines.number, _values(parser, lines))
+    return read_each(
+        stream, source, parser, _OPENING, lambda lines: _record(source, lines.number, _values(parser, lines))
+    )
 
 
 def _values(parser: "RisParser", lines: Lines) -> dict[str, list[str]]:
@@ -115,14 +112,11 @@ def _joined(parser: "RisParser", texts: list[str]) -> Iterator[str]:
 
 
 def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | Skipped:
-    def first(*tags: str) -> str:
-        return next((text for tag in tags for text in values.get(tag, ()) if text), "")
-
     def every(*tags: str) -> list[str]:
         return unique(text for tag in tags for text in values.get(tag, ()))
 
-    title, key = first(*_TITLES), first("ID", "AN")
-    kind, work = first("TY").upper(), first("M3")
+    title, key = first(values, *_TITLES), first(values, "ID", "AN")
+    kind, work = first(values, "TY").upper(), first(values, "M3")
     notes = dict(found.groups() for text in every("N1") if (found := _NOTE.fullmatch(text)))
     return record(
         source,
@@ -133,16 +127,16 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         authors=[name for text in every("AU") or every("A1") for name in text.split(";")],
         year=next((text for text in every("PY", "Y1", "DA") if re.search(r"\d{4}", text)), ""),
         venue=_venue(every, title),
-        doi=_doi(every) or first("DO"),
+        doi=_doi(every) or first(values, "DO"),
         arxiv_id=notes.get("arXiv") or next((text for text in every("UR", "L1", "L2") if "arxiv.org/abs/" in text), ""),
         pmid=_pmid(every) or notes.get("PMID", ""),
         url=next((found.group() for text in every("UR", "L1", "L2") if (found := _URL.match(text))), ""),
         keywords=unique(part.strip().lstrip("*") for text in every("KW") for part in text.split(";")),
         type=work if kind == "GEN" and is_item_type(work) else _CSL.get(kind) or csl_type(kind),
-        volume=first("VL", "VO"),
-        issue=first("IS", "CP"),
-        pages=_pages(first("SP"), first("EP")) or first("C7"),
-        publisher=first("PB", "PU"),
+        volume=first(values, "VL", "VO"),
+        issue=first(values, "IS", "CP"),
+        pages=_pages(first(values, "SP"), first(values, "EP")) or first(values, "C7"),
+        publisher=first(values, "PB", "PU"),
         retracted=call_retracted(every("M3", "N1", "U1")),
         aliases=notes.get("Aliases", "").split(";"),
     )

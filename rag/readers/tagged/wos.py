@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from rag.readers.lines import TOO_LONG
 from rag.readers.record import record
-from rag.readers.tagged.records import call_retracted, position, records, unique
+from rag.readers.tagged.records import Lines, call_retracted, position, read_each, unique
 from rag.records import Paper, Skipped
+
+if TYPE_CHECKING:
+    from rispy import WokParser
 
 _SNIFF = re.compile(r"\s*(?:FN [^\n]*\n\s*VR [\d.]+[ \t]*(?:\n|$)|(?:FN [^\n]*\n)?PT [JBSPC][ \t]*\n[A-Z][A-Z0-9] \S)")
 _OPENING = ("AU", "AF", "TI", "AB", "UT")
@@ -30,13 +32,15 @@ def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
     from rispy import WokParser
 
     parser = WokParser(skip_unknown_tags=True)
-    for lines in records(stream, parser, _OPENING):
-        if lines.too_long:
-            yield Skipped(source, f"line {lines.number}", TOO_LONG)
-            continue
-        opened = lines.texts[0].startswith("PT ")
-        (values,) = parser.parse_lines(iter([*([] if opened else ["PT J"]), *lines.texts, "ER"]))
-        yield _record(source, lines.number, values)
+    return read_each(
+        stream, source, parser, _OPENING, lambda lines: _record(source, lines.number, _values(parser, lines))
+    )
+
+
+def _values(parser: "WokParser", lines: Lines) -> dict[str, Any]:
+    opened = lines.texts[0].startswith("PT ")
+    (values,) = parser.parse_lines(iter([*([] if opened else ["PT J"]), *lines.texts, "ER"]))
+    return values
 
 
 def _record(source: str, number: int, values: dict[str, Any]) -> Paper | Skipped:
