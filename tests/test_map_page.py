@@ -140,6 +140,14 @@ def test_the_browser_gets_every_point_and_title(home: Path):
     assert len({topic["colour"] for topic in head["topics"]}) == len(head["topics"]) == 4
 
 
+def test_tags_can_be_its_colours_once_there_are_any(home: Path):
+    assert not map_page().segmented_control
+    library = Library(load_settings(home=home))
+    library.catalog.tags.add("to read", [library.papers(limit=1)[0].id])
+    library.close()
+    assert TAG in map_page().segmented_control[0].options
+
+
 def test_colours_tell_of_topics_years_and_tags(library: Library, three_papers):
     library.add(three_papers)
     chart = charted(atlas_of(library))

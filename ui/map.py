@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 
 import streamlit as st
@@ -14,7 +14,7 @@ from rag.settings import load_settings
 from rag.shelf import Sought
 from ui.chart import show_key, show_map
 from ui.charted import TAG, TOPIC, YEAR, Charted, shown
-from ui.listing import table
+from ui.listing import columns_of, table
 from ui.mapped import mapped
 from ui.opened import opened
 from ui.scope import choose
@@ -34,7 +34,7 @@ def _page() -> None:
         return
     st.title("Map", anchor=False)
     chart = mapped(library)
-    tags = _tags(library)
+    tags = library.catalog.tags.by_paper()
     words, topic, colour = _controls(chart, bool(tags))
     done = show_map(chart)
     if done.opened is not None:
@@ -44,12 +44,6 @@ def _page() -> None:
     picked = _picked(library, chart, words, topic)
     show_key(shown(chart, colour, picked, tags, _line(chart, picked)))
     _chosen(library, chart, picked)
-
-
-def _tags(library: Library) -> Mapping[str, Sequence[str]]:
-    """The tags of the papers that have any, by their ids."""
-    kept = getattr(library.catalog, "tags", None)
-    return kept.by_paper() if kept else {}
 
 
 def _controls(chart: Charted, tagged: bool) -> tuple[str, int | None, str]:
@@ -126,7 +120,7 @@ def _listed(library: Library, ids: Sequence[str]) -> str | None:
     papers = [found[paper_id] for paper_id in ids[:_LISTED] if paper_id in found]
     of = blake2b(repr(ids).encode(errors="replace"), digest_size=8).hexdigest()  # another list: nothing is ticked yet
     event = st.dataframe(
-        table(papers),
+        table(papers, columns_of(papers)),
         key=f"map-list-{of}",
         hide_index=True,
         on_select="rerun",

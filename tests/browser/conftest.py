@@ -40,24 +40,30 @@ def served(home: Path, log: Path | None = None, **env: str) -> Iterator[str]:
     Args:
         log: file that takes what it prints.
     """
+    port = free_port()
+    command = [sys.executable, "-m", "rag", "ui", "--port", str(port), "--home", str(home)]
+    with running(command, port, home, log, **env) as address:
+        yield address
+
+
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+@contextmanager
+def running(command: list[str], port: int, folder: Path, log: Path | None = None, **env: str) -> Iterator[str]:
+    """A server of pages, from when it answers; its address."""
     with open(log or os.devnull, "wb") as told:
-        page = subprocess.Popen(
-            [sys.executable, "-m", "rag", "ui", "--port", str(port), "--home", str(home)],
-            env={**os.environ, **env},
-            stdout=told,
-            stderr=subprocess.STDOUT,
-            cwd=home,
-        )
+        server = subprocess.Popen(command, env={**os.environ, **env}, stdout=told, stderr=subprocess.STDOUT, cwd=folder)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(f"{address}/_stcore/health")
         yield address
     finally:
-        page.terminate()
-        page.wait(10)
+        server.terminate()
+        server.wait(10)
 
 
 def _wait_until_healthy(url: str) -> None:
