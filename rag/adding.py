@@ -1,4 +1,4 @@
-"""Adding: records into the catalogue in lots, each sorted into works, embedded and written, and then into the indexes."""
+"""Adding: records into the catalogue in batches, each sorted into works, embedded and written, and then into the indexes."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ class Adding:
         self._found = found
 
     def add(self, read: Iterable[_Read], progress: Callable[[int], None]) -> Added:
-        """Take records in, whole lots at a time."""
+        """Take records in, whole batches at a time."""
         library, catalog = self._library, self._library.catalog
         intake, skipped, handled, unsynced, run = Intake(), [], 0, 0, None
         if library.embedding != EMBEDDED:
             read, pending = list(read), catalog.pending(library.embedding)
             run = EmbeddingRun(library.embedder, pending, self._say, dimensions=catalog.passages.dimensions())
             run.announce(self._new_texts([record for _, record in read]), library.settings)
-        for batch in _lots(read, _SLOW_BATCH if run else _BATCH):
+        for batch in _batches(read, _SLOW_BATCH if run else _BATCH):
             changed = self._take([record for _, record in batch], intake)
             unsynced += self._write(changed, run)
             if self._found:
@@ -68,7 +68,7 @@ class Adding:
 
     def _new_texts(self, records: Sequence[Paper | Skipped]) -> list[str]:
         """What adding these records will have embedded."""
-        new = (work.paper for lot in _lots(records, _BATCH) for work in self._take(lot, Intake()).works)
+        new = (work.paper for batch in _batches(records, _BATCH) for work in self._take(batch, Intake()).works)
         return [text_of(paper, passage) for paper in new for passage in passages(paper)]
 
     def _write(self, changed: Changed, run: EmbeddingRun | None) -> int:
@@ -93,7 +93,8 @@ class Adding:
             found.met(file, record)
 
 
-def _lots(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    items = iter(items)
-    while lot := list(islice(items, size)):
-        yield lot
+def _batches(read: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """What is read in batches, each as soon as it is there: the rest is not read yet."""
+    read = iter(read)
+    while batch := list(islice(read, size)):
+        yield batch

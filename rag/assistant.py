@@ -15,7 +15,7 @@ from rag.extract import decline, extract, with_table
 from rag.gather import Gathered, Gatherer
 from rag.library import Library
 from rag.prices import priced
-from rag.records import Answer, Draft, Hit, Paper, Query, Scope, Source, Timings, Turn, Usage
+from rag.records import EVERYTHING, Answer, Draft, Hit, Paper, Query, Scope, Source, Timings, Turn, Usage
 from rag.scope import bounds
 from rag.settings import Settings
 from rag.spending import Spending, over_budget
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from rag.writer import Writer
 
-EVERYTHING = Scope()
 CONSIDERED = 10  # papers that an answer lists as considered
 _SPOKEN_OF = 3  # papers that an answer most likely speaks of
 

@@ -187,7 +187,7 @@ class Catalog:
         A paper that is replaced keeps its place in the order of papers, and its tags.
 
         Args:
-            joined: papers to be taken out because they are one with another: id -> the other's.
+            joined: papers to be taken out because they are one with another: id -> that of the one that stays.
         """
         entries, joined, numbers = list(entries), joined or {}, {}
         with self._engine.begin() as db:

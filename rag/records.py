@@ -124,6 +124,9 @@ class Scope:
     where: tuple[str, ...] = ()
 
 
+EVERYTHING = Scope()
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Number `n` in the answer's text: `paper.abstract[start:end] == quote`."""
@@ -230,7 +233,7 @@ class Answer:
     usage: Usage
     timings: Timings
     warnings: tuple[str, ...] = ()
-    scope: Scope = Scope()
+    scope: Scope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

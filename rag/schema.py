@@ -176,6 +176,11 @@ def generation(db: sa.Connection) -> int:
     return int(db.scalar(sa.select(manifest.c.value).where(manifest.c.name == "generation")) or 0)
 
 
+def lots(values: Sequence[str], size: int = _MANY) -> Iterator[Sequence[str]]:
+    """The values in lots that fit into one IN list, or of another size."""
+    return (values[i : i + size] for i in range(0, len(values), size))
+
+
 def put(db: sa.Connection, name: str, value: str) -> None:
     """Write a line of the manifest."""
     db.execute(sa.delete(manifest).where(manifest.c.name == name))
@@ -194,8 +199,3 @@ def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:
     meets = tags.c.form.contains(form, autoescape=True) if op == "~" else tags.c.form == form
     has = papers.c.id.in_(sa.select(tags.c.paper_id).where(meets))
     return ~has if op == "!=" else has
-
-
-def lots(values: Sequence[str], size: int = _MANY) -> Iterator[Sequence[str]]:
-    """The values in lots that fit into one IN list, or of another size."""
-    return (values[i : i + size] for i in range(0, len(values), size))

@@ -63,10 +63,7 @@ class Sources:
 
 def move(db: sa.Connection, joined: Mapping[str, str]) -> None:
     """Have the files that hold a paper hold the one that it is joined to."""
-    for old in joined:
-        new = joined[old]
-        while new in joined:
-            new = joined[new]
+    for old, new in joined.items():
         there = sa.select(_ROWS.file).where(_ROWS.paper_id == new)
         db.execute(sa.delete(schema.sources).where(_ROWS.paper_id == old, _ROWS.file.in_(there)))
         db.execute(sa.update(schema.sources).where(_ROWS.paper_id == old).values(paper_id=new))

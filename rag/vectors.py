@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from rag.entry import Changes, Entry
 from rag.errors import LibraryError, one_line
 from rag.matrix import Matrix
 from rag.records import Paper
+from rag.schema import lots
 
 _log = logging.getLogger(__name__)
 
@@ -135,9 +136,9 @@ class Vectors:
         collection = self._open()
         written = 0
         current = {passage.id for entry in changes.entries for passage in entry.passages}
-        for ids in _lots([i for i in changes.removed_passages if i not in current]):
+        for ids in lots([i for i in changes.removed_passages if i not in current], _BATCH):
             collection.delete(ids=list(ids))
-        for lot in _lots([(e.paper, p, v) for e in changes.entries for p, v in _pairs(e)]):
+        for lot in lots([(e.paper, p, v) for e in changes.entries for p, v in _pairs(e)], _BATCH):
             collection.upsert(
                 ids=[passage.id for _, passage, _ in lot],
                 embeddings=np.array([vector for _, _, vector in lot]),
@@ -193,10 +194,6 @@ def _metadata(paper: Paper, start: int, end: int) -> dict[str, str | int]:
 
 def _pairs(entry: Entry) -> Iterator[tuple]:
     return zip(entry.passages, entry.vectors, strict=True)
-
-
-def _lots(items: Sequence) -> Iterator[Sequence]:
-    return (items[i : i + _BATCH] for i in range(0, len(items), _BATCH))
 
 
 def _largest(values: np.ndarray, n: int) -> np.ndarray:

@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.conversations import Exchange
-from rag.records import Answer, Paper, Scope
+from rag.records import EVERYTHING, Answer, Paper, Scope
 
 if TYPE_CHECKING:
     from ui.answer import Act
-
-EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,7 @@ from rag.conversations.headings import THERE, TITLE_CHARS, Headings, now
 from rag.conversations.paths import Exchange, Thumb, latest_from, path_to, versions_of
 from rag.conversations.tables import conversations, folded, opened, turns, words
 from rag.errors import ColloquyError, LibraryError
-from rag.records import Answer, Scope
-
-EVERYTHING = Scope()
+from rag.records import EVERYTHING, Answer, Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,8 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What a lot of records changes: works to be written, papers that are one with another (id -> the older one's),
-    and the id of the paper that each record went to, in order."""
+    """What a lot of records changes: works to be written, papers that are one with another (id -> that of the one
+    that stays), and the id of the paper that each record went to, in order."""
 
     works: tuple[Work, ...]
     joined: dict[str, str]
@@ -60,7 +60,8 @@ class Intake:
         changed: dict[str, Work] = {}
         joined: dict[str, str] = {}
         homes = [self._take(paper, known, changed, joined) for paper in papers]
-        return Changed(tuple(changed.values()), joined, tuple(_end(home, joined) for home in homes))
+        ends = {paper_id: _end(paper_id, joined) for paper_id in joined}
+        return Changed(tuple(changed.values()), ends, tuple(ends.get(home, home) for home in homes))
 
     def _take(self, record: Paper, known: Known, changed: dict[str, Work], joined: dict[str, str]) -> str:
         same = known.works_of(record)
