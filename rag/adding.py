@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rag.chunk import passages
 from rag.embed import EmbeddingRun, text_of
+from rag.embedders import EMBEDDED
 from rag.identity.intake import Added, Changed, Intake, Known
 from rag.mirror import Mirror
-from rag.models import EMBEDDED
 from rag.records import Paper, Skipped
 
 if TYPE_CHECKING:

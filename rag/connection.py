@@ -7,9 +7,10 @@ from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from rag.embedders import EMBEDDED, embedder
 from rag.errors import ModelError
 from rag.library import Library
-from rag.models import EMBEDDED, call_failed, chat_model, embedder, offered
+from rag.models import call_failed, chat_model, offered
 from rag.settings import Settings
 
 PATIENCE = 20.0  # seconds that a trial call may take

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from rag.embedders import EMBEDDED, Embedder
 from rag.errors import ModelError
-from rag.models import EMBEDDED, PRICED, Embedder, embedding_price
 from rag.pending import Pending, digest
+from rag.prices import PRICED, embedding_price
 from rag.prompt import count_tokens
 from rag.records import Paper, Passage
 from rag.settings import Settings

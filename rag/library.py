@@ -16,13 +16,13 @@ from rag.adding import Adding
 from rag.catalog import Catalog
 from rag.chunk import passages
 from rag.embed import EmbeddingRun, text_of
+from rag.embedders import EMBEDDED, Embedder, WordLlamaEmbedder, embedder
 from rag.entry import Entry
 from rag.errors import LibraryError
 from rag.identity.intake import Added
 from rag.identity.merge import Work
 from rag.lexical import Lexical
 from rag.mirror import Mirror
-from rag.models import EMBEDDED, Embedder, WordLlamaEmbedder, embedder
 from rag.reading import Source
 from rag.records import Paper, Passage, Skipped
 from rag.settings import Settings

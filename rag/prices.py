@@ -1,4 +1,4 @@
-"""What calls of chat models cost, by the price list that travels in genai-prices: no request."""
+"""What calls of models cost: chat models by the price list that travels in genai-prices, embedders by one here."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from dataclasses import replace
 
 from rag.records import Usage
 from rag.settings import Settings
+
+# OpenAI's embedders: dollars a million tokens, as of PRICED.
+_EMBEDDERS = {
+    "openai:text-embedding-3-small": 0.02,
+    "openai:text-embedding-3-large": 0.13,
+    "openai:text-embedding-ada-002": 0.10,
+}
+PRICED = "May 2026"
 
 
 def cost(settings: Settings, tokens_in: int, tokens_out: int) -> float | None:
@@ -27,3 +35,8 @@ def priced(usage: Usage, settings: Settings) -> Usage:
     if not usage.calls:
         return usage
     return replace(usage, cost_usd=cost(settings, usage.input_tokens, usage.output_tokens))
+
+
+def embedding_price(name: str, settings: Settings) -> float | None:
+    """Dollars a million tokens, as of PRICED; None where it is not known."""
+    return None if settings.base_url else _EMBEDDERS.get(name)

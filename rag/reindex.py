@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rag.embed import EmbeddingRun, text_of
+from rag.embedders import embedder
 from rag.library import Library
-from rag.models import embedder
 from rag.pending import digest
 
 _LOT = 1_000

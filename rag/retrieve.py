@@ -11,10 +11,10 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from rag.embedders import WordLlamaEmbedder
 from rag.interaction import closeness
 from rag.library import Library
 from rag.matrix import Matrix
-from rag.models import WordLlamaEmbedder
 from rag.records import Hit
 
 DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT = 0.8, 1.2, 0.5

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from rag.embed import text_of
+from rag.embedders import EMBEDDED
 from rag.errors import LibraryError, ModelError
 from rag.library import Library
-from rag.models import EMBEDDED
 from rag.readers.record import paper
 from rag.records import Paper
 from rag.retrieve import retrieve

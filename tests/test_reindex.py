@@ -9,9 +9,9 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.embed import text_of
+from rag.embedders import EMBEDDED
 from rag.errors import LibraryError, ModelError
 from rag.library import Library
-from rag.models import EMBEDDED
 from rag.records import Paper
 from rag.reindex import reindex
 from rag.retrieve import retrieve

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from rag.embedders import embedder
 from rag.errors import InputError
 from rag.kept import FILE
 from rag.keys import hold, let_go, server_of
-from rag.models import embedder
 from rag.settings import keep, load_settings, sourced
 from tests.fakes import embedding_server
 from tests.test_cli import colloquy, output

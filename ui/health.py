@@ -8,9 +8,9 @@ import streamlit as st
 
 from rag.connection import embedder_answers, model_answers
 from rag.doctor import Check, checked, examine
+from rag.embedders import EMBEDDED
 from rag.errors import ColloquyError
 from rag.library import Library
-from rag.models import EMBEDDED
 from rag.reindex import foretold, reindex
 from rag.repair import repair
 from rag.settings import Settings
