@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+from rag.cli import main
 from rag.library import Library
 from rag.readers.record import paper
 from rag.records import Paper
@@ -17,6 +21,7 @@ from rag.settings import Settings, load_settings
 from tests.fakes import EmbeddingServer
 
 Open = Callable[..., Library]
+Command = Callable[..., CompletedProcess[str]]
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -79,6 +84,24 @@ def open_library(tmp_path: Path) -> Iterator[Open]:
     yield opened
     for library in libraries:
         library.close()
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The program run in this process, which spares starting another; `tests.test_cli.colloquy` does start one."""
+
+    def run(home: Path, *words: str, stdin: str | None = None) -> CompletedProcess[str]:
+        monkeypatch.chdir(home.parent)
+        monkeypatch.setenv("COLLOQUY_HOME", str(home))
+        monkeypatch.setattr(sys, "argv", ["colloquy", *words])
+        if stdin is not None:
+            monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return CompletedProcess(words, int(ended.value.code or 0), *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -45,6 +46,12 @@ def failed(done: subprocess.CompletedProcess[str], *words: str) -> None:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
+
+
+@pytest.fixture(scope="module")
+def sample_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy for these tests: what they ask is kept in it."""
+    return Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("asked") / "home"))
 
 
 @pytest.fixture

@@ -20,8 +20,9 @@ from rag.errors import InputError, LibraryError, ModelError
 from rag.library import Library
 from rag.records import Claim, Scope
 from tests.answers import BEES, ICE, answer, comparison
+from tests.conftest import Command
 from tests.fakes import Scripted, chat_server
-from tests.test_cli import QUESTION, colloquy, output
+from tests.test_cli import QUESTION, output
 
 FIRST_VERSION = """
 CREATE TABLE conversations (id VARCHAR NOT NULL, title VARCHAR NOT NULL, created VARCHAR NOT NULL, PRIMARY KEY (id));
@@ -245,23 +246,21 @@ def test_a_damaged_file_and_half_a_character_are_told_in_words(tmp_path: Path):
         from_json('{"question": "q"}')
 
 
-def test_ask_and_chat_keep_their_answers_and_a_batch_does_not(sample_home: Path, tmp_path: Path):
+def test_ask_and_chat_keep_their_answers_and_a_batch_does_not(command: Command, sample_home: Path, tmp_path: Path):
     home = tmp_path / "home"
     copytree(sample_home, home)
-    (home / "conversations.sqlite").unlink(missing_ok=True)
-    asked = output(colloquy(home, "ask", "--json", QUESTION))
-    colloquy(home, "ask", "--json", "--batch", "-", stdin='{"id": 1, "question": "What is NeuRBF?"}\n')
+    asked = output(command(home, "ask", "--json", QUESTION))
+    command(home, "ask", "--json", "--batch", "-", stdin='{"id": 1, "question": "What is NeuRBF?"}\n')
     kept = Conversations(home)
     assert kept.last_answer().text == asked["text"] and len(kept.last().answers) == 1
-    colloquy(home, "chat", stdin="What is YOLOv9?\nAnd what problem does it solve?\n\n")
+    command(home, "chat", stdin="What is YOLOv9?\nAnd what problem does it solve?\n\n")
     assert [a.question for a in kept.last().answers] == ["What is YOLOv9?", "And what problem does it solve?"]
     kept.close()
 
 
-def test_an_answer_that_cannot_be_kept_is_still_given(sample_home: Path, tmp_path: Path):
+def test_an_answer_that_cannot_be_kept_is_still_given(command: Command, sample_home: Path, tmp_path: Path):
     home = tmp_path / "home"
     copytree(sample_home, home)
-    (home / "conversations.sqlite").unlink(missing_ok=True)
     (home / "conversations.sqlite").mkdir()
-    done = colloquy(home, "ask", "--json", QUESTION)
+    done = command(home, "ask", "--json", QUESTION)
     assert output(done)["citations"] and "not kept" in done.stderr

@@ -25,7 +25,8 @@ from rag.readers.record import paper
 from rag.records import Claim, Paper
 from tests import exports
 from tests.answers import BEES, EVIL, HOSTILE, ICE, answer, comparison
-from tests.test_cli import QUESTION, colloquy, failed
+from tests.conftest import Command
+from tests.test_cli import QUESTION, failed
 
 FORMATS = [Format.bib, Format.ris, Format.csv, Format.jsonl, Format.csl]
 ODD = replace(
@@ -339,17 +340,17 @@ def home(tmp_path: Path, three_papers: list[Paper]) -> Path:
     return tmp_path / "home"
 
 
-def test_the_library_is_exported_whole_or_in_part(home: Path):
-    bib = colloquy(home, "export")
+def test_the_library_is_exported_whole_or_in_part(command: Command, home: Path):
+    bib = command(home, "export")
     assert bib.returncode == 0 and bib.stdout.count("@") == 4 and not bib.stderr
-    some = colloquy(home, "export", "--format", "ris", "--where", "year>=2019", "--where", "title~reef")
+    some = command(home, "export", "--format", "ris", "--where", "year>=2019", "--where", "title~reef")
     assert some.stdout.count("TY  - ") == 1 and "coral" in some.stdout
-    none = colloquy(home, "export", "--format", "csl", "--where", "year>=2100")
+    none = command(home, "export", "--format", "csl", "--where", "year>=2100")
     assert json.loads(none.stdout) == [] and "no paper meets" in none.stderr
-    one = colloquy(home, "export", "--format", "jsonl", "--only", "bees", "--only", ICE.id)
+    one = command(home, "export", "--format", "jsonl", "--only", "bees", "--only", ICE.id)
     assert [json.loads(line)["title"] for line in one.stdout.splitlines()] == ["Waggle dances of honey bees", ICE.title]
-    failed(colloquy(home, "export", "--only", "bees", "--only", "wasps"), "not in the library: wasps")
-    failed(colloquy(home, "export", "--where", "colour=red"), "colour=red")
+    failed(command(home, "export", "--only", "bees", "--only", "wasps"), "not in the library: wasps")
+    failed(command(home, "export", "--where", "colour=red"), "colour=red")
 
 
 def test_a_paper_that_is_updated_keeps_its_place_and_the_keys_of_others(library: Library):
@@ -362,27 +363,27 @@ def test_a_paper_that_is_updated_keeps_its_place_and_the_keys_of_others(library:
     assert citation_keys(library.catalog.each()).of == before
 
 
-def test_a_file_is_written_whole_and_not_replaced_unasked(home: Path, tmp_path: Path):
+def test_a_file_is_written_whole_and_not_replaced_unasked(command: Command, home: Path, tmp_path: Path):
     file = tmp_path / "refs.json"
-    assert "written" in colloquy(home, "export", "--output", str(file)).stderr
+    assert "written" in command(home, "export", "--output", str(file)).stderr
     assert {item["id"] for item in json.loads(file.read_text("utf-8"))} >= {"bees", "coral", "ice"}
-    failed(colloquy(home, "export", "-f", "csv", "--output", str(file)), "there is such a file")
-    assert colloquy(home, "export", "-f", "csv", "--force", "--output", str(file)).returncode == 0
+    failed(command(home, "export", "-f", "csv", "--output", str(file)), "there is such a file")
+    assert command(home, "export", "-f", "csv", "--force", "--output", str(file)).returncode == 0
     assert file.read_text("utf-8").startswith("key,title,abstract") and os.listdir(tmp_path).count("refs.json") == 1
-    failed(colloquy(home, "export", "--output", str(tmp_path / "no" / "refs.bib")), "no such folder")
-    failed(colloquy(home, "export", "--output", str(tmp_path)), "is no file")
+    failed(command(home, "export", "--output", str(tmp_path / "no" / "refs.bib")), "no such folder")
+    failed(command(home, "export", "--output", str(tmp_path)), "is no file")
     assert sorted(os.listdir(tmp_path)) == ["home", "refs.json"]
 
 
-def test_what_is_not_there_yet_is_said(home: Path, tmp_path: Path):
-    failed(colloquy(home, "export", "--answer"), "no answer yet")
-    failed(colloquy(home, "export", "--conversation"), "no conversation yet")
-    failed(colloquy(tmp_path / "empty", "export"), "library is empty")
+def test_what_is_not_there_yet_is_said(command: Command, home: Path, tmp_path: Path):
+    failed(command(home, "export", "--answer"), "no answer yet")
+    failed(command(home, "export", "--conversation"), "no conversation yet")
+    failed(command(tmp_path / "empty", "export"), "library is empty")
     kept = Conversations(home)
     kept.save(answer("Nothing."))
     kept.close()
-    failed(colloquy(home, "export", "--table"), "no comparison table")
-    failed(colloquy(home, "export", "--answer", "--format", "bib"), "cites no paper")
+    failed(command(home, "export", "--table"), "no comparison table")
+    failed(command(home, "export", "--answer", "--format", "bib"), "cites no paper")
 
 
 @pytest.mark.parametrize(
@@ -390,21 +391,21 @@ def test_what_is_not_there_yet_is_said(home: Path, tmp_path: Path):
     [["--answer", "--table"], ["--conversation", "-f", "bib"], ["--table", "-f", "ris"], ["-f", "tex", "--only", "x"],
      ["-f", "doc"]],
 )  # fmt: skip
-def test_what_does_not_go_together_is_bad_usage(home: Path, words: list[str]):
-    assert colloquy(home, "export", *words).returncode == 2
+def test_what_does_not_go_together_is_bad_usage(command: Command, home: Path, words: list[str]):
+    assert command(home, "export", *words).returncode == 2
 
 
-def test_the_last_answer_is_exported_with_the_keys_of_the_library(sample_home: Path, tmp_path: Path):
+def test_the_last_answer_is_exported_with_the_keys_of_the_library(command: Command, sample_home: Path, tmp_path: Path):
     home = tmp_path / "home"
     copytree(sample_home, home)
-    colloquy(home, "ask", QUESTION)
-    library_keys = set(re.findall(r"@misc{([^,]*),", colloquy(home, "export").stdout))
-    done = colloquy(home, "export", "--output", str(tmp_path / "answer.tex"))
+    command(home, "ask", QUESTION)
+    library_keys = set(re.findall(r"@misc{([^,]*),", command(home, "export").stdout))
+    done = command(home, "export", "--output", str(tmp_path / "answer.tex"))
     assert done.returncode == 0 and "answer.bib" in done.stderr
     used = {
         k for keys in re.findall(r"\\cite{([^}]*)}", (tmp_path / "answer.tex").read_text()) for k in keys.split(",")
     }
     bib = set(re.findall(r"@misc{([^,]*),", (tmp_path / "answer.bib").read_text()))
     assert used == bib and used <= library_keys and r"\bibliography{answer}" in (tmp_path / "answer.tex").read_text()
-    assert colloquy(home, "export", "--conversation").stdout.startswith(f"# {QUESTION}")
-    failed(colloquy(home, "export", "-f", "tex", "--output", str(tmp_path / "answer.tex")), "there is such a file")
+    assert command(home, "export", "--conversation").stdout.startswith(f"# {QUESTION}")
+    failed(command(home, "export", "-f", "tex", "--output", str(tmp_path / "answer.tex")), "there is such a file")

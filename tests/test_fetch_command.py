@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from rag.cli import main
 from tests import services
+from tests.conftest import Command
 from tests.services import Mishap, paper_server
 
 SCHEMES = ["arxiv", "openalex", "pubmed", "semanticscholar"]
@@ -50,17 +50,14 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def colloquy(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def colloquy(home: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The program, run in this process with its library in `home`."""
-    monkeypatch.setenv("COLLOQUY_HOME", str(home))
     services.without_surroundings(monkeypatch)
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
 
     def run(*words: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["colloquy", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return Done(int(ended.value.code or 0), *capsys.readouterr())
+        done = command(home, *words)
+        return Done(done.returncode, done.stdout, done.stderr)
 
     return run
 

@@ -13,7 +13,8 @@ from rag.errors import InputError
 from rag.library import Library
 from rag.records import Answer, Paper, Scope, Turn
 from rag.scope import bounds, in_words
-from tests.test_cli import colloquy, failed, output
+from tests.conftest import Command
+from tests.test_cli import failed, output
 
 SPIN = "Self-Play Fine-Tuning Converts Weak Language Models to Strong Language Models"
 
@@ -165,25 +166,25 @@ def test_a_scope_of_one_paper_names_it(sample_library: Library, papers: dict[str
     assert in_words(only(papers["Self-Play"]), sample_library) == f"1 paper: “{SPIN}”"
 
 
-def test_the_command_line_tags_papers_and_asks_them_alone(tmp_path: Path):
+def test_the_command_line_tags_papers_and_asks_them_alone(command: Command, tmp_path: Path):
     home = tmp_path / "home"
-    output(colloquy(home, "add", "--sample", "--json"))
-    found = output(colloquy(home, "papers", "--json"))
+    output(command(home, "add", "--sample", "--json"))
+    found = output(command(home, "papers", "--json"))
     spin, yolo = (next(p for p in found if p["title"].startswith(start)) for start in ("Self-Play", "YOLOv9"))
-    report = output(colloquy(home, "tag", "to read", spin["id"], yolo["key"], "gone", "--json"))
+    report = output(command(home, "tag", "to read", spin["id"], yolo["key"], "gone", "--json"))
     assert report == {"tag": "to read", "papers": sorted([spin["id"], yolo["id"]]), "missing": ["gone"]}
-    output(colloquy(home, "tag", "--remove", "To Read", yolo["id"], "--json"))
-    assert output(colloquy(home, "tags", "--json")) == [{"tag": "to read", "papers": 1}]
-    assert "1  to read" in colloquy(home, "tags").stdout
-    assert [p["id"] for p in output(colloquy(home, "papers", "--where", "tag=to read", "--json"))] == [spin["id"]]
-    failed(colloquy(home, "tag", "x" * 61, spin["id"]), "cannot be a tag")
+    output(command(home, "tag", "--remove", "To Read", yolo["id"], "--json"))
+    assert output(command(home, "tags", "--json")) == [{"tag": "to read", "papers": 1}]
+    assert "1  to read" in command(home, "tags").stdout
+    assert [p["id"] for p in output(command(home, "papers", "--where", "tag=to read", "--json"))] == [spin["id"]]
+    failed(command(home, "tag", "x" * 61, spin["id"]), "cannot be a tag")
 
-    answer = output(colloquy(home, "ask", "What is it about?", "--where", "tag=to read", "--json"))
+    answer = output(command(home, "ask", "What is it about?", "--where", "tag=to read", "--json"))
     assert {c["paper"]["id"] for c in answer["citations"]} == {spin["id"]}
-    answer = output(colloquy(home, "ask", "What is it about?", "--only", yolo["id"], "--json"))
+    answer = output(command(home, "ask", "What is it about?", "--only", yolo["id"], "--json"))
     assert {c["paper"]["id"] for c in answer["citations"]} == {yolo["id"]}
-    failed(colloquy(home, "ask", "What is it about?", "--where", "tag=nobody"), "no paper is left")
+    failed(command(home, "ask", "What is it about?", "--where", "tag=nobody"), "no paper is left")
     lines = [{"question": "What is it about?", "where": ["tag=to read"]}, {"question": "And?", "only": "no list"}]
-    done = colloquy(home, "ask", "--batch", "-", stdin="\n".join(map(json.dumps, lines)))
+    done = command(home, "ask", "--batch", "-", stdin="\n".join(map(json.dumps, lines)))
     first, second = map(json.loads, done.stdout.splitlines())
     assert {s["paper"]["id"] for s in first["sources"]} == {spin["id"]} and "lists of text" in second["error"]

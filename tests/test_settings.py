@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from pydantic import SecretStr
@@ -13,6 +14,7 @@ from rag.errors import InputError
 from rag.kept import FILE
 from rag.keys import hold, let_go, server_of
 from rag.settings import keep, load_settings, sourced
+from tests.conftest import Command
 from tests.fakes import embedding_server
 from tests.test_cli import colloquy, output
 
@@ -147,10 +149,13 @@ def test_no_key_is_written(home: Path):
         let_go(server_of("m", THERE))
 
 
-def test_a_library_asks_with_what_is_kept(home: Path):
-    output(colloquy(home, "add", "--sample", "--json"))
+def test_a_library_asks_with_what_is_kept(
+    command: Command, home: Path, sample_home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    copytree(sample_home, home, dirs_exist_ok=True)
+    monkeypatch.setenv("COLLOQUY_RETRIES", "0")
     keep({"model": "m", "base_url": "http://127.0.0.1:9/v1", "timeout": 2})
-    answer = output(colloquy(home, "ask", "What is YOLOv9?", "--json"))
+    answer = output(command(home, "ask", "What is YOLOv9?", "--json"))
     assert answer["citations"] and "m did not answer" in answer["warnings"][0]
 
 
