@@ -50,6 +50,10 @@ def main() -> None:
             expect(page.get_by_text("close by meaning")).to_be_visible(timeout=30_000)
             page.mouse.move(640, 20)
             page.screenshot(path=FOLDER / "library.png", animations="disabled")
+            page.get_by_role("link", name="Map").click()
+            expect(page.locator("#chart[data-drawn]")).to_be_visible(timeout=60_000)
+            page.mouse.move(640, 20)
+            page.screenshot(path=FOLDER / "map.png", animations="disabled")
         browser.close()
 
 
