@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Command
 from tests.fakes import chat_server
 
 QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
@@ -61,26 +62,26 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def test_add_papers_search_remove(home: Path, file: Path):
-    report = output(colloquy(home, "add", str(file), "--json"))
+def test_add_papers_search_remove(command: Command, home: Path, file: Path):
+    report = output(command(home, "add", str(file), "--json"))
     skipped = [{"source": str(file), "position": "line 2", "reason": "not JSON"}]
     assert report == {
         "added": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": skipped, "total": 1,
         "joined": 0, "removed": 0, "kept": [],
     }  # fmt: skip
-    again = colloquy(home, "add", str(file))
+    again = command(home, "add", str(file))
     assert "Nothing changed" in again.stdout and "line 2: not JSON" in again.stdout
-    (paper,) = output(colloquy(home, "papers", "--json", "--where", "year>=2019"))
+    (paper,) = output(command(home, "papers", "--json", "--where", "year>=2019"))
     assert (paper["key"], paper["abstract"], paper["arxiv_id"]) == (
         "k1",
         "Honey bees dance. They tell where food is.",
         None,
     )
-    assert output(colloquy(home, "papers", "--json", "--where", "year>2019")) == []
-    found = output(colloquy(home, "search", "bees", "--json"))
+    assert output(command(home, "papers", "--json", "--where", "year>2019")) == []
+    found = output(command(home, "search", "bees", "--json"))
     assert found["results"][0]["paper"]["key"] == "k1" and found["results"][0]["score"] > 0 and found["ms"] > 0
-    assert output(colloquy(home, "remove", "k1", "k2", "--json")) == {"removed": [paper["id"]], "missing": ["k2"]}
-    assert output(colloquy(home, "papers", "--json")) == []
+    assert output(command(home, "remove", "k1", "k2", "--json")) == {"removed": [paper["id"]], "missing": ["k2"]}
+    assert output(command(home, "papers", "--json")) == []
 
 
 def test_ask_json_is_the_answer_of_the_contract(sample_home: Path):
@@ -184,8 +185,8 @@ def test_an_empty_library_says_what_to_do(home: Path):
         (["ask", "--batch", "missing.jsonl"], "missing.jsonl"),
     ],
 )
-def test_bad_input_is_one_clear_line(sample_home: Path, words: list[str], told: str):
-    failed(colloquy(sample_home, *words), told)
+def test_bad_input_is_one_clear_line(command: Command, sample_home: Path, words: list[str], told: str):
+    failed(command(sample_home, *words), told)
 
 
 @pytest.mark.parametrize(
@@ -202,15 +203,15 @@ def test_bad_settings_are_one_clear_line(sample_home: Path, env: dict[str, str],
     failed(colloquy(sample_home, "ask", QUESTION, **env), told)
 
 
-def test_a_file_that_cannot_be_read_loses_nothing(home: Path, file: Path, tmp_path: Path):
-    output(colloquy(home, "add", str(file), "--json"))
+def test_a_file_that_cannot_be_read_loses_nothing(command: Command, home: Path, file: Path, tmp_path: Path):
+    output(command(home, "add", str(file), "--json"))
     binary = tmp_path / "binary.jsonl"
     binary.write_bytes(b"\x00\x01\x02" * 1_000)
-    failed(colloquy(home, "add", str(binary)), "binary.jsonl", "is not text")
-    report = output(colloquy(home, "add", str(file), str(binary), "--json"))
+    failed(command(home, "add", str(binary)), "binary.jsonl", "is not text")
+    report = output(command(home, "add", str(file), str(binary), "--json"))
     assert (report["unchanged"], report["total"]) == (1, 1)
     assert [entry["reason"] for entry in report["skipped"]] == ["not JSON", "is not text"]
-    assert len(output(colloquy(home, "papers", "--json"))) == 1
+    assert len(output(command(home, "papers", "--json"))) == 1
 
 
 def test_a_port_in_use_is_an_error(sample_home: Path):
@@ -221,8 +222,8 @@ def test_a_port_in_use_is_an_error(sample_home: Path):
 
 
 @pytest.mark.parametrize("words", [["ask"], ["add"], ["remove"], ["nonsense"], ["papers", "--limit", "0"]])
-def test_bad_usage_is_exit_code_2(home: Path, words: list[str]):
-    done = colloquy(home, *words)
+def test_bad_usage_is_exit_code_2(command: Command, home: Path, words: list[str]):
+    done = command(home, *words)
     assert done.returncode == 2 and "Traceback" not in done.stderr
 
 
@@ -235,25 +236,25 @@ def test_help_needs_no_heavy_import():
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60).returncode == 0
 
 
-def test_retracted_papers_are_told_wherever_they_are_shown(home: Path, tmp_path: Path):
+def test_retracted_papers_are_told_wherever_they_are_shown(command: Command, home: Path, tmp_path: Path):
     file = tmp_path / "papers.jsonl"
     abstract = "Zorbly bees dance for nine minutes. They tell where food is."
     file.write_text(
         json.dumps({"id": "zorb", "title": "RETRACTED: Zorbly bees and their dances", "abstract": abstract})
     )
-    assert output(colloquy(home, "add", str(file), "--json"))["added"] == 1
-    assert colloquy(home, "papers").stdout == "zorb  RETRACTED: Zorbly bees and their dances [retracted]\n"
-    assert output(colloquy(home, "papers", "--json"))[0]["retracted"] is True
-    answer = output(colloquy(home, "ask", "How long do zorbly bees dance?", "--json"))
+    assert output(command(home, "add", str(file), "--json"))["added"] == 1
+    assert command(home, "papers").stdout == "zorb  RETRACTED: Zorbly bees and their dances [retracted]\n"
+    assert output(command(home, "papers", "--json"))[0]["retracted"] is True
+    answer = output(command(home, "ask", "How long do zorbly bees dance?", "--json"))
     assert answer["citations"]
     assert answer["warnings"] == ["“RETRACTED: Zorbly bees and their dances” has been retracted."]
 
 
-def test_the_report_of_a_mirror_that_could_not_read_its_source(home: Path, file: Path):
+def test_the_report_of_a_mirror_that_could_not_read_its_source(command: Command, home: Path, file: Path):
     folder = file.parent
-    colloquy(home, "add", str(file))
+    command(home, "add", str(file))
     file.write_text("")
-    done = colloquy(home, "add", str(folder), "--mirror")
+    done = command(home, "add", str(folder), "--mirror")
     assert f"nothing was removed for {file}, file: is empty" in done.stdout
-    report = output(colloquy(home, "add", str(folder), "--mirror", "--json"))
+    report = output(command(home, "add", str(folder), "--mirror", "--json"))
     assert (report["removed"], report["kept"][0]["reason"]) == (0, "is empty")
