@@ -179,6 +179,19 @@ def test_the_header_of_quotations_says_so_and_an_answer_that_claims_nothing_has_
 
 
 @pytest.mark.parametrize(
+    ("scope", "label"),
+    [
+        (Scope(only=("a",)), "Not in these papers"),
+        (Scope(where=("year>=2020",)), "Not in these papers"),
+        (Scope(pin=("a",), exclude=("b",)), "Not in your library"),
+    ],
+)
+def test_a_decline_speaks_of_the_papers_that_were_asked(scope, label):
+    declined = replace(answer("Nothing."), abstained="not_in_library", scope=scope)
+    assert drawn(declined)["abstained"]["label"] == label
+
+
+@pytest.mark.parametrize(
     ("model", "usage", "ms", "line"),
     [
         (

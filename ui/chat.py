@@ -19,6 +19,7 @@ from rag.settings import load_settings
 from rag.suggest import suggestions
 from ui.acts import Present, Request
 from ui.answer import answer_column
+from ui.arrival import arrive
 from ui.kept import conversations, open_conversation, turn_to
 from ui.opened import opened
 from ui.scope import chosen_scope, scope_chooser
@@ -47,6 +48,7 @@ def _page() -> None:
     if request := _requested(library, present):
         asked = kept.ask(request.question, current, request.parent, request.scope, request.standalone)
         turn_to(asked.conversation)
+        st.session_state.asked = asked.turn
         show_conversations(library, kept, asked.conversation)
         assistant = Assistant(settings.model_copy(update={"model": request.model}), library)
         _answer(assistant, kept, kept.path(asked.conversation), present, len(drawn))
@@ -57,6 +59,7 @@ def _page() -> None:
     present = replace(present, leaf=path[-1].turn if path else None)
     with st.container(key="turns"):
         _turns(library, kept, path, present)
+    arrive(st.session_state.get("asked"))
     if not path:
         with first_screen.container():
             _first_screen(library, present, is_unknown=current is not None)
@@ -73,8 +76,8 @@ def _requested(library: Library, present: Present) -> Request | None:
     """The question to be asked now: asked with a click, or typed."""
     with st.bottom:
         scope_chooser(library)
-    # Not `with st.bottom`, where it stands too: only so the page follows what is written.
-    typed = st.chat_input("Ask the papers", key="question")
+        # Within `st.bottom` only, the page stays where its reader is while an answer is written.
+        typed = st.chat_input("Ask the papers", key="question")
     clicked: Request | None = st.session_state.pop("request", None)
     return clicked or (present.asks(typed) if typed else None)
 
@@ -133,7 +136,7 @@ def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange],
     """
     *earlier, exchange = path
     with st.container(key="turns"):
-        _turns(assistant.library, kept, earlier, present, _LATEST - 1)
+        _turns(assistant.library, kept, earlier, replace(present, leaf=exchange.turn), _LATEST - 1)
         turn = st.container()
         for _ in range(drawn - len(path)):
             st.empty()
@@ -143,6 +146,7 @@ def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange],
         with st.chat_message("assistant", avatar=PAPERS):
             place = st.empty()
             st.button("Stop", icon=":material/stop:", key=f"stop-{exchange.turn}")
+    arrive(exchange.turn)
     try:
         run = assistant.begin(exchange.question, _history(earlier), None, exchange.scope, exchange.standalone)
         writing = st.session_state.writing = Writing(run, kept, exchange.turn)

@@ -6,16 +6,14 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-_TITLE_CHARS = 34  # on one line of the sidebar
 _NAME_CHARS = 60
 # All that Markdown, or Streamlit's own additions to it, could take for more than a character.
 _TELLING = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:^=&])")
 
 
 def label(title: str) -> str:
-    """A title as the label of a button: cut where it is long, and only text to Markdown."""
-    short = title if len(title) <= _TITLE_CHARS else f"{title[: _TITLE_CHARS - 1].rstrip()}…"
-    return _TELLING.sub(r"\\\1", short) or "(no title)"
+    """A title as the label of a button: only text to Markdown."""
+    return _TELLING.sub(r"\\\1", title) or "(no title)"
 
 
 def day(asked: datetime, now: datetime, zone: str | None) -> str:

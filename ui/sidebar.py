@@ -92,7 +92,7 @@ def _headings(headings: list[Heading], current: str | None) -> None:
             st.caption(on)
             above = on
         shown = f"**{label(heading.title)}**" if heading.id == current else label(heading.title)
-        if st.button(shown, key=f"open-{heading.id}", type="tertiary"):
+        if st.button(shown, key=f"open-{heading.id}", type="tertiary", wrap=False):
             turn_to(heading.id)
             st.rerun()
 

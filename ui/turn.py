@@ -13,8 +13,9 @@ from ui.view import while_streaming
 
 PERSON, PAPERS = ":material/person:", ":material/forum:"
 _THUMBS = ("down", "up")
-_BROKEN_OFF = "This answer was broken off: the page was left, or the program ended, while it was written."
-_NOTHING_WRITTEN = "There is no answer: the page was left, or the program ended, before anything was written."
+_LEFT = "the page was left or the program ended, or another window is still writing it."
+_BROKEN_OFF = f"This answer was broken off: {_LEFT}"
+_NOTHING_WRITTEN = f"There is no answer: {_LEFT}"
 
 
 @st.fragment

@@ -20,6 +20,7 @@ from ui.prose import Prose, known_mark, told
 # What stands over an answer that gives none, and below it what may help.
 _ABSTAINED = {
     "not_in_library": ("Not in your library", "Ask in other words, or add papers on it in the library."),
+    "not_in_scope": ("Not in these papers", "Ask in other words, or ask more papers."),
     "not_in_abstracts": ("Not in the abstracts", ""),
 }
 _QUOTED = told(Claim("", (), "supported", "the abstract's own sentence"))
@@ -36,9 +37,7 @@ def drawn(answer: Answer) -> dict[str, Any]:
     return {
         "header": header(answer),
         "searched": answer.standalone if answer.standalone != answer.question else "",
-        "abstained": dict(zip(("label", "hint"), _ABSTAINED[answer.abstained], strict=True))
-        if answer.abstained
-        else None,
+        "abstained": _abstained(answer),
         "blocks": prose.blocks,
         "table": _table(answer, citations, keys),
         "cards": _cards(answer, keys),
@@ -52,6 +51,14 @@ def drawn(answer: Answer) -> dict[str, Any]:
         "notices": list(answer.warnings),
         "meta": meta(answer),
     }
+
+
+def _abstained(answer: Answer) -> dict[str, str] | None:
+    if not answer.abstained:
+        return None
+    is_bound = answer.scope.only or answer.scope.where
+    why = "not_in_scope" if is_bound and answer.abstained == "not_in_library" else answer.abstained
+    return dict(zip(("label", "hint"), _ABSTAINED[why], strict=True))
 
 
 def while_streaming(text: str) -> str:

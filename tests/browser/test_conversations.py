@@ -228,3 +228,37 @@ def test_what_is_done_with_an_answer_asks_questions(browser: Watched, home: Path
         expect(answers(page)).to_have_count(2, timeout=WAIT)
         browser.stayed_here()
     kept.close()
+
+
+def test_what_was_asked_last_comes_into_view_and_stays_there(browser: Watched, home: Path):
+    page = browser.page
+    more = "SPIN plays against itself [1].\n\n" * 40
+    long = f"## What it does\n\n{more}"
+    tops = "() => [...document.querySelectorAll('[data-testid=stChatMessage]')].map(m => m.getBoundingClientRect().top)"
+    with (
+        chat_server(long, Scripted(long + more * 2, pause=0.002)) as model,
+        served(home, COLLOQUY_MODEL="scripted", COLLOQUY_BASE_URL=model.url) as address,
+    ):
+        page.goto(address)
+        browser.ask(QUESTION)
+        expect(answers(page)).to_have_count(1, timeout=WAIT)
+        expect(questions(page)).to_be_in_viewport()
+
+        answers(page).locator(".mark").first.click()
+        expect(page.locator(".cited.chosen")).to_be_in_viewport()
+        browser.ask("What is NeuRBF?")
+        expect(questions(page).last).to_be_in_viewport(ratio=1, timeout=WAIT)
+        expect(questions(page)).to_have_count(2)
+        heading = page.get_by_role("main").locator("h2", has_text="What it does").last
+        page.wait_for_function("() => document.body.innerText.split('against itself').length > 90", timeout=WAIT)
+        expect(button(page, "Stop")).to_be_in_viewport(ratio=1)
+        expect(heading).to_be_in_viewport()
+        asked, written = page.evaluate(tops)[-2], heading.bounding_box()["y"]
+        expect(answers(page)).to_have_count(2, timeout=WAIT)
+        assert page.evaluate(tops)[-2] == pytest.approx(asked, abs=1)
+        assert heading.bounding_box()["y"] == pytest.approx(written, abs=4)
+
+        page.reload()
+        expect(answers(page)).to_have_count(2, timeout=WAIT)
+        expect(questions(page).last).to_be_in_viewport(ratio=1)
+        browser.stayed_here()
