@@ -140,6 +140,11 @@ def test_the_browser_gets_every_point_and_title(home: Path):
     assert len({topic["colour"] for topic in head["topics"]}) == len(head["topics"]) == 4
 
 
+def test_years_that_are_all_the_same_are_no_colours(library: Library, three_papers):
+    library.add(paper for paper in three_papers if paper.year == 2019)
+    assert len(library) == 1 and charted(atlas_of(library)).ages == ()
+
+
 def test_colours_tell_of_topics_years_and_tags(library: Library, three_papers):
     library.add(three_papers)
     chart = charted(atlas_of(library))

@@ -128,7 +128,7 @@ def _table(library: Library, there: Shelved, found: Found, sought: Sought, tags:
     event = place.dataframe(
         table(papers, library.catalog.tags.of([paper.id for paper in papers]) if tags else None),
         key=f"papers-{of}-{page}",
-        height="stretch" if long else "auto",
+        height="stretch" if long else "content",
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
