@@ -46,3 +46,16 @@ def write(home: Path, values: Mapping[str, object]) -> None:
         os.replace(file.name, path)  # a temporary file has mode 600
     except OSError as error:
         raise LibraryError(f"{path} cannot be written: {error.strerror}", "check the folder's rights") from None
+
+
+def set_aside(home: Path) -> None:
+    """Begin anew: what is kept, readable or not, goes to `settings.json.old`.
+
+    Raises:
+        LibraryError: the folder cannot be written.
+    """
+    path = home.expanduser() / FILE
+    try:
+        path.replace(path.with_name(f"{FILE}.old"))
+    except OSError as error:
+        raise LibraryError(f"{path} cannot be moved: {error.strerror}", "check the folder's rights") from None

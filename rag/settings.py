@@ -128,6 +128,16 @@ def keep(chosen: Mapping[str, object]) -> Sourced:
     return sourced()
 
 
+def begin_anew() -> None:
+    """Set aside what is kept with the library, where it cannot be read or does not fit.
+
+    Raises:
+        InputError: a value of the environment does not fit, named.
+        LibraryError: the folder cannot be written.
+    """
+    kept.set_aside(_read({}).home)
+
+
 def _read(given: dict[str, object], own: Mapping[str, object] | None = None) -> Settings:
     try:
         return Settings(**given)

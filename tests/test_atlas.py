@@ -218,6 +218,17 @@ def test_no_name_says_the_same_thing_twice():
     assert not {"LLMs", "large language models"} <= set(named(LLMS, BEES)[0].split(", "))
 
 
+def test_known_names_stay_whole_and_spellings_of_one_word_are_not_repeated():
+    chains = [
+        ("Markov chain Monte Carlo", "Markov chain Monte Carlo draws samples in R packages, of an R package.")
+    ] * 3
+    virus = [("HIV", "HIV and HIV-1: summaries and summarization of HIV-1, as HIV summaries.")] * 3
+    first, second = named(chains, virus)
+    assert "Markov chain Monte Carlo" in first and "R package" in first
+    phrases = second.split(", ")
+    assert sum("HIV" in phrase for phrase in phrases) == 1 and sum("summar" in phrase for phrase in phrases) == 1
+
+
 def test_a_topic_of_which_there_is_nothing_to_tell_has_a_number():
     assert named([("The", "of and.")], BEES)[0] == "Topic 1"
 

@@ -120,6 +120,12 @@ def test_the_table_shows_what_is_known_and_leaves_out_what_no_paper_has(filled: 
     ]
 
 
+def test_ids_that_were_made_for_papers_without_a_key_are_not_shown_as_keys(new_home: Path):
+    upload(library_page(), ("mine.csv", b"title,abstract\nZorbly bees,Bees dance in the dark.\n"))
+    app = library_page()
+    assert list(app.dataframe[0].value.columns) == ["Title"]
+
+
 def test_search_and_filters_narrow_the_table_and_last_across_pages(filled: Path):
     app = library_page()
     app.text_input[0].set_value("karlsson")

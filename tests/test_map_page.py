@@ -148,6 +148,11 @@ def test_tags_can_be_its_colours_once_there_are_any(home: Path):
     assert TAG in map_page().segmented_control[0].options
 
 
+def test_years_that_are_all_the_same_are_no_colours(library: Library, three_papers):
+    library.add(paper for paper in three_papers if paper.year == 2019)
+    assert len(library) == 1 and charted(atlas_of(library)).ages == ()
+
+
 def test_colours_tell_of_topics_years_and_tags(library: Library, three_papers):
     library.add(three_papers)
     chart = charted(atlas_of(library))

@@ -82,6 +82,15 @@ def test_an_address_that_is_none_is_said_and_not_kept(home: Path):
     assert not (home / FILE).exists()
 
 
+@pytest.mark.parametrize("kept", ["{broken", '{"timeout": 99999}', "[]"])
+def test_kept_settings_that_do_not_fit_are_set_aside_from_the_page(home: Path, kept: str):
+    (home / FILE).write_text(kept)
+    app = page()
+    assert FILE in words(app)
+    assert "made by wordllama" in words(press(app, "Begin anew without the kept settings"))
+    assert (home / f"{FILE}.old").read_text() == kept and not (home / FILE).exists()
+
+
 def test_what_the_environment_sets_is_shown_as_fixed(home: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("COLLOQUY_MODEL", "from-outside")
     monkeypatch.setenv("COLLOQUY_BUDGET", "10 tokens")
@@ -186,7 +195,7 @@ def test_health_tells_a_missing_index_and_repairs_it(home: Path):
     press(app, "Look")
     assert "the lexical index is missing" in words(app)
     press(app, "Repair")
-    assert "The index is whole again." in words(app)
+    assert "The index is whole again." in words(app) and "is missing" not in words(app)
     assert "in step at change" in words(press(app, "Look"))
 
 

@@ -40,9 +40,9 @@ class Charted:
     @cached_property
     def ages(self) -> tuple[int, ...]:
         """The first years of up to _AGES stretches of years with about as many papers in each, and the last year; empty
-        where papers tell of none."""
+        where papers tell of none, or all of the same."""
         known = np.sort(self.atlas.years[self.atlas.years > 0])
-        if not len(known):
+        if not len(known) or known[0] == known[-1]:
             return ()
         firsts = {int(known[len(known) * age // _AGES]) for age in range(_AGES)}
         return (*sorted(firsts), int(known[-1]))

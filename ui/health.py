@@ -106,6 +106,8 @@ def health_section(settings: Settings, library: Library | None) -> None:
                 checks.append(check)
         st.session_state.examined = tuple(checks)
         st.rerun()
+    if told := st.session_state.pop("repaired", None):
+        st.success(told, icon=":material/check:")
     checks = st.session_state.get("examined", ())
     findings(checks)
     if (
@@ -123,7 +125,8 @@ def _repair(library: Library) -> None:
             library, lambda done: status.update(label=f"{label}: {done:,} passages"), lambda line: st.text(line)
         )
     del st.session_state.examined
-    st.success("The index is whole again." if found else "Nothing to repair.", icon=":material/check:")
+    st.session_state.repaired = "The index is whole again." if found else "Nothing to repair."
+    st.rerun()
 
 
 def problem(error: ColloquyError) -> None:

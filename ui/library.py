@@ -22,7 +22,8 @@ from ui.view import while_streaming
 
 _VENUES_OFFERED = 300  # the commonest: a longer list is not read, and is sent with each change
 _PAGE = 1_000  # rows sent at once: a table of 49,303 takes the browser seconds
-_TABLE_HEIGHT = 560
+_FEW = 12  # rows: more have a table of the window's height
+_TABLE_HEIGHT = 560  # page.css makes it the window's
 _ORDERS: dict[Order, str] = {
     "found": "As found",
     "newest": "Newest first",
@@ -84,15 +85,15 @@ def _papers(library: Library, there: Shelved) -> None:
 
 
 def _sought(there: Shelved, tags: dict[str, int]) -> Sought:
-    words = st.text_input(
-        "Search",
-        key="words",
-        max_chars=300,
-        placeholder="Words of a title, an author, a key, or what it is about",
-        persist_state="session",
-    )
     shelf, years, venues, tagged, order = there.shelf, None, (), (), "found"
     with st.container(horizontal=True, key="filters"):
+        words = st.text_input(
+            "Search",
+            key="words",
+            max_chars=300,
+            placeholder="Words of a title, an author, a key, or what it is about",
+            persist_state="session",
+        )
         if shelf.years and shelf.years[0] < shelf.years[1]:
             chosen = st.slider(
                 "Years", *shelf.years, value=shelf.years, key=f"years-{shelf.years}", persist_state="session"
@@ -120,14 +121,14 @@ def _table(library: Library, there: Shelved, found: Found, sought: Sought, tags:
     another table: nothing of it is chosen yet."""
     state = (there.generation, library.catalog.tags.changes() if sought.tags else 0, sought)
     of = blake2b(repr(state).encode(errors="replace"), digest_size=8).hexdigest()
-    place, pages = st.container(), -(-len(found.rows) // _PAGE)
+    long, pages = len(found.rows) > _FEW, -(-len(found.rows) // _PAGE)
+    place = st.container(height=_TABLE_HEIGHT, border=False, key="long-table") if long else st.container()
     page = st.pagination(pages, key=f"page-{of}") if pages > 1 else 1
     papers = [there.shelf.papers[row] for row in found.rows[(page - 1) * _PAGE : page * _PAGE]]
-    shown = table(papers, there.columns, library.catalog.tags.of([paper.id for paper in papers]) if tags else None)
     event = place.dataframe(
-        shown,
+        table(papers, library.catalog.tags.of([paper.id for paper in papers]) if tags else None),
         key=f"papers-{of}-{page}",
-        height=_TABLE_HEIGHT if len(papers) > _TABLE_HEIGHT // 40 else "auto",
+        height="stretch" if long else "content",
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
@@ -161,12 +162,12 @@ def _actions(library: Library, ids: list[str]) -> None:
 
 def _all_found(there: Shelved, found: Found, sought: Sought) -> None:
     """What can be done where nothing is ticked."""
-    if found.rows:
-        st.caption("Tick rows to open, ask, tag or remove papers.")
     if 0 < len(found.rows) < len(there.shelf.papers):
         asked = "Ask the one found" if len(found.rows) == 1 else f"Ask all {len(found.rows):,} found"
         if st.button(asked, icon=":material/forum:"):
             _ask(sought.scope() or Scope(only=tuple(there.shelf.papers[row].id for row in found.rows)))
+    if found.rows:
+        st.caption("Tick rows to open, ask, tag or remove papers.")
 
 
 def _ask(scope: Scope) -> None:

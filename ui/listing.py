@@ -35,28 +35,23 @@ _COLUMNS: dict[str, Callable[[Paper], str | int | None]] = {
     "Authors": lambda paper: "; ".join(paper.authors) or None,
     "Year": lambda paper: paper.year,
     "Venue": lambda paper: paper.venue or None,
-    "Key": lambda paper: paper.key,
+    "Key": lambda paper: _key(paper),
     "Link": lambda paper: link(paper) or None,
 }
 _TAGS_BEHIND = "Note"  # what people say of a paper is seen without scrolling sideways
 
 
-def columns_of(papers: Sequence[Paper]) -> tuple[str, ...]:
-    """The columns in which any paper has something."""
-    return tuple(name for name, of in _COLUMNS.items() if any(of(paper) is not None for paper in papers))
-
-
-def table(
-    papers: Iterable[Paper], columns: Sequence[str], tags: Mapping[str, Sequence[str]] | None = None
-) -> pyarrow.Table:
-    """A row a paper, of these columns and, where any paper of the library has tags, these by paper id."""
+def table(papers: Sequence[Paper], tags: Mapping[str, Sequence[str]] | None = None) -> pyarrow.Table:
+    """A row a paper, and the columns in which any of them has something. `tags` are by paper id: of a library that has
+    any, their column is there for all to see, be it empty."""
     import pyarrow
 
-    papers = list(papers)
     types = {"Year": pyarrow.int32()}
+    columns = {name: [of(paper) for paper in papers] for name, of in _COLUMNS.items()}
     cells = {
-        name: pyarrow.array([_COLUMNS[name](paper) for paper in papers], types.get(name, pyarrow.string()))
-        for name in columns
+        name: pyarrow.array(column, types.get(name, pyarrow.string()))
+        for name, column in columns.items()
+        if any(cell is not None for cell in column)
     }
     if tags is not None:
         tagged = pyarrow.array([list(tags.get(paper.id, ())) for paper in papers], pyarrow.list_(pyarrow.string()))
@@ -101,7 +96,9 @@ def paper_drawn(
     return {
         "title": paper.title or "(no title)",
         "authors": "; ".join(paper.authors),
-        "about": " · ".join(str(part) for part in (paper.venue, paper.year, f"key {paper.key}") if part),
+        "about": " · ".join(
+            str(part) for part in (paper.venue, paper.year, _key(paper) and f"key {_key(paper)}") if part
+        ),
         "remarks": remarks(paper),
         "tags": list(tags),
         "links": links(paper),
@@ -127,6 +124,11 @@ def links(paper: Paper) -> list[dict[str, str]]:
     found = {name: link(replace(nowhere, **{field: getattr(paper, field)})) for field, name in _ELSEWHERE.items()}
     first_names = {address: name for name, address in reversed(found.items()) if address}
     return [{"name": name, "address": address} for name, address in found.items() if first_names.get(address) == name]
+
+
+def _key(paper: Paper) -> str | None:
+    """The key that a paper came with; one that came without has its id there, which says nothing to people."""
+    return paper.key if paper.key != paper.id else None
 
 
 def _short(paper: Paper) -> str:

@@ -48,7 +48,8 @@ def _page() -> None:
 
 def _controls(chart: Charted, tagged: bool) -> tuple[str, int | None, str]:
     """What is searched for, the topic that is chosen, and what the colours tell."""
-    left, middle, right = st.columns([2, 2, 1.2])
+    offered = [TOPIC, *([YEAR] if chart.ages else []), *([TAG] if tagged else [])]
+    left, middle, *right = st.columns([2, 2, 1.2] if len(offered) > 1 else 2)
     words = left.text_input(
         "Search", key="map-words", max_chars=300, placeholder="Words, or what it is about", persist_state="session"
     )
@@ -63,10 +64,9 @@ def _controls(chart: Charted, tagged: bool) -> tuple[str, int | None, str]:
         placeholder="All topics",
         persist_state="session",
     )
-    offered = [TOPIC, *([YEAR] if chart.ages else []), *([TAG] if tagged else [])]
-    if len(offered) == 1:
+    if not right:
         return words, topic, TOPIC
-    colour = right.segmented_control(
+    colour = right[0].segmented_control(
         "Colours", offered, default=TOPIC, required=True, key=f"map-colour-{len(offered)}", persist_state="session"
     )
     return words, topic, colour

@@ -6,10 +6,10 @@ import streamlit as st
 from pydantic import SecretStr
 
 from rag.connection import is_this_machine, unencrypted
-from rag.errors import ColloquyError
+from rag.errors import ColloquyError, InputError
 from rag.keys import hold, let_go, server_of
 from rag.library import Library
-from rag.settings import Settings, Sourced, keep, sourced
+from rag.settings import Settings, Sourced, begin_anew, keep, sourced
 from rag.spending import Spending, over_budget
 from ui.health import embedder_section, findings, health_section, problem, tried
 from ui.opened import opened
@@ -28,7 +28,11 @@ _EXAMPLES = """\
 
 def _page() -> None:
     st.title("Settings", anchor=False)
-    now = sourced()
+    try:
+        now = sourced()
+    except InputError as error:
+        _begin_anew(error)
+        return
     with st.container(width=_WIDTH):
         _model(now)
         _key(now)
@@ -41,6 +45,15 @@ def _page() -> None:
         except ColloquyError as error:
             problem(error)
         health_section(now.settings, library)
+
+
+def _begin_anew(error: InputError) -> None:
+    """What is kept cannot be read, or does not fit: without a way out here, nothing works until the file is edited."""
+    problem(error)
+    if st.button("Begin anew without the kept settings", icon=":material/restart_alt:"):
+        begin_anew()
+        st.rerun()
+    st.caption("They stay in the library's folder as settings.json.old.")
 
 
 def _model(now: Sourced) -> None:

@@ -8,16 +8,14 @@ import streamlit as st
 
 from rag.library import Library
 from rag.shelf import Shelf
-from ui.listing import columns_of
 
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """The headings of one generation, and the columns in which any of them has something."""
+    """The headings of one generation."""
 
     generation: int
     shelf: Shelf
-    columns: tuple[str, ...]
 
 
 def shelved(library: Library) -> Shelved:
@@ -32,5 +30,4 @@ def read_once(library: Library) -> Shelved:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _shelved(_library: Library, home: str, generation: int) -> Shelved:
-    shelf = Shelf(_library.catalog.headings())
-    return Shelved(generation, shelf, columns_of(shelf.papers))
+    return Shelved(generation, Shelf(_library.catalog.headings()))

@@ -20,7 +20,11 @@ def edit_tags(library: Library, ids: Sequence[str]) -> None:
     shared = [tag for tag, count in counts.items() if count == len(ids)]
     some = [tag for tag, count in counts.items() if count < len(ids)]
     offered = [*tags.all()]
-    with st.popover("Tags", icon=":material/label:"), st.form(f"tags-{hash((tuple(ids), *shared))}", border=False):
+    state = hash((tuple(ids), tags.changes()))  # another one is another popover, and that is closed
+    with (
+        st.popover("Tags", icon=":material/label:", key=f"edit-tags-{state}"),
+        st.form(f"tags-{state}", border=False),
+    ):
         chosen = st.multiselect(
             "Tags" if len(ids) == 1 else f"Tags of all {len(ids):,} papers",
             offered,
@@ -54,7 +58,8 @@ def _save(library: Library, ids: Sequence[str], given: Sequence[str], taken: Seq
 
 def manage_tags(library: Library, counts: Mapping[str, int]) -> None:
     """A popover in which a tag is renamed, or taken from all papers."""
-    with st.popover("Edit tags", icon=":material/label:", type="tertiary"):
+    changes = library.catalog.tags.changes()
+    with st.popover("Edit tags", icon=":material/label:", type="tertiary", key=f"manage-tags-{changes}"):
         tag = st.selectbox("Tag", list(counts), format_func=lambda tag: f"{tag} ({counts[tag]:,})", key="managed")
         with st.form(f"rename-{tag}", border=False):
             name = st.text_input("Its new name", value=tag, max_chars=LONGEST)

@@ -14,7 +14,7 @@ import numpy as np
 _log = logging.getLogger(__name__)
 
 _FILE = "map.npz"
-_FORMAT = 1  # another one where maps of before can be read no more, or would come out otherwise now
+_FORMAT = 2  # another one where maps of before can be read no more, or would come out otherwise now
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from importlib.resources import files
 from rag.records import Paper
 
 PHRASES = 3
-_LONGEST = 3  # words in a phrase
+_LONGEST = 4  # words in a phrase
 _LOOKED_AT = 80  # of the best phrases of a topic
 _TITLE = 1.5  # what a phrase in a title counts, beside 1 in an abstract
 _SINGLE, _ACRONYM, _LONGER = 0.6, 0.9, 1.0  # weights of one word, of one like "LLMs", of several
 _SWALLOWED = 0.45  # of the papers with a phrase: where so many have a longer one around it, that is the name
-_ALIKE = 0.6  # of the longer word: where so much of two words is the same, they say the same
+_ALIKE, _ALIKE_SHORTER = 0.6, 0.85  # of the longer word, or of the shorter: with so much the same, they say the same
 _WORD = re.compile(r"[^\W_]+(?:[-'’/+.][^\W_]+)*[+#]*")
 
 Phrase = tuple[str, ...]  # words in the form in which they are counted: small, in the singular
@@ -118,9 +118,9 @@ def _known(word: str) -> tuple[str, bool]:
     """A word as it is counted, "" where it names nothing, and whether it does so only beside others."""
     common, weak = _common_words()
     small = word.lower()
-    if small in common or word[0].isdigit() or len(word) < 2:
+    if small in common or word[0].isdigit() or (len(word) < 2 and word.islower()):
         return "", False
-    return _singular(small), small in weak
+    return _singular(small), small in weak or len(word) < 2  # of T cells, the T
 
 
 def _singular(word: str) -> str:
@@ -145,11 +145,12 @@ def _initials(phrase: Phrase) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two words say the same, such as cluster and clustering, or immune and autoimmune."""
-    if one == other or (min(len(one), len(other)) > 4 and (one in other or other in one)):
+    """Whether two words say the same, such as cluster and clustering, immune and autoimmune, or HIV and HIV-1."""
+    shorter, longer = sorted((one, other), key=len)
+    if shorter.partition("-")[0] == longer.partition("-")[0] or (len(shorter) > 4 and shorter in longer):
         return True
-    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    return shared >= 5 and shared >= _ALIKE * max(len(one), len(other))
+    shared = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    return shared >= 5 and (shared >= _ALIKE * len(longer) or shared >= _ALIKE_SHORTER * len(shorter))
 
 
 @lru_cache(maxsize=1)

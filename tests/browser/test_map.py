@@ -151,6 +151,29 @@ def test_dark_and_narrow(browser: Watched, home: Path):
         browser.stayed_here()
 
 
+def test_a_touch_shows_the_title_and_a_second_one_opens_the_paper(browser: Watched, home: Path):
+    page = browser.page
+    page.set_viewport_size({"width": 380, "height": 760})
+    finger = page.context.new_cdp_session(page)
+
+    def touch(x: float, y: float) -> None:
+        finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    with served(home) as address:
+        page.goto(f"{address}/map")
+        chart = drawn(page)
+        places = spots(chart)
+        row = lone(places)
+        title = chart.evaluate("(root, row) => root.chart.points.titles[row]", row)
+        touch(*places[row])
+        expect(chart.locator(".tip b")).to_have_text(title)
+        expect(chart.locator(".tip")).to_be_visible()
+        touch(*places[row])
+        expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=WAIT)
+        browser.stayed_here()
+
+
 def test_hostile_titles_and_names_are_only_text(browser: Watched, tmp_path: Path):
     hostile = '<img src="http://example.org/a.png" onerror="document.title=1">![x](http://example.org/b.png)'
     home = tmp_path / "home"

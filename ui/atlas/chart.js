@@ -115,7 +115,7 @@ class Chart {
     const size = 0.46 * Math.min(width, height - 40) * this.zoom;
     // Neither axis means anything: the map takes the shape of its frame, within reason.
     const wide = size * Math.min(Math.max(width / height, 1), 1.8);
-    const side = size * Math.min(Math.max(height / width, 1), 1.5);
+    const side = Math.min(size * Math.min(Math.max(height / width, 1), 1.5), 0.46 * (height - 40) * this.zoom);
     const radius = (count) => {
       const crowd = 0.27 * Math.sqrt((width * height) / Math.max(count, 1));
       return Math.min(7, Math.min(Math.max(crowd, 1.2), 5) * this.zoom ** 0.35);

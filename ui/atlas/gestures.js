@@ -47,7 +47,8 @@ Chart.prototype.listen = function () {
     this.drawing = false;
     this.drawOver();
   });
-  on("pointerleave", () => this.fingers.size || this.point(-1));
+  // A finger that is lifted leaves too: the title that it touched stays.
+  on("pointerleave", (event) => event.pointerType === "touch" || this.fingers.size || this.point(-1));
 
   on("wheel", (event) => {
     event.preventDefault();
