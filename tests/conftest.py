@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -51,8 +52,10 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_library(sample_home: Path) -> Iterator[Library]:
-    library = Library(load_settings(home=sample_home))
+def sample_library(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The same, in a copy: what is asked of it is counted, and what its models use."""
+    home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("asked") / "home"))
+    library = Library(load_settings(home=home))
     yield library
     library.close()
 
