@@ -14,7 +14,7 @@ from rag.settings import load_settings
 from rag.shelf import Sought
 from ui.chart import show_key, show_map
 from ui.charted import TAG, TOPIC, YEAR, Charted, shown
-from ui.listing import columns_of, table
+from ui.listing import table
 from ui.mapped import mapped
 from ui.opened import opened
 from ui.scope import choose
@@ -120,7 +120,7 @@ def _listed(library: Library, ids: Sequence[str]) -> str | None:
     papers = [found[paper_id] for paper_id in ids[:_LISTED] if paper_id in found]
     of = blake2b(repr(ids).encode(errors="replace"), digest_size=8).hexdigest()  # another list: nothing is ticked yet
     event = st.dataframe(
-        table(papers, columns_of(papers)),
+        table(papers),
         key=f"map-list-{of}",
         hide_index=True,
         on_select="rerun",
