@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.errors import InputError
 from rag.library import Library
 from rag.records import Scope
+from rag.wording import counted
 
 _YEAR = re.compile(r"\s*year\s*(>=|<=|=)\s*(\d+)\s*$")
 _FIELD = re.compile(r"\s*(tag|venue)\s*=\s*(\S.*?)\s*$")
@@ -61,9 +62,9 @@ def in_words(scope: Scope, library: Library) -> str:
     if plain := [where for where in others if not _FIELD.match(where)]:
         parts.append(f"papers with {_listed(plain)}")
     if scope.pin:
-        parts.append(f"{_papers(len(scope.pin))} pinned")
+        parts.append(f"{counted(len(scope.pin))} pinned")
     if scope.exclude:
-        parts.append(f"{_papers(len(scope.exclude))} left out")
+        parts.append(f"{counted(len(scope.exclude))} left out")
     return _listed(parts)
 
 
@@ -93,10 +94,6 @@ def _years(conditions: Iterable[str]) -> tuple[str, list[str]]:
 
 def _listed(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
-
-
-def _papers(count: int) -> str:
-    return f"{count:,} paper" + ("" if count == 1 else "s")
 
 
 def _these(count: int) -> str:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rag.records import Answer, Hit, Paper, Table
+from rag.wording import counted
 
 if TYPE_CHECKING:
     from rag.assistant import Run
@@ -23,19 +24,19 @@ def added_lines(report: Added) -> Iterator[str]:
     if not (report.added or report.updated or report.merged or report.unchanged or report.removed):
         yield "No papers were found there."
     elif not (report.added or report.updated or report.merged or report.removed):
-        yield f"Nothing changed: {_count(report.unchanged)} there already."
+        yield f"Nothing changed: {counted(report.unchanged)} there already."
     else:
         names = ("added", "updated", "merged", "unchanged", "removed")
         yield ", ".join(f"{n:,} {name}" for name in names if (n := getattr(report, name))) + "."
     if report.joined:
-        yield f"{_count(report.joined)} turned out to be of works that were there twice: now each is there once."
+        yield f"{counted(report.joined)} turned out to be of works that were there twice: now each is there once."
     for kept in report.kept:
         yield f"nothing was removed for {kept.source}, {kept.position}: {kept.reason}"
     for skipped in report.skipped[:_SKIPPED_SHOWN]:
         yield f"skipped {skipped.source}, {skipped.position}: {skipped.reason}"
     if (more := len(report.skipped) - _SKIPPED_SHOWN) > 0:
         yield f"skipped {more:,} more; --json lists them all"
-    yield f"The library holds {_count(report.total)}."
+    yield f"The library holds {counted(report.total)}."
 
 
 def change_line(what: str, report: Added) -> str:
@@ -46,7 +47,7 @@ def change_line(what: str, report: Added) -> str:
     if (more := len(report.skipped) - 1) > 0:
         told.append(f"and skipped {more:,} more")
     kept = [f"nothing removed, {k.position}: {k.reason}" for k in report.kept[:1]]
-    return f"{what}: {', '.join(counts)}; {'; '.join([*told, *kept, _count(report.total)])}"
+    return f"{what}: {', '.join(counts)}; {'; '.join([*told, *kept, counted(report.total)])}"
 
 
 def remarks(paper: Paper) -> list[str]:
@@ -125,7 +126,3 @@ def _table_lines(table: Table) -> Iterator[str]:
                 break_long_words=False,
             )
     yield ""
-
-
-def _count(papers: int) -> str:
-    return f"{papers:,} paper" + ("" if papers == 1 else "s")

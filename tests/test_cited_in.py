@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from rag.assistant import Assistant
-from rag.cited_in import citing
 from rag.conversations import Conversations
-from rag.errors import LibraryError
 from rag.library import Library
 
 
@@ -21,22 +17,18 @@ def test_the_newest_come_first_and_those_that_only_considered_it_do_not(tmp_path
     asked.insert(1, replace(asked[0], question="Which others?", citations=()))
     yolo = next(p.id for p in sample_library.papers() if p.title.startswith("YOLOv9"))
     assert cited == {yolo} and yolo in {source.paper.id for source in asked[1].sources}
-    assert citing(tmp_path, yolo) == ()
-
     kept = Conversations(tmp_path)
+    assert kept.citing(yolo) == ()
+
     ids = [kept.save(answer) for answer in asked]
-    kept.close()
-    found = citing(tmp_path, yolo)
+    found = kept.citing(yolo)
     assert [(one.conversation, one.question) for one in found] == [
         (ids[2], asked[2].question),
         (ids[0], asked[0].question),
     ]
     assert found[0].asked >= found[1].asked
-    assert [one.conversation for one in citing(tmp_path, yolo, most=1)] == [ids[2]]
-    assert citing(tmp_path, "unknown") == ()
-
-
-def test_a_damaged_file_is_told_in_words(tmp_path: Path):
-    (tmp_path / "conversations.sqlite").write_bytes(b"no database" * 100)
-    with pytest.raises(LibraryError, match="cannot be read"):
-        citing(tmp_path, "x")
+    assert [one.conversation for one in kept.citing(yolo, most=1)] == [ids[2]]
+    assert kept.citing("unknown") == ()
+    kept.headings.delete(ids[2])
+    assert [one.conversation for one in kept.citing(yolo)] == [ids[0]]
+    kept.close()

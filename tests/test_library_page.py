@@ -314,4 +314,4 @@ def test_a_papers_page_asks_it_alone_and_edits_its_tags(filled: Path):
 def test_a_papers_page_is_shown_without_the_answers_where_these_cannot_be_read(filled: Path):
     (filled / "conversations.sqlite").write_bytes(b"no database" * 100)
     app = paper_page("bees")
-    assert "conversations cannot be read" in app.warning[0].value and "@misc{bees" in app.code[0].value
+    assert "conversations.sqlite: cannot be read" in app.warning[0].value and "@misc{bees" in app.code[0].value

@@ -22,6 +22,7 @@ from ui.answer import answer_column
 from ui.arrival import arrive
 from ui.kept import conversations, open_conversation, turn_to
 from ui.opened import opened
+from ui.problem import show_problem
 from ui.scope import chosen_scope, scope_chooser
 from ui.sidebar import choose_model, show_conversations
 from ui.turn import PAPERS, PERSON, ask, show_question, show_turn
@@ -179,5 +180,4 @@ def _history(exchanges: Sequence[Exchange]) -> list[Turn]:
 try:
     _page()
 except ColloquyError as error:
-    st.error(while_streaming(error.message), icon=":material/error:")
-    st.caption(while_streaming(error.hint))
+    show_problem(error)

@@ -14,7 +14,7 @@ from rag.library import Library
 from rag.reindex import foretold, reindex
 from rag.repair import repair
 from rag.settings import Settings
-from ui.view import while_streaming
+from ui.problem import show_problem
 
 
 def tried(settings: Settings, library: Library) -> tuple[Check, ...]:
@@ -69,7 +69,7 @@ def _another(library: Library) -> None:
             with st.spinner("Counting"):
                 told = st.session_state.foretold = (name, tuple(foretold(library, name)))
         except ColloquyError as error:
-            problem(error)
+            show_problem(error)
     if not name or told[0] != name:
         return
     for line in told[1]:
@@ -78,7 +78,7 @@ def _another(library: Library) -> None:
         try:
             _reindex(library, name)
         except ColloquyError as error:
-            problem(error)
+            show_problem(error)
 
 
 def _reindex(library: Library, name: str) -> None:
@@ -127,8 +127,3 @@ def _repair(library: Library) -> None:
     del st.session_state.examined
     st.session_state.repaired = "The index is whole again." if found else "Nothing to repair."
     st.rerun()
-
-
-def problem(error: ColloquyError) -> None:
-    st.error(while_streaming(error.message), icon=":material/error:")
-    st.caption(while_streaming(error.hint))

@@ -12,9 +12,11 @@ from rag.records import Scope
 from rag.settings import load_settings
 from rag.shelf import Found, Order, Sought
 from rag.undo import TakenOut, put_back, take_out
+from rag.wording import counted
 from ui.dropped import drop_zone, report, welcome
 from ui.listing import found_line, table
 from ui.opened import opened
+from ui.problem import show_problem
 from ui.scope import choose
 from ui.shelved import Shelved, shelved
 from ui.tagging import edit_tags, manage_tags, undo_tag
@@ -54,7 +56,7 @@ def _undo(library: Library) -> None:
     if taken is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo-bar"):
-        st.text(f"Removed {_count(len(taken.entries))}.")
+        st.text(f"Removed {counted(len(taken.entries))}.")
         if st.button("Undo", icon=":material/undo:"):
             with st.spinner("Putting them back"):
                 put_back(library, taken)
@@ -151,10 +153,10 @@ def _actions(library: Library, ids: list[str]) -> None:
     """What can be done with the papers that are ticked."""
     if len(ids) == 1 and st.button("Open the paper", icon=":material/article:"):
         st.switch_page("paper.py", query_params={"paper": ids[0]})
-    if st.button("Ask this paper" if len(ids) == 1 else f"Ask these {_count(len(ids))}", icon=":material/forum:"):
+    if st.button("Ask this paper" if len(ids) == 1 else f"Ask these {counted(len(ids))}", icon=":material/forum:"):
         _ask(Scope(only=tuple(ids)))
     edit_tags(library, ids)
-    if st.button(f"Remove {_count(len(ids))}", icon=":material/delete:"):
+    if st.button(f"Remove {counted(len(ids))}", icon=":material/delete:"):
         with st.spinner("Removing"):
             st.session_state.taken = take_out(library, ids)
         st.rerun()
@@ -175,12 +177,7 @@ def _ask(scope: Scope) -> None:
     st.switch_page("chat.py")
 
 
-def _count(papers: int) -> str:
-    return f"{papers:,} paper" + ("" if papers == 1 else "s")
-
-
 try:
     _page()
 except ColloquyError as error:
-    st.error(while_streaming(error.message), icon=":material/error:")
-    st.caption(while_streaming(error.hint))
+    show_problem(error)

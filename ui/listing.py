@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from rag.cited_in import Citing
+from rag.conversations import Citing
 from rag.identity.intake import Added
 from rag.link import link
 from rag.records import Paper, Skipped
 from rag.shelf import Found, Sought
 from rag.show import remarks
+from rag.wording import counted
 
 if TYPE_CHECKING:
     import pyarrow
@@ -63,12 +64,12 @@ def table(papers: Sequence[Paper], tags: Mapping[str, Sequence[str]] | None = No
 def found_line(found: Found, sought: Sought, total: int) -> str:
     """How many papers are shown, and why."""
     if not sought.words.split():
-        return _papers(total) if found.literal == total else f"{found.literal:,} of {_papers(total)}"
+        return counted(total) if found.literal == total else f"{found.literal:,} of {counted(total)}"
     close = len(found.rows) - found.literal
     if not found.literal:
         none = "No title, author, venue or key has these words"
         return f"{none}; below is what is closest by meaning." if close else f"{none}."
-    line = f"{_papers(found.literal)} with these words"
+    line = f"{counted(found.literal)} with these words"
     return f"{line}, then {close:,} close by meaning" if close else line
 
 
@@ -76,8 +77,8 @@ def outcome(added: Added) -> str:
     """What became of the records, each counted once."""
     counts = [f"{n:,} {name}" for name in _OUTCOMES if (n := getattr(added, name))]
     counts += [f"{len(added.skipped):,} skipped"] if added.skipped else []
-    joined = f" {_papers(added.joined)} turned out to be of works that were there twice." if added.joined else ""
-    return f"{', '.join(counts) or 'No papers were found there'}.{joined} The library holds {_papers(added.total)}."
+    joined = f" {counted(added.joined)} turned out to be of works that were there twice." if added.joined else ""
+    return f"{', '.join(counts) or 'No papers were found there'}.{joined} The library holds {counted(added.total)}."
 
 
 def skipped_table(skipped: Sequence[Skipped]) -> dict[str, list[str]]:
@@ -134,7 +135,3 @@ def _key(paper: Paper) -> str | None:
 def _short(paper: Paper) -> str:
     first = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
     return " · ".join(str(part) for part in (*remarks(paper), first, paper.venue, paper.year) if part)
-
-
-def _papers(count: int) -> str:
-    return f"{count:,} paper" + ("" if count == 1 else "s")

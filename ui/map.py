@@ -12,14 +12,15 @@ from rag.library import Library
 from rag.records import Scope
 from rag.settings import load_settings
 from rag.shelf import Sought
+from rag.wording import counted
 from ui.chart import show_key, show_map
 from ui.charted import TAG, TOPIC, YEAR, Charted, shown
 from ui.listing import table
 from ui.mapped import mapped
 from ui.opened import opened
+from ui.problem import show_problem
 from ui.scope import choose
 from ui.shelved import shelved
-from ui.view import while_streaming
 
 _LISTED = 500  # papers: a longer list is not read
 _PICKED = "map-picked"  # the ids of the papers that were encircled
@@ -91,7 +92,7 @@ def _picked(library: Library, chart: Charted, words: str, topic: int | None) -> 
 
 
 def _line(chart: Charted, picked: Sequence[int] | None) -> str:
-    papers = _count(len(chart.atlas))
+    papers = counted(len(chart.atlas))
     return papers if picked is None else f"{len(picked):,} of {papers}"
 
 
@@ -138,15 +139,10 @@ def _listed(library: Library, ids: Sequence[str]) -> str | None:
 
 
 def _ask(papers: int) -> str:
-    return "Ask this paper" if papers == 1 else f"Ask these {_count(papers)}"
-
-
-def _count(papers: int) -> str:
-    return f"{papers:,} paper" + ("" if papers == 1 else "s")
+    return "Ask this paper" if papers == 1 else f"Ask these {counted(papers)}"
 
 
 try:
     _page()
 except ColloquyError as error:
-    st.error(while_streaming(error.message), icon=":material/error:")
-    st.caption(while_streaming(error.hint))
+    show_problem(error)

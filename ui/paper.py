@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rag.cited_in import Citing, citing
+from rag.conversations import Citing
 from rag.errors import ColloquyError, LibraryError
 from rag.export import Format
 from rag.export.formats import papers_in
@@ -13,8 +13,10 @@ from rag.near import nearest_papers
 from rag.records import Paper, Scope
 from rag.settings import load_settings
 from ui.abstract import show_paper
+from ui.kept import conversations
 from ui.listing import paper_drawn
 from ui.opened import opened
+from ui.problem import show_problem
 from ui.scope import choose
 from ui.shelved import shelved
 from ui.tagging import edit_tags
@@ -51,7 +53,7 @@ def _show(library: Library, paper: Paper) -> None:
 def _answers(library: Library, paper: Paper) -> tuple[Citing, ...]:
     """The answers that cite a paper; it is shown without them where they cannot be read."""
     try:
-        return citing(library.home, paper.id)
+        return conversations(library).citing(paper.id)
     except LibraryError as error:
         st.warning(while_streaming(error.message), icon=":material/warning:")
         return ()
@@ -60,5 +62,4 @@ def _answers(library: Library, paper: Paper) -> tuple[Citing, ...]:
 try:
     _page()
 except ColloquyError as error:
-    st.error(while_streaming(error.message), icon=":material/error:")
-    st.caption(while_streaming(error.hint))
+    show_problem(error)

@@ -11,8 +11,10 @@ from rag.keys import hold, let_go, server_of
 from rag.library import Library
 from rag.settings import Settings, Sourced, begin_anew, keep, sourced
 from rag.spending import Spending, over_budget
-from ui.health import embedder_section, findings, health_section, problem, tried
+from rag.wording import counted
+from ui.health import embedder_section, findings, health_section, tried
 from ui.opened import opened
+from ui.problem import show_problem
 from ui.view import while_streaming
 
 _WIDTH = 820
@@ -43,13 +45,13 @@ def _page() -> None:
             _spent(now.settings, library)
             embedder_section(library, "embedding" in now.fixed)
         except ColloquyError as error:
-            problem(error)
+            show_problem(error)
         health_section(now.settings, library)
 
 
 def _begin_anew(error: InputError) -> None:
     """What is kept cannot be read, or does not fit: without a way out here, nothing works until the file is edited."""
-    problem(error)
+    show_problem(error)
     if st.button("Begin anew without the kept settings", icon=":material/restart_alt:"):
         begin_anew()
         st.rerun()
@@ -128,7 +130,7 @@ def _save(chosen: dict[str, object]) -> None:
     try:
         keep(chosen)
     except ColloquyError as error:
-        problem(error)
+        show_problem(error)
         return
     st.session_state.pop("tried", None)
     st.session_state.saved = True
@@ -212,7 +214,7 @@ def _spent(settings: Settings, library: Library) -> None:
     for of in today:
         usage = of.usage
         cost = "price not known" if usage.cost_usd is None else f"${usage.cost_usd:,.4f}"
-        calls = f"{usage.calls:,} call" + ("" if usage.calls == 1 else "s")
+        calls = counted(usage.calls, "call")
         st.text(f"{of.model}: {calls}, {of.tokens:,} tokens, {cost}")
     if not today:
         st.text("Nothing yet.")
@@ -227,4 +229,4 @@ def _spent(settings: Settings, library: Library) -> None:
 try:
     _page()
 except ColloquyError as error:
-    problem(error)
+    show_problem(error)

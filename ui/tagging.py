@@ -10,6 +10,7 @@ import streamlit as st
 from rag.errors import InputError
 from rag.library import Library
 from rag.tags import LONGEST
+from rag.wording import counted
 from ui.view import while_streaming
 
 
@@ -71,7 +72,7 @@ def manage_tags(library: Library, counts: Mapping[str, int]) -> None:
                 _say(error)
                 return
             st.rerun()
-        if st.button(f"Take it from {counts[tag]:,} paper{'' if counts[tag] == 1 else 's'}", icon=":material/delete:"):
+        if st.button(f"Take it from {counted(counts[tag])}", icon=":material/delete:"):
             st.session_state.untagged = (tag, sorted(library.catalog.tags.having([tag])))
             library.catalog.tags.delete(tag)
             st.rerun()
@@ -83,7 +84,7 @@ def undo_tag(library: Library) -> None:
         return
     tag, ids = st.session_state.untagged
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo-tag-bar"):
-        st.text(f"Took the tag {tag} from {len(ids):,} paper{'' if len(ids) == 1 else 's'}.")
+        st.text(f"Took the tag {tag} from {counted(len(ids))}.")
         if st.button("Undo", icon=":material/undo:", key="undo-tag"):
             library.catalog.tags.add(tag, ids)
             del st.session_state.untagged

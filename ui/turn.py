@@ -8,8 +8,8 @@ from rag.conversations import Conversations, Exchange
 from rag.library import Library
 from ui.acts import Present, Request, again, edited, requested
 from ui.answer import show_answer
+from ui.problem import show_problem
 from ui.scope import scope_words
-from ui.view import while_streaming
 
 PERSON, PAPERS = ":material/person:", ":material/forum:"
 _THUMBS = ("down", "up")
@@ -44,8 +44,7 @@ def ask(request: Request) -> None:
 
 def _outcome(exchange: Exchange, present: Present) -> None:
     if exchange.problem:
-        st.error(while_streaming(exchange.problem.message), icon=":material/error:")
-        st.caption(while_streaming(exchange.problem.hint))
+        show_problem(exchange.problem)
     if exchange.answer:
         _answer(exchange, present)
     if not exchange.ended:

@@ -14,6 +14,7 @@ from rag.export.reference import reference
 from rag.export.tables import comparison_csv
 from rag.records import Answer, Cell, Citation, Claim, Paper, Scope, Usage
 from rag.show import remarks
+from rag.wording import counted
 from ui.listing import links
 from ui.prose import Prose, known_mark, told
 
@@ -81,7 +82,7 @@ def header(answer: Answer) -> dict[str, Any] | None:
     }
     counts["unsupported"] = len(claims) - sum(counts.values())
     told_of = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
-    return {"text": f"{_counted(len(claims), 'claim')}: {told_of}", "first": first}
+    return {"text": f"{counted(len(claims), 'claim')}: {told_of}", "first": first}
 
 
 def meta(answer: Answer) -> str:
@@ -90,7 +91,7 @@ def meta(answer: Answer) -> str:
     tokens = usage.input_tokens + usage.output_tokens
     parts = (
         _took(answer.timings.total_ms),
-        _counted(usage.calls, "call") if usage.calls else "",
+        counted(usage.calls, "call") if usage.calls else "",
         f"{tokens:,} tokens" if tokens else "",
         _cost(usage),
         answer.model or "extracts, no model",
@@ -177,7 +178,3 @@ def _cell(cell: Cell, citations: Mapping[int, Citation]) -> list[Any]:
         return [cell.text]
     mark = known_mark(citations[cell.n])
     return [cell.text, " ", mark | {"verdict": _QUOTED} if cell.text == citations[cell.n].quote else mark]
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" + ("" if count == 1 else "s")

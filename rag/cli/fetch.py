@@ -86,8 +86,10 @@ def _agreed(papers: int) -> bool:
     """Whether the person at the terminal says yes; where there is none, no."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
+    from rag.wording import counted
+
     # Python's own prompt would go to standard error.
-    print(f"add {papers:,} paper{'' if papers == 1 else 's'}? [y/N] ", end="", flush=True)
+    print(f"add {counted(papers)}? [y/N] ", end="", flush=True)
     try:
         return input().strip().lower() in ("y", "yes")
     except EOFError:

@@ -4,11 +4,13 @@ An answer is kept whole, with the abstracts that it rests on: it stays checkable
 """
 
 from rag.conversations.answers import from_json, to_json
+from rag.conversations.citing import Citing
 from rag.conversations.headings import Heading
 from rag.conversations.paths import Exchange, Thumb
 from rag.conversations.store import Conversation, Conversations
 
 __all__ = [
+    "Citing",
     "Conversation",
     "Conversations",
     "Exchange",

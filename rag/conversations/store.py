@@ -10,6 +10,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from rag.conversations.answers import from_json, scope_from_json, scope_to_json, to_json
+from rag.conversations.citing import Citing, citing
 from rag.conversations.headings import THERE, TITLE_CHARS, Headings, now
 from rag.conversations.paths import Exchange, Thumb, latest_from, path_to, versions_of
 from rag.conversations.tables import conversations, folded, opened, turns, words
@@ -161,6 +162,11 @@ class Conversations:
         with self._engine.connect() as db:
             found = db.scalar(query)
         return found and from_json(found)
+
+    def citing(self, paper_id: str, most: int = 20) -> tuple[Citing, ...]:
+        """The latest answers that cite a paper, the newest first."""
+        with self._engine.connect() as db:
+            return citing(db, paper_id, most)
 
     def _leaf(self, conversation: str | None) -> int | None:
         with self._engine.connect() as db:
