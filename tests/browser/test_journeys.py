@@ -65,7 +65,7 @@ def test_a_stop_keeps_what_was_written(browser: Watched, home: Path):
     page = browser.page
     long = "SPIN plays against itself [1]. " + "It goes on and on and on. " * 200
     with (
-        chat_server(Scripted(long, pause=0.02), "The second answer [1].") as server,
+        chat_server(Scripted(long, pause=0.1), "The second answer [1].") as server,
         served(home, COLLOQUY_MODEL="scripted", COLLOQUY_BASE_URL=server.url) as address,
     ):
         page.goto(address)

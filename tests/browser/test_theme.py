@@ -22,7 +22,9 @@ def home(tmp_path: Path, sample_home: Path) -> Path:
 
 
 def pale(page: Page) -> list[str]:
-    """What falls short of its contrast."""
+    """What falls short of its contrast, once nothing fades any more."""
+    expect(page.locator(".stApp[data-test-script-state=notRunning]")).to_be_visible(timeout=WAIT)
+    page.evaluate("() => Promise.allSettled(document.getAnimations().map((fading) => fading.finished))")
     found = page.evaluate(CONTRAST)
     assert len(found) > 5
     return [f"{text}: {ratio:.2f}" for text, ratio, icon in found if ratio < (ICON if icon else TEXT)]
