@@ -29,6 +29,7 @@ from tests.browser.conftest import served
 
 PATIENCE = 60.0  # seconds until a session gives up
 MOST = 100  # sessions
+ANSWER = "colloquy_answer"  # the component that draws one
 
 
 @dataclass
@@ -79,7 +80,7 @@ class Session:
         kind = element.WhichOneof("type")
         if kind == "chat_input":
             self.chat_input = element.chat_input.id
-        elif kind == "bidi_component":
+        elif kind == "bidi_component" and element.bidi_component.component_name == ANSWER:
             self.answers.add(element.bidi_component.id)
         elif kind == "exception":
             self.errors.append(f"{element.exception.type}: {element.exception.message}")
