@@ -13,7 +13,7 @@ from rag.records import Answer, Citation, Paper, Table
 
 _AUTHORS = 20  # named in a reference
 _ABSTAINED = {
-    "not_in_library": "No answer: nothing in the library speaks to this question.",
+    "not_in_library": "No answer: none of the papers that were asked speaks to this question.",
     "not_in_abstracts": "No answer: papers here are about it, but no abstract states what is asked.",
 }
 _AFTER_MARK = re.compile(r"(\[\d{1,3}\])(?=[(:{])")
