@@ -130,11 +130,8 @@ def put(db: sa.Connection, tags: Mapping[str, Sequence[str]]) -> None:
 
 
 def move(db: sa.Connection, joined: Mapping[str, str]) -> None:
-    """Give the tags of papers to those that they are joined to."""
-    for old in joined:
-        new = joined[old]
-        while new in joined:
-            new = joined[new]
+    """Give the tags of papers to those that they are joined to, which stay."""
+    for old, new in joined.items():
         put(db, {new: of(db, [old]).get(old, ())})
     forget(db, joined)
 

@@ -14,12 +14,12 @@ from rag.conversations.writing import Writing
 from rag.errors import ColloquyError
 from rag.library import Library
 from rag.records import Turn
-from rag.sample import sample_papers
 from rag.settings import load_settings
 from rag.suggest import suggestions
 from ui.acts import Present, Request
 from ui.answer import answer_column
 from ui.arrival import arrive
+from ui.dropped import offer_sample
 from ui.kept import conversations, open_conversation, turn_to
 from ui.opened import opened
 from ui.problem import show_problem
@@ -87,10 +87,7 @@ def _empty_library(library: Library) -> None:
     st.title("No papers yet", anchor=False)
     st.page_link("library.py", label="Add your own in the library", icon=":material/library_books:")
     st.write("Or look around first:")
-    if st.button("Load the 47 sample papers", type="primary"):
-        with st.spinner("Reading the sample papers"):
-            library.add(sample_papers())
-        st.rerun()
+    offer_sample(library)
 
 
 def _first_screen(library: Library, present: Present, is_unknown: bool) -> None:

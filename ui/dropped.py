@@ -18,6 +18,10 @@ def welcome(library: Library) -> None:
     )
     drop_zone(library)
     st.text("Nothing at hand?")
+    offer_sample(library)
+
+
+def offer_sample(library: Library) -> None:
     if st.button("Load the 47 sample papers", icon=":material/science:"):
         with st.spinner("Reading the sample papers"):
             library.add(sample_papers())

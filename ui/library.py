@@ -14,7 +14,7 @@ from rag.shelf import Found, Order, Sought
 from rag.undo import TakenOut, put_back, take_out
 from rag.wording import counted
 from ui.dropped import drop_zone, report, welcome
-from ui.listing import found_line, table
+from ui.listing import asking, found_line, table
 from ui.opened import opened
 from ui.problem import show_problem
 from ui.scope import choose
@@ -153,7 +153,7 @@ def _actions(library: Library, ids: list[str]) -> None:
     """What can be done with the papers that are ticked."""
     if len(ids) == 1 and st.button("Open the paper", icon=":material/article:"):
         st.switch_page("paper.py", query_params={"paper": ids[0]})
-    if st.button("Ask this paper" if len(ids) == 1 else f"Ask these {counted(len(ids))}", icon=":material/forum:"):
+    if st.button(asking(len(ids)), icon=":material/forum:"):
         _ask(Scope(only=tuple(ids)))
     edit_tags(library, ids)
     if st.button(f"Remove {counted(len(ids))}", icon=":material/delete:"):

@@ -61,6 +61,11 @@ def table(papers: Sequence[Paper], tags: Mapping[str, Sequence[str]] | None = No
     return pyarrow.table(cells)
 
 
+def asking(papers: int) -> str:
+    """The name of the button that asks chosen papers."""
+    return "Ask this paper" if papers == 1 else f"Ask these {counted(papers)}"
+
+
 def found_line(found: Found, sought: Sought, total: int) -> str:
     """How many papers are shown, and why."""
     if not sought.words.split():

@@ -15,7 +15,7 @@ from rag.shelf import Sought
 from rag.wording import counted
 from ui.chart import show_key, show_map
 from ui.charted import TAG, TOPIC, YEAR, Charted, shown
-from ui.listing import table
+from ui.listing import asking, table
 from ui.mapped import mapped
 from ui.opened import opened
 from ui.problem import show_problem
@@ -103,7 +103,7 @@ def _chosen(library: Library, chart: Charted, picked: Sequence[int] | None) -> N
         return
     ids = [chart.atlas.paper_ids[row] for row in picked]
     actions = st.container(horizontal=True, vertical_alignment="center", key="map-actions")
-    if ids and actions.button(_ask(len(ids)), type="primary", icon=":material/forum:"):
+    if ids and actions.button(asking(len(ids)), type="primary", icon=":material/forum:"):
         choose(Scope(only=tuple(ids)))
         st.switch_page("chat.py")
     if ids and (opened_ := _listed(library, ids)) and actions.button("Open the paper", icon=":material/article:"):
@@ -136,10 +136,6 @@ def _listed(library: Library, ids: Sequence[str]) -> str | None:
     if len(ids) > _LISTED:
         st.caption(f"The first {_LISTED} are listed; all are asked.")
     return next((papers[row].id for row in event.selection.rows if row < len(papers)), None)
-
-
-def _ask(papers: int) -> str:
-    return "Ask this paper" if papers == 1 else f"Ask these {counted(papers)}"
 
 
 try:
