@@ -29,6 +29,8 @@ def home(tmp_path: Path, sample_home: Path) -> Path:
 def opened(page: Page, address: str) -> Locator:
     """The map, once it is drawn."""
     page.goto(address)
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible(timeout=WAIT)
+    expect(page.locator(".stApp[data-test-script-state=notRunning]")).to_be_visible(timeout=WAIT)
     page.get_by_role("link", name="Map").click()
     return drawn(page)
 
