@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import sqlalchemy as sa
 
 from rag import schema, works
@@ -104,7 +106,12 @@ def _unusable(reason: object) -> LibraryError:
 def set_pragmas(connection, _record) -> None:
     """What every SQLite file here is opened with: many processes may read it while one writes."""
     cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout=30000")  # first: the next one may have to wait for another process
-    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA busy_timeout=30000")
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")  # kept in the file
+    except sqlite3.OperationalError as error:
+        # Alone among statements this one does not wait: another connection to a new file is just doing it.
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # the low byte: all kinds of busy
+            raise
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()

@@ -1,4 +1,4 @@
-"""Catalogues of earlier versions are brought up to this one where they lie; others are refused and left alone."""
+"""Catalogues of earlier versions are brought up where they lie, others are left alone; a new file has many openers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import schema
+from rag import database, schema
 from rag.catalog import Catalog
 from rag.errors import LibraryError
 from rag.library import Library
@@ -79,3 +79,16 @@ def test_any_other_version_is_refused_and_left_as_it_is(old: Path, settings: Set
     with pytest.raises(LibraryError, match="another version"):
         Library(settings)
     assert columns(old) == before
+
+
+def test_a_new_file_opens_while_another_process_writes_its_first_rows(tmp_path: Path):
+    writer, other = (sqlite3.connect(tmp_path / "new.sqlite", isolation_level=None) for _ in range(2))
+    writer.execute("BEGIN IMMEDIATE")
+    database.set_pragmas(other, None)
+    writer.execute("CREATE TABLE t (a)")
+    writer.execute("COMMIT")
+    database.set_pragmas(writer, None)
+    assert other.execute("SELECT * FROM t").fetchall() == []
+    assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    for connection in (writer, other):
+        connection.close()
