@@ -26,7 +26,8 @@ _TWO = re.compile(
     r"|^(?:what|how) (?:do|are)\b.* (?P<on>on|in|of) .{3,60} and (?P=on) "
     r"|\bone\b.{3,80}\b(?:another|the other)\b|\bone (?P<how>of|to|on|about|for|with|in|by)\b.{3,80}\bone (?P=how)\b"
     rf"|\b(?:two|three|both) (?:\w+ )?{_VIEWS} (?:on|to|of|for|at|in)\b"
-    r"|,? and (?:how|what|where) (?:does|do|is|are|about|according|in|for|gets|did)\b"
+    # "What is SPIN, and how does it work?" goes on about the same thing.
+    r"|,? and (?:how|what|where) (?:does|do|is|are|about|according|in|for|gets|did)\b(?![^?.;]*\b(?:it|they|them|the authors?)\b)"
     r"|: each\b|\bboth (?:in|on|of|for|by|with)\b|^[^:?.]+ and [^:?.]+ both\b|^[^:?]*\b(?P<where>in|on|of|for|by|with) [^:?]+ and (?P=where) [^:?]+:",
     re.I,
 )

@@ -38,6 +38,7 @@ _SUMMARY = re.compile(
 # A list has several papers, and a verb in the plural: "which of these papers is" asks for one.
 _LIST = re.compile(
     rf"^(?:(?:so |and )?(?:in )?(?:which|what) (?:\w+ ){{0,2}}{_PAPERS}\b(?! (?:is|has|does|was|(?!this)\w+[^\Ws]s)\b)"
+    r"|how many (?:of (?:the|these|my) )?papers (?:are|deal|discuss|study|use|mention|cover|propose|do (?:i|we|you) have)\b"
     r"|papers\b|list\b|enumerate\b|pull up\b|(?:name|show me|show|find|give me) (?:all|every)\b"
     r"|everything\b|all (?:the )?[\w-]+(?: [\w-]+){0,4} papers\b|which ones\b)"
     # What authors do as a habit, and where a thing is met, is asked of all papers.

@@ -47,6 +47,12 @@ from rag.understand import understand
         ("Do bees learn differently in winter?", "answer", ()),
         ("What is contrastive learning?", "answer", ()),
         ("For each flower, how long do bees stay?", "answer", ()),
+        ("What is a waggle dance and how does it work?", "answer", ()),
+        ("How are bees tracked, and what do the authors find?", "answer", ()),
+        ("Which papers film coral, and what do they find?", "list", ()),
+        ("How do bees dance, and how do wasps?", "compare", ()),
+        ("How many papers are about coral?", "list", ()),
+        ("How many of the papers did they read?", "answer", ()),
     ],
 )
 def test_the_kind_and_the_sides_of_a_question(question: str, kind: str, sides: tuple[str, ...]):
