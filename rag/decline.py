@@ -19,7 +19,7 @@ from rag.asked import (
     wants_paper,
     wants_share,
 )
-from rag.evidence import Scorer, behind_figures, is_general, split
+from rag.evidence import Scorer, behind_figures, has_topic, is_general, split
 from rag.lexical import stems
 from rag.mentions import acronyms, names_in
 from rag.premise import contradicting
@@ -31,6 +31,8 @@ _FEW = 10  # papers that were chosen: a question on what any paper has is one on
 _ABOUT = 0.34  # of what a question asks a paper for, from which on a paper may be it
 _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which on the figure may count it
 _MISSPELT = 0.8  # of the letters of a word are another's
+_SHORT = 3  # words of a question's topic
+_ROOT = 6  # letters that forms of one word begin with
 _SAME = 0.5  # of a detail with a word of a sentence, from which on the sentence speaks of it
 _DIGIT = re.compile(r"(?<![\w-])\d")  # of a figure, not of a name
 # Words for the same kind of counted thing, as stems.
@@ -60,6 +62,8 @@ class Declined:
 
 def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined | None:
     """Whether, and why, the papers found do not answer the question."""
+    if question.kind == "answer" and not scorer.is_bounded and not has_topic(question.standalone):
+        return Declined("not_in_library", "That names nothing to look for: ask about a topic, a method or a paper.")
     of_any_paper = scorer.is_bounded and scorer.asked <= _FEW and is_general(question.focus)
     if not of_any_paper and not scorer.is_on_topic(subject(question), hits):
         return Declined("not_in_library", _none_speaks(scorer))
@@ -74,7 +78,8 @@ def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined |
     names = acronyms(question.focus)
     compared = " , ".join(side for side in question.sides if side in names)
     asked = compared if question.kind == "compare" and question.sides else question.focus
-    if missing := unknown_names(asked, hits, scorer):
+    is_short = question.kind == "answer" and len(scorer.topic(subject(question)).words) <= _SHORT
+    if missing := unknown_names(asked, hits, scorer, is_short):
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
     if question.kind in ("list", "summary"):
         return None
@@ -109,12 +114,16 @@ def _none_mentions(names: Sequence[str], scorer: Scorer) -> str:
     return f"No abstract of these {scorer.asked:,} papers mentions {named}."
 
 
-def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer) -> list[str]:
-    """The names in a question that nothing in the library has: no abstract, no author or key of a paper found."""
+def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer, is_short: bool = False) -> list[str]:
+    """The names in a question that nothing in the library has: no abstract, no author or key of a paper found.
+
+    Args:
+        is_short: of so few words that each is a name for what is asked: "What did they find about bees?".
+    """
     known = {name for hit in hits for name in (hit.paper.key, *stems(" ".join(hit.paper.authors)))}
     return [
         name
-        for name in (*names_in(question), *_rare_words(question, hits[0].paper.abstract, scorer))
+        for name in (*names_in(question), *_telling_words(question, hits, scorer, is_short))
         if name not in known
         and not any(stem in known or scorer.is_known(stem) for stem in stems(name) if not stem.isdigit())
         and not any(_is_spelled_out(name, hit.paper.abstract) for hit in hits[:_NEAR])
@@ -123,13 +132,17 @@ def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer) -> list[st
     ]
 
 
-def _rare_words(question: str, abstract: str, scorer: Scorer) -> list[str]:
-    """Words too rare to be anything but names, such as a drug's; not one that may be misspelt, or spelt as in Britain."""
-    near = {word.lower() for word in re.findall(r"\w+", abstract)}
+def _telling_words(question: str, hits: Sequence[Hit], scorer: Scorer, is_short: bool) -> list[str]:
+    """Words too rare to be anything but names, such as a drug's, and of a short question all that are not in everyday
+    use; not one that may be misspelt, spelt as in Britain, or another form of a word that the best papers have."""
+    near = {word.lower() for hit in hits[:_NEAR] for word in re.findall(r"\w+", hit.paper.abstract)}
     return [
         word
         for word in scorer.topic(question).words
-        if word.isalpha() and scorer.is_rare(word) and not get_close_matches(word, near, cutoff=_MISSPELT)
+        if word.isalpha()
+        and (scorer.is_rare(word) or (is_short and not is_general(word) and not scorer.is_everyday(word)))
+        and not get_close_matches(word, near, cutoff=_MISSPELT)
+        and not any(other.startswith(word[:_ROOT]) for other in near if len(word) > _ROOT)
     ]
 
 

@@ -33,9 +33,9 @@ _FUNCTION_WORDS = frozenset(
 # Words that ask for papers or for a form of answer, and say nothing about the topic.
 _REQUEST_WORDS = frozenset(
     stems(
-        """abstract article author collection compare describe discuss explain find finding library list literature
-        mention overview paper publication question report research short study summarise summarize summary tell tl dr
-        work"""
+        """abstract article author brief briefly collection compare describe discuss explain find finding gist library
+        list literature mention nutshell overview paper publication question recap report research short study summarise
+        summarize summary tell title tl dr work"""
     )
 )
 # Words for what any paper has.
@@ -57,6 +57,7 @@ _FIGURE = re.compile(
 _ON_TOPIC = 0.63
 _BEST = 5  # papers that are looked at to tell whether a question is on the library's topics
 _SPELLED = 5  # tokens of a word from which on it is spelled rather than known
+_EVERYDAY = 10_000  # of the tokenizer's tokens
 _BEHIND = 5  # words behind a figure in which the thing that it counts stands
 _WORD = re.compile(r"[^\W_]+")
 
@@ -120,6 +121,11 @@ class Scorer:
     def is_rare(self, word: str) -> bool:
         """Whether English has a word so seldom that the tokenizer spells it: a drug's name, a made-up one."""
         return len(self._library.words.tokens([word])[0]) >= _SPELLED
+
+    def is_everyday(self, word: str) -> bool:
+        """Whether English has a word often: the tokenizer knows it as one of its first, which it learnt by frequency."""
+        first, *more = self._library.words.tokens([word])[0]
+        return not more and first < _EVERYDAY
 
     def topic(self, text: str) -> Topic:
         wanted = set(content_stems(text))

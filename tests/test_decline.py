@@ -63,6 +63,23 @@ def test_a_rare_word_that_no_paper_has_is_said_and_a_misspelt_one_is_not(assista
     assert assistant.ask("What did immunohistochemestry of the guts of drone bees show?").abstained is None
 
 
+@pytest.mark.parametrize("question", ["What did they find about jellyfish?", "Do dancing jellyfish help?"])
+def test_a_short_question_on_a_word_that_no_paper_has_is_not_answered_from_others(assistant: Assistant, question: str):
+    answer = assistant.ask(question)
+    assert answer.abstained and (answer.abstained == "not_in_library" or "jellyfish" in answer.text)
+
+
+@pytest.mark.parametrize("question", ["What did they find on dances?", "Is foraging improved?", "How do bees danse?"])
+def test_a_short_question_in_other_forms_of_a_papers_words_is_answered(assistant: Assistant, question: str):
+    assert assistant.ask(question).abstained is None
+
+
+@pytest.mark.parametrize("question", ["What can you do?", "Why?"])
+def test_a_question_that_names_nothing_is_not_answered(assistant: Assistant, question: str):
+    answer = assistant.ask(question)
+    assert (answer.abstained, answer.citations) == ("not_in_library", ()) and "names nothing" in answer.text
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -47,7 +47,7 @@ def test_sample_answers_are_verbatim_cited_and_short(sample_library: Library):
         "Which method lets a weak language model improve by playing against earlier copies of itself?",
         "How do deep networks lose information?",
         "What do f-divergences have to do with preferences?",
-        "Is tuning `with` *markup* possible?",
+        "Does `fine-tuning` by *self-play* help?",
     ):
         answer = assistant.ask(question)
         sentences_are_cited_and_verbatim(answer)

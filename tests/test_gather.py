@@ -77,6 +77,12 @@ def test_only_papers_that_meet_the_conditions_are_looked_at(assistant: Assistant
     assert bool(answer.warnings) == (len(keys) < 4)
 
 
+def test_a_year_that_no_paper_has_is_said(assistant: Assistant):
+    answer = assistant.ask("Which papers of 2011 are about honey bees?")
+    assert considered(answer) == {"old", "new", "iclr", "undated"}
+    assert answer.warnings == ("No paper here has year=2011: papers of all years were looked at.",)
+
+
 def test_excluded_papers_are_left_out_and_pinned_ones_spoken_of(assistant: Assistant):
     question = "How do honey bees dance in cities?"
     first = assistant.ask(question)
