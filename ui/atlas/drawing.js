@@ -4,7 +4,7 @@ const MOST_SMOOTH = 6_000; // points
 const MOST_LETTERS = 30;
 const LINE = 15; // pixels
 const APART = 4; // pixels between names, at least
-const SHIFTS = [0, -14, 14, -28, 28]; // pixels by which a name may leave its topic's middle
+const SHIFTS = [0, -14, 14, -28, 28, -42, 42]; // pixels by which a name may leave its topic's middle
 
 // Which colour each row has: its place in a list of them, by topic, by year or by tag. The last is for what is unknown.
 function coloured(points, shown, theme) {
@@ -92,13 +92,19 @@ function inked(colour) {
 }
 
 // The names at their topics' middles, the largest topics' first; one that would cover another is left out till there
-// is room for it.
+// is room for it. Among few points it stands where it covers the fewest.
 function drawNames(pen, ratio, points, view, theme, colours) {
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.font = `600 12px ${theme.font}`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   const taken = [];
+  const covered = ([left, top, width, height]) => {
+    const within = (row) =>
+      Math.abs(view.across(points.x[row]) - left - width / 2) < width / 2 + 4 &&
+      Math.abs(view.down(points.y[row]) - top - height / 2) < height / 2 + 4;
+    return Array.from({ length: points.count }, (_, row) => row).filter(within).length;
+  };
   for (const topic of points.topics) {
     const middle = view.across(topic.x);
     if (!topic.papers || middle < 0 || middle > view.width) continue;
@@ -106,9 +112,10 @@ function drawNames(pen, ratio, points, view, theme, colours) {
     const width = Math.max(...lines.map((line) => pen.measureText(line).width)) + 16;
     const height = LINE * lines.length + 6;
     const left = Math.min(Math.max(middle - width / 2, 2), view.width - width - 2);
-    const box = SHIFTS.map((shift) => [left, view.down(topic.y) + shift - height / 2, width, height]).find(
+    const free = SHIFTS.map((shift) => [left, view.down(topic.y) + shift - height / 2, width, height]).filter(
       (one) => one[1] > 0 && one[1] + height < view.height && !taken.some((other) => overlap(one, other)),
     );
+    const [box] = points.count < FEW ? free.sort((a, b) => covered(a) - covered(b)) : free;
     if (!box) continue;
     taken.push(box);
     write(pen, lines, box, theme, colours && colours[topic.colour]);
