@@ -35,9 +35,10 @@ ANSWER = "colloquy_answer"  # the component that draws one
 
 @dataclass
 class Session:
-    """One tab: the elements that it was sent, and what went wrong."""
+    """One tab: how often the page was run for it, the elements that it was sent, and what went wrong."""
 
     wire: ClientConnection
+    runs: int = 0
     chat_input: str = ""
     answers: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
@@ -69,6 +70,7 @@ class Session:
 
     async def _receive(self) -> None:
         message = ForwardMsg.FromString(await self.wire.recv(decode=False))
+        self.runs += message.WhichOneof("type") == "new_session"
         if (
             message.WhichOneof("type") == "script_finished"
             and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR
@@ -107,7 +109,7 @@ class Figures:
         return {"answers": len(self.answers), **spread, "errors": list(self.errors)}
 
 
-def _opened(address: str) -> connect:
+def opened(address: str) -> connect:
     wire = f"ws://{urlsplit(address).netloc}/_stcore/stream"
     return connect(wire, subprotocols=["streamlit"], max_size=None, compression=None)
 
@@ -124,7 +126,7 @@ async def measure(address: str, sessions: int, questions: Sequence[str], loaded:
     ready = asyncio.Barrier(sessions)
 
     async def one(number: int) -> None:
-        async with _opened(address) as wire:
+        async with opened(address) as wire:
             session = Session(wire)
             paints.append(await asyncio.wait_for(session.first_paint(), PATIENCE))
             for turn in range(len(questions)):
@@ -136,7 +138,7 @@ async def measure(address: str, sessions: int, questions: Sequence[str], loaded:
                 answers.append(took)
             errors.extend(session.errors)
 
-    async with _opened(address) as wire:
+    async with opened(address) as wire:
         first = Session(wire)
         await asyncio.wait_for(first.first_paint(), PATIENCE)
         await asyncio.wait_for(first.ask(questions[0]), PATIENCE)
