@@ -36,7 +36,7 @@ class Assistant:
 
     def __init__(self, settings: Settings, library: Library | None = None) -> None:
         self.settings = settings
-        self.library = library or Library(settings)
+        self.library = Library(settings) if library is None else library
 
     @cached_property
     def model(self) -> BaseChatModel:

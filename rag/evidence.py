@@ -106,6 +106,7 @@ class Scorer:
         self._library = library
         self._among = among
         self._papers = max(len(library), 1)
+        self._texts: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         self.is_bounded = among is not None
         self.asked = self._papers if among is None else len(among)
 
@@ -147,7 +148,7 @@ class Scorer:
         """Cosine of a text with each of the others, shape (others,)."""
         if not others:
             return np.zeros(0)
-        vectors = self._library.words.embed([text, *others])
+        vectors = np.array([vector for vector, _ in self._read([text, *others])])
         return vectors[1:] @ vectors[0]
 
     def coverage(self, topic: Topic, texts: Sequence[str]) -> np.ndarray:
@@ -163,8 +164,8 @@ class Scorer:
     def closeness(self, question: str, texts: Sequence[str]) -> np.ndarray:
         """How much of a question each text has by late interaction, shape (texts,)."""
         words, matrix = self._library.words, self._library.vectors.matrix
-        (tokens,) = words.tokens([question])
-        return closeness(tokens, matrix.rarity(tokens), words.tokens(list(texts)), words.token_vectors)
+        tokens, *others = (tokens for _, tokens in self._read([question, *texts]))
+        return closeness(tokens, matrix.rarity(tokens), others, words.token_vectors)
 
     def counts(self, thing: str, text: str) -> float:
         """How surely a figure of the text counts a thing: 1 where the thing stands right behind it, else up to 1."""
@@ -190,6 +191,12 @@ class Scorer:
     def best_coverage(self, question: str, hits: Sequence[Hit]) -> float:
         """The largest share of the question's topic that one of the best papers has."""
         return float(self.coverage(self.topic(question), _best_texts(hits)).max(initial=0))
+
+    def _read(self, texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """The vector and the tokens of each text, kept: for one answer the same texts are looked at again and again."""
+        if missing := [text for text in dict.fromkeys(texts) if text not in self._texts]:
+            self._texts.update(zip(missing, zip(*self._library.words.read(missing), strict=True), strict=True))
+        return [self._texts[text] for text in texts]
 
     def _vectors(self, words: Sequence[str]) -> np.ndarray:
         """Unit vectors of single words, shape (words, dimensions), kept for the next text."""

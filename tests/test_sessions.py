@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag import kept
-from tests.benchmarks.sessions import measure
+from tests.benchmarks.sessions import Session, measure, opened
 from tests.browser.conftest import served
 
 
@@ -29,6 +29,17 @@ def test_sessions_side_by_side_all_get_their_answers(address: str):
     figures = asyncio.run(measure(address, 4, ["What is YOLOv9?", "What is NeuRBF?"]))
     assert (len(figures.paints), len(figures.answers), figures.errors) == (4, 8, ())
     assert 0 < figures.plain()["answer_p95_s"] < 60
+
+
+def test_a_question_runs_the_page_once(address: str):
+    async def asked() -> int:
+        async with opened(address) as wire:
+            session = Session(wire)
+            await session.first_paint()
+            await session.ask("What is YOLOv9?")
+            return session.runs - 1
+
+    assert asyncio.run(asked()) == 1
 
 
 def test_what_goes_wrong_in_a_session_is_an_error_of_the_figures(address: str, home: Path):

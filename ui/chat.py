@@ -52,11 +52,11 @@ def _page() -> None:
         st.session_state.asked = asked.turn
         show_conversations(library, kept, asked.conversation)
         assistant = Assistant(settings.model_copy(update={"model": request.model}), library)
-        _answer(assistant, kept, kept.path(asked.conversation), present, len(drawn))
-        st.rerun()
+        _answer(assistant, kept, asked.conversation, present, len(drawn))
+        return
     show_conversations(library, kept, current)
     path = kept.path(current) if current and kept.headings.of(current) else ()
-    st.session_state.drawn = tuple(exchange.turn for exchange in path)
+    st.session_state.drawn = _numbers(path)
     present = replace(present, leaf=path[-1].turn if path else None)
     with st.container(key="turns"):
         _turns(library, kept, path, present)
@@ -125,20 +125,22 @@ def _turns(
         show_turn(library, kept, exchange, present)
 
 
-def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange], present: Present, drawn: int) -> None:
-    """Stream the answer to the last question of a path, and keep it. A stop, like any other click, ends this script
-    where it stands and runs it anew; what was written by then is kept, and drawn like any answer.
+def _answer(assistant: Assistant, kept: Conversations, conversation: str, present: Present, drawn: int) -> None:
+    """Stream the answer to the question that was just asked, keep it, and draw it in the place where it was written. A
+    stop, like any other click, ends this script where it stands and runs it anew; what was written by then is kept,
+    and drawn like any answer.
 
     Args:
         drawn: turns that the page has shown so far; those that followed another version go.
     """
-    *earlier, exchange = path
+    *earlier, exchange = path = kept.path(conversation)
+    present = replace(present, leaf=exchange.turn)
     with st.container(key="turns"):
-        _turns(assistant.library, kept, earlier, replace(present, leaf=exchange.turn), _LATEST - 1)
-        turn = st.container()
+        _turns(assistant.library, kept, earlier, present, _LATEST - 1)
+        turn = st.empty()
         for _ in range(drawn - len(path)):
             st.empty()
-    with turn:
+    with turn.container():
         with st.chat_message("user", avatar=PERSON):
             show_question(assistant.library, exchange, is_answered=False)
         with st.chat_message("assistant", avatar=PAPERS):
@@ -152,6 +154,12 @@ def _answer(assistant: Assistant, kept: Conversations, path: Sequence[Exchange],
     except ColloquyError as error:
         kept.fail(exchange.turn, error)
     st.session_state.pop("writing", None)
+    answered = kept.path(conversation)
+    if _numbers(answered) != _numbers(path):
+        st.rerun()  # another window has gone on with it
+    st.session_state.drawn = _numbers(path)
+    with turn:
+        show_turn(assistant.library, kept, answered[-1], present)
 
 
 def _stream(writing: Writing, place: DeltaGenerator, question: str) -> None:
@@ -166,6 +174,10 @@ def _stream(writing: Writing, place: DeltaGenerator, question: str) -> None:
 def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield first
     yield from rest
+
+
+def _numbers(path: Sequence[Exchange]) -> tuple[int, ...]:
+    return tuple(exchange.turn for exchange in path)
 
 
 def _history(exchanges: Sequence[Exchange]) -> list[Turn]:

@@ -17,7 +17,7 @@ from ui.listed import day, file_name, label
 from ui.view import while_streaming
 
 EXTRACTS, MODEL = "Extracts only", "Model"
-_AT_ONCE = 50
+_AT_ONCE = 20  # each is drawn and sent anew at every click
 _EXPORTS = {"Markdown": Format.md, "Cited papers, BibTeX": Format.bib, "Cited papers, RIS": Format.ris}
 
 

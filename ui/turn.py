@@ -63,11 +63,12 @@ def _answer(exchange: Exchange, present: Present) -> None:
 
 def show_question(library: Library, exchange: Exchange, is_answered: bool = True) -> None:
     """Draw a question and what it was asked of, to be edited once it is answered: nothing moves when it is."""
+    name = exchange.turn if is_answered else "asked"  # one script may draw it both ways
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text(exchange.question, width="stretch")
         st.button(
             "Edit",
-            key=f"edit-{exchange.turn}",
+            key=f"edit-{name}",
             icon=":material/edit:",
             type="tertiary",
             disabled=not is_answered,
@@ -75,7 +76,7 @@ def show_question(library: Library, exchange: Exchange, is_answered: bool = True
             args=(exchange.turn, True),
         )
     if asked := scope_words(exchange.scope, library):
-        with st.container(key=f"asked-of-{exchange.turn}"):
+        with st.container(key=f"asked-of-{name}"):
             st.text(f"Asked of {asked}")
 
 
