@@ -22,6 +22,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.browser.showing import Shown
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PAGES = ("library", "map", "paper", "settings")
 PROBED = ("health", "host-config")
@@ -122,6 +124,15 @@ def chromium() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=found, headless=True, args=QUIET)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="package")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    """One server for all tests of answers: each opening of the page reads anew what is on it."""
+    from tests.browser.showing import showing
+
+    with showing(tmp_path_factory.mktemp("shown")) as show:
+        yield show
 
 
 @pytest.fixture
