@@ -108,9 +108,10 @@ def open_library(tmp_path: Path) -> Iterator[Open]:
 def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """The program run in this process, which spares starting another; `tests.test_cli.colloquy` does start one."""
 
-    def run(home: Path, *words: str, stdin: str | None = None) -> CompletedProcess[str]:
+    def run(home: Path, *words: str, stdin: str | None = None, **env: str) -> CompletedProcess[str]:
         monkeypatch.chdir(home.parent)
-        monkeypatch.setenv("COLLOQUY_HOME", str(home))
+        for name, value in {"COLLOQUY_HOME": str(home), **env}.items():
+            monkeypatch.setenv(name, value)
         monkeypatch.setattr(sys, "argv", ["colloquy", *words])
         if stdin is not None:
             monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
