@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -144,7 +144,13 @@ def embedder(name: str, settings: Settings) -> Embedder:
     Raises:
         ModelError: an unknown string, or a provider that is not installed or has no key.
     """
-    return WordLlamaEmbedder() if name == EMBEDDED else LangChainEmbedder(name, settings)
+    return word_embedder() if name == EMBEDDED else LangChainEmbedder(name, settings)
+
+
+@cache
+def word_embedder() -> WordLlamaEmbedder:
+    """The embedded one. Reading its weights takes longer than opening a library: all of a process share them."""
+    return WordLlamaEmbedder()
 
 
 def _worth_waiting(error: Exception, tried: int) -> float | None:

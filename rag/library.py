@@ -16,7 +16,7 @@ from rag.adding import Adding
 from rag.catalog import Catalog
 from rag.chunk import passages
 from rag.embed import EmbeddingRun, text_of
-from rag.embedders import EMBEDDED, Embedder, WordLlamaEmbedder, embedder
+from rag.embedders import EMBEDDED, Embedder, WordLlamaEmbedder, embedder, word_embedder
 from rag.entry import Entry
 from rag.errors import LibraryError
 from rag.identity.intake import Added
@@ -91,7 +91,7 @@ class Library:
     @cached_property
     def words(self) -> WordLlamaEmbedder:
         """The embedder of tokens, words and sentences, always on this machine: many small texts for each question."""
-        return self.embedder if self.embedding == EMBEDDED else WordLlamaEmbedder()
+        return self.embedder if self.embedding == EMBEDDED else word_embedder()
 
     @cached_property
     def word_vectors(self) -> dict[str, np.ndarray]:

@@ -26,9 +26,18 @@ Command = Callable[..., CompletedProcess[str]]
 LOOPBACK = ("127.", "::1", "localhost")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_who_runs_them() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(("COLLOQUY_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")):
+                patch.delenv(name)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reaches past this machine, and none sees the settings of who runs it."""
+    """No test reaches past this machine."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address):
@@ -37,8 +46,14 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-    for name in [name for name in os.environ if name.startswith(("COLLOQUY_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_"))]:
-        monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _pages_let_go() -> Iterator[None]:
+    """What a page keeps for all its sessions, a library first of all, goes with the test that ran the page."""
+    yield
+    if "streamlit" in sys.modules:
+        sys.modules["streamlit"].cache_resource.clear()
 
 
 @pytest.fixture(scope="session")
@@ -93,9 +108,10 @@ def open_library(tmp_path: Path) -> Iterator[Open]:
 def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """The program run in this process, which spares starting another; `tests.test_cli.colloquy` does start one."""
 
-    def run(home: Path, *words: str, stdin: str | None = None) -> CompletedProcess[str]:
+    def run(home: Path, *words: str, stdin: str | None = None, **env: str) -> CompletedProcess[str]:
         monkeypatch.chdir(home.parent)
-        monkeypatch.setenv("COLLOQUY_HOME", str(home))
+        for name, value in {"COLLOQUY_HOME": str(home), **env}.items():
+            monkeypatch.setenv(name, value)
         monkeypatch.setattr(sys, "argv", ["colloquy", *words])
         if stdin is not None:
             monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))

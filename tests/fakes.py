@@ -207,7 +207,7 @@ def _served(handler: type[_Handler], stopping: threading.Event) -> Iterator[str]
     """A server on a free port; its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()  # seconds that a shutdown takes
     try:
         yield f"http://127.0.0.1:{server.server_port}/v1"
     finally:

@@ -100,7 +100,7 @@ def test_ask_json_is_the_answer_of_the_contract(sample_home: Path):
     assert answer["timings"].keys() == {"retrieve_ms", "first_token_ms", "total_ms"}
 
 
-def test_batches_answer_each_line_in_order_and_name_the_bad_ones(sample_home: Path, tmp_path: Path):
+def test_batches_answer_each_line_in_order_and_name_the_bad_ones(command: Command, sample_home: Path, tmp_path: Path):
     lines = tmp_path / "questions.jsonl"
     lines.write_text(
         '{"id": "a", "question": "What is NeuRBF?"}\n'
@@ -112,20 +112,20 @@ def test_batches_answer_each_line_in_order_and_name_the_bad_ones(sample_home: Pa
         '{"id": "f", "question": "What is tpSGD\\ud800\\u0000?"}\n'
         '{"id": "g", "question": "And that?", "standalone": "What is SPIN?"}\n'
     )
-    done = colloquy(sample_home, "ask", "--json", "--batch", str(lines))
+    done = command(sample_home, "ask", "--json", "--batch", str(lines))
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [a["id"] for a in answers] == ["a", "b", "c", None, "d", "e", "f", "g"]
     assert [bool(a.get("error")) for a in answers] == [False, False, True, True, True, True, False, False]
     assert answers[1]["standalone"] == "What is YOLOv9? And PGI?"
     assert (answers[7]["question"], answers[7]["standalone"]) == ("And that?", "What is SPIN?")
     failed(done, "4 of the lines")
-    found = colloquy(sample_home, "search", "--json", "-k", "3", "--batch", "-", stdin='{"id": 1, "text": "reward"}\n')
+    found = command(sample_home, "search", "--json", "-k", "3", "--batch", "-", stdin='{"id": 1, "text": "reward"}\n')
     result = output(found)
     assert result["id"] == 1 and len(result["results"]) == 3
 
 
-def test_ask_for_people_shows_text_and_cited_sentences(sample_home: Path):
-    done = colloquy(sample_home, "ask", QUESTION)
+def test_ask_for_people_shows_text_and_cited_sentences(command: Command, sample_home: Path):
+    done = command(sample_home, "ask", QUESTION)
     assert done.returncode == 0
     assert "[1] Self-Play Fine-Tuning" in done.stdout and "“At the heart of SPIN" in done.stdout
 
@@ -136,20 +136,20 @@ def test_chat_keeps_the_conversation(sample_home: Path):
     assert "searched as: What is YOLOv9? And what problem does it solve?" in done.stdout
 
 
-def test_the_sample_goes_in_with_one_word(home: Path):
-    assert output(colloquy(home, "add", "--sample", "--json"))["total"] == 47
-    assert len(output(colloquy(home, "papers", "--json"))) == 47
+def test_the_sample_goes_in_with_one_word(command: Command, home: Path):
+    assert output(command(home, "add", "--sample", "--json"))["total"] == 47
+    assert len(output(command(home, "papers", "--json"))) == 47
 
 
-def test_doctor_tells_what_is_there(sample_home: Path):
-    report = output(colloquy(sample_home, "doctor", "--json"))
+def test_doctor_tells_what_is_there(command: Command, sample_home: Path):
+    report = output(command(sample_home, "doctor", "--json"))
     details = {check["name"]: check["detail"] for check in report["checks"]}
     assert report["ok"] and "47 papers" in details["library"] and "none set" in details["model"]
     assert "wordllama" in details["embedder"] and "in step" in details["index"]
 
 
-def test_doctor_names_a_model_that_does_not_answer(sample_home: Path):
-    done = colloquy(
+def test_doctor_names_a_model_that_does_not_answer(command: Command, sample_home: Path):
+    done = command(
         sample_home, "doctor", "--json",
         COLLOQUY_MODEL="m", COLLOQUY_BASE_URL="http://127.0.0.1:9/v1", COLLOQUY_RETRIES="0",
     )  # fmt: skip
@@ -166,8 +166,8 @@ def test_ask_with_a_model_over_the_environment(sample_home: Path):
     assert (answer["text"], answer["model"], answer["usage"]["calls"]) == ("SPIN plays against itself [1].", "m", 1)
 
 
-def test_an_empty_library_says_what_to_do(home: Path):
-    done = colloquy(home, "ask", QUESTION)
+def test_an_empty_library_says_what_to_do(command: Command, home: Path):
+    done = command(home, "ask", QUESTION)
     failed(done, "empty")
     assert "colloquy add" in done.stderr
 
@@ -199,8 +199,8 @@ def test_bad_input_is_one_clear_line(command: Command, sample_home: Path, words:
         ({"COLLOQUY_HOME": "/dev/null/home"}, "/dev/null/home"),
     ],
 )
-def test_bad_settings_are_one_clear_line(sample_home: Path, env: dict[str, str], told: str):
-    failed(colloquy(sample_home, "ask", QUESTION, **env), told)
+def test_bad_settings_are_one_clear_line(command: Command, sample_home: Path, env: dict[str, str], told: str):
+    failed(command(sample_home, "ask", QUESTION, **env), told)
 
 
 def test_a_file_that_cannot_be_read_loses_nothing(command: Command, home: Path, file: Path, tmp_path: Path):

@@ -18,6 +18,7 @@ from rag.planted import invented_names, off_topic
 from rag.readers.record import paper
 from rag.records import Paper
 from rag.settings import Settings
+from tests.conftest import Command
 from tests.test_cli import colloquy, failed, output
 
 GRADES = {"a": 3.0, "b": 1.0}
@@ -85,7 +86,7 @@ def test_figures_are_means_over_the_queries_and_quantiles_of_their_times():
     assert figures([]) == {"queries": 0}
 
 
-def test_a_labelled_set_by_command_line(folder: Path, tmp_path: Path):
+def test_a_labelled_set_by_command_line(command: Command, folder: Path, tmp_path: Path):
     spare = tmp_path / "spare"
     spare.mkdir()
     run = output(colloquy(tmp_path / "home", "eval", str(folder), "--json", TMPDIR=str(spare)))
@@ -102,9 +103,9 @@ def test_a_labelled_set_by_command_line(folder: Path, tmp_path: Path):
     ]
     earlier = tmp_path / "run.json"
     earlier.write_text(json.dumps(run | {"recall@10": 0.5}))
-    table = colloquy(tmp_path / "home", "eval", str(folder), "--against", str(earlier)).stdout.splitlines()
+    table = command(tmp_path / "home", "eval", str(folder), "--against", str(earlier)).stdout.splitlines()
     assert ["recall@10", "0.75", "(+0.25)"] in map(str.split, table) and f"notes: {run['notes'][0]}" in table
-    failed(colloquy(tmp_path / "home", "eval", "--against", str(earlier)), "run.json", "earlier run")
+    failed(command(tmp_path / "home", "eval", "--against", str(earlier)), "run.json", "earlier run")
 
 
 @pytest.mark.parametrize(
@@ -140,8 +141,8 @@ def test_a_corpus_without_papers_is_an_error(folder: Path, settings: Settings):
         evaluate_set(settings, read_set(folder), quiet)
 
 
-def test_the_sample_library_without_labels(sample_home: Path):
-    run = output(colloquy(sample_home, "eval", "--json"))
+def test_the_sample_library_without_labels(command: Command, sample_home: Path):
+    run = output(command(sample_home, "eval", "--json"))
     assert run["papers"] == run["known_item"]["queries"] == 47 and run["notes"] == []
     assert run["known_item"]["success@1"] >= 0.95 and run["known_item"]["recall@10"] == 1
     assert run["off_topic"]["questions"] >= 40 and run["off_topic"]["declined"] >= 0.9

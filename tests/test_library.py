@@ -15,6 +15,7 @@ from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 
 from rag.derived import mark, reached
+from rag.embedders import word_embedder
 from rag.errors import LibraryError
 from rag.library import Library
 from rag.readers.record import paper
@@ -272,6 +273,7 @@ def test_a_catalogue_that_is_no_database_is_an_error(settings: Settings):
 
 def test_many_threads_that_ask_at_the_start_share_one_embedder(sample_home: Path):
     library = Library(load_settings(home=sample_home))
+    word_embedder.cache_clear()  # as in a process that has just started
     at_once = threading.Barrier(8)
 
     def asked(_: int) -> int:

@@ -15,9 +15,9 @@ from rag.library import Library
 from rag.records import Paper
 from rag.reindex import reindex
 from rag.retrieve import retrieve
-from tests.conftest import Open
+from tests.conftest import Command, Open
 from tests.fakes import Hiccup, embedding_server
-from tests.test_cli import colloquy, failed, output
+from tests.test_cli import failed, output
 from tests.test_embed import NAME, built_by_server, papers
 from tests.test_library import in_step
 
@@ -152,17 +152,17 @@ def test_an_embedder_that_cannot_be_had_changes_nothing(library: Library, name: 
     assert library.embedding == EMBEDDED
 
 
-def test_reindex_on_the_command_line(sample_home: Path, tmp_path: Path):
+def test_reindex_on_the_command_line(command: Command, sample_home: Path, tmp_path: Path):
     home = shutil.copytree(sample_home, tmp_path / "home")
     with embedding_server(None, Hiccup(status=400)) as server:
         env = {"COLLOQUY_BASE_URL": server.url, "COLLOQUY_EMBEDDING": NAME}
-        told = colloquy(home, "ask", "What is SPIN?", **env)
+        told = command(home, "ask", "What is SPIN?", **env)
         failed(told, "wordllama", NAME)
         assert f"colloquy reindex --embedding {NAME}" in told.stderr
-        stopped = colloquy(home, "reindex", "--embedding", NAME, **env)
+        stopped = command(home, "reindex", "--embedding", NAME, **env)
         failed(stopped, "400")
         assert "goes on where it stopped" in stopped.stderr
-        done = colloquy(home, "reindex", "--embedding", NAME, "--json", **env)
+        done = command(home, "reindex", "--embedding", NAME, "--json", **env)
         report = output(done)
         assert (report["embedding"], report["dimensions"]) == (NAME, 32)
         assert report["passages"] == report["embedded"] + 32 == len(server.embedded)

@@ -20,9 +20,10 @@ from rag.retrieve import retrieve
 from rag.sample import sample_papers
 from rag.settings import Settings, load_settings
 from rag.vectors import Vectors
+from tests.conftest import Command
 from tests.damage import CHROMA, CHROMA_FILES, LEXICAL, cut, largest, segment, spoil, spoil_page
 from tests.fakes import embedding_server
-from tests.test_cli import colloquy, failed, output
+from tests.test_cli import failed, output
 from tests.test_library import elsewhere, in_step
 
 WORDS = sorted(set(re.findall(r"[a-z]{5,}", " ".join(p.abstract for p in sample_papers() if isinstance(p, Paper)))))
@@ -113,14 +114,14 @@ def test_a_whole_library_has_no_fault_and_an_empty_one_neither(home: Path, setti
     assert repaired(home) == [] == repaired(settings.home)
 
 
-def test_doctor_tells_and_repairs(home: Path):
+def test_doctor_tells_and_repairs(command: Command, home: Path):
     shutil.rmtree(home / "chroma")
     cut(largest(home, "term"))
-    told = colloquy(home, "doctor")
+    told = command(home, "doctor")
     failed(told, "index")
     assert "the chroma index is missing; the lexical index has damaged files" in told.stdout
     assert "colloquy doctor --repair" in told.stdout
-    done = colloquy(home, "doctor", "--repair", "--json")
+    done = command(home, "doctor", "--repair", "--json")
     assert output(done)["ok"]
     assert "the chroma index is missing: building it anew" in done.stderr
     finds_everything(home)
@@ -203,18 +204,18 @@ def test_repair_embeds_nothing(tmp_path: Path, three_papers: list[Paper]):
 
 
 @pytest.mark.parametrize("part", ["everywhere", "one page"])
-def test_a_damaged_catalogue_is_told_and_left_alone(large: Path, tmp_path: Path, part: str):
+def test_a_damaged_catalogue_is_told_and_left_alone(command: Command, large: Path, tmp_path: Path, part: str):
     """There is nothing to repair it from; the indexes are left as they are, too. One page is only found by looking."""
     home = shutil.copytree(large, tmp_path / "home")
     if part == "everywhere":
         spoil(home / "catalogue.sqlite")
     else:
         spoil_page(home / "catalogue.sqlite")
-    told = colloquy(home, "doctor", "--json")
+    told = command(home, "doctor", "--json")
     failed(told, "library")
     (bad,) = [check for check in json.loads(told.stdout)["checks"] if not check["ok"]]
     assert bad["detail"].startswith("the catalogue cannot be opened or read") and "backup" in bad["hint"]
-    failed(colloquy(home, "doctor", "--repair"), "the catalogue cannot be opened or read")
+    failed(command(home, "doctor", "--repair"), "the catalogue cannot be opened or read")
     assert (home / "chroma" / "GENERATION").exists() and (home / "lexical" / "GENERATION").exists()
 
 

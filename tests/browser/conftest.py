@@ -7,17 +7,22 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser.showing import Shown
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PAGES = ("library", "map", "paper", "settings")
@@ -106,23 +111,39 @@ def _probing(message: object) -> bool:
     return "404" in message.text and path in {f"/{page}/_stcore/{what}" for page in PAGES for what in PROBED}
 
 
-@pytest.fixture
-def browser() -> Iterator[Watched]:
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One process for all of these tests, and not beyond: in its thread runs an event loop as long as it is there."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None and not os.environ.get("DEMAND_BROWSER"):
         pytest.skip(f"no browser: install one of {', '.join(BROWSERS)}")
     assert found, f"DEMAND_BROWSER is set and none of {BROWSERS} is installed"
     from playwright.sync_api import sync_playwright
 
-    with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=found, headless=True, args=QUIET, viewport={"width": 1280, "height": 860}
-        )
-        page = context.pages[0]
-        watched = Watched(page)
-        context.on("request", lambda request: watched.requests.append(request.url))
-        page.on("websocket", lambda socket_: watched.requests.append(socket_.url))
-        page.on("console", lambda m: watched.problems.append(m.text) if m.type == "error" and not _probing(m) else None)
-        page.on("pageerror", lambda error: watched.problems.append(str(error)))
-        yield watched
-        context.close()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, headless=True, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="package")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    """One server for all tests of answers: each opening of the page reads anew what is on it."""
+    from tests.browser.showing import showing
+
+    with showing(tmp_path_factory.mktemp("shown")) as show:
+        yield show
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Watched]:
+    """A browser of the test's own: nothing is kept in it of another test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 860})
+    page = context.new_page()
+    watched = Watched(page)
+    context.on("request", lambda request: watched.requests.append(request.url))
+    page.on("websocket", lambda socket_: watched.requests.append(socket_.url))
+    page.on("console", lambda m: watched.problems.append(m.text) if m.type == "error" and not _probing(m) else None)
+    page.on("pageerror", lambda error: watched.problems.append(str(error)))
+    yield watched
+    context.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source
 from rag.serve import configuration
 from tests.browser.conftest import Watched, free_port, running
 
+Shown = Callable[[Sequence[Answer]], str]
 PAGE = Path(__file__).with_name("answer_page.py")
 
 
@@ -92,16 +93,20 @@ COMPARED = replace(
 
 
 @contextmanager
-def shown(answers: Sequence[Answer], folder: Path) -> Iterator[str]:
-    """The address of the page with these answers, the last of them as the last of its conversation."""
+def showing(folder: Path) -> Iterator[Shown]:
+    """What puts answers on the page, the last of them as the last of its conversation, and gives its address."""
     kept = folder / "answers.jsonl"
-    kept.write_text("\n".join(map(to_json, answers)), "utf-8")
     port = free_port()
     options = configuration(Path(ui.__file__).parent) | {"server.port": port}
     flags = [f"--{name}={str(value).lower() if isinstance(value, bool) else value}" for name, value in options.items()]
     command = [sys.executable, "-m", "streamlit", "run", str(PAGE), *flags]
     with running(command, port, folder, SHOWN_ANSWERS=str(kept)) as address:
-        yield address
+
+        def show(answers: Sequence[Answer]) -> str:
+            kept.write_text("\n".join(map(to_json, answers)), "utf-8")
+            return address
+
+        yield show
 
 
 def opened(browser: Watched, address: str) -> Page:

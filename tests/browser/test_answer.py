@@ -14,7 +14,7 @@ from rag.readers.record import paper
 from rag.records import Claim, Scope, Source
 from rag.suggest import followups
 from tests.browser.conftest import Watched
-from tests.browser.showing import BEES, CITED, COMPARED, MOSS, WAIT, WRITTEN, cite, opened, shown
+from tests.browser.showing import BEES, CITED, COMPARED, MOSS, WAIT, WRITTEN, Shown, cite, opened
 from ui.view import drawn
 
 
@@ -36,194 +36,194 @@ def focused(page: Page) -> str:
     )
 
 
-def test_a_number_tells_its_sentence_and_verdict_and_opens_its_card_at_the_sentence(browser: Watched, tmp_path: Path):
-    with shown([WRITTEN], tmp_path) as address:
-        page = opened(browser, address)
-        tip, second = page.locator(".tip"), page.get_by_role("button", name="Source 2")
-        expect(tip).not_to_be_visible()
-        second.hover()
-        expect(tip).to_contain_text("Waggle dances")
-        expect(tip).to_contain_text(CITED[1].quote)
-        expect(tip).to_contain_text("Partly supported: half of it is there")
-        tip.hover()
-        expect(tip).to_be_visible()
-        page.keyboard.press("Escape")
-        expect(tip).not_to_be_visible()
+def test_a_number_tells_its_sentence_and_verdict_and_opens_its_card_at_the_sentence(browser: Watched, shown: Shown):
+    address = shown([WRITTEN])
+    page = opened(browser, address)
+    tip, second = page.locator(".tip"), page.get_by_role("button", name="Source 2")
+    expect(tip).not_to_be_visible()
+    second.hover()
+    expect(tip).to_contain_text("Waggle dances")
+    expect(tip).to_contain_text(CITED[1].quote)
+    expect(tip).to_contain_text("Partly supported: half of it is there")
+    tip.hover()
+    expect(tip).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tip).not_to_be_visible()
 
-        expect(page.locator(".abstract")).to_have_count(0)
-        second.hover(position={"x": 2, "y": 2})
-        expect(tip).to_be_visible()
-        second.click()
-        expect(tip).not_to_be_visible()  # it would lie over what was asked for
-        sentence = page.locator(".card.open .cited.chosen")
-        expect(sentence).to_have_text(CITED[1].quote)
-        expect(sentence).to_be_in_viewport(ratio=1)
-        expect(page.locator(".card.open")).to_have_count(1)
-        page.get_by_role("button", name="Source 3").click()
-        expect(sentence).to_have_text(CITED[2].quote)
-        expect(page.locator(".card.chosen")).to_contain_text("retracted")
-        for name, place in (
-            ("DOI", "https://doi.org/10.1000/bees"),
-            ("arXiv", "https://arxiv.org/abs/2401.01335"),
-            ("PubMed", "https://pubmed.ncbi.nlm.nih.gov/123/"),
-        ):
-            expect(page.get_by_role("link", name=f"{name} of “Waggle dances”")).to_have_attribute("href", place)
-        browser.stayed_here()
+    expect(page.locator(".abstract")).to_have_count(0)
+    second.hover(position={"x": 2, "y": 2})
+    expect(tip).to_be_visible()
+    second.click()
+    expect(tip).not_to_be_visible()  # it would lie over what was asked for
+    sentence = page.locator(".card.open .cited.chosen")
+    expect(sentence).to_have_text(CITED[1].quote)
+    expect(sentence).to_be_in_viewport(ratio=1)
+    expect(page.locator(".card.open")).to_have_count(1)
+    page.get_by_role("button", name="Source 3").click()
+    expect(sentence).to_have_text(CITED[2].quote)
+    expect(page.locator(".card.chosen")).to_contain_text("retracted")
+    for name, place in (
+        ("DOI", "https://doi.org/10.1000/bees"),
+        ("arXiv", "https://arxiv.org/abs/2401.01335"),
+        ("PubMed", "https://pubmed.ncbi.nlm.nih.gov/123/"),
+    ):
+        expect(page.get_by_role("link", name=f"{name} of “Waggle dances”")).to_have_attribute("href", place)
+    browser.stayed_here()
 
 
-def test_with_the_keyboard_alone_one_goes_to_the_sentence_and_back(browser: Watched, tmp_path: Path):
-    with shown([WRITTEN], tmp_path) as address:
-        page = opened(browser, address)
-        page.get_by_role("button", name="Edit what is searched for").focus()
-        page.keyboard.press("Tab")
-        assert focused(page) == "5 claims: 1 supported, 1 doubtful, 3 unsupported"
-        page.keyboard.press("Tab")
-        page.keyboard.press("Tab")
-        assert focused(page) == "2"
-        expect(page.locator(".tip")).to_contain_text(CITED[1].quote)
-        page.keyboard.press("Enter")
-        expect(page.locator(".cited.chosen")).to_be_in_viewport(ratio=1)
-        assert focused(page) == CITED[1].quote
-        page.keyboard.press("Escape")
-        assert focused(page) == "2"
-        page.keyboard.press("Tab")
-        assert focused(page) == "~ partly supported"
-        expect(page.locator(".tip")).to_have_text(re.compile("Partly supported: half of it is there"))
-        browser.stayed_here()
+def test_with_the_keyboard_alone_one_goes_to_the_sentence_and_back(browser: Watched, shown: Shown):
+    address = shown([WRITTEN])
+    page = opened(browser, address)
+    page.get_by_role("button", name="Edit what is searched for").focus()
+    page.keyboard.press("Tab")
+    assert focused(page) == "5 claims: 1 supported, 1 doubtful, 3 unsupported"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert focused(page) == "2"
+    expect(page.locator(".tip")).to_contain_text(CITED[1].quote)
+    page.keyboard.press("Enter")
+    expect(page.locator(".cited.chosen")).to_be_in_viewport(ratio=1)
+    assert focused(page) == CITED[1].quote
+    page.keyboard.press("Escape")
+    assert focused(page) == "2"
+    page.keyboard.press("Tab")
+    assert focused(page) == "~ partly supported"
+    expect(page.locator(".tip")).to_have_text(re.compile("Partly supported: half of it is there"))
+    browser.stayed_here()
 
 
 def test_every_claim_has_its_mark_and_the_header_leads_to_the_first_that_is_not_supported(
-    browser: Watched, tmp_path: Path
+    browser: Watched, shown: Shown
 ):
-    with shown([WRITTEN], tmp_path) as address:
-        page = opened(browser, address)
-        expect(page.get_by_role("img", name="Supported: its words are there")).to_be_visible()
-        assert page.locator("button.verdict").all_inner_texts() == [
-            "~ partly supported",
-            "≠ contradicted",
-            "? no source",
-        ]
-        expect(page.get_by_role("button", name="Contradicted: one is negated", exact=True)).to_be_visible()
-        assert page.locator(".note").all_inner_texts() == [
-            "“Glaciers” has been retracted.",
-            "? No source: “This stands nowhere.” (it was lost)",
-        ]
-        page.locator(".header button").click()
-        assert focused(page) == "~ partly supported"
-        expect(page.locator(".tip")).to_contain_text("half of it is there")
-        assert page.locator(".meta").inner_text() == "1.2 s · 3 calls · 1,834 tokens · $0.0012 · openai:gpt-5-mini"
+    address = shown([WRITTEN])
+    page = opened(browser, address)
+    expect(page.get_by_role("img", name="Supported: its words are there")).to_be_visible()
+    assert page.locator("button.verdict").all_inner_texts() == [
+        "~ partly supported",
+        "≠ contradicted",
+        "? no source",
+    ]
+    expect(page.get_by_role("button", name="Contradicted: one is negated", exact=True)).to_be_visible()
+    assert page.locator(".note").all_inner_texts() == [
+        "“Glaciers” has been retracted.",
+        "? No source: “This stands nowhere.” (it was lost)",
+    ]
+    page.locator(".header button").click()
+    assert focused(page) == "~ partly supported"
+    expect(page.locator(".tip")).to_contain_text("half of it is there")
+    assert page.locator(".meta").inner_text() == "1.2 s · 3 calls · 1,834 tokens · $0.0012 · openai:gpt-5-mini"
 
 
-def test_what_was_searched_for_can_be_edited(browser: Watched, tmp_path: Path):
-    with shown([WRITTEN], tmp_path) as address:
-        page = opened(browser, address)
-        edit, field = page.get_by_role("button", name="Edit what is searched for"), page.locator(".searched input")
-        edit.click()
-        expect(field).to_have_value(WRITTEN.standalone)
-        field.fill("something else")
-        page.keyboard.press("Escape")
-        expect(page.locator(".searched")).to_have_text(f"Searched as: {WRITTEN.standalone}")
-        edit.press("Enter")
-        field.fill("dances of bees")
-        page.keyboard.press("Enter")
-        assert acts(page, 1) == [{"do": "rephrase", "paper": "", "other": "", "text": "dances of bees"}]
-        browser.stayed_here()
+def test_what_was_searched_for_can_be_edited(browser: Watched, shown: Shown):
+    address = shown([WRITTEN])
+    page = opened(browser, address)
+    edit, field = page.get_by_role("button", name="Edit what is searched for"), page.locator(".searched input")
+    edit.click()
+    expect(field).to_have_value(WRITTEN.standalone)
+    field.fill("something else")
+    page.keyboard.press("Escape")
+    expect(page.locator(".searched")).to_have_text(f"Searched as: {WRITTEN.standalone}")
+    edit.press("Enter")
+    field.fill("dances of bees")
+    page.keyboard.press("Enter")
+    assert acts(page, 1) == [{"do": "rephrase", "paper": "", "other": "", "text": "dances of bees"}]
+    browser.stayed_here()
 
 
-def test_sources_are_acted_on_and_questions_to_ask_next_are_asked(browser: Watched, tmp_path: Path):
-    with shown([WRITTEN], tmp_path) as address:
-        page = opened(browser, address)
-        page.get_by_role("button", name="Source 1").click()
-        for done, name in enumerate(("More about this paper", "Open its page", "Exclude"), start=1):
-            page.get_by_role("button", name=f"{name}: “Waggle dances”").click()
-            acts(page, done)
-        expect(page.locator(".card.open .cited.chosen")).to_be_visible()  # nothing was drawn anew
-        page.locator(".compare summary").click()
-        page.get_by_role("button", name="Compare with “A moss”").click()
-        acts(page, 4)
-        page.locator(".considered summary").click()
-        expect(page.locator(".considered")).to_contain_text("1 paper was excluded from this answer.")
-        expect(page.locator(".considered li .badge")).to_have_text("pinned")
-        page.get_by_role("button", name="Exclude “A moss”").click()
-        acts(page, 5)
-        asked = followups(WRITTEN)[0]
-        page.get_by_role("button", name=asked.question).click()
-        told = acts(page, 6)
-        assert [(act["do"], act["paper"], act["other"]) for act in told] == [
-            ("more", BEES.id, ""),
-            ("open", BEES.id, ""),
-            ("exclude", BEES.id, ""),
-            ("compare", BEES.id, MOSS.id),
-            ("exclude", MOSS.id, ""),
-            ("ask", MOSS.id, ""),
-        ]
-        assert told[-1]["text"] == asked.question
-        browser.stayed_here()
+def test_sources_are_acted_on_and_questions_to_ask_next_are_asked(browser: Watched, shown: Shown):
+    address = shown([WRITTEN])
+    page = opened(browser, address)
+    page.get_by_role("button", name="Source 1").click()
+    for done, name in enumerate(("More about this paper", "Open its page", "Exclude"), start=1):
+        page.get_by_role("button", name=f"{name}: “Waggle dances”").click()
+        acts(page, done)
+    expect(page.locator(".card.open .cited.chosen")).to_be_visible()  # nothing was drawn anew
+    page.locator(".compare summary").click()
+    page.get_by_role("button", name="Compare with “A moss”").click()
+    acts(page, 4)
+    page.locator(".considered summary").click()
+    expect(page.locator(".considered")).to_contain_text("1 paper was excluded from this answer.")
+    expect(page.locator(".considered li .badge")).to_have_text("pinned")
+    page.get_by_role("button", name="Exclude “A moss”").click()
+    acts(page, 5)
+    asked = followups(WRITTEN)[0]
+    page.get_by_role("button", name=asked.question).click()
+    told = acts(page, 6)
+    assert [(act["do"], act["paper"], act["other"]) for act in told] == [
+        ("more", BEES.id, ""),
+        ("open", BEES.id, ""),
+        ("exclude", BEES.id, ""),
+        ("compare", BEES.id, MOSS.id),
+        ("exclude", MOSS.id, ""),
+        ("ask", MOSS.id, ""),
+    ]
+    assert told[-1]["text"] == asked.question
+    browser.stayed_here()
 
 
-def test_a_paper_that_was_only_considered_can_be_pinned(browser: Watched, tmp_path: Path):
-    with shown([replace(WRITTEN, scope=Scope()), WRITTEN], tmp_path) as address:
-        page = opened(browser, address)
-        expect(page.locator(".next button")).to_have_count(len(followups(WRITTEN)))  # under the last answer alone
-        page.locator(".considered summary").first.click()
-        page.get_by_role("button", name="Pin “A moss”").click()
-        assert acts(page, 1) == [{"do": "pin", "paper": MOSS.id, "other": "", "text": ""}]
+def test_a_paper_that_was_only_considered_can_be_pinned(browser: Watched, shown: Shown):
+    address = shown([replace(WRITTEN, scope=Scope()), WRITTEN])
+    page = opened(browser, address)
+    expect(page.locator(".next button")).to_have_count(len(followups(WRITTEN)))  # under the last answer alone
+    page.locator(".considered summary").first.click()
+    page.get_by_role("button", name="Pin “A moss”").click()
+    assert acts(page, 1) == [{"do": "pin", "paper": MOSS.id, "other": "", "text": ""}]
 
 
 @pytest.mark.parametrize("clipboard", [True, False])
-def test_references_are_copied_with_and_without_a_clipboard(browser: Watched, tmp_path: Path, clipboard: bool):
-    with shown([WRITTEN], tmp_path) as address:
-        browser.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        if not clipboard:
-            browser.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('none'))")
-        page = opened(browser, address)
-        page.get_by_role("button", name="Source 1").click()
-        (card,) = [card for card in drawn(WRITTEN)["cards"] if card["paper"] == BEES.id]
-        for label, text in (("Copy BibTeX", card["bibtex"]), ("Copy reference", card["reference"])):
-            page.get_by_role("button", name=label).click()
-            expect(page.get_by_role("button", name="Copied")).to_be_visible()
-            assert page.evaluate("navigator.clipboard.readText()") == text
-            expect(page.get_by_role("button", name=label)).to_be_visible()
-        assert "@misc{bees," in card["bibtex"] and card["reference"].startswith("Karlsson, A., & Lind, B. (2019).")
-        browser.stayed_here()
-
-
-def test_a_comparison_is_sorted_saved_and_copied(browser: Watched, tmp_path: Path):
-    with shown([COMPARED], tmp_path) as address:
-        browser.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = opened(browser, address)
-
-        def papers() -> list[str]:
-            return page.locator(".compared thead th").all_inner_texts()[1:]
-
-        assert papers() == ["Glaciers", "Waggle dances", "A moss"]
-        for name, order, state in (
-            ("year", ["Waggle dances", "A moss", "Glaciers"], "ascending"),
-            ("year", ["Glaciers", "A moss", "Waggle dances"], "descending"),
-            ("paper", ["A moss", "Glaciers", "Waggle dances"], "ascending"),
-            ("result", ["Glaciers", "Waggle dances", "A moss"], "ascending"),  # figures by their size
-            ("data", ["Waggle dances", "Glaciers", "A moss"], "ascending"),  # what is not stated comes last
-        ):
-            head = page.get_by_role("button", name=f"Sort the papers by {name}")
-            head.press("Enter")
-            assert papers() == order
-            assert page.locator(f".compared [aria-sort={state}]").all_inner_texts() == [head.inner_text()]
-        assert page.locator(".compared tbody tr").nth(1).locator("td").first.inner_text() == "10 dances 1"
-        page.locator(".compared .mark").first.click()
-        expect(page.locator(".cited.chosen")).to_have_text(CITED[0].quote)
-
-        with page.expect_download() as saved:
-            page.get_by_role("button", name="Download CSV").click()
-        assert saved.value.suggested_filename == "comparison.csv"
-        table = drawn(COMPARED)["table"]
-        assert Path(saved.value.path()).read_text("utf-8") == table["csv"]
-        page.get_by_role("button", name="Copy as Markdown").click()
+def test_references_are_copied_with_and_without_a_clipboard(browser: Watched, shown: Shown, clipboard: bool):
+    address = shown([WRITTEN])
+    browser.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    if not clipboard:
+        browser.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('none'))")
+    page = opened(browser, address)
+    page.get_by_role("button", name="Source 1").click()
+    (card,) = [card for card in drawn(WRITTEN)["cards"] if card["paper"] == BEES.id]
+    for label, text in (("Copy BibTeX", card["bibtex"]), ("Copy reference", card["reference"])):
+        page.get_by_role("button", name=label).click()
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
-        assert page.evaluate("navigator.clipboard.readText()") == table["markdown"]
-        browser.stayed_here()
+        assert page.evaluate("navigator.clipboard.readText()") == text
+        expect(page.get_by_role("button", name=label)).to_be_visible()
+    assert "@misc{bees," in card["bibtex"] and card["reference"].startswith("Karlsson, A., & Lind, B. (2019).")
+    browser.stayed_here()
 
 
-def test_of_many_sources_the_rest_is_drawn_when_it_is_wanted(browser: Watched, tmp_path: Path):
+def test_a_comparison_is_sorted_saved_and_copied(browser: Watched, shown: Shown):
+    address = shown([COMPARED])
+    browser.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = opened(browser, address)
+
+    def papers() -> list[str]:
+        return page.locator(".compared thead th").all_inner_texts()[1:]
+
+    assert papers() == ["Glaciers", "Waggle dances", "A moss"]
+    for name, order, state in (
+        ("year", ["Waggle dances", "A moss", "Glaciers"], "ascending"),
+        ("year", ["Glaciers", "A moss", "Waggle dances"], "descending"),
+        ("paper", ["A moss", "Glaciers", "Waggle dances"], "ascending"),
+        ("result", ["Glaciers", "Waggle dances", "A moss"], "ascending"),  # figures by their size
+        ("data", ["Waggle dances", "Glaciers", "A moss"], "ascending"),  # what is not stated comes last
+    ):
+        head = page.get_by_role("button", name=f"Sort the papers by {name}")
+        head.press("Enter")
+        assert papers() == order
+        assert page.locator(f".compared [aria-sort={state}]").all_inner_texts() == [head.inner_text()]
+    assert page.locator(".compared tbody tr").nth(1).locator("td").first.inner_text() == "10 dances 1"
+    page.locator(".compared .mark").first.click()
+    expect(page.locator(".cited.chosen")).to_have_text(CITED[0].quote)
+
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download CSV").click()
+    assert saved.value.suggested_filename == "comparison.csv"
+    table = drawn(COMPARED)["table"]
+    assert Path(saved.value.path()).read_text("utf-8") == table["csv"]
+    page.get_by_role("button", name="Copy as Markdown").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == table["markdown"]
+    browser.stayed_here()
+
+
+def test_of_many_sources_the_rest_is_drawn_when_it_is_wanted(browser: Watched, shown: Shown):
     many = [paper(title=f"Paper {n}", abstract=f"It says {n}.") for n in range(200)]
     given = replace(
         WRITTEN,
@@ -233,12 +233,12 @@ def test_of_many_sources_the_rest_is_drawn_when_it_is_wanted(browser: Watched, t
         claims=tuple(Claim(one.abstract, (n + 1,), "supported", "its own") for n, one in enumerate(many)),
         sources=tuple(Source(one, 1.0, True) for one in many),
     )
-    with shown([given], tmp_path) as address:
-        page = opened(browser, address)
-        assert page.locator(".header").inner_text().strip() == "Quoted word for word"
-        expect(page.locator(".card")).to_have_count(12)
-        page.get_by_role("button", name="Source 150,").click()
-        expect(page.locator(".cited.chosen")).to_have_text("It says 149.")
-        expect(page.locator(".cited.chosen")).to_be_in_viewport(ratio=1)
-        expect(page.locator(".card")).to_have_count(200)
-        expect(page.get_by_role("button", name="Source 150,")).to_be_in_viewport()  # the text did not move away
+    address = shown([given])
+    page = opened(browser, address)
+    assert page.locator(".header").inner_text().strip() == "Quoted word for word"
+    expect(page.locator(".card")).to_have_count(12)
+    page.get_by_role("button", name="Source 150,").click()
+    expect(page.locator(".cited.chosen")).to_have_text("It says 149.")
+    expect(page.locator(".cited.chosen")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".card")).to_have_count(200)
+    expect(page.get_by_role("button", name="Source 150,")).to_be_in_viewport()  # the text did not move away

@@ -14,7 +14,7 @@ from rag.library import Library
 from rag.records import Cell, Citation, Claim, Row, Source, Table
 from tests.answers import HOSTILE
 from tests.browser.conftest import Watched
-from tests.browser.showing import BEES, CITED, COMPARED, WAIT, WRITTEN, opened, shown
+from tests.browser.showing import BEES, CITED, COMPARED, WAIT, WRITTEN, Shown, opened
 from ui.answer import SCRIPTS
 from ui.view import drawn
 
@@ -75,67 +75,67 @@ def inside(page: Page, one: Locator) -> bool:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_text_has_the_contrast_of_wcag_aa(browser: Watched, tmp_path: Path, scheme: str):
-    with shown([WRITTEN, COMPARED, replace(WRITTEN, abstained="not_in_library")], tmp_path) as address:
-        browser.page.emulate_media(color_scheme=scheme)
-        page = opened(browser, address)
-        page.get_by_role("button", name="Source 1").first.click()
-        page.locator(".considered summary").first.click()
-        page.locator(".compared .sort").first.click()
-        page.locator("button.verdict").first.hover()
+def test_all_text_has_the_contrast_of_wcag_aa(browser: Watched, shown: Shown, scheme: str):
+    address = shown([WRITTEN, COMPARED, replace(WRITTEN, abstained="not_in_library")])
+    browser.page.emulate_media(color_scheme=scheme)
+    page = opened(browser, address)
+    page.get_by_role("button", name="Source 1").first.click()
+    page.locator(".considered summary").first.click()
+    page.locator(".compared .sort").first.click()
+    page.locator("button.verdict").first.hover()
+    expect(page.locator(".tip:popover-open")).to_be_visible()
+    measured = page.evaluate(CONTRAST)
+    assert len(measured) > 100
+    assert [m for m in measured if m["ratio"] < 4.5] == []
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", {"light": LIGHT, "dark": DARK}[scheme])
+
+
+def test_on_a_narrow_screen_nothing_overflows_and_tips_stay_in_the_window(browser: Watched, shown: Shown):
+    address = shown([WRITTEN, COMPARED])
+    browser.page.set_viewport_size(NARROW)
+    page = opened(browser, address)
+    assert page.locator(".sources").first.bounding_box()["y"] > page.locator(".meta").first.bounding_box()["y"]
+    for mark in page.locator(".text .mark, .text .verdict").all():
+        mark.scroll_into_view_if_needed()
+        mark.hover()
         expect(page.locator(".tip:popover-open")).to_be_visible()
-        measured = page.evaluate(CONTRAST)
-        assert len(measured) > 100
-        assert [m for m in measured if m["ratio"] < 4.5] == []
-        expect(page.get_by_test_id("stApp")).to_have_css("background-color", {"light": LIGHT, "dark": DARK}[scheme])
+        assert inside(page, page.locator(".tip:popover-open"))
+    page.get_by_role("button", name="Source 2").first.click()
+    expect(page.locator(".cited.chosen")).to_be_in_viewport(ratio=1)
+    page.locator(".considered summary").first.click()
+    wide = page.evaluate(
+        "() => [...document.querySelectorAll('[data-testid=stMain], html')].map(e => e.scrollWidth - e.clientWidth)"
+    )
+    assert max(wide) <= 0
 
 
-def test_on_a_narrow_screen_nothing_overflows_and_tips_stay_in_the_window(browser: Watched, tmp_path: Path):
-    with shown([WRITTEN, COMPARED], tmp_path) as address:
-        browser.page.set_viewport_size(NARROW)
-        page = opened(browser, address)
-        assert page.locator(".sources").first.bounding_box()["y"] > page.locator(".meta").first.bounding_box()["y"]
-        for mark in page.locator(".text .mark, .text .verdict").all():
-            mark.scroll_into_view_if_needed()
-            mark.hover()
-            expect(page.locator(".tip:popover-open")).to_be_visible()
-            assert inside(page, page.locator(".tip:popover-open"))
-        page.get_by_role("button", name="Source 2").first.click()
-        expect(page.locator(".cited.chosen")).to_be_in_viewport(ratio=1)
-        page.locator(".considered summary").first.click()
-        wide = page.evaluate(
-            "() => [...document.querySelectorAll('[data-testid=stMain], html')].map(e => e.scrollWidth - e.clientWidth)"
-        )
-        assert max(wide) <= 0
-
-
-def test_a_tip_at_the_edge_of_the_window_stays_inside_and_leaves_its_number_free(browser: Watched, tmp_path: Path):
+def test_a_tip_at_the_edge_of_the_window_stays_inside_and_leaves_its_number_free(browser: Watched, shown: Shown):
     long = replace(WRITTEN, text="\n\n".join(f"{'Bees dance in the dark. ' * 4 * (n % 7)}[2]" for n in range(40)))
-    with shown([long], tmp_path) as address:
-        page = opened(browser, address)
-        for mark in page.locator(".text .mark").all()[::5]:
-            mark.evaluate("node => node.scrollIntoView({ block: 'end' })")
-            number = mark.bounding_box()
-            # Not by hover(), which scrolls to where nothing covers the number.
-            page.mouse.move(number["x"] + number["width"] / 2, number["y"] + number["height"] / 2)
-            tip = page.locator(".tip:popover-open")
-            expect(tip).to_contain_text(CITED[1].quote)
-            assert inside(page, tip)
-            box = tip.bounding_box()
-            assert number["y"] + number["height"] <= box["y"] or box["y"] + box["height"] <= number["y"]
+    address = shown([long])
+    page = opened(browser, address)
+    for mark in page.locator(".text .mark").all()[::5]:
+        mark.evaluate("node => node.scrollIntoView({ block: 'end' })")
+        number = mark.bounding_box()
+        # Not by hover(), which scrolls to where nothing covers the number.
+        page.mouse.move(number["x"] + number["width"] / 2, number["y"] + number["height"] / 2)
+        tip = page.locator(".tip:popover-open")
+        expect(tip).to_contain_text(CITED[1].quote)
+        assert inside(page, tip)
+        box = tip.bounding_box()
+        assert number["y"] + number["height"] <= box["y"] or box["y"] + box["height"] <= number["y"]
 
 
-def test_open_cards_stay_open_when_the_theme_changes(browser: Watched, tmp_path: Path):
-    with shown([WRITTEN], tmp_path) as address:
-        page = opened(browser, address)
-        page.get_by_role("button", name="Source 2").click()
-        page.emulate_media(color_scheme="dark")
-        expect(page.get_by_test_id("stApp")).to_have_css("background-color", DARK)
-        expect(page.locator(".card.open .cited.chosen")).to_have_text(CITED[1].quote)
+def test_open_cards_stay_open_when_the_theme_changes(browser: Watched, shown: Shown):
+    address = shown([WRITTEN])
+    page = opened(browser, address)
+    page.get_by_role("button", name="Source 2").click()
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", DARK)
+    expect(page.locator(".card.open .cited.chosen")).to_have_text(CITED[1].quote)
 
 
 @pytest.mark.parametrize("searched", [False, True])
-def test_what_was_streamed_does_not_move_when_the_answer_is_drawn(browser: Watched, tmp_path: Path, searched: bool):
+def test_what_was_streamed_does_not_move_when_the_answer_is_drawn(browser: Watched, shown: Shown, searched: bool):
     text = (
         "Bees dance for $5 to $9. " * 15
         + "[1]\n\n- one\n- two, "
@@ -144,18 +144,18 @@ def test_what_was_streamed_does_not_move_when_the_answer_is_drawn(browser: Watch
     )
     claims = (Claim("The end.", (2,), "supported", "x"),)
     standalone = WRITTEN.standalone if searched else WRITTEN.question
-    with shown([replace(WRITTEN, standalone=standalone, text=text, claims=claims)], tmp_path) as address:
-        page = opened(browser, address)
-        places = "nodes => nodes.map(n => n.getBoundingClientRect()).map(r => [r.x, r.y, r.width, r.height])"
-        after = page.locator(".text :is(p, li)").evaluate_all(places)
-        page.goto(f"{address}/?written=1")
-        expect(page.get_by_text("The end [2].")).to_be_visible(timeout=WAIT)
-        before = page.get_by_test_id("stMarkdownContainer").locator(":is(p, li)").evaluate_all(places)
-        assert len(before) == 6
-        assert [round(x, 1) for place in after for x in place] == [round(x, 1) for place in before for x in place]
+    address = shown([replace(WRITTEN, standalone=standalone, text=text, claims=claims)])
+    page = opened(browser, address)
+    places = "nodes => nodes.map(n => n.getBoundingClientRect()).map(r => [r.x, r.y, r.width, r.height])"
+    after = page.locator(".text :is(p, li)").evaluate_all(places)
+    page.goto(f"{address}/?written=1")
+    expect(page.get_by_text("The end [2].")).to_be_visible(timeout=WAIT)
+    before = page.get_by_test_id("stMarkdownContainer").locator(":is(p, li)").evaluate_all(places)
+    assert len(before) == 6
+    assert [round(x, 1) for place in after for x in place] == [round(x, 1) for place in before for x in place]
 
 
-def test_hostile_text_is_only_text(browser: Watched, tmp_path: Path):
+def test_hostile_text_is_only_text(browser: Watched, shown: Shown):
     script = '<img src="http://example.org/a.png" onerror="document.title=1"><script>document.title=2</script>'
     evil = f"\u202egnp.exe {script} <style>*{{display:none}}</style> ![x](http://example.org/b.png) {HOSTILE}"
     bad = replace(
@@ -172,32 +172,32 @@ def test_hostile_text_is_only_text(browser: Watched, tmp_path: Path):
         warnings=(evil,),
         model=evil,
     )
-    with shown([given], tmp_path) as address:
-        browser.page.set_viewport_size(NARROW)
-        page = opened(browser, address)
-        page.locator(".mark").first.click()
-        page.locator(".considered summary").click()
-        for place in (
-            ".text p",
-            ".searched",
-            ".head",
-            ".abstract",
-            ".considered .name",
-            ".note",
-            ".compared th",
-            ".next",
-        ):
-            expect(page.locator(place, has_text=script).first).to_be_visible()
-        page.locator(".mark").first.hover()
-        expect(page.locator(".tip")).to_contain_text(script)
-        assert page.title() != "1" and page.locator(".text img, .sources img, .text style, .text a").count() == 0
-        assert page.locator("a[href^='javascript']").count() == 0
-        turned = page.locator("bdi").evaluate_all(
-            "nodes => nodes.every(n => getComputedStyle(n).unicodeBidi === 'isolate')"
-        )
-        assert turned and page.locator("bdi").count() > 5
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= NARROW["width"]
-        browser.stayed_here()
+    address = shown([given])
+    browser.page.set_viewport_size(NARROW)
+    page = opened(browser, address)
+    page.locator(".mark").first.click()
+    page.locator(".considered summary").click()
+    for place in (
+        ".text p",
+        ".searched",
+        ".head",
+        ".abstract",
+        ".considered .name",
+        ".note",
+        ".compared th",
+        ".next",
+    ):
+        expect(page.locator(place, has_text=script).first).to_be_visible()
+    page.locator(".mark").first.hover()
+    expect(page.locator(".tip")).to_contain_text(script)
+    assert page.title() != "1" and page.locator(".text img, .sources img, .text style, .text a").count() == 0
+    assert page.locator("a[href^='javascript']").count() == 0
+    turned = page.locator("bdi").evaluate_all(
+        "nodes => nodes.every(n => getComputedStyle(n).unicodeBidi === 'isolate')"
+    )
+    assert turned and page.locator("bdi").count() > 5
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= NARROW["width"]
+    browser.stayed_here()
 
 
 def test_an_answer_is_built_in_under_ten_milliseconds(browser: Watched, sample_library: Library):

@@ -239,7 +239,7 @@ def test_what_was_asked_last_comes_into_view_and_stays_there(browser: Watched, h
     long = f"## What it does\n\n{more}"
     tops = "() => [...document.querySelectorAll('[data-testid=stChatMessage]')].map(m => m.getBoundingClientRect().top)"
     with (
-        chat_server(long, Scripted(long + more * 2, pause=0.002)) as model,
+        chat_server(long, Scripted(long + more * 2, pause=0.01)) as model,
         served(home, COLLOQUY_MODEL="scripted", COLLOQUY_BASE_URL=model.url) as address,
     ):
         page.goto(address)

@@ -71,7 +71,8 @@ def test_a_stop_keeps_what_was_written(browser: Watched, home: Path):
         page.goto(address)
         browser.ask(QUESTION)
         expect(page.get_by_text("It goes on").first).to_be_visible(timeout=30_000)
-        page.get_by_role("button", name="Stop", exact=True).click()
+        stop = page.get_by_role("button", name="Stop", exact=True)
+        stop.click(delay=2_000)  # in which lines are written: it stays below the pointer
         expect(page.locator(".note").first).to_have_text("The answer was stopped here.", timeout=30_000)
         written = page.locator(".text").inner_text()
         assert "SPIN plays against itself" in written and len(written) < len(long)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from rag.assistant import Assistant
 from rag.conversations import Conversations
@@ -43,6 +43,13 @@ def search(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
 
 
+def add(page: Page, *files: Path | FilePayload) -> None:
+    """Choose files and add them. Once they are listed: each pushes the button down, from below the pointer."""
+    page.locator("input[type=file]").set_input_files(list(files))
+    expect(page.get_by_test_id("stFileUploader").get_by_role("button", name="Remove ")).to_have_count(len(files))
+    page.get_by_role("button", name="Add", exact=True).click()
+
+
 def test_upload_report_find_open_remove_and_undo(browser: Watched, home: Path, tmp_path: Path):
     page = browser.page
     bib, broken = tmp_path / "mine.bib", tmp_path / "broken.pdf"
@@ -53,8 +60,7 @@ def test_upload_report_find_open_remove_and_undo(browser: Watched, home: Path, t
         page.get_by_role("link", name="Library").click()
         expect(page.get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
         page.get_by_text("Add papers").click()
-        page.locator("input[type=file]").set_input_files([bib, broken])
-        page.get_by_role("button", name="Add", exact=True).click()
+        add(page, bib, broken)
         expect(page.get_by_text("1 added, 2 skipped. The library holds 48 papers.")).to_be_visible(timeout=WAIT)
         expect(page.locator("canvas td", has_text="broken.pdf")).to_be_attached()
         page.get_by_role("button", name="Close the report").click()
@@ -101,8 +107,7 @@ def test_hostile_papers_and_names_of_files_are_only_text(browser: Watched, tmp_p
         expect(table(page)).to_be_visible(timeout=WAIT)
         page.get_by_text("Add papers").click()
         file = {"name": f"{picture}.bib".replace("/", "-"), "mimeType": "text/plain", "buffer": b"%PDF-1.4"}
-        page.locator("input[type=file]").set_input_files([file])
-        page.get_by_role("button", name="Add", exact=True).click()
+        add(page, file)
         expect(page.get_by_text("1 skipped. The library holds 2 papers.")).to_be_visible(timeout=WAIT)
         page.goto(f"{address}/paper?paper={bad.id}")
         expect(page.get_by_role("heading", name=hostile)).to_be_visible(timeout=WAIT)
