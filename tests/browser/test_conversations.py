@@ -114,6 +114,33 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
         browser.stayed_here()
 
 
+def test_back_and_forward_go_through_what_was_open_with_one_press_each(browser: Watched, home: Path):
+    page = browser.page
+    with served(home) as address:
+        page.goto(address)
+        for question in ("What is SPIN?", "What is NeuRBF?"):
+            browser.ask(question)
+            expect(questions(page)).to_contain_text([question], timeout=WAIT)
+            page.wait_for_url("**/?conversation=*")
+            expect(answers(page)).to_have_count(1, timeout=WAIT)
+            if question == "What is SPIN?":
+                button(page, "New conversation").click()
+                expect(page.get_by_text("Ask your papers")).to_be_visible(timeout=WAIT)
+        for go, there in (
+            (page.go_back, page.get_by_text("Ask your papers")),
+            (page.go_back, questions(page).filter(has_text="What is SPIN?")),
+            (page.go_forward, page.get_by_text("Ask your papers")),
+            (page.go_forward, questions(page).filter(has_text="What is NeuRBF?")),
+        ):
+            go()
+            expect(there).to_be_visible(timeout=WAIT)
+        page.get_by_role("link", name="Library").click()
+        expect(page.get_by_role("heading", name="Library")).to_be_visible(timeout=WAIT)
+        page.get_by_role("link", name="Chat").click()
+        expect(questions(page).filter(has_text="What is NeuRBF?")).to_be_visible(timeout=WAIT)
+        browser.stayed_here()
+
+
 def test_a_killed_server_leaves_what_was_written_to_be_asked_again(browser: Watched, home: Path):
     page, kept = browser.page, Conversations(home)
     with socket.socket() as free:
