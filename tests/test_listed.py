@@ -29,4 +29,10 @@ def test_a_title_names_a_file_on_any_system():
 
 
 def test_titles_that_run_from_right_to_left_are_known_by_their_first_letter():
-    assert [runs_left(title) for title in ("(2) אבג abc", "ما", "abc אבג", "12", "")] == [True, True, False, False, False]
+    assert [runs_left(title) for title in ("(2) אבג abc", "ما", "abc אבג", "12", "")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
