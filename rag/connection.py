@@ -80,6 +80,8 @@ def _told(error: Exception, trial: Settings) -> ModelError:
     reason, hint = failure.message, failure.hint
     if isinstance(error, openai.APITimeoutError):
         reason = f"it took longer than {trial.timeout:.0f} s"
+        if trial.timeout >= PATIENCE:
+            hint = "check that the server is up and not overloaded; a trial waits no longer than this"
     elif isinstance(error, openai.APIConnectionError):
         reason += f" at {trial.base_url}" if trial.base_url else ""
     elif isinstance(error, openai.NotFoundError):

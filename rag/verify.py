@@ -15,11 +15,15 @@ from rag.cite import without_marks
 from rag.evidence import Scorer, split
 from rag.facts import antonyms, figures, is_negated, names, quotations
 from rag.lexical import stems
+from rag.markup import tokens
 from rag.records import Citation, Claim, Paper, Sentence
 
 _MARKS = re.compile(r"\[(\d{1,3})(\??)\]")
 _LEADING_MARKS = re.compile(r"^(?:\s*\[\d{1,3}\??\])+")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•#>]+|\d+[.)])\s+")
+_ENDED = re.compile(r"[^\W\d_]{2}[.!?][\"'”’)]*$")
+_WORDS = re.compile(r"[\w\s%'’.,;:-]*")
+_WORDS_IN_A_ROW = re.compile(r"(?:[^\W_][\w%'’.-]*[,;:]?\s+){4,}[^\W_][\w%'’.-]*")  # code has fewer, mostly
 _IN_WORDING = "the cited abstract has"
 _JUDGED = re.compile(r"^\W*(\d{1,3})\W{1,4}(supported|partial|contradicted|unsupported)\b[\s,.:;–-]*(.*)$", re.I | re.M)
 SUPPORTED, PARTIAL = 0.7, 0.4  # share of a claim's topic, by weight, that its source must have
@@ -35,7 +39,7 @@ def claims(text: str, citations: Sequence[Citation], shown: Sequence[Paper], sco
 def _cut(text: str) -> list[str]:
     """The sentences of a reply, each with the marks that stand in or behind it."""
     cut: list[str] = []
-    for line in text.splitlines():
+    for line in _claiming(text):
         line = _LIST_MARK.sub("", line)
         for span in sentences(line):
             sentence = span.of(line)
@@ -46,6 +50,35 @@ def _cut(text: str) -> list[str]:
             if sentence:
                 cut.append(sentence)
     return [sentence for sentence in cut if any(c.isalnum() for c in without_marks(sentence))]
+
+
+def _claiming(text: str) -> list[str]:
+    """The lines of a reply but for the heads of its tables and for code, which state nothing.
+
+    What reads as prose is no head and no code, wherever it stands: a fence is no place to hide a sentence from being
+    checked. In doubt a line counts, and code is taken for a claim rather than a claim for code.
+    """
+    lines, left, head = text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), set(), None
+    for token in tokens(text):
+        first, end = token.map or (0, 0)
+        if token.type == "thead_open":
+            head = first
+        elif token.type == "tbody_open" and not any(_prose([cell]) for cell in lines[head].split("|")):
+            left.add(head)  # a table without rows has no head either
+        elif token.type == "fence":
+            stated = _prose(lines[first:end])
+            left |= {line for line in range(first, end) if line - first not in stated}
+    return [part for number, line in enumerate(lines) if number not in left for part in line.splitlines()]
+
+
+def _prose(lines: Sequence[str]) -> set[int]:
+    """Which of the lines end as a sentence does, or hold five words in a row, which may run over lines of words alone."""
+    plain = [without_marks(line) for line in lines]
+    stated = {number for number, line in enumerate(plain) if _ENDED.search(line)}
+    text = "\n".join(line if _WORDS.fullmatch(line) else f"\0{line}\0" for line in plain)
+    for run in _WORDS_IN_A_ROW.finditer(text):
+        stated |= set(range(text.count("\n", 0, run.start()), text.count("\n", 0, run.end()) + 1))
+    return stated
 
 
 def _judged(sentence: str, by_number: dict[int, Citation], shown: Sequence[Paper], scorer: Scorer) -> Claim:

@@ -22,6 +22,7 @@ TURN = Exchange(
     standalone="bees",
     answer=answer("They dance [1][2].", BEES, ICE),
     ended=True,
+    at_it=False,
     problem=None,
     thumb=None,
     comment="",

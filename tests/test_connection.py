@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import httpx
+import openai
 import pytest
 
-from rag.connection import embedder_answers, is_this_machine, model_answers, unencrypted
+from rag.connection import PATIENCE, _told, embedder_answers, is_this_machine, model_answers, unencrypted
 from rag.errors import ColloquyError
 from rag.settings import Settings, load_settings
 from tests.conftest import Open
@@ -58,6 +60,12 @@ def test_one_that_does_not(reply: Scripted, told: str, to_do: str):
         message, hint = failure(at(server, timeout=1))
     assert message.startswith("scripted does not answer: ") and told in message and to_do in hint
     assert len(server.requests) == 1  # tried once: somebody waits
+
+
+def test_a_trial_that_is_over_before_the_timeout_does_not_ask_for_a_longer_one():
+    error = openai.APITimeoutError(httpx.Request("POST", "http://127.0.0.1:9/v1"))
+    hints = [_told(error, load_settings(model="m", timeout=timeout)).hint for timeout in (PATIENCE, PATIENCE - 1)]
+    assert ["COLLOQUY_TIMEOUT" in hint for hint in hints] == [False, True]
 
 
 def test_nobody_there():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from ui.listed import day, file_name, label
+from ui.listed import day, file_name, label, runs_left
 
 NOW = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 
@@ -26,3 +26,13 @@ def test_a_title_names_a_file_on_any_system():
     assert file_name("What is “YOLOv9”: a/b\\c?", "md") == "what-is-yolov9-a-b-c.md"
     assert file_name("../../etc", "bib") == "etc.bib" and file_name("???", "ris") == "conversation.ris"
     assert len(file_name("bees " * 40, "md")) <= 63
+
+
+def test_titles_that_run_from_right_to_left_are_known_by_their_first_letter():
+    assert [runs_left(title) for title in ("(2) אבג abc", "ما", "abc אבג", "12", "")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]

@@ -62,3 +62,31 @@ def test_claims_keep_their_order_text_and_numbers_through_lists(scorer: Scorer):
         ("Bees", ()),
         ("Bees dance.", ()),
     ]
+
+
+def test_heads_of_tables_and_code_claim_nothing_and_rows_do(scorer: Scorer):
+    table = "| Who | What they do |\n|---|---|\n| Honey bees | dance [1] |\n"
+    code = "```python\nfor x in range(10):\n    y = bees(x)\n```\n"
+    assert [c.text for c in judged(f"{table}\n{code}", scorer)] == ["| Honey bees | dance |"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Glaciers sing.",
+        "Glaciers sing [1]!",
+        "Glaciers grew by 12.5% in ten summers",
+        "All glaciers\nof the\nsouth sing",
+    ],
+)
+def test_a_sentence_counts_wherever_it_stands(sentence: str, scorer: Scorer):
+    fenced = judged(f"```\nx = 1\n{sentence}\n```", scorer)
+    assert " ".join(c.text for c in fenced) == sentence.replace(" [1]", "").replace("\n", " ")
+    assert all(c.verdict != "supported" for c in fenced)
+    if "\n" not in sentence:
+        assert judged(f"| {sentence} | b |\n|---|---|\n| a | c |\n", scorer)[0].text.startswith("| Glaciers")
+        assert judged(f"| {sentence} |\n|---|\n", scorer)[0].text.startswith("| Glaciers")
+
+
+def test_a_head_without_rows_counts(scorer: Scorer):
+    assert [c.text for c in judged("| Glaciers sing | b |\n|---|---|\n", scorer)] == ["| Glaciers sing | b |"]

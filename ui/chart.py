@@ -11,6 +11,7 @@ import streamlit as st
 from ui.charted import Charted
 
 _assets = files("ui.atlas")
+SCRIPTS = ("colours.js", "points.js", "drawing.js", "chart.js", "gestures.js")  # one after the other: one module
 
 
 def _text(*names: str) -> str:
@@ -21,7 +22,7 @@ _map = st.components.v2.component(
     "colloquy_map",
     html='<div id="chart"></div>',
     css=_text("chart.css"),
-    js=_text("colours.js", "points.js", "drawing.js", "chart.js", "gestures.js"),
+    js=_text(*SCRIPTS),
 )
 _key = st.components.v2.component(
     "colloquy_map_key", html='<div id="key"></div>', css=_text("key.css"), js=_text("colours.js", "key.js")

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rag.assistant import Assistant
 from rag.conversations import Conversations, Exchange
-from rag.conversations.writing import Writing
+from rag.conversations.writing import Writing, at_it
 from rag.errors import ColloquyError
 from rag.library import Library
 from rag.records import Turn
@@ -148,9 +148,10 @@ def _answer(assistant: Assistant, kept: Conversations, conversation: str, presen
             st.button("Stop", icon=":material/stop:", key=f"stop-{exchange.turn}")
     arrive(exchange.turn)
     try:
-        run = assistant.begin(exchange.question, _history(earlier), None, exchange.scope, exchange.standalone)
-        writing = st.session_state.writing = Writing(run, kept, exchange.turn)
-        _stream(writing, place, exchange.question)
+        with at_it(kept, exchange.turn):
+            run = assistant.begin(exchange.question, _history(earlier), None, exchange.scope, exchange.standalone)
+            writing = st.session_state.writing = Writing(run, kept, exchange.turn)
+            _stream(writing, place, exchange.question)
     except ColloquyError as error:
         kept.fail(exchange.turn, error)
     st.session_state.pop("writing", None)

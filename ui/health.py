@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -109,12 +110,9 @@ def health_section(settings: Settings, library: Library | None) -> None:
     if told := st.session_state.pop("repaired", None):
         st.success(told, icon=":material/check:")
     checks = st.session_state.get("examined", ())
-    findings(checks)
-    if (
-        library
-        and any(check.name == "index" and not check.ok for check in checks)
-        and st.button("Repair", type="primary")
-    ):
+    reparable = [check for check in checks if library and check.name == "index" and not check.ok]
+    findings([replace(check, hint="Repair it below.") if check in reparable else check for check in checks])
+    if reparable and st.button("Repair", type="primary"):
         _repair(library)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,6 +15,12 @@ _TELLING = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:^=&])")
 def label(title: str) -> str:
     """A title as the label of a button: only text to Markdown."""
     return _TELLING.sub(r"\\\1", title) or "(no title)"
+
+
+def runs_left(title: str) -> bool:
+    """Whether a title is read from right to left, as its first letter is."""
+    first = next((kind for kind in map(unicodedata.bidirectional, title) if kind in ("L", "R", "AL")), "L")
+    return first != "L"
 
 
 def day(asked: datetime, now: datetime, zone: str | None) -> str:

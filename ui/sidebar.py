@@ -13,7 +13,7 @@ from rag.export.formats import conversation_in
 from rag.library import Library
 from rag.settings import Settings
 from ui.kept import turn_to
-from ui.listed import day, file_name, label
+from ui.listed import day, file_name, label, runs_left
 from ui.view import while_streaming
 
 EXTRACTS, MODEL = "Extracts only", "Model"
@@ -92,7 +92,8 @@ def _headings(headings: list[Heading], current: str | None) -> None:
             st.caption(on)
             above = on
         shown = f"**{label(heading.title)}**" if heading.id == current else label(heading.title)
-        if st.button(shown, key=f"open-{heading.id}", type="tertiary", wrap=False):
+        key = f"open-{'rtl-' if runs_left(heading.title) else ''}{heading.id}"  # page.css cuts it at its own end
+        if st.button(shown, key=key, type="tertiary", wrap=False):
             turn_to(heading.id)
             st.rerun()
 

@@ -13,9 +13,10 @@ from ui.scope import scope_words
 
 PERSON, PAPERS = ":material/person:", ":material/forum:"
 _THUMBS = ("down", "up")
-_LEFT = "the page was left or the program ended, or another window is still writing it."
+_LEFT = "the page was left or the program ended."
 _BROKEN_OFF = f"This answer was broken off: {_LEFT}"
 _NOTHING_WRITTEN = f"There is no answer: {_LEFT}"
+_LOOK = 2.0  # seconds between looks at what another window writes
 
 
 @st.fragment
@@ -27,7 +28,7 @@ def show_turn(library: Library, kept: Conversations, exchange: Exchange, present
         else:
             show_question(library, exchange)
     with st.chat_message("assistant", avatar=PAPERS):
-        _outcome(exchange, present)
+        _outcome(kept, exchange, present)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row-{exchange.turn}"):
             _again(exchange, present)
             _versions(kept, exchange)
@@ -42,13 +43,23 @@ def ask(request: Request) -> None:
     st.rerun()
 
 
-def _outcome(exchange: Exchange, present: Present) -> None:
+def _outcome(kept: Conversations, exchange: Exchange, present: Present) -> None:
     if exchange.problem:
         show_problem(exchange.problem)
     if exchange.answer:
         _answer(exchange, present)
-    if not exchange.ended:
+    if exchange.at_it:
+        _written_elsewhere(kept, exchange.turn)
+    elif not exchange.ended:
         st.caption(_BROKEN_OFF if exchange.answer else _NOTHING_WRITTEN)
+
+
+@st.fragment(run_every=_LOOK)
+def _written_elsewhere(kept: Conversations, turn: int) -> None:
+    """Say so until it is over; then the page shows what came of it."""
+    st.caption("This answer is being written in another window. It is shown here when it is finished.")
+    if not kept.is_at_it(turn):
+        st.rerun()
 
 
 def _answer(exchange: Exchange, present: Present) -> None:

@@ -17,7 +17,7 @@ Thumb = Literal["up", "down"]
 class Exchange:
     """A question of a conversation, and its answer.
 
-    `answer` is as far as it was written, where it has not `ended`: the process was killed, or is still at it.
+    `answer` is as far as it was written, where it has not `ended`: somebody is still `at_it`, or it was broken off.
     `standalone` is what the user wanted searched for in the question's place, and `versions` are the turns that stand
     in one place, in the order in which they were asked.
     """
@@ -30,6 +30,7 @@ class Exchange:
     standalone: str | None
     answer: Answer | None
     ended: bool
+    at_it: bool
     problem: ColloquyError | None
     thumb: Thumb | None
     comment: str

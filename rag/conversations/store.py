@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +16,8 @@ from rag.conversations.paths import Exchange, Thumb, latest_from, path_to, versi
 from rag.conversations.tables import conversations, folded, opened, turns, words
 from rag.errors import ColloquyError, LibraryError
 from rag.records import EVERYTHING, Answer, Scope
+
+_SILENT = timedelta(seconds=6)  # whoever is at an answer says so each second, on a busy machine a little later
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,10 @@ class Conversations:
             db.execute(sa.update(conversations).where(conversations.c.id == conversation).values(leaf=turn))
         return Asked(conversation, turn)
 
+    def at_it(self, turn: int) -> None:
+        """Keep that an answer is still on its way."""
+        self._put(turn, written_at=now())
+
     def write(self, turn: int, answer: Answer) -> None:
         """Keep what is written of an answer so far."""
         self._put(turn, answer_json=to_json(answer))
@@ -137,6 +143,12 @@ class Conversations:
             rows = {row.number: row for row in db.execute(sa.select(turns).where(own)) if row.number in path}
         return tuple(_exchange(rows[turn], versions_of(turn, parents)) for turn in path)
 
+    def is_at_it(self, turn: int) -> bool:
+        """Whether an answer is on its way just now, in whichever process."""
+        with self._engine.connect() as db:
+            row = db.execute(sa.select(turns).where(turns.c.number == turn)).first()
+        return row is not None and _at_it(row)
+
     def whole(self, conversation: str) -> Conversation | None:
         """What is exported of a conversation; None where there is no such one, or it is deleted."""
         heading = self.headings.of(conversation)
@@ -183,6 +195,11 @@ def _parents(db: sa.Connection, conversation: str) -> dict[int, int | None]:
     return {row.number: row.parent for row in db.execute(query)}
 
 
+def _at_it(row: sa.Row) -> bool:
+    told = None if row.ended else datetime.fromisoformat(row.written_at or row.asked_at)
+    return told is not None and datetime.now(UTC) - told < _SILENT
+
+
 def _exchange(row: sa.Row, versions: tuple[int, ...]) -> Exchange:
     answer, problem = None, ColloquyError(row.problem, row.hint) if row.problem else None
     if row.answer_json:
@@ -199,6 +216,7 @@ def _exchange(row: sa.Row, versions: tuple[int, ...]) -> Exchange:
         standalone=row.standalone,
         answer=answer,
         ended=row.ended,
+        at_it=_at_it(row),
         problem=problem,
         thumb=row.thumb,
         comment=row.comment,

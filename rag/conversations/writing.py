@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
 
 from rag.assistant import Run
 from rag.conversations.store import Conversations
@@ -12,6 +13,23 @@ from rag.errors import ColloquyError, LibraryError
 from rag.records import Answer
 
 _SECONDS = 1.0  # at most so much of the writing is lost with the process
+
+
+@contextmanager
+def at_it(kept: Conversations, turn: int) -> Iterator[None]:
+    """Others can see meanwhile that an answer is on its way, however long its model is silent."""
+    done = Event()
+
+    def tell() -> None:
+        while not done.wait(_SECONDS):
+            with suppress(LibraryError):  # of the next second, or of the end
+                kept.at_it(turn)
+
+    Thread(target=tell, name="at it", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
 
 
 class Writing:

@@ -114,6 +114,33 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
         browser.stayed_here()
 
 
+def test_back_and_forward_go_through_what_was_open_with_one_press_each(browser: Watched, home: Path):
+    page = browser.page
+    with served(home) as address:
+        page.goto(address)
+        for question in ("What is SPIN?", "What is NeuRBF?"):
+            browser.ask(question)
+            expect(questions(page)).to_contain_text([question], timeout=WAIT)
+            page.wait_for_url("**/?conversation=*")
+            expect(answers(page)).to_have_count(1, timeout=WAIT)
+            if question == "What is SPIN?":
+                button(page, "New conversation").click()
+                expect(page.get_by_text("Ask your papers")).to_be_visible(timeout=WAIT)
+        for go, there in (
+            (page.go_back, page.get_by_text("Ask your papers")),
+            (page.go_back, questions(page).filter(has_text="What is SPIN?")),
+            (page.go_forward, page.get_by_text("Ask your papers")),
+            (page.go_forward, questions(page).filter(has_text="What is NeuRBF?")),
+        ):
+            go()
+            expect(there).to_be_visible(timeout=WAIT)
+        page.get_by_role("link", name="Library").click()
+        expect(page.get_by_role("heading", name="Library")).to_be_visible(timeout=WAIT)
+        page.get_by_role("link", name="Chat").click()
+        expect(questions(page).filter(has_text="What is NeuRBF?")).to_be_visible(timeout=WAIT)
+        browser.stayed_here()
+
+
 def test_a_killed_server_leaves_what_was_written_to_be_asked_again(browser: Watched, home: Path):
     page, kept = browser.page, Conversations(home)
     with socket.socket() as free:
@@ -137,7 +164,7 @@ def test_a_killed_server_leaves_what_was_written_to_be_asked_again(browser: Watc
             page.goto(address)
             expect(answers(page)).to_contain_text("It goes on", timeout=WAIT)
             assert answers(page).inner_text().count("It goes on") == written.count("It goes on")
-            expect(page.get_by_text("This answer was broken off")).to_be_visible()
+            expect(page.get_by_text("This answer was broken off")).to_be_visible(timeout=WAIT)
             button(page, "Ask again").click()
             button(page, "Ask it").click()
             expect(page.get_by_text("2 of 2")).to_be_visible(timeout=WAIT)
@@ -163,8 +190,28 @@ def test_a_reload_while_an_answer_is_written_leaves_it_with_a_word(browser: Watc
         kept.close()
         page.reload()
         expect(answers(page)).to_contain_text("It goes on", timeout=WAIT)
-        expect(page.get_by_text("broken off").or_(page.get_by_text("stopped here")).first).to_be_visible()
+        expect(page.get_by_text("in another window").or_(page.get_by_text("stopped here")).first).to_be_visible()
         expect(button(page, "Ask again")).to_be_visible()
+        browser.stayed_here()
+
+
+def test_another_window_says_that_an_answer_is_being_written_and_shows_it_when_it_is(browser: Watched, home: Path):
+    page = browser.page
+    with (
+        chat_server(Scripted("SPIN plays against itself [1]. " * 30, pause=0.08)) as model,
+        served(home, COLLOQUY_MODEL="scripted", COLLOQUY_BASE_URL=model.url) as address,
+    ):
+        page.goto(address)
+        browser.ask(QUESTION)
+        expect(page.get_by_text("plays against").first).to_be_visible(timeout=WAIT)
+        other = page.context.new_page()
+        other.goto(page.url)
+        expect(other.get_by_text("being written in another window")).to_be_visible(timeout=WAIT)
+        expect(other.get_by_text("broken off")).to_have_count(0)
+        expect(answers(page)).to_have_count(1, timeout=WAIT * 2)
+        expect(other.get_by_text("being written in another window")).to_have_count(0, timeout=WAIT)
+        expect(other.get_by_text("broken off").or_(other.get_by_text("stopped here"))).to_have_count(0)
+        assert answers(other).inner_text().count("plays against") >= 30
         browser.stayed_here()
 
 

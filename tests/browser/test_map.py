@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from rag.library import Library
 from rag.readers.record import paper
 from rag.settings import load_settings
 from tests.browser.conftest import Watched, served
+from ui.chart import SCRIPTS
+from ui.charted import charted
 
 WAIT = 30_000
 # Where each paper is on the canvas; the chart hangs on the element that it draws in.
@@ -26,11 +29,32 @@ def home(tmp_path: Path, sample_home: Path) -> Path:
     return Path(shutil.copytree(sample_home, tmp_path / "home"))
 
 
+# Calls the map as Streamlit does when one call overtakes another: what the first returned is called before or after.
+OVERTAKEN = """async ([script, data, early]) => {
+    const host = document.body.appendChild(document.createElement("div"));
+    host.innerHTML = '<div id="chart"></div>';
+    const { default: draw } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+    const call = { data: Uint8Array.from(data), parentElement: host, setTriggerValue: () => {} };
+    const first = draw(call);
+    if (early) first();
+    const second = draw(call);
+    if (!early) first();
+    const root = host.firstChild;
+    root.querySelector(".over").style.cssText = "display: block; width: 600px; height: 400px";
+    for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+    globalThis.colloquyMap.shown = { stamp: root.points.stamp, colour: "topic", picked: [0] };
+    globalThis.colloquyMap.dispatchEvent(new Event("shown"));
+    const told = [root.dataset.drawn, root.chart.picked[0]];
+    second();
+    globalThis.colloquyMap.shown = null;
+    host.remove();
+    return [...told, root.chart];
+}"""
+
+
 def opened(page: Page, address: str) -> Locator:
     """The map, once it is drawn."""
     page.goto(address)
-    expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible(timeout=WAIT)
-    expect(page.locator(".stApp[data-test-script-state=notRunning]")).to_be_visible(timeout=WAIT)
     page.get_by_role("link", name="Map").click()
     return drawn(page)
 
@@ -135,6 +159,14 @@ def test_a_box_search_and_topic_choose_papers_and_the_map_can_be_moved_by_keys(b
         page.mouse.wheel(0, -200)
         page.wait_for_function("(root) => root.chart.zoom > 1", arg=chart.element_handle())
         browser.stayed_here()
+
+
+def test_a_call_that_is_overtaken_leaves_the_map_drawn_and_listening(browser: Watched, sample_library: Library):
+    chart = charted(atlas_of(sample_library))
+    browser.page.goto("about:blank")
+    script = "".join(files("ui.atlas").joinpath(name).read_text("utf-8") for name in SCRIPTS)
+    for early in (True, False):
+        assert browser.page.evaluate(OVERTAKEN, [script, list(chart.data), early]) == ["47", 1, None]
 
 
 def test_dark_and_narrow(browser: Watched, home: Path):

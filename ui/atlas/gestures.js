@@ -94,16 +94,22 @@ Chart.prototype.finish = function () {
   this.drawOver();
 };
 
-// Called anew with each run of the page's script, and when its theme changes.
+// Called anew with each run of the page's script, and when its theme changes. What it returns is called when the map
+// leaves the page; of a call that the next one overtook, at once, before the next one or after it.
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("#chart");
-  const points = root.bytes === data ? root.chart.points : unpacked(data);
-  root.bytes = data;
+  const points = root.bytes === data ? root.points : unpacked(data);
+  Object.assign(root, { bytes: data, points });
   if (root.chart?.points.stamp === points.stamp) {
     root.chart.send = setTriggerValue;
   } else {
     root.chart?.close();
     root.chart = new Chart(root, points, setTriggerValue);
   }
-  return () => root.chart.close();
+  const call = (root.call = {});
+  return () => {
+    if (root.call !== call) return;
+    root.chart.close();
+    root.chart = null;
+  };
 }
