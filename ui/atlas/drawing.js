@@ -4,7 +4,8 @@ const MOST_SMOOTH = 6_000; // points
 const MOST_LETTERS = 30;
 const LINE = 15; // pixels
 const APART = 4; // pixels between names, at least
-const SHIFTS = [0, -14, 14, -28, 28, -42, 42]; // pixels by which a name may leave its topic's middle
+const SHIFTS = [0, -14, 14, -28, 28]; // pixels up or down by which a name may leave its topic's middle
+const ASIDE = [0, -0.5, 0.5]; // of its width, to a side, among few points
 
 // Which colour each row has: its place in a list of them, by topic, by year or by tag. The last is for what is unknown.
 function coloured(points, shown, theme) {
@@ -98,6 +99,7 @@ function drawNames(pen, ratio, points, view, theme, colours) {
   pen.font = `600 12px ${theme.font}`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
+  const few = points.count < FEW;
   const taken = [];
   const covered = ([left, top, width, height]) => {
     const within = (row) =>
@@ -111,11 +113,13 @@ function drawNames(pen, ratio, points, view, theme, colours) {
     const lines = topic.name.split(", ").slice(0, 2).map(short);
     const width = Math.max(...lines.map((line) => pen.measureText(line).width)) + 16;
     const height = LINE * lines.length + 6;
-    const left = Math.min(Math.max(middle - width / 2, 2), view.width - width - 2);
-    const free = SHIFTS.map((shift) => [left, view.down(topic.y) + shift - height / 2, width, height]).filter(
+    const left = (aside) => Math.min(Math.max(middle + (aside - 0.5) * width, 2), view.width - width - 2);
+    const top = (shift) => view.down(topic.y) + shift - height / 2;
+    const boxes = (few ? ASIDE : [0]).flatMap((aside) => SHIFTS.map((shift) => [left(aside), top(shift), width, height]));
+    const free = boxes.filter(
       (one) => one[1] > 0 && one[1] + height < view.height && !taken.some((other) => overlap(one, other)),
     );
-    const [box] = points.count < FEW ? free.sort((a, b) => covered(a) - covered(b)) : free;
+    const [box] = few ? free.sort((a, b) => covered(a) - covered(b)) : free;
     if (!box) continue;
     taken.push(box);
     write(pen, lines, box, theme, colours && colours[topic.colour]);
