@@ -114,7 +114,7 @@ def _none_mentions(names: Sequence[str], scorer: Scorer) -> str:
     return f"No abstract of these {scorer.asked:,} papers mentions {named}."
 
 
-def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer, is_short: bool = False) -> list[str]:
+def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer, is_short: bool) -> list[str]:
     """The names in a question that nothing in the library has: no abstract, no author or key of a paper found.
 
     Args:
