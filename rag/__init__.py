@@ -13,19 +13,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
-    from rag.library import Library
-    from rag.readers import read_all
-    from rag.retriever import PaperRetriever
-    from rag.settings import load_settings
+    from rag.answer.assistant import Assistant
+    from rag.intake.readers import read_all
+    from rag.library.library import Library
+    from rag.search.langchain import PaperRetriever
+    from rag.setup.settings import load_settings
 
 # Loaded when first asked for: the command line is there at once because nothing heavy is imported before it is used.
 _HOMES = {
-    "Assistant": "rag.assistant",
-    "Library": "rag.library",
-    "PaperRetriever": "rag.retriever",
-    "load_settings": "rag.settings",
-    "read_all": "rag.readers",
+    "Assistant": "rag.answer.assistant",
+    "Library": "rag.library.library",
+    "PaperRetriever": "rag.search.langchain",
+    "load_settings": "rag.setup.settings",
+    "read_all": "rag.intake.readers",
 }
 __all__ = ["Assistant", "Library", "PaperRetriever", "load_settings", "read_all"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
+from urllib.parse import quote, urlsplit
 
 Kind = Literal["answer", "compare", "summary", "list"]
 Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited"]
@@ -37,6 +38,26 @@ class Paper:
     publisher: str | None = None
     retracted: bool = False
     aliases: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be said of it wherever it is listed."""
+        return ("retracted",) * self.retracted + ("no abstract",) * (not self.abstract)
+
+    @property
+    def link(self) -> str:
+        """Its DOI, arXiv or PubMed page, or the address that it came with, over http alone; "" when there is none."""
+        if self.doi:
+            return f"https://doi.org/{quote(self.doi, safe='/:;()._-')}"
+        if self.arxiv_id:
+            return f"https://arxiv.org/abs/{quote(self.arxiv_id, safe='/.')}"
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{quote(self.pmid, safe='')}/"
+        try:
+            parts = urlsplit(self.url or "")
+        except ValueError:
+            return ""
+        return self.url if self.url and parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from rag.chunk import sentences
 from rag.records import Paper
+from rag.text.sentences import sentences
 
 Made = tuple[str, Paper]  # a claim, and the paper that it cites
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
 from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Source, Table, Timings, Usage
 
 HOSTILE = (

@@ -14,11 +14,12 @@ from subprocess import CompletedProcess
 import pytest
 
 from rag.cli import main
-from rag.library import Library
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.intake.sample import sample_papers
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Paper
-from rag.sample import sample_papers
-from rag.settings import Settings, load_settings
+from rag.setup.settings import Settings, load_settings
 from tests.fakes import EmbeddingServer
 
 Open = Callable[..., Library]
@@ -61,7 +62,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of the sample papers, shared by the tests that only read it."""
     home = tmp_path_factory.mktemp("sample")
     library = Library(load_settings(home=home))
-    library.add(sample_papers())
+    add(library, sample_papers())
     library.close()
     return home
 

@@ -10,9 +10,9 @@ import chromadb
 import numpy as np
 import tantivy
 
-from rag.library import Library
-from rag.settings import load_settings
-from rag.vectors import COLLECTION
+from rag.library.dense import COLLECTION
+from rag.library.library import Library
+from rag.setup.settings import load_settings
 
 Harm = Callable[[Path], object]
 

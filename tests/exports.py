@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
-from rag.readers import read_all
+from rag.intake.readers import read_all
 from rag.records import Paper, Skipped
 
 FORMATS = Path(__file__).parents[2] / "shared" / "data" / "formats"

@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
 from rag.records import Paper
 
 Fields = dict[str, object]

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from rag.fetch import SERVICES
+from rag.intake.fetch import SERVICES
 
 Params = dict[str, str]
 Answer = Callable[[str, Params], bytes | None]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.asked import (
+from rag.answer.question.asked import (
     counted,
     details,
     measures,

@@ -9,15 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.atlas import Atlas, atlas_of
-from rag.atlas.kept import keep, kept_atlas
-from rag.atlas.layout import landmarks, topics_for
-from rag.atlas.names import topic_names
-from rag.atlas.tsne import main_directions
-from rag.library import Library
-from rag.readers.record import paper
-from rag.sample import sample_papers
-from rag.settings import load_settings
+from rag.intake.readers.record import paper
+from rag.intake.sample import sample_papers
+from rag.library.adding import add, remove
+from rag.library.library import Library
+from rag.search.atlas import Atlas, atlas_of
+from rag.search.atlas.atlas import keep, kept_atlas
+from rag.search.atlas.layout import landmarks, topics_for
+from rag.search.atlas.names import topic_names
+from rag.search.atlas.tsne import main_directions
+from rag.setup.settings import load_settings
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def others(count: int) -> list:
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 8, 47])
 def test_a_library_of_any_size_has_a_map(library: Library, count: int):
     papers = [record for record in sample_papers()][:count]
-    library.add(papers)
+    add(library, papers)
     shares: list[float] = []
     atlas = atlas_of(library, shares.append)
     assert set(atlas.paper_ids) == {p.id for p in library.papers()} and len(atlas) == count
@@ -58,7 +59,7 @@ def test_a_library_of_any_size_has_a_map(library: Library, count: int):
 
 def test_papers_with_the_same_words_or_none_have_a_place(library: Library):
     same = [replace(p, abstract="Bees dance.", title="Bees") for p in others(9)]
-    library.add([*same, paper(key="signs", title="?!", abstract="...")])
+    add(library, [*same, paper(key="signs", title="?!", abstract="...")])
     atlas = atlas_of(library)
     assert len(atlas) == len(library) and np.isfinite(atlas.places).all()
 
@@ -66,9 +67,9 @@ def test_papers_with_the_same_words_or_none_have_a_place(library: Library):
 def test_the_same_papers_give_the_same_map_however_they_came(tmp_path: Path, sample: Library):
     turned = Library(load_settings(home=tmp_path / "turned"))
     papers = [record for record in sample_papers()]
-    turned.add([*papers[::-1][:30], *others(3)])
-    turned.add(papers)
-    turned.remove(["bee0", "bee1", "bee2"])
+    add(turned, [*papers[::-1][:30], *others(3)])
+    add(turned, papers)
+    remove(turned, ["bee0", "bee1", "bee2"])
     assert alike(atlas_of(turned), atlas_of(sample))
     turned.close()
 
@@ -84,7 +85,7 @@ def test_a_map_is_made_once_and_kept(sample: Library):
 
 def test_new_papers_are_placed_among_the_old_which_stay(sample: Library):
     before = atlas_of(sample)
-    sample.add(others(5))
+    add(sample, others(5))
     after = atlas_of(sample)
     assert place_of(before).items() <= place_of(after).items() and len(after) == 52
     assert (after.names, after.generation) == (before.names, sample.catalog.generation())
@@ -94,11 +95,11 @@ def test_new_papers_are_placed_among_the_old_which_stay(sample: Library):
 
 def test_a_library_that_has_grown_by_more_than_a_quarter_is_laid_out_anew(sample: Library, tmp_path: Path):
     before = atlas_of(sample)
-    sample.add(others(12))
+    add(sample, others(12))
     after = atlas_of(sample)
     assert after.laid_out == 59 and not place_of(before).items() <= place_of(after).items()
     fresh = Library(load_settings(home=tmp_path / "fresh"))
-    fresh.add([*others(12), *sample_papers()])
+    add(fresh, [*others(12), *sample_papers()])
     assert alike(atlas_of(fresh), after)
     fresh.close()
 
@@ -106,8 +107,8 @@ def test_a_library_that_has_grown_by_more_than_a_quarter_is_laid_out_anew(sample
 def test_removed_papers_disappear_and_changed_ones_move(sample: Library):
     before = atlas_of(sample)
     gone, changed = before.paper_ids[0], sample.catalog.get([before.paper_ids[1]])[before.paper_ids[1]]
-    sample.remove([gone])
-    sample.add([replace(changed, abstract="Honey bees dance to tell where food is.")])
+    remove(sample, [gone])
+    add(sample, [replace(changed, abstract="Honey bees dance to tell where food is.")])
     after = place_of(atlas_of(sample))
     assert gone not in after and after[changed.id] != place_of(before)[changed.id]
     assert {i: after[i] for i in before.paper_ids[2:]} == {i: place_of(before)[i] for i in before.paper_ids[2:]}
@@ -117,7 +118,7 @@ def test_titles_and_years_follow_the_library(sample: Library):
     before = atlas_of(sample)
     one = sample.catalog.get([before.paper_ids[0]])[before.paper_ids[0]]
     assert before.titles[0] == one.title
-    sample.add([replace(one, year=2021)])
+    add(sample, [replace(one, year=2021)])
     assert atlas_of(sample).years[0] == 2021
 
 

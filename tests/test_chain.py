@@ -8,11 +8,11 @@ import time
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 
-from rag.assistant import Assistant
+from rag.answer.assistant import Assistant
 from rag.errors import ModelError
-from rag.library import Library
+from rag.library.library import Library
 from rag.records import Answer, Turn
-from rag.settings import load_settings
+from rag.setup.settings import load_settings
 from tests.fakes import ChatServer, Scripted, chat_server
 
 QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from rag.cite import CitedReply
-from rag.evidence import Scorer, split
-from rag.library import Library
+from rag.answer.evidence import Scorer, split
+from rag.answer.write.cite import CitedReply
+from rag.answer.write.verify import check, claims
+from rag.library.library import Library
 from rag.records import Paper, Span
-from rag.verify import check, claims
 from tests.altered import Made, altered, reworded, true_claims
 
 

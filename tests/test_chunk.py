@@ -1,8 +1,9 @@
 """Passages and sentences: exact offsets, whole sentences."""
 
-from rag.chunk import PASSAGE_TOKENS, passages, sentences
-from rag.library import Library
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.library.chunk import PASSAGE_TOKENS, passages
+from rag.library.library import Library
+from rag.text.sentences import sentences
 
 
 def test_passages_cover_every_sample_abstract_with_exact_offsets(sample_library: Library):

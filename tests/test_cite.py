@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from rag.chunk import sentences
-from rag.cite import CitedReply
+from rag.answer.write.cite import CitedReply
 from rag.records import Paper, Span
+from rag.text.sentences import sentences
 
 PAPERS = [
     Paper(id=f"p{i}", key=f"p{i}", title=f"Paper {i}", abstract=f"First of {i}. Second of {i}. Third of {i}.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from rag.assistant import Assistant
+from rag.answer.assistant import Assistant
 from rag.conversations import Conversations
-from rag.library import Library
+from rag.library.library import Library
 
 
 def test_the_newest_come_first_and_those_that_only_considered_it_do_not(tmp_path: Path, sample_library: Library):

@@ -6,9 +6,9 @@ import httpx
 import openai
 import pytest
 
-from rag.connection import PATIENCE, _told, embedder_answers, is_this_machine, model_answers, unencrypted
+from rag.checks.connection import PATIENCE, _told, embedder_answers, is_this_machine, model_answers, unencrypted
 from rag.errors import ColloquyError
-from rag.settings import Settings, load_settings
+from rag.setup.settings import Settings, load_settings
 from tests.conftest import Open
 from tests.fakes import ChatServer, Hiccup, Scripted, chat_server, embedding_server
 

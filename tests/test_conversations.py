@@ -13,12 +13,12 @@ from shutil import copytree
 
 import pytest
 
-from rag.assistant import Assistant
+from rag.answer.assistant import Assistant
 from rag.conversations import Conversations, from_json, to_json
 from rag.conversations.store import Asked
 from rag.conversations.writing import Writing, at_it
 from rag.errors import InputError, LibraryError, ModelError
-from rag.library import Library
+from rag.library.library import Library
 from rag.records import Claim, Scope
 from tests.answers import BEES, ICE, answer, comparison
 from tests.conftest import Command

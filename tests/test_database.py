@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from rag import database, schema
-from rag.catalog import Catalog
 from rag.errors import LibraryError
-from rag.library import Library
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.catalog import Catalog
+from rag.library.library import Library
+from rag.library.tables import database, schema
 from rag.records import Paper
-from rag.retrieve import retrieve
-from rag.settings import Settings
+from rag.search.retrieve import retrieve
+from rag.setup.settings import Settings
 
 SINCE = ("type", "volume", "issue", "pages", "publisher", "retracted", "aliases")  # columns of papers that came later
 
@@ -23,7 +24,7 @@ SINCE = ("type", "volume", "issue", "pages", "publisher", "retracted", "aliases"
 def old(settings: Settings, three_papers: list[Paper]) -> Path:
     """A library with papers in it, as the version before wrote it."""
     library = Library(settings)
-    library.add(three_papers)
+    add(library, three_papers)
     library.close()
     file = settings.home / "catalogue.sqlite"
     with sqlite3.connect(file) as db:
@@ -52,8 +53,8 @@ def test_an_older_library_opens_with_all_that_it_holds(old: Path, settings: Sett
     # Further records of its papers are recognised, by identifier and by title.
     doi = paper(key="x", title="Dances", abstract="Bees dance.", doi="10.1000/bees")
     title = paper(key="y", title=three_papers[1].title, abstract=three_papers[1].abstract)
-    assert library.add([doi, title]).merged == 2
-    assert library.add(three_papers).unchanged == 3
+    assert add(library, [doi, title]).merged == 2
+    assert add(library, three_papers).unchanged == 3
     library.close()
 
 

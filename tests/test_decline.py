@@ -2,17 +2,19 @@
 
 import pytest
 
-from rag.assistant import Assistant
-from rag.library import Library
-from rag.readers.record import paper
+from rag.answer.assistant import Assistant
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Answer
-from rag.settings import load_settings
+from rag.setup.settings import load_settings
 from tests.fakes import chat_server
 
 
 @pytest.fixture
 def assistant(library: Library) -> Assistant:
-    library.add(
+    add(
+        library,
         [
             paper(
                 key="bees",
@@ -26,7 +28,7 @@ def assistant(library: Library) -> Assistant:
                 title="Heat tolerance of reef corals",
                 abstract="Reef corals bleach when the sea warms. Heat-tolerant algae helped them to survive.",
             ),
-        ]
+        ],
     )
     return Assistant(library.settings, library)
 
@@ -53,12 +55,13 @@ def test_a_rare_word_that_no_paper_has_is_said_and_a_misspelt_one_is_not(assista
     answer = assistant.ask("How do honey bees dance on oxytetracycline?")
     names_the_paper(answer, "bees")
     assert "oxytetracycline" in answer.text
-    assistant.library.add(
+    add(
+        assistant.library,
         [
             paper(
                 key="gut", title="Guts of bees", abstract="Immunohistochemistry shows the guts of drone bees in spring."
             )
-        ]
+        ],
     )
     assert assistant.ask("What did immunohistochemestry of the guts of drone bees show?").abstained is None
 
@@ -120,7 +123,8 @@ def test_a_study_in_a_question_does_not_hide_what_it_asks_for(assistant: Assista
 
 
 def test_names_that_an_abstract_gives_are_answered(library: Library):
-    library.add(
+    add(
+        library,
         [
             paper(
                 key="net",
@@ -128,7 +132,7 @@ def test_names_that_an_abstract_gives_are_answered(library: Library):
                 abstract="BeeNet counts bees in videos of honey bee hives. We use two simulators and convolutional "
                 "neural networks (CNNs) for bees. Benchmarks of bee counting are HiveCOCO and ApisNet.",
             )
-        ]
+        ],
     )
     assistant = Assistant(library.settings, library)
     assert "HiveCOCO" in assistant.ask("On which benchmarks does BeeNet count honey bees?").text

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.embed import text_of
-from rag.embedders import EMBEDDED
 from rag.errors import LibraryError, ModelError
-from rag.library import Library
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.embedding import text_of
+from rag.library.library import Library
 from rag.records import Paper
-from rag.retrieve import retrieve
+from rag.search.retrieve import retrieve
+from rag.setup.embedders import EMBEDDED
 from tests.conftest import Open
 from tests.fakes import Hiccup, bag_of_words, embedding_server
 from tests.test_library import in_step
@@ -32,7 +33,7 @@ def built_by_server(library: Library) -> None:
     for paper_, passage in library.catalog.passages.all():
         wanted = bag_of_words(text_of(paper_, passage), 32)
         np.testing.assert_allclose(vectors[passage.id], wanted / np.linalg.norm(wanted), atol=1e-5)
-    stored = library.vectors._open().get(include=["embeddings"])
+    stored = library.dense._open().get(include=["embeddings"])
     for passage_id, row in zip(stored["ids"], stored["embeddings"], strict=True):
         np.testing.assert_allclose(row, vectors[passage_id], atol=1e-5)
 
@@ -40,7 +41,7 @@ def built_by_server(library: Library) -> None:
 def test_a_library_is_built_and_searched_with_the_embedder_that_is_set(open_library: Open, three_papers: list[Paper]):
     with embedding_server() as server:
         library = open_library(server, embedding=NAME)
-        assert library.add(three_papers).added == 3
+        assert add(library, three_papers).added == 3
         built_by_server(library)
         assert [hit.paper.key for hit in retrieve(library, "glaciers of the Alps", 1)] == ["ice"]
         assert server.requests[-1] == ["glaciers of the Alps"]
@@ -48,7 +49,7 @@ def test_a_library_is_built_and_searched_with_the_embedder_that_is_set(open_libr
 
 def test_a_library_is_opened_with_its_own_embedder_when_none_is_set(open_library: Open, three_papers: list[Paper]):
     with embedding_server() as server:
-        open_library(server, embedding=NAME).add(three_papers)
+        add(open_library(server, embedding=NAME), three_papers)
         again = open_library(server)
         assert (again.embedding, retrieve(again, "bees", 1)[0].paper.key) == (NAME, "bees")
         with pytest.raises(LibraryError) as caught:
@@ -59,7 +60,7 @@ def test_a_library_is_opened_with_its_own_embedder_when_none_is_set(open_library
 def test_texts_go_out_in_batches_and_the_run_is_announced(open_library: Open):
     said: list[str] = []
     with embedding_server(Hiccup(hang=1.0)) as server:
-        open_library(server, embedding=NAME).add(papers(70), say=said.append)
+        add(open_library(server, embedding=NAME), papers(70), say=said.append)
         assert list(map(len, server.requests)) == [32, 32, 6]
     assert said[0].startswith(f"embedding 70 passages with {NAME}: about ") and "price not known" in said[0]
     assert said[1:] == ["embedding the other 38 will take a few seconds"]
@@ -73,7 +74,7 @@ def test_the_price_of_a_known_embedder_is_told_before_a_request_is_made(open_lib
         library = open_library(embedding="openai:text-embedding-3-large")
         many = [paper(key=str(i), title=f"On {i}", abstract="The bees dance all day. " * 40) for i in range(200)]
         with pytest.raises(ModelError):
-            library.add(many, say=said.append)
+            add(library, many, say=said.append)
     tokens = int(said[0].split("about ")[1].split(" tokens")[0].replace(",", ""))
     assert 200 * 240 < tokens < 200 * 480
     assert said == [
@@ -90,7 +91,7 @@ def test_the_price_of_a_known_embedder_is_told_before_a_request_is_made(open_lib
 def test_a_passing_failure_is_tried_again(open_library: Open, hiccup: Hiccup):
     with embedding_server(None, hiccup) as server:
         library = open_library(server, embedding=NAME, timeout=0.5)
-        assert library.add(papers(40)).added == 40
+        assert add(library, papers(40)).added == 40
         assert list(map(len, server.requests)) == [32, 8, 8]
         built_by_server(library)
 
@@ -101,7 +102,7 @@ def test_a_question_is_given_up_after_the_tries_that_are_set(
 ):
     with embedding_server() as server:
         library = open_library(server, embedding=NAME, retries=retries)
-        library.add(three_papers)
+        add(library, three_papers)
         server.hiccups += 9 * [Hiccup(status=503, retry_after="0")]
         with pytest.raises(ModelError, match="503"):
             retrieve(library, "bees")
@@ -111,7 +112,7 @@ def test_a_question_is_given_up_after_the_tries_that_are_set(
 def test_a_refused_key_is_not_tried_again(open_library: Open):
     with embedding_server(Hiccup(status=401)) as server:
         with pytest.raises(ModelError, match="401"):
-            open_library(server, embedding=NAME).add(papers(3))
+            add(open_library(server, embedding=NAME), papers(3))
         assert len(server.requests) == 1
 
 
@@ -126,14 +127,14 @@ def test_an_interrupted_add_embeds_nothing_twice(open_library: Open, hiccup: Hic
     with embedding_server(*[None] * 8, hiccup) as server:
         library = open_library(server, embedding=NAME)
         with pytest.raises(ModelError, match=told):
-            library.add(many)
+            add(library, many)
         assert len(library) == 200
         library.close()
         said: list[str] = []
         kept = len(server.embedded) - 200 if hiccup.status == 400 else 0
         server.embedded.clear()
         again = open_library(server)
-        report = again.add(many, say=said.append)
+        report = add(again, many, say=said.append)
         assert (report.added, report.unchanged) == (100, 200)
         built_by_server(again)
         assert again.catalog.pending(NAME).digests() == set()

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import Assistant
+from rag.answer.assistant import Assistant
+from rag.checks.evaluate import evaluate, read_questions, read_run, table_lines
 from rag.errors import InputError
-from rag.evaluate import evaluate, read_questions, read_run, table_lines
-from rag.library import Library
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Paper, as_json
 
 QUESTIONS = [
@@ -25,7 +26,7 @@ QUESTIONS = [
 
 @pytest.fixture
 def figures(library: Library, three_papers: list[Paper], tmp_path: Path) -> dict:
-    library.add(three_papers)
+    add(library, three_papers)
     file = tmp_path / "questions.jsonl"
     file.write_text("".join(json.dumps(question) + "\n" for question in QUESTIONS))
     seen: list[int] = []

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from rag.checks.evaluate_library import evaluate_library
+from rag.checks.evaluate_retrieval import Search, evaluate_set, figure_lines, figures, read_set
+from rag.checks.metrics import ndcg, recall, reciprocal_rank, success
+from rag.checks.planted import invented_names, off_topic
 from rag.errors import InputError, LibraryError
-from rag.evaluate_library import evaluate_library
-from rag.evaluate_retrieval import Search, evaluate_set, figure_lines, figures, read_set
-from rag.library import Library
-from rag.metrics import ndcg, recall, reciprocal_rank, success
-from rag.planted import invented_names, off_topic
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Paper
-from rag.settings import Settings
+from rag.setup.settings import Settings
 from tests.conftest import Command
 from tests.test_cli import colloquy, failed, output
 
@@ -156,14 +157,14 @@ def test_the_sample_library_without_labels(command: Command, sample_home: Path):
 
 def test_titles_that_are_missing_or_shared_are_not_searched_for(library: Library, three_papers: list[Paper]):
     others = [paper(key="e1", title="Editorial", abstract="On wolves."), paper(key="n", title="", abstract="On foxes.")]
-    library.add([*three_papers, *others, paper(key="e2", title="EDITORIAL.", abstract="On bears.")])
+    add(library, [*three_papers, *others, paper(key="e2", title="EDITORIAL.", abstract="On bears.")])
     run = evaluate_library(library, quiet)
     assert (run["papers"], run["known_item"]["queries"], run["answerable"]["questions"]) == (6, 3, 3)
     assert run["notes"][0].startswith("papers without a title of their own, left out: 3")
 
 
 def test_a_library_without_titles_has_figures_of_the_rest(library: Library):
-    library.add([paper(key="n", title="", abstract="Foxes dig their dens in spring.")])
+    add(library, [paper(key="n", title="", abstract="Foxes dig their dens in spring.")])
     lines = [line.split() for line in figure_lines(evaluate_library(library, quiet))]
     assert lines[lines.index(["invented", "name"]) + 1 :][:2] == [["questions", "0"], ["declined", "-"]]
 

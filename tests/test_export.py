@@ -17,11 +17,12 @@ from markdown_it import MarkdownIt
 from rag.conversations import Conversation, Conversations
 from rag.export import Format
 from rag.export.formats import answer_in, cited, papers_in, table_in
-from rag.export.keys import citation_keys
 from rag.export.markdown import conversation_markdown
-from rag.library import Library
-from rag.readers import read_all
-from rag.readers.record import paper
+from rag.intake.readers import read_all
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.citation_keys import citation_keys
+from rag.library.library import Library
 from rag.records import Claim, Paper
 from tests import exports
 from tests.answers import BEES, EVIL, HOSTILE, ICE, answer, comparison
@@ -332,10 +333,10 @@ def test_a_conversation_is_one_document_with_the_references_of_each_answer():
 
 @pytest.fixture
 def home(tmp_path: Path, three_papers: list[Paper]) -> Path:
-    from rag.settings import load_settings
+    from rag.setup.settings import load_settings
 
     library = Library(load_settings(home=tmp_path / "home"))
-    library.add([*three_papers, replace(ICE, key=ICE.id)])
+    add(library, [*three_papers, replace(ICE, key=ICE.id)])
     library.close()
     return tmp_path / "home"
 
@@ -356,9 +357,9 @@ def test_the_library_is_exported_whole_or_in_part(command: Command, home: Path):
 def test_a_paper_that_is_updated_keeps_its_place_and_the_keys_of_others(library: Library):
     twin = replace(ICE, id="twin", key="twin", doi="10.1/twin")
     first = replace(ICE, key=ICE.id)
-    library.add([first, replace(twin, key="twin")])
+    add(library, [first, replace(twin, key="twin")])
     before = citation_keys(library.catalog.each()).of
-    library.add([replace(first, abstract="Glaciers melt faster.", keywords=("ice",))])
+    add(library, [replace(first, abstract="Glaciers melt faster.", keywords=("ice",))])
     assert [p.id for p in library.catalog.each()] == [p.id for p in library.papers()]
     assert citation_keys(library.catalog.each()).of == before
 

@@ -4,18 +4,19 @@ import re
 
 import pytest
 
-from rag.assistant import Assistant
-from rag.compose import as_text
-from rag.extract import WORDS, WORDS_BESIDE, WORDS_IN_DOUBT
-from rag.library import Library
-from rag.readers.record import paper
+from rag.answer.assistant import Assistant
+from rag.answer.extract.compose import as_text
+from rag.answer.extract.extract import WORDS, WORDS_BESIDE, WORDS_IN_DOUBT
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Answer, Paper
-from rag.settings import load_settings
+from rag.setup.settings import load_settings
 
 
 @pytest.fixture
 def assistant(library: Library, three_papers: list[Paper]) -> Assistant:
-    library.add(three_papers)
+    add(library, three_papers)
     return Assistant(library.settings, library)
 
 
@@ -89,7 +90,7 @@ def test_a_follow_up_without_a_model_keeps_its_topic(assistant: Assistant):
 
 def test_brackets_and_markup_in_an_abstract_are_text(library: Library):
     abstract = "Zorbly *stars* and `ticks` follow [12] and [3]. # Zorbly _heads_ follow ![x](http://example.org/x.png)."
-    library.add([paper(key="odd", title="On *zorbly* [7]", abstract=abstract)])
+    add(library, [paper(key="odd", title="On *zorbly* [7]", abstract=abstract)])
     answer = Assistant(library.settings, library).ask("What follows zorbly stars and ticks?")
     sentences_are_cited_and_verbatim(answer)
     assert {int(n) for n in re.findall(r"\[(\d{1,3})\]", answer.text)} == {c.n for c in answer.citations}

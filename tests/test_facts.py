@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.facts import antonyms, figures, is_negated, names, quotations
+from rag.text.facts import antonyms, figures, is_negated, names, quotations
 
 
 def values(text: str) -> set[tuple[float, bool]]:

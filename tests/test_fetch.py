@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from rag.errors import FetchError, InputError
-from rag.fetch import SERVICES, Fetched, fetch, request
-from rag.fetch.dois import dois, dois_of_file
-from rag.readers import read_all
+from rag.intake.fetch import SERVICES, Fetched, fetch, request
+from rag.intake.fetch.dois import dois, dois_of_file
+from rag.intake.readers import read_all
 from rag.records import Paper
-from rag.settings import Settings, load_settings
+from rag.setup.settings import Settings, load_settings
 from tests import exports, services
 from tests.services import Mishap, PaperServer, paper_server
 

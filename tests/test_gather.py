@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from rag.assistant import Assistant
-from rag.library import Library
-from rag.readers.record import paper
+from rag.answer.assistant import Assistant
+from rag.answer.question.understand import understand
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Answer, Scope, Turn
-from rag.understand import understand
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,8 @@ def test_conditions_are_read_from_the_words(question: str, where: tuple[str, ...
 
 @pytest.fixture
 def assistant(library: Library) -> Assistant:
-    library.add(
+    add(
+        library,
         [
             paper(
                 key="old", title="Bees then", abstract="Honey bees danced in hives.", year="2009", authors=["Eva Berg"]
@@ -52,7 +54,7 @@ def assistant(library: Library) -> Assistant:
                 venue="ICLR 2023",
             ),
             paper(key="undated", title="Bees ever", abstract="Honey bees dance, nobody knows since when."),
-        ]
+        ],
     )
     return Assistant(library.settings, library)
 
@@ -129,11 +131,12 @@ def test_pins_and_exclusions_are_taken_from_batch_lines(assistant: Assistant, ca
 
 
 def test_a_citation_key_names_its_paper(library: Library):
-    library.add(
+    add(
+        library,
         [
             paper(key="karlsson2019waggle", title="Waggle dances", abstract="Honey bees dance in hives."),
             paper(key="lind2020", title="Odour trails", abstract="Honey bees follow odours to food in hives."),
-        ]
+        ],
     )
     answer = Assistant(library.settings, library).ask("What does karlsson2019waggle say about odours and food?")
     assert {c.paper.key for c in answer.citations} == {"karlsson2019waggle"}

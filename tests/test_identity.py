@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.identity import identifiers, same_work
-from rag.identity.intake import Intake, Known, sought
-from rag.identity.merge import Work
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.intake.works.identity import identifiers, same_work
+from rag.intake.works.merge import Work
+from rag.intake.works.resolve import Intake, Known, sought
 from rag.records import Paper
 from tests.pairs import FAMILIES, Pair, pairs
 

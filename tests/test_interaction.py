@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rag.interaction import closeness
+from rag.search.interaction import closeness
 
 # Four tokens: 0 and 1 are orthogonal, 2 lies between them, 3 is the opposite of 0.
 VECTORS = np.array([[1, 0], [0, 1], [0.6, 0.8], [-1, 0]], dtype=np.float32)

@@ -5,13 +5,14 @@ import re
 
 import pytest
 
-from rag.aspects import ASPECTS
-from rag.assistant import Assistant
-from rag.compose import NOT_STATED
-from rag.library import Library
+from rag.answer.assistant import Assistant
+from rag.answer.extract.aspects import ASPECTS
+from rag.answer.extract.compose import NOT_STATED
+from rag.answer.question.understand import understand
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Answer, as_json
-from rag.settings import load_settings
-from rag.understand import understand
+from rag.setup.settings import load_settings
 
 
 @pytest.mark.parametrize(
@@ -135,24 +136,25 @@ def test_a_list_has_one_cited_line_for_each_paper(assistant: Assistant):
 
 
 def test_a_list_is_not_cut_at_ten(library: Library):
-    from rag.readers.record import paper
+    from rag.intake.readers.record import paper
 
     bees = [
         paper(key=f"b{i}", title=f"Bees {i}", abstract=f"Honey bees dance, we find in colony {i}.") for i in range(30)
     ]
     ice = [paper(key=f"i{i}", title=f"Ice {i}", abstract=f"Glaciers melt in valley {i}.") for i in range(30)]
-    library.add([*bees, *ice])
+    add(library, [*bees, *ice])
     answer = Assistant(library.settings, library).ask("Which papers are about honey bees?")
     assert {c.paper.key for c in answer.citations} == {p.key for p in bees}
     assert len(answer.sources) >= 30 and answer.warnings == ()
 
 
 def test_a_list_that_is_cut_says_so(library: Library):
-    from rag.gather import LISTED
-    from rag.readers.record import paper
+    from rag.answer.question.gather import LISTED
+    from rag.intake.readers.record import paper
 
-    library.add(
-        paper(key=f"b{i}", title=f"Bees {i}", abstract=f"Honey bees dance in colony {i}.") for i in range(LISTED + 5)
+    add(
+        library,
+        (paper(key=f"b{i}", title=f"Bees {i}", abstract=f"Honey bees dance in colony {i}.") for i in range(LISTED + 5)),
     )
     answer = Assistant(library.settings, library).ask("Which papers are about honey bees?")
     assert len(answer.citations) == LISTED
@@ -160,25 +162,27 @@ def test_a_list_that_is_cut_says_so(library: Library):
 
 
 def test_what_asks_for_a_list_is_not_looked_for(library: Library):
-    from rag.readers.record import paper
+    from rag.intake.readers.record import paper
 
-    library.add(
+    add(
+        library,
         [
             paper(key="bees", title="Honey bees in hives", abstract="We tell hives apart by the dances of bees."),
             paper(
                 key="names", title="Full names of titles", abstract="All names and titles are enumerated in full lists."
             ),
-        ]
+        ],
     )
     answer = Assistant(library.settings, library).ask("Name every study of bees in hives, the full list please.")
     assert {c.paper.key for c in answer.citations} == {"bees"}
 
 
 def test_a_paper_is_on_a_list_for_one_sentence_of_many(library: Library):
-    from rag.readers.record import paper
+    from rag.intake.readers.record import paper
 
     aside = " ".join(f"Colony {i} of wasps built its nest from wood and mud near river {i}." for i in range(12))
-    library.add(
+    add(
+        library,
         [
             paper(
                 key="bees",
@@ -187,7 +191,7 @@ def test_a_paper_is_on_a_list_for_one_sentence_of_many(library: Library):
             ),
             paper(key="wasps", title="Nests of wasps", abstract=f"{aside} Waggle dances were not seen. {aside}"),
             *(paper(key=f"i{i}", title=f"Ice {i}", abstract=f"Glaciers melt in valley {i}.") for i in range(10)),
-        ]
+        ],
     )
     answer = Assistant(library.settings, library).ask("Which papers look at waggle dances?")
     assert {c.paper.key for c in answer.citations} == {"bees", "wasps"}

@@ -14,25 +14,26 @@ import pytest
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 
-from rag.derived import mark, reached
-from rag.embedders import word_embedder
 from rag.errors import LibraryError
-from rag.library import Library
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.intake.sample import sample_papers
+from rag.library.adding import add, entries, remove
+from rag.library.dense import COLLECTION, Dense
+from rag.library.generation import mark, reached
+from rag.library.library import Library
 from rag.records import Paper, Skipped
-from rag.retrieve import retrieve
-from rag.sample import sample_papers
-from rag.settings import Settings, load_settings
-from rag.vectors import COLLECTION, Vectors
+from rag.search.retrieve import retrieve
+from rag.setup.embedders import word_embedder
+from rag.setup.settings import Settings, load_settings
 
 
 def in_step(library: Library) -> None:
     """Catalogue, Chroma and the lexical index hold the same papers and passages."""
     library.refresh()
     generation = library.catalog.generation()
-    assert (library.vectors.generation(), library.lexical.generation()) == (generation, generation)
+    assert (library.dense.generation(), library.lexical.generation()) == (generation, generation)
     passages = {p.id: p for entry in library.catalog.changes_since(0).entries for p in entry.passages}
-    stored = library.vectors._open().get(include=["documents", "metadatas"])
+    stored = library.dense._open().get(include=["documents", "metadatas"])
     assert dict(zip(stored["ids"], stored["documents"], strict=True)) == {i: p.text for i, p in passages.items()}
     assert {m["paper_id"] for m in stored["metadatas"]} == {p.id for p in library.papers()}
     assert library.lexical._searcher.num_docs == len(library)
@@ -41,55 +42,56 @@ def in_step(library: Library) -> None:
 def elsewhere(library: Library, *statements: str) -> None:
     """Run statements on the same library in a process of its own."""
     script = (
-        "import sys\nfrom pathlib import Path\nfrom rag.library import Library\nfrom rag.readers.record import paper\n"
-        "from rag.settings import load_settings\nlibrary = Library(load_settings(home=Path(sys.argv[1])))\n"
+        "import sys\nfrom pathlib import Path\nfrom rag.library.adding import add, remove\n"
+        "from rag.library.library import Library\nfrom rag.intake.readers.record import paper\n"
+        "from rag.setup.settings import load_settings\nlibrary = Library(load_settings(home=Path(sys.argv[1])))\n"
     )
     command = [sys.executable, "-c", script + "\n".join(statements), str(library.home)]
     subprocess.run(command, check=True, timeout=60)
 
 
 def test_adding_the_same_twice_changes_nothing(library: Library, three_papers: list[Paper]):
-    first = library.add(three_papers)
+    first = add(library, three_papers)
     assert (first.added, first.total) == (3, 3)
     in_step(library)
     generation = library.catalog.generation()
-    second = library.add(three_papers)
+    second = add(library, three_papers)
     assert (second.added, second.updated, second.unchanged, second.merged, second.total) == (0, 0, 3, 0, 3)
     assert library.catalog.generation() == generation
 
 
 def test_papers_come_back_as_they_went_in(library: Library, three_papers: list[Paper]):
-    library.add(three_papers)
+    add(library, three_papers)
     assert list(library.papers()) == three_papers
 
 
 def test_a_changed_abstract_replaces_the_old_one_everywhere(library: Library, three_papers: list[Paper]):
-    library.add(three_papers)
+    add(library, three_papers)
     long = " ".join(f"Bees number {i} hum zorbly." for i in range(300))
-    report = library.add([replace(three_papers[0], abstract=long)])
+    report = add(library, [replace(three_papers[0], abstract=long)])
     assert (report.updated, report.total) == (1, 3)
     in_step(library)
-    report = library.add(three_papers[:1])
+    report = add(library, three_papers[:1])
     assert report.updated == 1
     in_step(library)
     assert retrieve(library, "zorbly", 1)[0].lexical == 0
 
 
 def test_removed_papers_are_gone_everywhere(library: Library, three_papers: list[Paper]):
-    library.add(three_papers)
-    report = library.remove(["bees", three_papers[1].id, "unheard-of"])
+    add(library, three_papers)
+    report = remove(library, ["bees", three_papers[1].id, "unheard-of"])
     assert set(report.removed) == {three_papers[0].id, three_papers[1].id}
     assert report.missing == ("unheard-of",)
     in_step(library)
     assert [h.paper.key for h in retrieve(library, "honey bees")] == ["ice"]
-    assert library.add(three_papers).added == 2
+    assert add(library, three_papers).added == 2
     in_step(library)
 
 
 def test_the_same_doi_under_another_key_is_merged(library: Library, three_papers: list[Paper]):
-    library.add([replace(three_papers[0], year=None)])
+    add(library, [replace(three_papers[0], year=None)])
     other = paper(key="other", title="Waggle Dances", abstract="Another wording.", doi="10.1000/BEES", year="2019")
-    report = library.add([other])
+    report = add(library, [other])
     assert (report.merged, report.total) == (1, 1)
     (kept,) = library.papers()
     assert (kept.key, kept.year, kept.abstract) == ("bees", 2019, three_papers[0].abstract)
@@ -98,18 +100,18 @@ def test_the_same_doi_under_another_key_is_merged(library: Library, three_papers
 def test_two_papers_that_only_share_a_title_stay_two(library: Library):
     a = paper(key="a", title="Editorial", abstract="On bees and what they do.")
     b = paper(key="b", title="Editorial", abstract="On glaciers and what they do.")
-    assert library.add([a, b]).added == 2
-    assert library.add([b, a]).unchanged == 2
+    assert add(library, [a, b]).added == 2
+    assert add(library, [b, a]).unchanged == 2
 
 
 def test_skipped_records_are_passed_on(library: Library, three_papers: list[Paper]):
     skipped = Skipped("file", "line 1", "no title")
-    assert library.add([skipped, three_papers[0]]).skipped == (skipped,)
+    assert add(library, [skipped, three_papers[0]]).skipped == (skipped,)
 
 
 def test_progress_counts_every_record(library: Library):
     seen: list[int] = []
-    library.add(sample_papers(), progress=seen.append)
+    add(library, sample_papers(), progress=seen.append)
     assert seen[-1] == 47
 
 
@@ -121,10 +123,10 @@ def test_an_interrupted_add_keeps_whole_batches_and_goes_on(library: Library):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        library.add(broken())
+        add(library, broken())
     assert len(library) == 1_000
     in_step(library)
-    report = library.add(many)
+    report = add(library, many)
     assert (report.added, report.unchanged, report.total) == (500, 1_000, 1_500)
 
 
@@ -132,9 +134,9 @@ def test_a_long_add_reaches_the_indexes_in_large_steps(library: Library):
     reached_at: dict[int, tuple[int, int]] = {}
 
     def looked(done: int) -> None:
-        reached_at[done] = library.lexical.generation(), library.vectors.generation()
+        reached_at[done] = library.lexical.generation(), library.dense.generation()
 
-    library.add((paper(key=f"k{i}", title=f"Bee {i}", abstract="Bees.") for i in range(5_500)), progress=looked)
+    add(library, (paper(key=f"k{i}", title=f"Bee {i}", abstract="Bees.") for i in range(5_500)), progress=looked)
     assert [done for done, reached in reached_at.items() if all(reached)] == [5_000, 5_500]
     assert [done for done, reached in reached_at.items() if any(reached)] == [5_000, 5_500]
     in_step(library)
@@ -144,8 +146,8 @@ def test_a_long_add_reaches_the_indexes_in_large_steps(library: Library):
 def test_an_index_that_fell_behind_catches_up(settings: Settings, three_papers: list[Paper], index: str):
     """As after a crash between the catalogue's write and an index's."""
     library = Library(settings)
-    library.add(three_papers[:2])
-    library.catalog.write(library.entries(three_papers[2:]), remove=[three_papers[0].id])
+    add(library, three_papers[:2])
+    library.catalog.write(entries(library, three_papers[2:]), remove=[three_papers[0].id])
     library.close()
     other = {"chroma": "lexical", "lexical": "chroma"}[index]
     assert reached(settings.home / other) == 1
@@ -156,22 +158,22 @@ def test_an_index_that_fell_behind_catches_up(settings: Settings, three_papers: 
 
 
 def test_a_lost_marker_rebuilds_without_doubling_or_bringing_back(library: Library, three_papers: list[Paper]):
-    library.add(three_papers)
-    library.remove(["coral"])
-    library.add(three_papers[1:2])
-    library.remove(["bees"])
+    add(library, three_papers)
+    remove(library, ["coral"])
+    add(library, three_papers[1:2])
+    remove(library, ["bees"])
     mark(library.home / "lexical", 0)
     mark(library.home / "chroma", 0)
     in_step(library)
 
 
 def test_another_process_is_seen_at_once(library: Library, three_papers: list[Paper]):
-    library.add(three_papers[:1])
+    add(library, three_papers[:1])
     assert [h.paper.key for h in retrieve(library, "glaciers")] == ["bees"]
     elsewhere(
         library,
-        "library.remove(['bees'])",
-        "library.add([paper(key='ice', title='Glaciers', abstract='Glaciers melt.')])",
+        "remove(library, ['bees'])",
+        "add(library, [paper(key='ice', title='Glaciers', abstract='Glaciers melt.')])",
     )
     assert [h.paper.key for h in retrieve(library, "glaciers")] == ["ice"]
     in_step(library)
@@ -196,7 +198,7 @@ def test_a_writer_waits_for_another(library: Library, three_papers: list[Paper])
         holder.stdin.write("\n")
         holder.stdin.flush()
 
-    assert library.add(three_papers, say=let_go).added == 3
+    assert add(library, three_papers, say=let_go).added == 3
     assert waited == ["another process is writing to this library: waiting"]
     holder.wait(10)
 
@@ -217,12 +219,12 @@ def test_the_collection_opens_in_a_plain_langchain_program(sample_home: Path, sa
 
 
 def test_chroma_and_exact_search_agree(sample_home: Path, sample_library: Library):
-    through_chroma = Vectors(sample_home / "chroma", sample_library.catalog, exact_passages=0)
+    through_chroma = Dense(sample_home / "chroma", sample_library.catalog, exact_passages=0)
     sample_library.refresh()
     through_chroma.refresh(sample_library.catalog.generation())
     for question in ("self-play fine-tuning", "protein function prediction", "drone swarms"):
         vector = sample_library.embed(question)
-        exact = sample_library.vectors.nearest(vector, 5)
+        exact = sample_library.dense.nearest(vector, 5)
         found = through_chroma.nearest(vector, 5)
         assert list(found)[:5] == list(exact)[:5]
         np.testing.assert_allclose(
@@ -233,16 +235,16 @@ def test_chroma_and_exact_search_agree(sample_home: Path, sample_library: Librar
 
 def test_chroma_search_sees_another_process(library: Library, three_papers: list[Paper]):
     """Chroma alone would go on serving the removed entry."""
-    library.add(three_papers[:2])
-    through_chroma = Vectors(library.home / "chroma", library.catalog, exact_passages=0)
+    add(library, three_papers[:2])
+    through_chroma = Dense(library.home / "chroma", library.catalog, exact_passages=0)
     through_chroma.refresh(library.catalog.generation())
     vector = library.embed("glaciers lose ice")
     assert set(through_chroma.nearest(vector, 5)) == {p.id for p in three_papers[:2]}
-    library.vectors.close()
+    library.dense.close()
     elsewhere(
         library,
-        "library.remove(['bees'])",
-        "library.add([paper(key='new', title='Glaciers', abstract='Glaciers lose ice.')])",
+        "remove(library, ['bees'])",
+        "add(library, [paper(key='new', title='Glaciers', abstract='Glaciers lose ice.')])",
     )
     through_chroma.refresh(library.catalog.generation())
     found = list(through_chroma.nearest(vector, 5))
@@ -252,7 +254,7 @@ def test_chroma_search_sees_another_process(library: Library, three_papers: list
 
 def test_another_embedder_than_the_librarys_is_refused(settings: Settings, three_papers: list[Paper]):
     library = Library(settings)
-    library.add(three_papers)
+    add(library, three_papers)
     library.close()
     with pytest.raises(LibraryError, match="wordllama"):
         Library(load_settings(home=settings.home, embedding="openai:text-embedding-3-small"))

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rag.library import Library
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Scope
-from rag.settings import load_settings
+from rag.setup.settings import load_settings
 from tests.fakes import embedding_server
 from tests.test_embed import NAME
 from tests.test_page import opened
@@ -26,7 +27,7 @@ def new_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def filled(new_home: Path, three_papers) -> Path:
     library = Library(load_settings(home=new_home))
-    library.add(three_papers)
+    add(library, three_papers)
     library.close()
     return new_home
 
@@ -283,9 +284,12 @@ def opened_papers(home: Path, ids) -> list:
 
 def test_a_long_table_comes_in_pages_in_one_order(new_home: Path):
     library = Library(load_settings(home=new_home))
-    library.add(
-        paper(key=f"k{n:04}", title=f"Paper {n:04}", abstract=f"Text {n}.", year=str(2000 + n % 7))
-        for n in range(1_001)
+    add(
+        library,
+        (
+            paper(key=f"k{n:04}", title=f"Paper {n:04}", abstract=f"Text {n}.", year=str(2000 + n % 7))
+            for n in range(1_001)
+        ),
     )
     library.close()
     app = library_page()

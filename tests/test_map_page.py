@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rag.atlas import atlas_of
-from rag.library import Library
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Scope
-from rag.settings import load_settings
+from rag.search.atlas import atlas_of
+from rag.setup.settings import load_settings
 from tests.test_library_page import run
 from tests.test_page import opened
 from ui.charted import TAG, TOPIC, YEAR, charted, shown
@@ -49,7 +50,7 @@ def test_an_empty_library_says_what_to_do_next(tmp_path: Path, monkeypatch: pyte
 def test_one_paper_has_a_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, three_papers):
     monkeypatch.setenv("COLLOQUY_HOME", str(tmp_path / "one"))
     library = Library(load_settings(home=tmp_path / "one"))
-    library.add(three_papers[:1])
+    add(library, three_papers[:1])
     library.close()
     app = map_page()
     app.selectbox[0].set_value(0)
@@ -102,7 +103,7 @@ def test_the_ticked_paper_is_opened(home: Path):
 def test_the_map_follows_what_another_process_adds(home: Path, three_papers):
     app = map_page()
     library = Library(load_settings(home=home))
-    library.add(three_papers)
+    add(library, three_papers)
     library.close()
     app.text_input[0].set_value("waggle dances")
     assert listed(run(app)) == ["Waggle dances of honey bees"]
@@ -149,12 +150,12 @@ def test_tags_can_be_its_colours_once_there_are_any(home: Path):
 
 
 def test_years_that_are_all_the_same_are_no_colours(library: Library, three_papers):
-    library.add(paper for paper in three_papers if paper.year == 2019)
+    add(library, (paper for paper in three_papers if paper.year == 2019))
     assert len(library) == 1 and charted(atlas_of(library)).ages == ()
 
 
 def test_colours_tell_of_topics_years_and_tags(library: Library, three_papers):
-    library.add(three_papers)
+    add(library, three_papers)
     chart = charted(atlas_of(library))
     ids = {paper.key: paper.id for paper in library.papers()}
     assert shown(chart, TOPIC, None, {}, "")["key"] == []

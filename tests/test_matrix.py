@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from rag.library import Library
-from rag.matrix import Matrix
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.library.adding import add, remove
+from rag.library.library import Library
+from rag.library.matrix import Matrix
 
 
 def same(ours: Matrix, fresh: Matrix) -> bool:
@@ -17,17 +18,17 @@ def same(ours: Matrix, fresh: Matrix) -> bool:
 
 
 def test_additions_changes_and_removals_are_taken_up(library: Library, three_papers):
-    library.add(three_papers[:2])
+    add(library, three_papers[:2])
     first = Matrix().updated(library.catalog)
-    library.add([three_papers[2]])
+    add(library, [three_papers[2]])
     added = first.updated(library.catalog)
     assert len(added) == 3 and same(added, Matrix().updated(library.catalog))
     long = paper(
         key="bees", title="Waggle dances of honey bees", abstract="Bees sleep at night. " * 150, doi="10.1000/bees"
     )
-    library.add([long])
-    library.remove(["ice"])
-    library.add([paper(key="new", title="Moss", abstract="Moss grows in the shade of old walls.")])
+    add(library, [long])
+    remove(library, ["ice"])
+    add(library, [paper(key="new", title="Moss", abstract="Moss grows in the shade of old walls.")])
     changed = added.updated(library.catalog)
     assert len(changed.rows([three_papers[0].id])) > 1 and not changed.rows([three_papers[2].id])
     assert same(changed, Matrix().updated(library.catalog))
@@ -35,8 +36,8 @@ def test_additions_changes_and_removals_are_taken_up(library: Library, three_pap
 
 
 def test_an_emptied_library_is_an_empty_matrix(library: Library, three_papers):
-    library.add(three_papers)
+    add(library, three_papers)
     full = Matrix().updated(library.catalog)
-    library.remove([p.key for p in three_papers])
+    remove(library, [p.key for p in three_papers])
     assert len(full.updated(library.catalog)) == 0
     assert len(full.updated(library.catalog).cosines(np.zeros(256, dtype=np.float32))) == 0

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from rag.identity.intake import Added
-from rag.library import Library
-from rag.readers.record import paper
-from rag.reading import sources
+from rag.intake.readers.record import paper
+from rag.intake.sources import sources
+from rag.intake.works.resolve import Added
+from rag.library.adding import add, add_files
+from rag.library.library import Library
 from rag.records import Paper, Skipped
-from rag.retrieve import retrieve
+from rag.search.retrieve import retrieve
 from tests.pairs import pairs
 from tests.test_library import in_step
 
@@ -28,8 +29,8 @@ def write(path: Path, *records: dict | str) -> Path:
     return path
 
 
-def add(library: Library, *paths: Path, mirror: bool = False, title_only: bool = False) -> Added:
-    return library.add_files(sources(paths, title_only), mirror=mirror)
+def add_paths(library: Library, *paths: Path, mirror: bool = False, title_only: bool = False) -> Added:
+    return add_files(library, sources(paths, title_only), mirror=mirror)
 
 
 def keys(library: Library) -> list[str]:
@@ -49,7 +50,7 @@ def test_every_record_is_counted_once_whatever_comes(library: Library, seed: int
     before = 0
     for _ in range(3):
         chance.shuffle(mixed)
-        report = library.add(mixed)
+        report = add(library, mixed)
         assert sum(counts(report)) == len(mixed)
         assert report.total == len(library) == before + report.added - report.joined - report.removed
         before = report.total
@@ -59,9 +60,9 @@ def test_every_record_is_counted_once_whatever_comes(library: Library, seed: int
 def test_a_second_reading_changes_nothing_even_where_records_had_merged(library: Library, tmp_path: Path):
     other = BEES | {"id": "bees2", "doi": "10.1/bees", "year": 2019}
     file = write(tmp_path / "a.jsonl", BEES, other, BEES, ICE)
-    assert counts(add(library, file)) == (2, 0, 0, 2, 0)
+    assert counts(add_paths(library, file)) == (2, 0, 0, 2, 0)
     generation = library.catalog.generation()
-    assert counts(add(library, file)) == (0, 0, 4, 0, 0)
+    assert counts(add_paths(library, file)) == (0, 0, 4, 0, 0)
     assert library.catalog.generation() == generation
 
 
@@ -69,11 +70,11 @@ def test_a_changed_record_updates_its_part_of_a_merged_paper(library: Library, t
     other = BEES | {"id": "bees2", "doi": "10.1/bees", "venue": "Apidologie"}
     write(tmp_path / "a.jsonl", BEES)
     write(tmp_path / "b.jsonl", other)
-    add(library, tmp_path / "a.jsonl", tmp_path / "b.jsonl")
+    add_paths(library, tmp_path / "a.jsonl", tmp_path / "b.jsonl")
     changed = "Honey bees dance to tell where food is, and for how long it lasts."
-    report = add(library, write(tmp_path / "a.jsonl", BEES | {"abstract": changed}))
+    report = add_paths(library, write(tmp_path / "a.jsonl", BEES | {"abstract": changed}))
     assert counts(report) == (0, 1, 0, 0, 0)
-    assert counts(add(library, write(tmp_path / "b.jsonl", other | {"venue": "Insects"}))) == (0, 1, 0, 0, 0)
+    assert counts(add_paths(library, write(tmp_path / "b.jsonl", other | {"venue": "Insects"}))) == (0, 1, 0, 0, 0)
     (bees,) = library.papers()
     assert (bees.key, bees.abstract, bees.doi, bees.venue) == ("bees", changed, "10.1/bees", "Insects")
 
@@ -83,8 +84,8 @@ def test_papers_that_turn_out_to_be_one_are_joined_into_the_older(library: Libra
     by_pmid = {"id": "b", "title": "Apis mellifera and its choreography", "abstract": "They dance.", "pmid": "1234567"}
     bridge = {"id": "c", "title": "Dances of bees", "abstract": "Bees do.", "doi": "10.1/bees", "pmid": "1234567"}
     first, second = write(tmp_path / "a.jsonl", by_doi), write(tmp_path / "b.jsonl", by_pmid, ICE)
-    add(library, first, second)
-    report = add(library, write(tmp_path / "c.jsonl", bridge))
+    add_paths(library, first, second)
+    report = add_paths(library, write(tmp_path / "c.jsonl", bridge))
     assert (counts(report), report.joined, report.total) == ((0, 0, 0, 1, 0), 1, 2)
     one = library.papers()[0]
     assert (one.key, one.abstract, one.pmid, one.aliases) == ("a", "Bees dance.", "1234567", ("key:b", "key:c"))
@@ -93,22 +94,22 @@ def test_papers_that_turn_out_to_be_one_are_joined_into_the_older(library: Libra
     # What held the other paper holds this one.
     write(first, ICE)
     write(tmp_path / "c.jsonl", ICE)
-    assert add(library, first, tmp_path / "c.jsonl", mirror=True).removed == 0
+    assert add_paths(library, first, tmp_path / "c.jsonl", mirror=True).removed == 0
     assert keys(library) == ["a", "ice"]
 
 
 def test_two_editorials_without_keys_stay_two(library: Library):
     a, b = (paper(title="Editorial", abstract=f"On {what} and what they do.") for what in ("bees", "glaciers"))
     assert a.id == b.id
-    assert library.add([a, b]).added == 2
-    report = library.add([b, a])
+    assert add(library, [a, b]).added == 2
+    report = add(library, [b, a])
     assert (report.unchanged, report.total) == (2, 2)
     in_step(library)
 
 
 def test_an_updated_paper_keeps_its_place(library: Library, three_papers: list[Paper]):
-    library.add(three_papers)
-    library.add([paper(key="coral", title=three_papers[1].title, abstract="Corals.", year="2022")])
+    add(library, three_papers)
+    add(library, [paper(key="coral", title=three_papers[1].title, abstract="Corals.", year="2022")])
     assert keys(library) == ["bees", "coral", "ice"]
 
 
@@ -116,18 +117,18 @@ def test_mirror_removes_what_the_source_no_longer_holds(library: Library, tmp_pa
     folder, other = tmp_path / "folder", write(tmp_path / "other" / "x.jsonl", REEF)
     write(folder / "a.jsonl", BEES, REEF)
     write(folder / "b.jsonl", ICE)
-    add(library, folder, other)
-    library.add([paper(key="mine", title="Nobody's file", abstract="Added from Python.")])
+    add_paths(library, folder, other)
+    add(library, [paper(key="mine", title="Nobody's file", abstract="Added from Python.")])
     write(folder / "a.jsonl", BEES)
     (folder / "b.jsonl").unlink()
-    assert add(library, folder).removed == 0
-    report = add(library, folder, mirror=True)
+    assert add_paths(library, folder).removed == 0
+    report = add_paths(library, folder, mirror=True)
     assert (report.removed, counts(report), report.kept) == (1, (0, 0, 1, 0, 0), ())
     assert sorted(keys(library)) == ["bees", "mine", "reef"]
     in_step(library)
     assert "ice" not in [hit.paper.key for hit in retrieve(library, "glaciers")]
     write(other, BEES)
-    assert add(library, other, mirror=True).removed == 1
+    assert add_paths(library, other, mirror=True).removed == 1
     assert sorted(keys(library)) == ["bees", "mine"]
 
 
@@ -135,9 +136,9 @@ def test_a_paper_that_moved_to_another_file_stays(library: Library, tmp_path: Pa
     folder = tmp_path / "folder"
     write(folder / "a.jsonl", BEES)
     write(folder / "b.jsonl", ICE)
-    add(library, folder)
+    add_paths(library, folder)
     (folder / "a.jsonl").rename(folder / "c.jsonl")
-    assert counts(report := add(library, folder, mirror=True)) == (0, 0, 2, 0, 0)
+    assert counts(report := add_paths(library, folder, mirror=True)) == (0, 0, 2, 0, 0)
     assert report.removed == 0
 
 
@@ -147,41 +148,41 @@ def test_mirror_removes_nothing_where_the_source_cannot_be_read(library: Library
     write(folder / "a.jsonl", BEES, REEF)
     write(folder / "b.jsonl", ICE)
     write(folder / "notes.txt", "Nothing that papers came from: it does not count.")
-    add(library, folder)
+    add_paths(library, folder)
     write(folder / "a.jsonl", BEES)
     (folder / "b.jsonl").write_bytes(damage)
-    report = add(library, folder, mirror=True)
+    report = add_paths(library, folder, mirror=True)
     assert (report.removed, len(library)) == (0, 3)
     assert [Path(kept.source).name for kept in report.kept] == ["b.jsonl"]
     write(folder / "b.jsonl", ICE)
-    assert add(library, folder, mirror=True).removed == 1
+    assert add_paths(library, folder, mirror=True).removed == 1
 
 
 def test_mirror_removes_nothing_for_a_folder_that_is_empty(library: Library, tmp_path: Path):
     file = write(tmp_path / "folder" / "a.jsonl", BEES)
-    add(library, file.parent)
+    add_paths(library, file.parent)
     file.unlink()
-    report = add(library, file.parent, mirror=True)
+    report = add_paths(library, file.parent, mirror=True)
     assert (report.removed, len(library), len(report.kept)) == (0, 1, 1)
 
 
 def test_mirror_keeps_a_record_that_has_lost_its_abstract(library: Library, tmp_path: Path):
     file = write(tmp_path / "a.jsonl", BEES, ICE)
-    add(library, file)
+    add_paths(library, file)
     write(file, {"id": "bees", "title": BEES["title"]}, ICE)
-    report = add(library, file, mirror=True)
+    report = add_paths(library, file, mirror=True)
     assert (report.removed, [s.reason for s in report.skipped]) == (0, ["no abstract"])
     assert library.papers()[0].abstract == BEES["abstract"]
-    assert counts(add(library, file, mirror=True, title_only=True)) == (0, 0, 2, 0, 0)
+    assert counts(add_paths(library, file, mirror=True, title_only=True)) == (0, 0, 2, 0, 0)
     assert library.papers()[0].abstract == BEES["abstract"]
 
 
 def test_mirror_takes_no_record_of_a_file_for_gone_while_one_of_it_cannot_be_read(library: Library, tmp_path: Path):
     folder = tmp_path / "folder"
     file, other = write(folder / "a.jsonl", BEES, ICE), write(folder / "b.jsonl", REEF, BEES)
-    add(library, folder)
+    add_paths(library, folder)
     write(file, json.dumps(BEES)[:40], ICE)
     write(other, REEF)
-    report = add(library, folder, mirror=True)
+    report = add_paths(library, folder, mirror=True)
     assert (report.removed, [kept.position for kept in report.kept]) == (0, ["line 1"])
     assert len(library) == 3

@@ -11,9 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag.conversations import Conversations, Exchange
-from rag.library import Library
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Scope
-from rag.settings import load_settings
+from rag.setup.settings import load_settings
 from tests.answers import answer
 from tests.fakes import chat_server
 from tests.test_cli import colloquy, output
@@ -287,7 +288,7 @@ def test_papers_added_elsewhere_are_found_by_the_open_page(home: Path, three_pap
     app = ask(opened(), "How do honey bees tell where food is?")
     before = last(app).answer
     other = Library(load_settings(home=home))
-    other.add(three_papers)
+    add(other, three_papers)
     other.close()
     ask(app, "How do honey bees tell where food is?")
     assert before.abstained and {c.paper.key for c in last(app).answer.citations} == {"bees"}

@@ -2,10 +2,11 @@
 
 import pytest
 
-from rag.evidence import Scorer
-from rag.library import Library
-from rag.premise import contradicting, denied
-from rag.readers.record import paper
+from rag.answer.decline.premise import contradicting, denied
+from rag.answer.evidence import Scorer
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
 
 ABSTRACT = (
     "Honey bees dance. Painted hives exhibit better yields compared to unpainted ones. "
@@ -36,7 +37,7 @@ ABSTRACT = (
 )
 def test_the_sentence_that_says_the_opposite_is_found(library: Library, question: str, sentence: str | None):
     bees = paper(key="bees", title="Bees", abstract=ABSTRACT)
-    library.add([bees])
+    add(library, [bees])
     against = contradicting(question, library.papers()[0], Scorer(library))
     assert (against.text.startswith(sentence) if against else None) == (True if sentence else None)
 

@@ -12,14 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import Assistant
+from rag.answer.assistant import Assistant
 from rag.errors import LibraryError
-from rag.library import Library
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.library.adding import add, entries
+from rag.library.dense import Dense
+from rag.library.library import Library
 from rag.records import Paper
-from rag.retrieve import retrieve
-from rag.settings import Settings
-from rag.vectors import Vectors
+from rag.search.retrieve import retrieve
+from rag.setup.settings import Settings
 from tests.fakes import embedding_server
 from tests.test_cli import colloquy, output
 from tests.test_library import elsewhere, in_step
@@ -35,10 +36,10 @@ CHROMA = pytest.mark.parametrize("opened", ["chroma"], indirect=True)  # the har
 def opened(request: pytest.FixtureRequest, settings: Settings, three_papers: list[Paper]) -> Iterator[Library]:
     """A library that has been searched, and whose dense search goes one way or the other."""
     library = Library(settings)
-    library.add(three_papers)
-    library.vectors.close()
+    add(library, three_papers)
+    library.dense.close()
     if request.param == "chroma":
-        library.vectors = Vectors(library.home / "chroma", library.catalog, exact_passages=0)
+        library.dense = Dense(library.home / "chroma", library.catalog, exact_passages=0)
     assert found(library, "honey bees dance")[0] == "bees"
     yield library
     library.close()
@@ -51,7 +52,7 @@ def found(library: Library, question: str) -> list[str]:
 def nearest(library: Library, question: str) -> list[str]:
     """What dense search alone finds, best first."""
     library.refresh()
-    cosines = library.vectors.nearest(library.embed(question), 10)
+    cosines = library.dense.nearest(library.embed(question), 10)
     papers = library.catalog.get(list(cosines))
     return [papers[i].key for i in sorted(cosines, key=cosines.get, reverse=True) if i in papers]
 
@@ -145,7 +146,7 @@ def test_two_writers_on_a_new_library_both_have_their_say(tmp_path: Path):
 def held(library: Library) -> Iterator[subprocess.Popen]:
     """Another process that is writing until it is told to end."""
     script = (
-        "import sys; from pathlib import Path; from rag.library import Library; from rag.settings import load_settings\n"
+        "import sys; from pathlib import Path; from rag.library.library import Library; from rag.setup.settings import load_settings\n"
         "with Library(load_settings(home=Path(sys.argv[1]))).writing(): print('held', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", script, str(library.home)]
@@ -156,7 +157,7 @@ def held(library: Library) -> Iterator[subprocess.Popen]:
 
 
 def test_a_second_writer_waits_and_says_so(library: Library, three_papers: list[Paper], tmp_path: Path):
-    library.add(three_papers)
+    add(library, three_papers)
     command = [sys.executable, "-m", "rag", "add", file_of(tmp_path, MOSS), "--home", str(library.home)]
     with held(library) as holder:
         second = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -173,7 +174,7 @@ def test_a_reader_does_not_wait_for_a_writer(opened: Library):
     moss = paper(key="moss", title="Moss on walls", abstract="Moss cools walls.")
     with held(opened):
         (bees,) = opened.catalog.find(["bees"])
-        opened.catalog.write(opened.entries([moss]), remove=[bees.id])
+        opened.catalog.write(entries(opened, [moss]), remove=[bees.id])
         assert sorted(nearest(opened, "moss")) == sorted(found(opened, "moss")) == ["coral", "ice", "moss"]
     in_step(opened)
 
@@ -181,7 +182,7 @@ def test_a_reader_does_not_wait_for_a_writer(opened: Library):
 def test_a_writer_takes_up_what_was_settled_while_it_waited(settings: Settings, three_papers: list[Paper]):
     """Two processes open an empty library; the first to write settles the embedder."""
     late = Library(settings.model_copy(update={"embedding": "openai:scripted"}))
-    elsewhere(late, "library.add([paper(key='ice', title='Glaciers', abstract='Glaciers melt.')])")
+    elsewhere(late, "add(library, [paper(key='ice', title='Glaciers', abstract='Glaciers melt.')])")
     with pytest.raises(LibraryError, match="built with the embedder wordllama"):
-        late.add(three_papers)
+        add(late, three_papers)
     late.close()

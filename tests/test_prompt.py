@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import prompt
+from rag.answer.write import prompt
 from rag.records import Paper, Turn
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -47,8 +47,8 @@ def test_the_best_paper_goes_in_whatever_the_budget():
 def test_tokens_are_estimated_on_the_high_side_without_tiktokens_download(tmp_path: Path):
     """In a process of its own, with an empty cache and a proxy that answers nothing."""
     script = (
-        "from rag import prompt; prompt.count_tokens('x')\n"
-        "print(prompt.vocabulary(), prompt.count_tokens('The cat sat on the mat. ' * 100))"
+        "from rag.text.tokens import count_tokens, vocabulary; count_tokens('x')\n"
+        "print(vocabulary(), count_tokens('The cat sat on the mat. ' * 100))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -61,6 +61,4 @@ def test_tokens_are_estimated_on_the_high_side_without_tiktokens_download(tmp_pa
 
 
 def test_every_prompt_has_its_placeholders():
-    assert set(prompt.templates()) == {
-        path.stem for path in (Path(prompt.__file__).parents[1] / "prompts").glob("*.md")
-    }
+    assert set(prompt.templates()) == {path.stem for path in (Path(__file__).parents[1] / "prompts").glob("*.md")}

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import Assistant
-from rag.evaluate import Evaluation, evaluate, read_questions
-from rag.library import Library
-from rag.settings import load_settings
+from rag.answer.assistant import Assistant
+from rag.checks.evaluate import Evaluation, evaluate, read_questions
+from rag.library.library import Library
+from rag.setup.settings import load_settings
 
 QUESTIONS = Path(__file__).parent / "questions" / "seeds.jsonl"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rag.errors import InputError
-from rag.readers import read_all
+from rag.intake.readers import read_all
+from rag.intake.sample import sample_papers
 from rag.records import Paper, Skipped
-from rag.sample import sample_papers
 
 GOOD = '{"id": "a1", "title": "A title", "abstract": "An abstract.", "year": 2020, "authors": ["A. B.", "C. D."]}'
 

@@ -10,10 +10,10 @@ from itertools import count
 
 import pytest
 
-from rag.readers import bibtex
-from rag.readers.bibtex.entry import Entry
-from rag.readers.bibtex.parents import WAITING, Parents
-from rag.readers.lines import PIECE_CHARS, RECORD_CHARS
+from rag.intake.readers import bibtex
+from rag.intake.readers.bibtex.entry import Entry
+from rag.intake.readers.bibtex.parents import WAITING, Parents
+from rag.intake.readers.lines import PIECE_CHARS, RECORD_CHARS
 from rag.records import Paper, Skipped
 from tests.exports import counts, papers, read
 
@@ -277,7 +277,7 @@ def test_a_broken_entry_costs_only_itself(name: str):
 
 
 def test_the_parser_s_own_log_stays_out_of_the_terminal():
-    code = "import io; from rag.readers import bibtex; print(list(bibtex.read(io.StringIO('@string{a}'), 'f')))"
+    code = "import io; from rag.intake.readers import bibtex; print(list(bibtex.read(io.StringIO('@string{a}'), 'f')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "broken BibTeX" in done.stdout and not done.stderr
 

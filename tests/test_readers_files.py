@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import InputError
-from rag.readers import read_all
-from rag.readers.decoding import LINE_LIMIT
+from rag.intake.readers import read_all
+from rag.intake.readers.decoding import LINE_LIMIT
 from rag.records import Paper, Skipped
 
 RUSSIAN = "Исследование влияния температуры на рост растений в условиях теплицы: методы и результаты"
@@ -238,6 +238,6 @@ def test_records_without_abstract_are_papers_only_when_asked(tmp_path: Path):
 
 
 def test_a_text_stream_of_the_standard_library_is_enough_for_a_reader():
-    from rag.readers import objects
+    from rag.intake.readers import objects
 
     assert [p.key for p in objects.read(io.StringIO(line("a")), "reply")] == ["a"]

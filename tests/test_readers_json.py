@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from rag.readers import objects
-from rag.readers.decoding import LINE_LIMIT
-from rag.readers.objects.shapes.openalex import abstract
-from rag.readers.objects.stream import CHUNK, items
+from rag.intake.readers import objects
+from rag.intake.readers.decoding import LINE_LIMIT
+from rag.intake.readers.objects.shapes.openalex import abstract
+from rag.intake.readers.objects.stream import CHUNK, items
 from rag.records import Paper, Skipped
 from tests.exports import check_counts
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.readers.lines import RECORD_CHARS
-from rag.readers.tagged import medline
+from rag.intake.readers.lines import RECORD_CHARS
+from rag.intake.readers.tagged import medline
 from tests.exports import counts, papers, read
 
 RECORD = """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.readers.lines import RECORD_CHARS
-from rag.readers.tagged import ris
+from rag.intake.readers.lines import RECORD_CHARS
+from rag.intake.readers.tagged import ris
 from rag.records import Paper, Skipped
 from tests.exports import counts, papers, read
 

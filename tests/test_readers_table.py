@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.readers import read_all, table
-from rag.readers.authors import split_names
+from rag.intake.readers import read_all, table
+from rag.intake.readers.authors import split_names
 from rag.records import Paper, Skipped
 from tests.exports import check_counts
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.readers.lines import RECORD_CHARS
-from rag.readers.tagged import wos
+from rag.intake.readers.lines import RECORD_CHARS
+from rag.intake.readers.tagged import wos
 from tests.exports import counts, papers, read
 
 HEAD = "FN Clarivate Analytics Web of Science\nVR 1.0\n"

@@ -6,8 +6,8 @@ from types import ModuleType
 
 import pytest
 
-from rag.readers import read_all
-from rag.readers.xml import arxiv, pubmed
+from rag.intake.readers import read_all
+from rag.intake.readers.xml import arxiv, pubmed
 from rag.records import Paper, Skipped
 from tests.exports import check_counts
 

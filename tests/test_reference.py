@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.export.reference import reference
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
 from tests.answers import BEES, HOSTILE
 
 

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import Assistant
-from rag.embed import text_of
-from rag.embedders import EMBEDDED
+from rag.answer.assistant import Assistant
 from rag.errors import LibraryError, ModelError
-from rag.library import Library
+from rag.library.adding import add, remove
+from rag.library.embedding import text_of
+from rag.library.library import Library
+from rag.library.reindex import reindex
 from rag.records import Paper
-from rag.reindex import reindex
-from rag.retrieve import retrieve
+from rag.search.retrieve import retrieve
+from rag.setup.embedders import EMBEDDED
 from tests.conftest import Command, Open
 from tests.fakes import Hiccup, embedding_server
 from tests.test_cli import failed, output
@@ -28,7 +29,7 @@ def texts(library: Library) -> list[str]:
 
 def test_reindex_gives_every_passage_the_new_vector(open_library: Open, three_papers: list[Paper]):
     library = open_library()
-    library.add(three_papers)
+    add(library, three_papers)
     steps: list[int] = []
     with embedding_server() as server:
         library = open_library(server)
@@ -43,7 +44,7 @@ def test_reindex_gives_every_passage_the_new_vector(open_library: Open, three_pa
 
 def test_the_old_vectors_serve_until_the_last_moment(open_library: Open):
     """A search between any two batches, and after a failure, finds what it found before, with the old embedder."""
-    open_library().add(papers(100))
+    add(open_library(), papers(100))
     with embedding_server(None, None, Hiccup(status=400)) as server:
         library = open_library(server)
         before = retrieve(library, "bees 7", 5)
@@ -59,13 +60,13 @@ def test_the_old_vectors_serve_until_the_last_moment(open_library: Open):
 
 
 def test_an_interrupted_reindex_goes_on_where_it_was(open_library: Open):
-    open_library().add(papers(100))
+    add(open_library(), papers(100))
     said: list[str] = []
     with embedding_server(None, None, Hiccup(status=400)) as server:
         with pytest.raises(ModelError):
             reindex(open_library(server), NAME)
-        open_library().add(papers(10, "wasps"))  # with the old embedder: the switch has not been made
-        open_library().remove(["bees3"])
+        add(open_library(), papers(10, "wasps"))  # with the old embedder: the switch has not been made
+        remove(open_library(), ["bees3"])
         report = reindex(open_library(server), NAME, say=said.append)
         assert (report.passages, report.embedded) == (109, 109 - 63)
         assert sorted(server.embedded) == sorted([*texts(open_library(server)), "On bees 3\nAbstract 3 of bees."])
@@ -78,14 +79,14 @@ def test_an_interrupted_reindex_goes_on_where_it_was(open_library: Open):
 def test_an_open_library_takes_up_the_new_embedder_unless_another_is_set(open_library: Open, three_papers: list[Paper]):
     with embedding_server() as server:
         reader, stubborn = open_library(server), open_library(server, embedding=EMBEDDED)
-        reader.add(three_papers)
+        add(reader, three_papers)
         assert retrieve(reader, "bees", 1)[0].paper.key == retrieve(stubborn, "bees", 1)[0].paper.key == "bees"
         reindex(open_library(server), NAME)
         assert retrieve(reader, "glaciers lose ice", 1)[0].paper.key == "ice"
         assert server.requests[-1] == ["glaciers lose ice"]
         for use in (
             lambda: retrieve(stubborn, "bees"),
-            lambda: stubborn.add(three_papers),
+            lambda: add(stubborn, three_papers),
             lambda: open_library(embedding=EMBEDDED),
         ):
             with pytest.raises(LibraryError, match=f"built with the embedder {NAME}"):
@@ -96,7 +97,7 @@ def test_a_crash_around_the_switch_is_made_good(open_library: Open, three_papers
     """Killed before Chroma has the new vectors: the next reader brings it in step."""
     with embedding_server() as server:
         library = open_library(server)
-        library.add(three_papers)
+        add(library, three_papers)
         chroma = library.home / "chroma"
 
         def crash(_done: int) -> None:
@@ -113,20 +114,20 @@ def test_a_crash_around_the_switch_is_made_good(open_library: Open, three_papers
 def test_another_model_behind_the_same_name_is_told(open_library: Open, three_papers: list[Paper]):
     with embedding_server() as server:
         library = open_library(server, embedding=NAME)
-        library.add(three_papers)
+        add(library, three_papers)
         server.dimensions = 16
         with pytest.raises(LibraryError, match="16 numbers, the library's vectors have 32") as caught:
             retrieve(library, "bees")
         assert f"colloquy reindex --embedding {NAME}" in caught.value.hint
         with pytest.raises(ModelError, match="16 numbers after one of 32"):
-            library.add(papers(3))
+            add(library, papers(3))
         assert reindex(library, NAME).dimensions == 16
         assert retrieve(library, "glaciers lose ice", 1)[0].paper.key == "ice"
 
 
 def test_declining_does_not_depend_on_the_embedder(open_library: Open, three_papers: list[Paper]):
     """The server's cosines have nothing of the scale on which it is decided that nothing speaks to a question."""
-    open_library().add(three_papers)
+    add(open_library(), three_papers)
     questions = ("What do honey bees tell with their dance?", "Who won the football cup final?")
     with embedding_server() as server:
         library = open_library(server)
@@ -145,7 +146,7 @@ def test_declining_does_not_depend_on_the_embedder(open_library: Open, three_pap
     ],
 )
 def test_an_embedder_that_cannot_be_had_changes_nothing(library: Library, name: str, told: str):
-    library.add(papers(3))
+    add(library, papers(3))
     with pytest.raises(ModelError, match=told):
         reindex(library, name)
     in_step(library)

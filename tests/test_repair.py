@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from rag.derived import unmark
 from rag.errors import LibraryError
-from rag.library import Library
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.intake.sample import sample_papers
+from rag.library.adding import add, remove
+from rag.library.dense import Dense
+from rag.library.generation import unmark
+from rag.library.library import Library
+from rag.library.repair import Fault, chroma_fault, lexical_fault, repair
 from rag.records import Paper
-from rag.repair import Fault, chroma_fault, lexical_fault, repair
-from rag.retrieve import retrieve
-from rag.sample import sample_papers
-from rag.settings import Settings, load_settings
-from rag.vectors import Vectors
+from rag.search.retrieve import retrieve
+from rag.setup.settings import Settings, load_settings
 from tests.conftest import Command
 from tests.damage import CHROMA, CHROMA_FILES, LEXICAL, cut, largest, segment, spoil, spoil_page
 from tests.fakes import embedding_server
@@ -35,8 +36,8 @@ def build(home: Path, fillers: int) -> Path:
     library = Library(load_settings(home=home))
     bees = paper(key="bees", title="Waggle dances", abstract="Honey bees dance to tell where food is.")
     ice = paper(key="ice", title="Melting of glaciers", abstract="Glaciers in the Alps lose ice.")
-    library.add([bees, ice, *(paper(key=f"f{n}", title=f"No {n}", abstract=filler(n)) for n in range(fillers))])
-    library.remove(["f0"])
+    add(library, [bees, ice, *(paper(key=f"f{n}", title=f"No {n}", abstract=filler(n)) for n in range(fillers))])
+    remove(library, ["f0"])
     library.close()
     return home
 
@@ -66,7 +67,7 @@ def home(small: Path, tmp_path: Path) -> Path:
 def finds_everything(home: Path) -> None:
     """Both indexes hold what the catalogue holds, with its vectors, and are searched."""
     library = Library(load_settings(home=home))
-    library.vectors = Vectors(library.home / "chroma", library.catalog, exact_passages=0)
+    library.dense = Dense(library.home / "chroma", library.catalog, exact_passages=0)
     in_step(library)
     assert {question: retrieve(library, question, 1)[0].paper.key for question in FIRST} == FIRST
     assert chroma_fault(home / "chroma", library.catalog) is lexical_fault(home / "lexical", library.catalog) is None
@@ -133,7 +134,7 @@ def test_searching_and_adding_say_what_to_do_about_a_broken_index(home: Path):
     library = Library(load_settings(home=home))
     assert retrieve(library, "glaciers of the Alps", 1)[0].paper.key == "ice"
     with pytest.raises(LibraryError, match="Chroma") as caught:
-        library.add([paper(key="new", title="New", abstract="Lichen grows on graves.")])
+        add(library, [paper(key="new", title="New", abstract="Lichen grows on graves.")])
     assert "--repair" in caught.value.hint
     assert retrieve(library, "lichen", 1)[0].paper.key == "new"
     library.close()
@@ -151,10 +152,10 @@ def test_searching_and_adding_say_what_to_do_about_a_broken_index(home: Path):
 def test_search_through_a_broken_collection_compares_one_by_one(home: Path):
     (home / "chroma" / "chroma.sqlite3").unlink()
     library = Library(load_settings(home=home))
-    library.vectors = Vectors(library.home / "chroma", library.catalog, exact_passages=0)
+    library.dense = Dense(library.home / "chroma", library.catalog, exact_passages=0)
     library.refresh()
     for question, key in FIRST.items():
-        cosines = library.vectors.nearest(library.embed(question), 1)
+        cosines = library.dense.nearest(library.embed(question), 1)
         best = max(cosines, key=cosines.get)
         assert library.catalog.get([best])[best].key == key
     library.close()
@@ -178,11 +179,11 @@ def test_an_interrupted_repair_is_run_again(home: Path):
 def test_an_open_library_goes_on_after_a_repair_elsewhere(large: Path, tmp_path: Path):
     home = shutil.copytree(large, tmp_path / "home")
     library = Library(load_settings(home=home))
-    library.vectors = Vectors(library.home / "chroma", library.catalog, exact_passages=0)
+    library.dense = Dense(library.home / "chroma", library.catalog, exact_passages=0)
     assert retrieve(library, "glaciers of the Alps", 1)[0].paper.key == "ice"
     spoil(largest(home, "idx"))
     (segment(home) / "header.bin").unlink()
-    elsewhere(library, "from rag.repair import repair", "assert len(repair(library)) == 2")
+    elsewhere(library, "from rag.library.repair import repair", "assert len(repair(library)) == 2")
     assert {question: retrieve(library, question, 1)[0].paper.key for question in FIRST} == FIRST
     library.close()
 
@@ -192,7 +193,7 @@ def test_repair_embeds_nothing(tmp_path: Path, three_papers: list[Paper]):
     with embedding_server() as server:
         options = {"base_url": server.url}
         library = Library(load_settings(home=home, embedding="openai:scripted", **options))
-        library.add(three_papers)
+        add(library, three_papers)
         library.close()
         asked = len(server.requests)
         shutil.rmtree(home / "chroma")

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from langchain_core.documents import Document
 
-from rag.library import Library
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.dense import Dense
+from rag.library.library import Library
 from rag.records import Paper
-from rag.retrieve import DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT, of_neighbours, retrieve
-from rag.retriever import PaperRetriever
-from rag.vectors import Vectors
+from rag.search.langchain import PaperRetriever
+from rag.search.retrieve import DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT, of_neighbours, retrieve
 
 
 def test_sample_questions_find_their_paper(sample_library: Library):
@@ -40,11 +41,12 @@ def test_the_best_paper_has_the_best_of_each_signal_and_scores_descend(sample_li
 
 
 def test_a_whole_title_finds_its_paper_first(library: Library):
-    library.add(
+    add(
+        library,
         [
             paper(key="long", title="Dancing bees and where they dance", abstract="Dancing bees dance and dance. " * 9),
             paper(key="short", title="Dancing bees", abstract="We report on quarterly tax law."),
-        ]
+        ],
     )
     assert retrieve(library, "Dancing bees!")[0].paper.key == "short"
 
@@ -52,7 +54,8 @@ def test_a_whole_title_finds_its_paper_first(library: Library):
 @pytest.fixture
 def dated(library: Library) -> Library:
     """200 papers on bees: 100 a decade, 10 a year, every fifth at the same venue with the same keyword."""
-    library.add(
+    add(
+        library,
         [
             paper(
                 key=str(i),
@@ -64,7 +67,7 @@ def dated(library: Library) -> Library:
                 keywords=["waggle dance"] if i % 5 == 0 else [],
             )
             for i in range(200)
-        ]
+        ],
     )
     return library
 
@@ -85,7 +88,7 @@ def dated(library: Library) -> Library:
 @pytest.mark.parametrize("exact_passages", [25_000, 0])
 def test_conditions_hold_in_every_index(dated: Library, where: list[str], wanted, exact_passages: int):
     """Those that leave few papers and those that leave most go different ways, through Chroma or not."""
-    dated.vectors = Vectors(dated.home / "chroma", dated.catalog, exact_passages)
+    dated.dense = Dense(dated.home / "chroma", dated.catalog, exact_passages)
     found = retrieve(dated, "honey bees dance for food", 200, where)
     assert {int(hit.paper.key) for hit in found} == set(wanted)
     few = {hit.paper.id for hit in found[:2]}
@@ -106,14 +109,14 @@ def test_a_paper_that_one_index_proposed_gets_its_score_from_the_other(library: 
         for i in range(499)
     ]
     odd = paper(key="odd", title="Oddity", abstract="Quarterly tax law and zorbly for accountants, in nine volumes.")
-    library.add([*filler, odd])
+    add(library, [*filler, odd])
     question = "honey bees dance for food zorbly"
     library.refresh()
     vector = library.embed(question)
-    assert odd.id not in library.vectors.nearest(vector, 100)
+    assert odd.id not in library.dense.nearest(vector, 100)
     hits = {h.paper.key: h for h in retrieve(library, question, 500)}
-    assert abs(hits["odd"].dense - library.vectors.cosines(vector, [odd.id])[odd.id]) < 1e-6
-    dense_only = [i for i in library.vectors.nearest(vector, 100) if i not in library.lexical.search(question, 100)]
+    assert abs(hits["odd"].dense - library.dense.cosines(vector, [odd.id])[odd.id]) < 1e-6
+    dense_only = [i for i in library.dense.nearest(vector, 100) if i not in library.lexical.search(question, 100)]
     assert dense_only
     assert all(h.lexical > 0 for h in hits.values())
 
@@ -124,13 +127,13 @@ def test_search_syntax_and_odd_text_are_only_words(sample_library: Library):
 
 
 def test_the_order_is_the_same_each_time(library: Library):
-    library.add([paper(key=str(i), title="Same", abstract=f"Same words {i}.") for i in range(30)])
+    add(library, [paper(key=str(i), title="Same", abstract=f"Same words {i}.") for i in range(30)])
     first = [h.paper.id for h in retrieve(library, "same words", 30)]
     assert first == [h.paper.id for h in retrieve(library, "same words", 30)]
 
 
 def test_langchain_retriever_gives_documents_with_metadata(library: Library, three_papers: list[Paper]):
-    library.add(three_papers)
+    add(library, three_papers)
     found = PaperRetriever(library=library, k=2).invoke("where do honey bees find food")
     assert all(isinstance(document, Document) for document in found) and len(found) == 2
     assert found[0].page_content == three_papers[0].abstract
@@ -141,7 +144,7 @@ def test_langchain_retriever_gives_documents_with_metadata(library: Library, thr
 
 def test_the_plain_function_does_not_import_langchain():
     script = (
-        "import sys, rag.retrieve, rag.assistant\n"
+        "import sys, rag.search.retrieve, rag.answer.assistant\n"
         "sys.exit(any(m.startswith(('langchain', 'chromadb')) for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", script], timeout=60).returncode == 0

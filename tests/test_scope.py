@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import Assistant
+from rag.answer.assistant import Assistant
 from rag.errors import InputError
-from rag.library import Library
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Answer, Paper, Scope, Turn
-from rag.scope import bounds, in_words
+from rag.search.scope import bounds, in_words
 from tests.conftest import Command
 from tests.test_cli import failed, output
 
@@ -136,7 +137,7 @@ def test_ids_and_keys_name_papers(sample_library: Library, papers: dict[str, Pap
 
 
 def test_a_paper_is_found_by_the_names_of_all_its_records(library: Library, three_papers: list[Paper]):
-    library.add([*three_papers, replace(three_papers[0], key="other", pages="1-9")])
+    add(library, [*three_papers, replace(three_papers[0], key="other", pages="1-9")])
     library.refresh()
     (bees,) = library.catalog.find(["bees"])
     assert library.named(["other", "bees", bees.id, "gone"]) == ({bees.id}, ("gone",))

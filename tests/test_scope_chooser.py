@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rag.library import Library
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Scope
-from rag.settings import load_settings
+from rag.setup.settings import load_settings
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, three_papers) -> Path:
     monkeypatch.setenv("COLLOQUY_HOME", str(tmp_path))
     library = Library(load_settings(home=tmp_path))
-    library.add(three_papers)
+    add(library, three_papers)
     library.catalog.tags.add("to read", [library.papers()[0].id])
     library.close()
     return tmp_path
@@ -27,7 +28,7 @@ def chooser(scope: Scope | None = None) -> AppTest:
     def page():
         import streamlit as st
 
-        from rag.settings import load_settings
+        from rag.setup.settings import load_settings
         from ui.opened import opened
         from ui.scope import choose, scope_chooser
 
@@ -80,7 +81,7 @@ def test_papers_that_were_chosen_stay_on_offer(home: Path):
 
 def test_a_long_title_is_cut(home: Path):
     library = Library(load_settings(home=home))
-    library.add([paper(key="long", title="A long title of a paper " * 20, abstract="It is long.")])
+    add(library, [paper(key="long", title="A long title of a paper " * 20, abstract="It is long.")])
     library.close()
     line = words(chooser(Scope(only=("long",))))
     assert line.startswith("Asks 1 paper: “A long title") and line.endswith("…") and len(line) < 80

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import kept
+from rag.setup import stored as kept
 from tests.benchmarks.sessions import Session, measure, opened
 from tests.browser.conftest import served
 

@@ -9,11 +9,11 @@ from shutil import copytree
 import pytest
 from pydantic import SecretStr
 
-from rag.embedders import embedder
 from rag.errors import InputError
-from rag.kept import FILE
-from rag.keys import hold, let_go, server_of
-from rag.settings import keep, load_settings, sourced
+from rag.setup.embedders import embedder
+from rag.setup.keys import hold, let_go, server_of
+from rag.setup.settings import keep, load_settings, sourced
+from rag.setup.stored import FILE
 from tests.conftest import Command
 from tests.fakes import embedding_server
 from tests.test_cli import colloquy, output

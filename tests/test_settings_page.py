@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rag.kept import FILE
-from rag.keys import let_go, server_of
-from rag.library import Library
+from rag.answer.spending import FILE as ACCOUNT
+from rag.answer.spending import Spending
+from rag.library.library import Library
 from rag.records import Usage
-from rag.settings import keep, load_settings
-from rag.spending import FILE as ACCOUNT
-from rag.spending import Spending
+from rag.setup.keys import let_go, server_of
+from rag.setup.settings import keep, load_settings
+from rag.setup.stored import FILE
 from tests.fakes import ChatServer, Scripted, chat_server, embedding_server
 from ui.opened import opened
 

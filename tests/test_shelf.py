@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from rag.library import Library
-from rag.near import nearest_papers
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Scope
-from rag.shelf import Order, Shelf, Sought
+from rag.search.near import nearest_papers
+from rag.search.shelf import Order, Shelf, Sought
 from tests.conftest import Open
 
 
 @pytest.fixture
 def shelf(library: Library, three_papers) -> Shelf:
-    library.add(three_papers)
+    add(library, three_papers)
     return Shelf(library.catalog.headings())
 
 
@@ -61,7 +62,7 @@ def test_years_and_venues_leave_papers_out_also_of_a_search(library: Library, sh
 
 def test_the_nearest_papers_are_of_the_same_matter_and_not_the_paper_itself(library: Library, three_papers):
     other = paper(key="hive", title="How bees find the hive", abstract="Honey bees find the hive by the sun's angle.")
-    library.add([*three_papers, other])
+    add(library, [*three_papers, other])
     (bees,) = library.catalog.find(["bees"])
     near = nearest_papers(library, bees.id, 5)
     assert near[0].key == "hive" and {p.key for p in near} == {"hive", "coral", "ice"}
@@ -71,7 +72,7 @@ def test_the_nearest_papers_are_of_the_same_matter_and_not_the_paper_itself(libr
 def test_the_nearest_papers_count_a_long_paper_once(open_library: Open, tmp_path: Path):
     library = open_library()
     long = "Honey bees dance to tell where food is and how far it is from the hive. " * 60
-    library.add([paper(key="long", title="Bees", abstract=long), paper(key="short", title="Bee", abstract=long[:72])])
+    add(library, [paper(key="long", title="Bees", abstract=long), paper(key="short", title="Bee", abstract=long[:72])])
     assert [p.key for p in nearest_papers(library, library.catalog.find(["short"])[0].id, 3)] == ["long"]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.mentions import described, joined_names, names_in, opens_with_name
-from rag.sides import compares, sides
+from rag.answer.question.sides import compares, sides
+from rag.text.mentions import described, joined_names, names_in, opens_with_name
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import Assistant
-from rag.library import Library
-from rag.prices import cost
+from rag.answer.assistant import Assistant
+from rag.answer.spending import FILE, Spending, over_budget
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Usage
-from rag.settings import load_settings
-from rag.spending import FILE, Spending, over_budget
+from rag.setup.prices import cost
+from rag.setup.settings import load_settings
 from tests.fakes import Scripted, chat_server
 
 BEES = "How do honey bees tell where food is?"
@@ -24,7 +25,7 @@ REPLY = "Honey bees dance to tell where food is [1]."
 @pytest.fixture
 def home(tmp_path: Path, three_papers) -> Path:
     library = Library(load_settings(home=tmp_path))
-    library.add(three_papers)
+    add(library, three_papers)
     library.close()
     return tmp_path
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from rag.assistant import Assistant
-from rag.library import Library
-from rag.readers.record import paper
+from rag.answer.assistant import Assistant
+from rag.answer.suggest import followups, suggestions
+from rag.intake.readers.record import paper
+from rag.library.adding import add, remove
+from rag.library.library import Library
 from rag.records import Answer, Scope, Turn
-from rag.suggest import followups, suggestions
 
 
 def test_suggestions_come_from_the_library_and_stay_the_same(sample_library: Library):
@@ -21,8 +22,8 @@ def test_suggestions_come_from_the_library_and_stay_the_same(sample_library: Lib
 
 def test_a_spread_of_papers_is_bounded_the_same_each_time_and_from_end_to_end(library: Library):
     assert library.catalog.spread(3) == []
-    library.add([paper(key=str(n), title=f"Paper {n}", abstract=f"On the number {n}.") for n in range(30)])
-    library.remove([p.id for p in library.papers()[:12]])
+    add(library, [paper(key=str(n), title=f"Paper {n}", abstract=f"On the number {n}.") for n in range(30)])
+    remove(library, [p.id for p in library.papers()[:12]])
     there = list(library.papers())
     spread = library.catalog.spread(6)
     assert spread == library.catalog.spread(6) == there[1::3]

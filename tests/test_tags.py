@@ -9,20 +9,21 @@ from pathlib import Path
 import pytest
 
 from rag.errors import InputError
-from rag.library import Library
-from rag.readers.record import paper
-from rag.reading import sources
+from rag.intake.readers.record import paper
+from rag.intake.sources import sources
+from rag.library.adding import add, add_files, remove
+from rag.library.library import Library
+from rag.library.undo import put_back, take_out
 from rag.records import Paper
-from rag.retrieve import retrieve
-from rag.settings import Settings
-from rag.undo import put_back, take_out
+from rag.search.retrieve import retrieve
+from rag.setup.settings import Settings
 from tests.conftest import Open
 
 
 @pytest.fixture
 def ids(library: Library, three_papers: list[Paper]) -> dict[str, str]:
     """key -> id of the papers of the library."""
-    library.add(three_papers)
+    add(library, three_papers)
     return {p.key: p.id for p in library.papers()}
 
 
@@ -76,7 +77,7 @@ def test_conditions_on_tags_compare_without_case(library: Library, ids: dict[str
 
 def test_search_under_a_tag_knows_a_change_of_tags_by_another_process(open_library: Open, three_papers: list[Paper]):
     library, other = open_library(), open_library()
-    library.add(three_papers)
+    add(library, three_papers)
 
     def found() -> set[str]:
         return {hit.paper.key for hit in retrieve(library, "bees", where=("tag=x",))}
@@ -93,23 +94,23 @@ def test_tags_stay_through_updates_and_go_with_their_paper(
     library: Library, ids: dict[str, str], three_papers: list[Paper]
 ):
     library.catalog.tags.add("x", list(ids.values()))
-    library.add([replace(three_papers[0], abstract=f"{three_papers[0].abstract} It was seen.")])
-    library.add(three_papers)
+    add(library, [replace(three_papers[0], abstract=f"{three_papers[0].abstract} It was seen.")])
+    add(library, three_papers)
     assert library.catalog.tags.all() == {"x": 3}
-    library.remove(["bees"])
+    remove(library, ["bees"])
     assert library.catalog.tags.by_paper() == {ids["coral"]: ("x",), ids["ice"]: ("x",)}
 
 
 def test_a_work_of_two_papers_has_the_tags_of_both(library: Library):
     title, abstract = "Waggle dances of honey bees in the city", "Honey bees dance on roofs. " * 8
-    library.add([paper(key="a", title=title, abstract=abstract, doi="10.1000/a", year="2019")])
+    add(library, [paper(key="a", title=title, abstract=abstract, doi="10.1000/a", year="2019")])
     other = "Glaciers of the Alps lose ice in summer, and most of it in hot ones. " * 3
-    library.add([paper(key="b", title="Another title of it all", abstract=other, arxiv_id="1901.00001", year="2019")])
+    add(library, [paper(key="b", title="Another title of it all", abstract=other, arxiv_id="1901.00001", year="2019")])
     a, b = library.papers()
     library.catalog.tags.add("one", [a.id, b.id])
     library.catalog.tags.add("two", [b.id])
     both = paper(key="a", title=title, abstract=abstract, doi="10.1000/a", arxiv_id="1901.00001", year="2019")
-    assert library.add([both]).joined == 1 and len(library) == 1
+    assert add(library, [both]).joined == 1 and len(library) == 1
     assert library.catalog.tags.by_paper() == {library.papers()[0].id: ("one", "two")}
 
 
@@ -122,7 +123,7 @@ def test_undo_brings_tags_back(library: Library, ids: dict[str, str], three_pape
     put_back(library, taken)
     assert library.catalog.tags.by_paper() == before
     taken = take_out(library, [ids["bees"]])
-    library.add([three_papers[0]])  # it came back by itself
+    add(library, [three_papers[0]])  # it came back by itself
     put_back(library, taken)
     assert library.catalog.tags.by_paper() == before
 
@@ -131,16 +132,16 @@ def test_a_mirrored_file_takes_the_tags_of_its_papers_with_it(library: Library, 
     file = tmp_path / "mine.jsonl"
     lines = [f'{{"id": "{key}", "title": "On {key} alone", "abstract": "The {key} sleeps."}}' for key in ("fox", "owl")]
     file.write_text("\n".join(lines))
-    library.add_files(sources([file]))
+    add_files(library, sources([file]))
     library.catalog.tags.add("x", [p.id for p in library.papers()])
     file.write_text(lines[0])
-    assert library.add_files(sources([file]), mirror=True).removed == 1
+    assert add_files(library, sources([file]), mirror=True).removed == 1
     assert library.catalog.tags.all() == {"x": 1}
 
 
 def test_an_older_library_gets_its_table_when_it_is_opened(settings: Settings, three_papers: list[Paper]):
     library = Library(settings)
-    library.add(three_papers)
+    add(library, three_papers)
     library.close()
     with sqlite3.connect(settings.home / "catalogue.sqlite") as db:
         db.execute("DROP TABLE tags")

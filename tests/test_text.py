@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from rag.readers.fields import author, doi, pages
-from rag.readers.record import paper, record
-from rag.readers.text import clean, clean_abstract, without_latex
+from rag.intake.readers.fields import author, doi, pages
+from rag.intake.readers.record import paper, record
 from rag.records import Skipped
+from rag.text.cleaning import clean, clean_abstract, without_latex
 
 LATEX = [
     (r"$\alpha_1 \le 10^{-3}$", "α_1 ≤ 10^-3"),

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import Assistant
+from rag.answer.assistant import Assistant
+from rag.checks.evaluate_library import evaluate_library
 from rag.cli.library import add as add_command
-from rag.evaluate_library import evaluate_library
-from rag.library import Library
-from rag.readers.record import paper
-from rag.reading import sources
+from rag.cli.show import paper_line, progress_line
+from rag.intake.readers.record import paper
+from rag.intake.sources import sources
+from rag.library.adding import add, add_files
+from rag.library.dense import Dense
+from rag.library.library import Library
+from rag.library.repair import repair
 from rag.records import Answer, Paper, Scope, Turn
-from rag.repair import repair
-from rag.retrieve import retrieve
-from rag.show import paper_line, progress_line
-from rag.vectors import Vectors
+from rag.search.retrieve import retrieve
 from tests.fakes import chat_server
 from tests.test_chain import assistant as with_model
 from tests.test_library import in_step
@@ -32,7 +33,7 @@ NOT_HERE = "abstract is not in the library"
 
 @pytest.fixture(params=["some", "all"])
 def holding(request, library: Library, three_papers: list[Paper]) -> Library:
-    library.add(BARE + (three_papers if request.param == "some" else []))
+    add(library, BARE + (three_papers if request.param == "some" else []))
     return library
 
 
@@ -48,7 +49,7 @@ def test_they_are_there_and_found_by_their_titles(holding: Library):
     assert paper_line(BARE[0]) == "owls  Hunting flights of barn owls (Ida Uhl, 2018) [no abstract]"
     for query in ("barn owls", "how do owls hunt in flight", "Hunting flights of barn owls"):
         assert retrieve(holding, query, 3)[0].paper.key == "owls"
-    through_chroma = Vectors(holding.home / "chroma", holding.catalog, exact_passages=0)
+    through_chroma = Dense(holding.home / "chroma", holding.catalog, exact_passages=0)
     through_chroma.refresh(holding.catalog.generation())
     assert next(iter(through_chroma.nearest(holding.embed("barn owls hunting"), 3))) == BARE[0].id
     through_chroma.close()
@@ -83,13 +84,13 @@ def test_a_follow_up_on_one(holding: Library):
 
 
 def test_what_has_an_abstract_answers_and_titles_stand_behind_it(library: Library, three_papers: list[Paper]):
-    library.add([*three_papers, paper(key="bees2", title="Waggle dances of honey bees in the dark", abstract="")])
+    add(library, [*three_papers, paper(key="bees2", title="Waggle dances of honey bees in the dark", abstract="")])
     answer = checked(Assistant(library.settings, library).ask("What do the waggle dances of honey bees tell?"))
     assert answer.abstained is None and answer.citations[0].paper.key == "bees"
 
 
 def test_a_model_is_shown_abstracts_alone(library: Library, three_papers: list[Paper]):
-    library.add(BARE + three_papers)
+    add(library, BARE + three_papers)
     with chat_server("Honey bees dance [1]. So do owls [2].") as server:
         asked = with_model(server, library)
         answer = checked(asked.ask("What do honey bees dance for, and barn owls hunt for in flight?"))
@@ -104,11 +105,11 @@ def test_the_whole_library_can_be_measured(holding: Library):
 
 
 def test_an_abstract_that_comes_later_is_taken_and_stays(library: Library):
-    library.add(BARE)
+    add(library, BARE)
     abstract = "Barn owls glide for nine seconds before they strike."
-    report = library.add([paper(key="other", title="Hunting Flights of Barn Owls", abstract=abstract, year="2018")])
+    report = add(library, [paper(key="other", title="Hunting Flights of Barn Owls", abstract=abstract, year="2018")])
     assert (report.merged, library.papers()[0].abstract) == (1, abstract)
-    assert library.add(BARE).unchanged == 3
+    assert add(library, BARE).unchanged == 3
     answer = checked(Assistant(library.settings, library).ask("How long do barn owls glide before they strike?"))
     assert answer.citations[0].paper.key == "owls"
 
@@ -120,4 +121,4 @@ def test_the_command_keeps_them_only_when_asked(library: Library, tmp_path: Path
     assert json.loads(capsys.readouterr().out)["skipped"][0]["reason"] == "no abstract"
     add_command([file], title_only=True, home=library.home, as_json=True)
     assert json.loads(capsys.readouterr().out)["added"] == 1
-    assert library.add_files(sources([file], title_only=True)).unchanged == 1
+    assert add_files(library, sources([file], title_only=True)).unchanged == 1

@@ -2,9 +2,9 @@
 
 import pytest
 
+from rag.answer.question.understand import QUESTION_CHARS, checked, understand
 from rag.errors import InputError
 from rag.records import Turn
-from rag.understand import QUESTION_CHARS, checked, understand
 
 HISTORY = [Turn("user", "How do bees find food?"), Turn("assistant", "They dance [1].")]
 

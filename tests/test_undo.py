@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rag.library import Library
-from rag.readers.record import paper
-from rag.reindex import reindex
-from rag.retrieve import retrieve
-from rag.undo import put_back, take_out
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
+from rag.library.reindex import reindex
+from rag.library.undo import put_back, take_out
+from rag.search.retrieve import retrieve
 from tests.conftest import Open
 from tests.fakes import embedding_server
 from tests.test_embed import NAME, built_by_server
@@ -25,7 +26,7 @@ def merged(library: Library, three_papers) -> Library:
         year="2018",
         arxiv_id="1801.00001",
     )
-    library.add([*three_papers, preprint])
+    add(library, [*three_papers, preprint])
     assert len(library) == 3
     return library
 
@@ -57,7 +58,7 @@ def test_putting_back_twice_changes_nothing(merged: Library):
 def test_a_paper_that_came_back_meanwhile_is_merged_not_doubled(merged: Library, three_papers):
     bees = merged.catalog.find(["bees"])[0]
     taken = take_out(merged, [bees.id])
-    merged.add([three_papers[0]])
+    add(merged, [three_papers[0]])
     put_back(merged, taken)
     assert len(merged) == 3 and merged.catalog.find(["bees-preprint"])[0].aliases == bees.aliases
 
@@ -65,7 +66,7 @@ def test_a_paper_that_came_back_meanwhile_is_merged_not_doubled(merged: Library,
 def test_the_vectors_come_back_too_and_are_not_paid_for_again(open_library: Open, three_papers):
     with embedding_server() as server:
         library = open_library(server, embedding=NAME)
-        library.add(three_papers)
+        add(library, three_papers)
         taken = take_out(library, [library.papers()[0].id])
         asked = len(server.requests)
         put_back(library, taken)
@@ -76,7 +77,7 @@ def test_the_vectors_come_back_too_and_are_not_paid_for_again(open_library: Open
 def test_under_another_embedder_they_come_back_with_its_vectors(open_library: Open, three_papers):
     with embedding_server() as server:
         library = open_library(server)
-        library.add(three_papers)
+        add(library, three_papers)
         taken = take_out(library, [library.papers()[0].id])
         reindex(library, NAME)
         put_back(library, taken)

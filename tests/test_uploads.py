@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.library import Library
-from rag.uploads import Upload, add_uploads
+from rag.library.library import Library
+from rag.library.uploads import Upload, add_uploads
 from tests.conftest import Open
 from tests.fakes import embedding_server
 from tests.test_embed import NAME

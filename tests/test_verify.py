@@ -2,12 +2,13 @@
 
 import pytest
 
-from rag.cite import CitedReply
-from rag.evidence import Scorer
-from rag.library import Library
-from rag.readers.record import paper
+from rag.answer.evidence import Scorer
+from rag.answer.write.cite import CitedReply
+from rag.answer.write.verify import claims
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Claim, Span
-from rag.verify import claims
 
 BEES = paper(
     title="Waggle dances",
@@ -17,7 +18,7 @@ BEES = paper(
 
 @pytest.fixture
 def scorer(library: Library) -> Scorer:
-    library.add([BEES])
+    add(library, [BEES])
     return Scorer(library)
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from rag.compose import as_text
-from rag.link import link
+from rag.answer.extract.compose import as_text
 from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source, Table, Timings, Usage
 from tests.answers import comparison
 from ui.prose import TAGS
@@ -270,7 +269,7 @@ def test_notices_and_what_was_searched_for_are_drawn():
     ],
 )
 def test_links_lead_to_the_paper_and_only_over_http(fields: dict[str, str], address: str):
-    assert link(replace(BEES, **fields)) == address
+    assert replace(BEES, **fields).link == address
 
 
 def test_streaming_text_holds_no_link_picture_or_formula():

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.library import Library
-from rag.settings import load_settings
+from rag.library.library import Library
+from rag.setup.settings import load_settings
 from tests.fakes import chat_server
 from ui.warm import load
 
@@ -26,9 +26,9 @@ def test_it_loads_the_library_and_leaves_no_trace(tmp_path: Path, sample_home: P
     with chat_server("never asked") as server:
         library = Library(load_settings(home=home, model="m", base_url=server.url))
         before = sorted(path.name for path in home.iterdir())
-        assert library.vectors.matrix.generation != library.catalog.generation()
+        assert library.dense.matrix.generation != library.catalog.generation()
         load(library)
-        assert library.vectors.matrix.generation == library.catalog.generation() and "words" in vars(library)
+        assert library.dense.matrix.generation == library.catalog.generation() and "words" in vars(library)
         assert sorted(path.name for path in home.iterdir()) == before and not server.requests
         library.close()
 

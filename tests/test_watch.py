@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.library import Library
-from rag.settings import load_settings
+from rag.library.library import Library
+from rag.setup.settings import load_settings
 from tests.test_merging import BEES, ICE, REEF, write
 
 SECONDS = 60  # for a line to come, on a busy machine

@@ -9,8 +9,8 @@ from typing import Literal, get_args
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from rag.answer.suggest import Followup, followups
 from rag.records import Answer
-from rag.suggest import Followup, followups
 from ui.view import drawn
 
 Deed = Literal["more", "compare", "pin", "exclude", "ask", "rephrase", "open"]

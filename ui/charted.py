@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.atlas import Atlas
+from rag.search.atlas import Atlas
 
 TOPIC, YEAR, TAG = "Topic", "Year", "Tag"
 _COLOURS = 8  # of ui/atlas/colours.js; one more is for what is unknown

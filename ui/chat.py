@@ -8,14 +8,14 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from rag.assistant import Assistant
+from rag.answer.assistant import Assistant
+from rag.answer.suggest import suggestions
 from rag.conversations import Conversations, Exchange
 from rag.conversations.writing import Writing, at_it
 from rag.errors import ColloquyError
-from rag.library import Library
+from rag.library.library import Library
 from rag.records import Turn
-from rag.settings import load_settings
-from rag.suggest import suggestions
+from rag.setup.settings import load_settings
 from ui.acts import Present, Request
 from ui.answer import answer_column
 from ui.arrival import arrive
@@ -101,14 +101,14 @@ def _first_screen(library: Library, present: Present, is_unknown: bool) -> None:
         f"Answers come from {len(library):,} abstracts. Each sentence has a number: hover over it for the sentence "
         "it rests on, click it to see that sentence in its abstract."
     )
-    for question in _suggested(library, str(library.home), library.catalog.generation()):
+    for question in _suggested(library, str(library.home), library.generation()):
         if st.button(while_streaming(question), key=question, icon=":material/arrow_forward:", type="tertiary"):
             ask(present.asks(question))
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _suggested(_library: Library, home: str, generation: int) -> tuple[str, ...]:
-    return suggestions(_library.catalog.spread(_SUGGESTED_FROM))
+    return suggestions(_library.spread(_SUGGESTED_FROM))
 
 
 def _turns(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rag.library import Library
-from rag.sample import sample_papers
-from rag.uploads import Upload, add_uploads
+from rag.intake.sample import sample_papers
+from rag.library.adding import add
+from rag.library.library import Library
+from rag.library.uploads import Upload, add_uploads
 from ui.listing import Told, outcome, skipped_table
 
 
@@ -24,7 +25,7 @@ def welcome(library: Library) -> None:
 def offer_sample(library: Library) -> None:
     if st.button("Load the 47 sample papers", icon=":material/science:"):
         with st.spinner("Reading the sample papers"):
-            library.add(sample_papers())
+            add(library, sample_papers())
         st.rerun()
 
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from rag.connection import embedder_answers, model_answers
-from rag.doctor import Check, checked, examine
-from rag.embedders import EMBEDDED
+from rag.checks.connection import embedder_answers, model_answers
+from rag.checks.doctor import Check, checked, examine
 from rag.errors import ColloquyError
-from rag.library import Library
-from rag.reindex import foretold, reindex
-from rag.repair import repair
-from rag.settings import Settings
+from rag.library.library import Library
+from rag.library.reindex import foretold, reindex
+from rag.library.repair import repair
+from rag.setup.embedders import EMBEDDED
+from rag.setup.settings import Settings
 from ui.problem import show_problem
 
 

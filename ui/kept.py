@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rag.conversations import Conversations
-from rag.library import Library
+from rag.library.library import Library
 
 _OPEN = "conversation"  # in the address too: a reload or a bookmark opens it again
 

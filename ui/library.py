@@ -7,12 +7,12 @@ from hashlib import blake2b
 import streamlit as st
 
 from rag.errors import ColloquyError
-from rag.library import Library
+from rag.library.library import Library
+from rag.library.undo import TakenOut, put_back, take_out
 from rag.records import Scope
-from rag.settings import load_settings
-from rag.shelf import Found, Order, Sought
-from rag.undo import TakenOut, put_back, take_out
-from rag.wording import counted
+from rag.search.shelf import Found, Order, Sought
+from rag.setup.settings import load_settings
+from rag.text.wording import counted
 from ui.dropped import drop_zone, report, welcome
 from ui.listing import asking, found_line, table
 from ui.opened import opened
@@ -65,7 +65,7 @@ def _undo(library: Library) -> None:
 
 
 def _papers(library: Library, there: Shelved) -> None:
-    tags = library.catalog.tags.all()
+    tags = library.tags.all()
     sought = _sought(there, tags)
     try:
         found = there.shelf.find(library, sought)
@@ -121,14 +121,14 @@ def _any_of(label: str, offered: list[str], placeholder: str) -> tuple[str, ...]
 def _table(library: Library, there: Shelved, found: Found, sought: Sought, tags: dict[str, int]) -> list[str]:
     """Draw the table, a page of it where it is long; the ids of the papers that are chosen. Another list of papers is
     another table: nothing of it is chosen yet."""
-    state = (there.generation, library.catalog.tags.changes() if sought.tags else 0, sought)
+    state = (there.generation, library.tags.changes() if sought.tags else 0, sought)
     of = blake2b(repr(state).encode(errors="replace"), digest_size=8).hexdigest()
     long, pages = len(found.rows) > _FEW, -(-len(found.rows) // _PAGE)
     place = st.container(height=_TABLE_HEIGHT, border=False, key="long-table") if long else st.container()
     page = st.pagination(pages, key=f"page-{of}") if pages > 1 else 1
     papers = [there.shelf.papers[row] for row in found.rows[(page - 1) * _PAGE : page * _PAGE]]
     event = place.dataframe(
-        table(papers, library.catalog.tags.of([paper.id for paper in papers]) if tags else None),
+        table(papers, library.tags.of([paper.id for paper in papers]) if tags else None),
         key=f"papers-{of}-{page}",
         height="stretch" if long else "content",
         hide_index=True,

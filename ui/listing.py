@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from rag.conversations import Citing
-from rag.identity.intake import Added
-from rag.link import link
+from rag.intake.works.resolve import Added
 from rag.records import Paper, Skipped
-from rag.shelf import Found, Sought
-from rag.show import remarks
-from rag.wording import counted
+from rag.search.shelf import Found, Sought
+from rag.text.wording import counted
 
 if TYPE_CHECKING:
     import pyarrow
@@ -32,12 +30,12 @@ class Told:
 
 _COLUMNS: dict[str, Callable[[Paper], str | int | None]] = {
     "Title": lambda paper: paper.title or "(no title)",
-    "Note": lambda paper: ", ".join(remarks(paper)) or None,
+    "Note": lambda paper: ", ".join(paper.remarks) or None,
     "Authors": lambda paper: "; ".join(paper.authors) or None,
     "Year": lambda paper: paper.year,
     "Venue": lambda paper: paper.venue or None,
     "Key": lambda paper: _key(paper),
-    "Link": lambda paper: link(paper) or None,
+    "Link": lambda paper: paper.link or None,
 }
 _TAGS_BEHIND = "Note"  # what people say of a paper is seen without scrolling sideways
 
@@ -105,7 +103,7 @@ def paper_drawn(
         "about": " · ".join(
             str(part) for part in (paper.venue, paper.year, _key(paper) and f"key {_key(paper)}") if part
         ),
-        "remarks": remarks(paper),
+        "remarks": list(paper.remarks),
         "tags": list(tags),
         "links": links(paper),
         "abstract": paper.abstract,
@@ -127,7 +125,7 @@ def paper_drawn(
 def links(paper: Paper) -> list[dict[str, str]]:
     """Each place where the paper is, with its name."""
     nowhere = replace(paper, **dict.fromkeys(_ELSEWHERE))
-    found = {name: link(replace(nowhere, **{field: getattr(paper, field)})) for field, name in _ELSEWHERE.items()}
+    found = {name: replace(nowhere, **{field: getattr(paper, field)}).link for field, name in _ELSEWHERE.items()}
     first_names = {address: name for name, address in reversed(found.items()) if address}
     return [{"name": name, "address": address} for name, address in found.items() if first_names.get(address) == name]
 
@@ -139,4 +137,4 @@ def _key(paper: Paper) -> str | None:
 
 def _short(paper: Paper) -> str:
     first = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
-    return " · ".join(str(part) for part in (*remarks(paper), first, paper.venue, paper.year) if part)
+    return " · ".join(str(part) for part in (*paper.remarks, first, paper.venue, paper.year) if part)

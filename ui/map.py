@@ -8,11 +8,11 @@ from hashlib import blake2b
 import streamlit as st
 
 from rag.errors import ColloquyError
-from rag.library import Library
+from rag.library.library import Library
 from rag.records import Scope
-from rag.settings import load_settings
-from rag.shelf import Sought
-from rag.wording import counted
+from rag.search.shelf import Sought
+from rag.setup.settings import load_settings
+from rag.text.wording import counted
 from ui.chart import show_key, show_map
 from ui.charted import TAG, TOPIC, YEAR, Charted, shown
 from ui.listing import asking, table
@@ -35,7 +35,7 @@ def _page() -> None:
         return
     st.title("Map", anchor=False)
     chart = mapped(library)
-    tags = library.catalog.tags.by_paper()
+    tags = library.tags.by_paper()
     words, topic, colour = _controls(chart, bool(tags))
     done = show_map(chart)
     if done.opened is not None:
@@ -117,7 +117,7 @@ def _chosen(library: Library, chart: Charted, picked: Sequence[int] | None) -> N
 
 def _listed(library: Library, ids: Sequence[str]) -> str | None:
     """Draw the list of papers; the id of the one that is ticked."""
-    found = library.catalog.get(ids[:_LISTED])
+    found = library.get(ids[:_LISTED])
     papers = [found[paper_id] for paper_id in ids[:_LISTED] if paper_id in found]
     of = blake2b(repr(ids).encode(errors="replace"), digest_size=8).hexdigest()  # another list: nothing is ticked yet
     event = st.dataframe(

@@ -9,8 +9,8 @@ from concurrent.futures import TimeoutError as NotYet
 
 import streamlit as st
 
-from rag.atlas import atlas_of
-from rag.library import Library
+from rag.library.library import Library
+from rag.search.atlas import atlas_of
 from ui.charted import Charted, charted
 
 _LOOK = 0.25  # seconds after which the page says how far it is
@@ -49,7 +49,7 @@ class Making:
 
 def mapped(library: Library) -> Charted:
     """The map of the library; where it is still to be made, the page shows how far it is."""
-    making = _making(library, str(library.home), library.catalog.generation(), library.embedding)
+    making = _making(library, str(library.home), library.generation(), library.embedding)
     try:
         if chart := making.wait(_LOOK):
             return chart

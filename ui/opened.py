@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from rag.library import Library
-from rag.settings import Settings
+from rag.library.library import Library
+from rag.setup.settings import Settings
 
 
 def opened(settings: Settings) -> Library:

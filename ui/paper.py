@@ -8,10 +8,10 @@ from rag.conversations import Citing
 from rag.errors import ColloquyError, LibraryError
 from rag.export import Format
 from rag.export.formats import papers_in
-from rag.library import Library
-from rag.near import nearest_papers
+from rag.library.library import Library
 from rag.records import Paper, Scope
-from rag.settings import load_settings
+from rag.search.near import nearest_papers
+from rag.setup.settings import load_settings
 from ui.abstract import show_paper
 from ui.kept import conversations
 from ui.listing import paper_drawn
@@ -27,7 +27,7 @@ def _page() -> None:
     library = opened(load_settings())
     named = st.query_params.get("paper", "")
     st.page_link("library.py", label="Library", icon=":material/arrow_back:")
-    papers = library.catalog.find([named])
+    papers = library.find([named])
     if not papers:
         st.title("No such paper", anchor=False)
         st.write("It may have been removed. The library lists the papers that are there.")
@@ -41,7 +41,7 @@ def _show(library: Library, paper: Paper) -> None:
             choose(Scope(only=(paper.id,)))
             st.switch_page("chat.py")
         edit_tags(library, [paper.id])
-    tags = library.catalog.tags.of([paper.id]).get(paper.id, ())
+    tags = library.tags.of([paper.id]).get(paper.id, ())
     drawn = paper_drawn(paper, tags, nearest_papers(library, paper.id), _answers(library, paper))
     if chosen := show_paper(drawn, key=f"paper-{paper.id}"):
         st.query_params["paper"] = chosen

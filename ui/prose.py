@@ -12,10 +12,10 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from rag.compose import as_text
+from rag.answer.extract.compose import as_text
 from rag.export.blocks import VERDICTS
-from rag.markup import tokens
 from rag.records import Citation, Claim
+from rag.text.markdown import tokens
 
 TAGS = frozenset("p br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" "))
 _MARK = re.compile(r"\[(\d{1,3})(\??)\]")

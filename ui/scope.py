@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rag.library import Library
+from rag.library.library import Library
 from rag.records import Scope
-from rag.scope import in_words
+from rag.search.scope import in_words
 
 _KEPT, _SELECTION = "scope", "scope-selection"
 _BESIDE = 70  # characters of a scope beside its buttons
@@ -50,7 +50,7 @@ def scope_chooser(library: Library) -> None:
 
 
 def _choices(library: Library, scope: Scope) -> None:
-    offered = _offered(library, str(library.home), library.catalog.generation(), library.catalog.tags.changes())
+    offered = _offered(library, str(library.home), library.generation(), library.tags.changes())
     selection: tuple[str, ...] = st.session_state.get(_SELECTION, ())
     with st.form("scope-form", border=False):
         only = ()
@@ -96,4 +96,4 @@ class _Offered:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _offered(_library: Library, home: str, generation: int, changes: int) -> _Offered:
-    return _Offered(_library.catalog.tags.all(), _library.catalog.years())
+    return _Offered(_library.tags.all(), _library.years())

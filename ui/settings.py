@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 from pydantic import SecretStr
 
-from rag.connection import is_this_machine, unencrypted
+from rag.answer.spending import Spending, over_budget
+from rag.checks.connection import is_this_machine, unencrypted
 from rag.errors import ColloquyError, InputError
-from rag.keys import hold, let_go, server_of
-from rag.library import Library
-from rag.settings import Settings, Sourced, begin_anew, keep, sourced
-from rag.spending import Spending, over_budget
-from rag.wording import counted
+from rag.library.library import Library
+from rag.setup.keys import hold, let_go, server_of
+from rag.setup.settings import Settings, Sourced, begin_anew, keep, sourced
+from rag.text.wording import counted
 from ui.health import embedder_section, findings, health_section, tried
 from ui.opened import opened
 from ui.problem import show_problem

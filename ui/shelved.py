@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rag.library import Library
-from rag.shelf import Shelf
+from rag.library.library import Library
+from rag.search.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ def shelved(library: Library) -> Shelved:
 
 def read_once(library: Library) -> Shelved:
     """The same, without a word on a page."""
-    return _shelved(library, str(library.home), library.catalog.generation())
+    return _shelved(library, str(library.home), library.generation())
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _shelved(_library: Library, home: str, generation: int) -> Shelved:
-    return Shelved(generation, Shelf(_library.catalog.headings()))
+    return Shelved(generation, Shelf(_library.headings()))

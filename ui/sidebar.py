@@ -10,8 +10,8 @@ import streamlit as st
 from rag.conversations import Conversations, Heading
 from rag.export import Format
 from rag.export.formats import conversation_in
-from rag.library import Library
-from rag.settings import Settings
+from rag.library.library import Library
+from rag.setup.settings import Settings
 from ui.kept import turn_to
 from ui.listed import day, file_name, label, runs_left
 from ui.view import while_streaming
@@ -136,7 +136,7 @@ def _export(library: Library, kept: Conversations, heading: Heading) -> None:
         return
 
     def written(format: Format) -> Callable[[], bytes]:
-        return lambda: "".join(conversation_in(format, kept.whole(heading.id), library.catalog)).encode()
+        return lambda: "".join(conversation_in(format, kept.whole(heading.id), library)).encode()
 
     with popover:
         for name, format in _EXPORTS.items():

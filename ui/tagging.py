@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from rag.errors import InputError
-from rag.library import Library
-from rag.tags import LONGEST
-from rag.wording import counted
+from rag.library.library import Library
+from rag.library.tables.tags import LONGEST
+from rag.text.wording import counted
 from ui.view import while_streaming
 
 
 def edit_tags(library: Library, ids: Sequence[str]) -> None:
     """A popover with the tags of papers, to be given and taken."""
-    tags = library.catalog.tags
+    tags = library.tags
     counts = Counter(tag for own in tags.of(ids).values() for tag in own)
     shared = [tag for tag, count in counts.items() if count == len(ids)]
     some = [tag for tag, count in counts.items() if count < len(ids)]
@@ -45,7 +45,7 @@ def edit_tags(library: Library, ids: Sequence[str]) -> None:
 
 
 def _save(library: Library, ids: Sequence[str], given: Sequence[str], taken: Sequence[str]) -> None:
-    tags = library.catalog.tags
+    tags = library.tags
     try:
         for tag in given:
             tags.add(tag, ids)
@@ -59,7 +59,7 @@ def _save(library: Library, ids: Sequence[str], given: Sequence[str], taken: Seq
 
 def manage_tags(library: Library, counts: Mapping[str, int]) -> None:
     """A popover in which a tag is renamed, or taken from all papers."""
-    changes = library.catalog.tags.changes()
+    changes = library.tags.changes()
     with st.popover("Edit tags", icon=":material/label:", type="tertiary", key=f"manage-tags-{changes}"):
         tag = st.selectbox("Tag", list(counts), format_func=lambda tag: f"{tag} ({counts[tag]:,})", key="managed")
         with st.form(f"rename-{tag}", border=False):
@@ -67,14 +67,14 @@ def manage_tags(library: Library, counts: Mapping[str, int]) -> None:
             renamed = st.form_submit_button("Rename")
         if renamed and name != tag:
             try:
-                library.catalog.tags.rename(tag, name)
+                library.tags.rename(tag, name)
             except InputError as error:
                 _say(error)
                 return
             st.rerun()
         if st.button(f"Take it from {counted(counts[tag])}", icon=":material/delete:"):
-            st.session_state.untagged = (tag, sorted(library.catalog.tags.having([tag])))
-            library.catalog.tags.delete(tag)
+            st.session_state.untagged = (tag, sorted(library.tags.having([tag])))
+            library.tags.delete(tag)
             st.rerun()
 
 
@@ -86,7 +86,7 @@ def undo_tag(library: Library) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo-tag-bar"):
         st.text(f"Took the tag {tag} from {counted(len(ids))}.")
         if st.button("Undo", icon=":material/undo:", key="undo-tag"):
-            library.catalog.tags.add(tag, ids)
+            library.tags.add(tag, ids)
             del st.session_state.untagged
             st.rerun()
 

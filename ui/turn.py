@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.conversations import Conversations, Exchange
-from rag.library import Library
+from rag.library.library import Library
 from ui.acts import Present, Request, again, edited, requested
 from ui.answer import show_answer
 from ui.problem import show_problem

@@ -8,13 +8,12 @@ from typing import Any
 
 from rag.export.bibtex import bibtex
 from rag.export.formats import cited
-from rag.export.keys import citation_keys
 from rag.export.markdown import table_markdown
 from rag.export.reference import reference
 from rag.export.tables import comparison_csv
+from rag.library.citation_keys import citation_keys
 from rag.records import Answer, Cell, Citation, Claim, Paper, Scope, Usage
-from rag.show import remarks
-from rag.wording import counted
+from rag.text.wording import counted
 from ui.listing import links
 from ui.prose import Prose, known_mark, told
 
@@ -122,7 +121,7 @@ def _heading(paper: Paper, scope: Scope) -> dict[str, Any]:
         "paper": paper.id,
         "title": paper.title or "(no title)",
         "about": " · ".join(str(part) for part in (names, paper.venue, paper.year) if part),
-        "remarks": remarks(paper),
+        "remarks": list(paper.remarks),
         "links": links(paper),
         "pinned": paper.id in scope.pin or paper.key in scope.pin,
     }

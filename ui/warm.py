@@ -8,10 +8,10 @@ from threading import Timer
 
 import streamlit as st
 
-from rag.assistant import Assistant
+from rag.answer.assistant import Assistant
 from rag.errors import ColloquyError
-from rag.library import Library
-from rag.settings import load_settings
+from rag.library.library import Library
+from rag.setup.settings import load_settings
 from ui.opened import opened
 from ui.shelved import read_once
 

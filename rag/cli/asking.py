@@ -14,10 +14,10 @@ from rag.cli.options import Batch, Home, Json, library_at, put_out, settings_at
 from rag.errors import InputError, LibraryError
 
 if TYPE_CHECKING:
-    from rag.assistant import Run
+    from rag.answer.assistant import Run
     from rag.conversations.store import Asked
     from rag.conversations.writing import Writing
-    from rag.library import Library
+    from rag.library.library import Library
     from rag.records import Answer
 
 Where = Annotated[list[str] | None, typer.Option(help='Only some, such as "year>=2023"; repeat for more conditions.')]
@@ -34,13 +34,13 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Rank the papers for a query."""
-    from rag.batch import run_batch, text_of
-    from rag.retrieve import retrieve
-    from rag.show import hit_lines
-    from rag.understand import checked
+    from rag.answer.question.understand import checked
+    from rag.cli.batch import run_batch, text_of
+    from rag.cli.show import hit_lines
+    from rag.search.retrieve import retrieve
 
     with library_at(home) as library:
-        among = {paper.id for paper in library.catalog.find(only)} if only else None
+        among = {paper.id for paper in library.find(only)} if only else None
 
         def found(text: str) -> tuple[list, dict[str, Any]]:
             started = time.perf_counter()
@@ -68,11 +68,11 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer a question with citations."""
-    from rag.assistant import Assistant
-    from rag.batch import history_of, run_batch, scope_of, standalone_of, text_of
+    from rag.answer.assistant import Assistant
+    from rag.cli.batch import history_of, run_batch, scope_of, standalone_of, text_of
+    from rag.cli.show import show_text, source_lines
     from rag.records import Scope
     from rag.records import as_json as plain
-    from rag.show import show_text, source_lines
 
     if batch and standalone:
         raise typer.BadParameter("--standalone belongs to one question; in a batch write it into the line")
@@ -103,9 +103,9 @@ def ask(
 
 def chat(home: Home = None) -> None:
     """Converse in the terminal; an empty line or Ctrl-D ends it."""
-    from rag.assistant import Assistant
+    from rag.answer.assistant import Assistant
+    from rag.cli.show import show_text, source_lines
     from rag.records import Turn
-    from rag.show import show_text, source_lines
 
     with library_at(home) as library:
         assistant = Assistant(library.settings, library)
@@ -134,12 +134,12 @@ def evaluate_quality(
     as_json: Json = False,
 ) -> None:
     """Measure answers to labelled questions, the search on a labelled DIR, or, with neither, your own library."""
-    from rag.assistant import Assistant
-    from rag.evaluate import evaluate, read_questions, read_run, table_lines
-    from rag.evaluate_library import evaluate_library
-    from rag.evaluate_retrieval import evaluate_set, figure_lines, read_set
+    from rag.answer.assistant import Assistant
+    from rag.checks.evaluate import evaluate, read_questions, read_run, table_lines
+    from rag.checks.evaluate_library import evaluate_library
+    from rag.checks.evaluate_retrieval import evaluate_set, figure_lines, read_set
+    from rag.cli.show import progress_line, say
     from rag.records import as_json as plain
-    from rag.show import progress_line, say
 
     lines = figure_lines
     if labelled is None:
@@ -182,7 +182,7 @@ def _keeping(library: Library, run: Run, question: str, after: Asked | None) -> 
 
 
 def _not_kept(error: LibraryError) -> None:
-    from rag.show import say
+    from rag.cli.show import say
 
     say(f"this answer was not kept for colloquy export: {error.message}")
 

@@ -14,8 +14,8 @@ from rag.errors import InputError, LibraryError
 from rag.export import TEXTS, Format
 
 if TYPE_CHECKING:
-    from rag.export.keys import Keys
-    from rag.library import Library
+    from rag.library.citation_keys import Keys
+    from rag.library.library import Library
     from rag.records import Paper
 
 _BY_SUFFIX = {f".{format}": format for format in Format} | {".json": Format.csl, ".markdown": Format.md}
@@ -76,19 +76,19 @@ def _bibliography(output: Path | None, format: Format) -> Path | None:
 def _export_library(
     library: Library, format: Format, where: Sequence[str], only: Sequence[str], output: Path | None
 ) -> None:
+    from rag.cli.show import say
     from rag.export.formats import KEYED, keys_for, papers_in
-    from rag.export.keys import Keys
     from rag.export.output import write_out
-    from rag.show import say
+    from rag.library.citation_keys import Keys
 
     if not len(library):
         raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
-    found = library.catalog.find(only)
+    found = library.find(only)
     named = {name for paper in found for name in (paper.id, paper.key)}
     if missing := [name for name in only if name not in named]:
         raise InputError(f"not in the library: {', '.join(missing)}", "colloquy papers lists ids and keys")
     wanted, written = {paper.id for paper in found}, []
-    papers = library.catalog.each(where)
+    papers = library.each(where)
 
     def chosen() -> Iterator[Paper]:
         for paper in papers:
@@ -96,7 +96,7 @@ def _export_library(
                 written.append(paper.id)
                 yield paper
 
-    keys = keys_for(format, library.catalog) if format in KEYED else Keys()
+    keys = keys_for(format, library) if format in KEYED else Keys()
     write_out(papers_in(format, chosen(), keys), output)
     if not written:
         say("note: no paper meets the conditions")
@@ -120,7 +120,7 @@ def _export_answer(library: Library, format: Format, table: bool, output: Path |
     papers = cited(answer)
     if not papers and format not in TEXTS:
         raise InputError("the last answer cites no paper", "colloquy export --answer gives its text")
-    keys = keys_for(format, library.catalog, papers)
+    keys = keys_for(format, library, papers)
     bibliography = _bibliography(output, format)
     if bibliography and papers:
         write_out(papers_in(Format.bib, papers, keys), bibliography)
@@ -140,7 +140,7 @@ def _export_conversation(library: Library, output: Path | None) -> None:
     if conversation is None:
         raise _nothing_yet("conversation")
     papers = [paper for answer in conversation.answers for paper in cited(answer)]
-    keys = keys_for(Format.md, library.catalog, papers)
+    keys = keys_for(Format.md, library, papers)
     write_out(conversation_markdown(conversation, keys.of), output)
     _tell([paper.id for paper in papers], keys, output)
 
@@ -151,7 +151,7 @@ def _nothing_yet(what: str) -> LibraryError:
 
 def _tell(papers: Sequence[str], keys: Keys, *files: Path | None) -> None:
     """Which keys are not what came in, and where the export is; on standard error, for standard output may hold it."""
-    from rag.show import say
+    from rag.cli.show import say
 
     notes = [keys.notes[paper] for paper in dict.fromkeys(papers) if paper in keys.notes]
     for note in notes[:_NOTES_SHOWN]:

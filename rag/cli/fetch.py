@@ -11,7 +11,7 @@ import typer
 from rag.cli.options import Home, Json, library_at, put_out
 
 if TYPE_CHECKING:
-    from rag.fetch import Request
+    from rag.intake.fetch import Request
     from rag.records import Skipped
 
 _LIMIT = 100
@@ -44,10 +44,11 @@ def fetch(
     --json, nothing is added without --yes. --json prints {"source","query","found","fetched","with_abstract","new",
     "titles"} and what add prints: {"added","updated","unchanged","merged","skipped","total"}.
     """
-    from rag.fetch import fetch as bring
-    from rag.fetch.preview import preview, preview_lines
+    from rag.cli.show import added_lines, progress_line, say
+    from rag.intake.fetch import fetch as bring
+    from rag.library.adding import add
+    from rag.library.preview import preview, preview_lines
     from rag.records import as_json as plain
-    from rag.show import added_lines, progress_line, say
 
     asked, unread = _request(what, dois)
     if server is not None and not server.startswith(("http://", "https://")):
@@ -56,12 +57,12 @@ def fetch(
         wanted = limit or (None if asked.scheme == "doi" else _LIMIT)
         with progress_line(f"records from {asked.service.name}") as progress:
             come = bring(asked, wanted, library.settings, again=again, address=server, progress=progress, say=say)
-        seen = preview(come, library.catalog, unread, title_only)
+        seen = preview(come, library, unread, title_only)
         if not as_json:
             put_out(False, None, preview_lines(seen))
         if yes or (not as_json and seen.new and _agreed(seen.new)):
             with progress_line("adding papers") as progress:
-                report = library.add(seen.records, progress, say)
+                report = add(library, seen.records, progress, say)
             lines = added_lines(report)
         else:
             report, lines = seen.report(len(library)), _how_to_add(seen.new)
@@ -70,8 +71,8 @@ def fetch(
 
 def _request(what: list[str] | None, file: Path | None) -> tuple[Request, list[Skipped]]:
     """What is asked for, and lines of a file of DOIs that hold none."""
-    from rag.fetch import Request, request
-    from rag.fetch.dois import dois, dois_of_file
+    from rag.intake.fetch import Request, request
+    from rag.intake.fetch.dois import dois, dois_of_file
 
     if bool(what) == bool(file):
         raise typer.BadParameter('give "SERVICE: QUERY", or --dois FILE')
@@ -86,7 +87,7 @@ def _agreed(papers: int) -> bool:
     """Whether the person at the terminal says yes; where there is none, no."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
-    from rag.wording import counted
+    from rag.text.wording import counted
 
     # Python's own prompt would go to standard error.
     print(f"add {counted(papers)}? [y/N] ", end="", flush=True)

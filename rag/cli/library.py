@@ -22,19 +22,21 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Read files or folders of papers into the library."""
-    from rag.reading import sources
+    from rag.cli.show import added_lines, progress_line, say
+    from rag.intake.sample import sample_papers
+    from rag.intake.sources import sources
+    from rag.library.adding import add as add_papers
+    from rag.library.adding import add_files
     from rag.records import as_json as plain
-    from rag.sample import sample_papers
-    from rag.show import added_lines, progress_line, say
 
     if bool(paths) == sample or (sample and (title_only or mirror)):
         raise typer.BadParameter("give files or folders, or --sample alone")
     files = None if sample else sources(paths or [], title_only)
     with library_at(home) as library, progress_line("reading papers") as progress:
         if files is None:
-            report = library.add(sample_papers(), progress, say)
+            report = add_papers(library, sample_papers(), progress, say)
         else:
-            report = library.add_files(files, progress, say, mirror)
+            report = add_files(library, files, progress, say, mirror)
     put_out(as_json, plain(report), added_lines(report))
 
 
@@ -46,8 +48,8 @@ def watch(
     home: Home = None,
 ) -> None:
     """Add a folder's papers, and take up each change of its files; Ctrl-C ends it."""
-    from rag.show import say
-    from rag.watch import watch as run
+    from rag.cli.show import say
+    from rag.cli.watch import watch as run
 
     with library_at(home) as library:
         run(library, folder, title_only, mirror, interval, print, say)
@@ -60,8 +62,8 @@ def papers(
     as_json: Json = False,
 ) -> None:
     """List the papers of the library."""
+    from rag.cli.show import paper_line
     from rag.records import as_json as plain
-    from rag.show import paper_line
 
     with library_at(home) as library:
         found = library.papers(limit, where)
@@ -74,11 +76,12 @@ def remove(
     as_json: Json = False,
 ) -> None:
     """Remove papers from the library."""
+    from rag.cli.show import say
+    from rag.library.adding import remove as remove_papers
     from rag.records import as_json as plain
-    from rag.show import say
 
     with library_at(home) as library:
-        report = library.remove(ids, say)
+        report = remove_papers(library, ids, say)
     lines = [f"removed {i}" for i in report.removed] + [f"not in the library: {i}" for i in report.missing]
     put_out(as_json, plain(report), lines)
 
@@ -92,19 +95,18 @@ def tag(
 ) -> None:
     """Give papers a tag, or take it from them."""
     with library_at(home) as library:
-        named = library.catalog.named(ids)
-        found = sorted(set().union(*named.values()))
-        change = library.catalog.tags.remove if remove else library.catalog.tags.add
+        named, missing = library.named(ids)
+        found = sorted(named)
+        change = library.tags.remove if remove else library.tags.add
         change(name, found)
-    missing = [i for i in ids if i not in named]
     lines = [f"{'taken from' if remove else 'given to'} {paper_id}" for paper_id in found]
-    report = {"tag": name, "papers": found, "missing": missing}
+    report = {"tag": name, "papers": found, "missing": list(missing)}
     put_out(as_json, report, [*lines, *(f"not in the library: {i}" for i in missing)])
 
 
 def tags(home: Home = None, as_json: Json = False) -> None:
     """List the tags, and how many papers have each."""
     with library_at(home) as library:
-        counted = library.catalog.tags.all()
+        counted = library.tags.all()
     lines = (f"{papers:>7,}  {tag}" for tag, papers in counted.items())
     put_out(as_json, [{"tag": tag, "papers": papers} for tag, papers in counted.items()], lines)

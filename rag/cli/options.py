@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from rag.library import Library
-    from rag.settings import Settings
+    from rag.library.library import Library
+    from rag.setup.settings import Settings
 
 Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default="the user data folder")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -22,14 +22,14 @@ Batch = Annotated[
 
 
 def settings_at(home: Path | None) -> Settings:
-    from rag.settings import load_settings
+    from rag.setup.settings import load_settings
 
     return load_settings(home=home)
 
 
 @contextmanager
 def library_at(home: Path | None) -> Iterator[Library]:
-    from rag.library import Library
+    from rag.library.library import Library
 
     library = Library(settings_at(home))
     try:

@@ -20,15 +20,16 @@ def ui(
     home: Home = None,
 ) -> None:
     """Serve the chat page."""
-    from rag.sample import sample_papers
-    from rag.serve import serve
-    from rag.show import progress_line, say
+    from rag.cli.serve import serve
+    from rag.cli.show import progress_line, say
+    from rag.intake.sample import sample_papers
+    from rag.library.adding import add
 
     _check_port(host, port)
     with library_at(home) as library:
         if sample and not len(library):
             with progress_line("reading the sample papers") as progress:
-                library.add(sample_papers(), progress, say)
+                add(library, sample_papers(), progress, say)
         folder = library.home
     serve(host, port, folder)
 
@@ -39,10 +40,10 @@ def reindex(
     as_json: Json = False,
 ) -> None:
     """Build all vectors anew with another embedder; run again, it goes on where it was interrupted."""
-    from rag.library import Library
+    from rag.cli.show import progress_line, say
+    from rag.library.library import Library
+    from rag.library.reindex import reindex as build
     from rag.records import as_json as plain
-    from rag.reindex import reindex as build
-    from rag.show import progress_line, say
 
     settings = settings_at(home)
     with closing(Library(settings.model_copy(update={"embedding": None}))) as library:
@@ -61,7 +62,7 @@ def doctor(
     as_json: Json = False,
 ) -> None:
     """Tell what is installed, set and reachable, and what to do about the rest."""
-    from rag.doctor import examine
+    from rag.checks.doctor import examine
     from rag.records import as_json as plain
 
     if repair:
@@ -81,8 +82,8 @@ def doctor(
 
 
 def _repair(home: Path | None) -> None:
-    from rag.repair import repair
-    from rag.show import progress_line, say
+    from rag.cli.show import progress_line, say
+    from rag.library.repair import repair
 
     with library_at(home) as library, progress_line("putting back passages") as progress:
         if not repair(library, progress, say):

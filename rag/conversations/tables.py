@@ -6,8 +6,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from rag import database
 from rag.errors import LibraryError
+from rag.library.tables import database
 
 metadata = sa.MetaData()
 conversations = sa.Table(

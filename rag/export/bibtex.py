@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from rag.export.escape import latex, one_line, symbols
-from rag.identity.names import is_group
-from rag.readers.bibtex import item_type
+from rag.intake.readers.bibtex import item_type
+from rag.intake.works.names import is_group
 from rag.records import Paper
 
 ENTRY_TYPES = {

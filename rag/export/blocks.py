@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
-from rag.markup import tokens
 from rag.records import Answer, Claim
+from rag.text.markdown import tokens
 
 _GROUP = re.compile(r"\s*\[\d{1,3}\](?:\s*\[\d{1,3}\])*")
 _NUMBER = re.compile(r"\d+")

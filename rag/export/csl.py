@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rag.export.keys import family_name
+from rag.library.citation_keys import family_name
 from rag.records import Paper
 
 

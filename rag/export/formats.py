@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from rag.catalog import Catalog
 from rag.conversations import Conversation
 from rag.export import Format, bibtex, csl, latex, markdown, ris, tables
-from rag.export.keys import Keys, citation_keys
+from rag.library.citation_keys import Keys, citation_keys
+from rag.library.library import Library
 from rag.records import Answer, Paper
 
 KEYED = frozenset((Format.bib, Format.csl))  # formats of papers in which each must have a key
 
 
-def keys_for(format: Format, catalog: Catalog, cited: Iterable[Paper] = ()) -> Keys:
+def keys_for(format: Format, library: Library, cited: Iterable[Paper] = ()) -> Keys:
     """The citation keys of the library's papers, and of cited ones that are no longer in it, as the format holds them.
 
     They are of the whole library, whatever part of it is written: a paper has the same key in every export.
@@ -22,7 +22,7 @@ def keys_for(format: Format, catalog: Catalog, cited: Iterable[Paper] = ()) -> K
     seen: set[str] = set()
 
     def all_papers() -> Iterator[Paper]:
-        for paper in chain(catalog.each(), cited):
+        for paper in chain(library.each(), cited):
             if paper.id not in seen:
                 seen.add(paper.id)
                 yield paper
@@ -58,10 +58,10 @@ def answer_in(format: Format, answer: Answer, keys: Keys, bibliography: str) -> 
     return papers_in(format, cited(answer), keys)
 
 
-def conversation_in(format: Format, conversation: Conversation, catalog: Catalog) -> Iterator[str]:
+def conversation_in(format: Format, conversation: Conversation, library: Library) -> Iterator[str]:
     """A conversation as md, or the papers that its answers cite in a format of papers."""
     papers = list({paper.id: paper for answer in conversation.answers for paper in cited(answer)}.values())
-    keys = keys_for(format, catalog, papers)
+    keys = keys_for(format, library, papers)
     if format == Format.md:
         return markdown.conversation_markdown(conversation, keys.of)
     return papers_in(format, papers, keys)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from rag.conversations import Conversation
 from rag.export.blocks import VERDICTS, Renderer, doubts, marked
 from rag.export.escape import block_start, markdown, one_line
-from rag.link import link
 from rag.records import Answer, Citation, Paper, Table
 
 _AUTHORS = 20  # named in a reference
@@ -88,7 +87,7 @@ def _reference(paper: Paper) -> str:
     number = (paper.volume or "") + (f"({paper.issue})" if paper.issue else "")
     venue = " ".join(filter(None, (paper.venue or paper.publisher, number)))
     where = ", ".join(str(part) for part in (venue, paper.pages, paper.year) if part)
-    address = link(paper)
+    address = paper.link
     parts = [
         _ended(markdown(names)),
         f"**{_ended(markdown(paper.title or 'Untitled'))}**",

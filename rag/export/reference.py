@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from rag.export.csl import name_parts
 from rag.export.escape import one_line
-from rag.link import link
 from rag.records import Paper
 
 _NAMED = 20  # authors; of more, the first and the last are named
@@ -24,7 +23,7 @@ def reference(paper: Paper) -> str:
     names = f"{_authors(paper.authors)} ({paper.year or 'n.d.'})."
     # Without authors the title comes first.
     head = (names, title) if paper.authors else (title, names.lstrip())
-    return one_line(" ".join(filter(None, (*head, _ended(where), link(paper)))))
+    return one_line(" ".join(filter(None, (*head, _ended(where), paper.link))))
 
 
 def _authors(authors: Sequence[str]) -> str:

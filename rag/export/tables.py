@@ -10,7 +10,7 @@ from io import StringIO
 from typing import Any
 
 from rag.export.escape import cell, one_line
-from rag.readers.authors import split_names
+from rag.intake.readers.authors import split_names
 from rag.records import Answer, Paper
 
 COLUMNS = (

@@ -16,9 +16,9 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from rag.library import Library
-from rag.settings import load_settings
-from rag.suggest import suggestions
+from rag.answer.suggest import suggestions
+from rag.library.library import Library
+from rag.setup.settings import load_settings
 from tests.browser.conftest import BROWSERS, QUIET, served
 
 READING = 8.0  # seconds that a person looks at the page before the first question

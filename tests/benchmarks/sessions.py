@@ -22,9 +22,9 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from rag.library import Library
-from rag.settings import load_settings
-from rag.suggest import suggestions
+from rag.answer.suggest import suggestions
+from rag.library.library import Library
+from rag.setup.settings import load_settings
 from tests.browser.conftest import served
 
 PATIENCE = 60.0  # seconds until a session gives up

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
-from rag.library import Library
-from rag.sample import sample_papers
-from rag.settings import load_settings
+from rag.intake.sample import sample_papers
+from rag.library.adding import add
+from rag.library.library import Library
+from rag.setup.settings import load_settings
 from tests.browser.conftest import BROWSERS, QUIET, served
 
 FOLDER = Path(__file__).parent / "screenshots"
@@ -23,7 +24,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder) / "home"
         library = Library(load_settings(home=home))
-        library.add(sample_papers())
+        add(library, sample_papers())
         library.close()
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         page = browser.new_page(viewport={"width": 1280, "height": 780})

@@ -11,10 +11,10 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 import ui
+from rag.cli.serve import configuration
 from rag.conversations import to_json
-from rag.readers.record import paper
+from rag.intake.readers.record import paper
 from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source, Table, Timings, Usage
-from rag.serve import configuration
 from tests.browser.conftest import Watched, free_port, running
 
 Shown = Callable[[Sequence[Answer]], str]

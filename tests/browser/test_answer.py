@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from rag.readers.record import paper
+from rag.answer.suggest import followups
+from rag.intake.readers.record import paper
 from rag.records import Claim, Scope, Source
-from rag.suggest import followups
 from tests.browser.conftest import Watched
 from tests.browser.showing import BEES, CITED, COMPARED, MOSS, WAIT, WRITTEN, Shown, cite, opened
 from ui.view import drawn

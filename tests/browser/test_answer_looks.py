@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import ui
-from rag.assistant import Assistant
-from rag.library import Library
+from rag.answer.assistant import Assistant
+from rag.library.library import Library
 from rag.records import Cell, Citation, Claim, Row, Source, Table
 from tests.answers import HOSTILE
 from tests.browser.conftest import Watched

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from rag.library import Library
-from rag.readers.record import paper
-from rag.settings import load_settings
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
+from rag.setup.settings import load_settings
 from tests.browser.conftest import Watched, served
 from tests.fakes import Scripted, chat_server
 
@@ -89,7 +90,7 @@ def test_hostile_text_is_only_text(browser: Watched, tmp_path: Path):
     clean = paper(key="bad", title="Zorbly", abstract="Zorbly bees dance.")
     # Readers take markup out of what they read: this stands for what they miss.
     abstract = f"Zorbly bees dance {picture}. {hostile} follows zorbly bees."
-    library.add([replace(clean, title=f"Zorbly {hostile}", abstract=abstract)])
+    add(library, [replace(clean, title=f"Zorbly {hostile}", abstract=abstract)])
     library.close()
     page = browser.page
     with (

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from rag.atlas import atlas_of
-from rag.library import Library
-from rag.readers.record import paper
-from rag.settings import load_settings
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
+from rag.search.atlas import atlas_of
+from rag.setup.settings import load_settings
 from tests.browser.conftest import Watched, served
 from ui.chart import SCRIPTS
 from ui.charted import charted
@@ -213,7 +214,7 @@ def test_hostile_titles_and_names_are_only_text(browser: Watched, tmp_path: Path
     home = tmp_path / "home"
     library = Library(load_settings(home=home))
     clean = paper(key="bad", title="Bees", abstract="Bees dance.")
-    library.add([replace(clean, title=hostile, abstract=f"Bees {hostile} [link](javascript:alert(1)) dance.")])
+    add(library, [replace(clean, title=hostile, abstract=f"Bees {hostile} [link](javascript:alert(1)) dance.")])
     assert atlas_of(library).titles == (hostile,)
     library.close()
     page = browser.page

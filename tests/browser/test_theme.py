@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from rag.settings import keep
+from rag.setup.settings import keep
 from tests.browser.conftest import Watched, served
 
 TEXT, ICON = 4.5, 3.0  # WCAG AA

@@ -1,0 +1,1 @@
+"""When no answer is given, and why."""

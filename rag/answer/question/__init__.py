@@ -1,0 +1,1 @@
+"""What is asked, and the papers to speak of."""

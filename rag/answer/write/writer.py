@@ -1,0 +1,117 @@
+"""The answerer with a chat model: it puts follow-ups into words, writes from the abstracts, and judges its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.answer.evidence import Scorer, split
+from rag.answer.write.chain import Reply, ask_model, call
+from rag.answer.write.cite import CitedReply, refuses
+from rag.answer.write.prompt import answer_prompt, fitting, judge_prompt, standalone_prompt
+from rag.answer.write.verify import claims, in_doubt, with_judgement
+from rag.errors import ModelError
+from rag.records import Draft, Paper, Query, Span, Turn, Usage
+from rag.setup.settings import Settings
+from rag.text.tokens import count_tokens
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import RunnableConfig
+
+_REWRITTEN_CHARS = 500  # a longer rewriting of a follow-up is no question
+
+
+class Writer:
+    """What the model does for one question, and what it uses for that.
+
+    Args:
+        warn: told what did not work, where the answer does without it.
+    """
+
+    def __init__(
+        self,
+        model: BaseChatModel,
+        settings: Settings,
+        config: RunnableConfig | None,
+        scorer: Scorer,
+        warn: Callable[[str], None],
+    ) -> None:
+        self._model = model
+        self._settings = settings
+        self._config = config
+        self._scorer = scorer
+        self._warn = warn
+        self._beside = Usage()  # of the calls beside the reply's own
+        self._question = ""
+        self._shown: tuple[Paper, ...] = ()
+        self._reply: Reply | None = None
+        self._cited: CitedReply | None = None
+
+    def standalone(self, question: str, history: Sequence[Turn]) -> str | None:
+        """The follow-up as a question that stands alone; None where the model gives none."""
+        try:
+            rewritten, usage = call(self._model, standalone_prompt(question, history), self._config)
+        except ModelError as error:
+            self._warn(f"The follow-up was put together by rules: {error.message}")
+            return None
+        self._beside = self._beside.plus(usage)
+        rewritten = " ".join(rewritten.split())
+        return rewritten if 0 < len(rewritten) <= _REWRITTEN_CHARS else None
+
+    def pieces(self, query: Query, papers: Sequence[Paper]) -> Iterator[str]:
+        """The answer's text as it comes, from the best of the papers that have an abstract.
+
+        Raises:
+            ModelError: the model does not answer.
+        """
+        best = [paper for paper in papers if paper.abstract][: self._settings.evidence_papers]
+        self._question = query.standalone
+        self._shown = fitting(self._question, best, self._settings.evidence_tokens)
+        self._reply = ask_model(self._model, self._question, self._shown, self._config)
+        self._cited = CitedReply(self._shown, self._sentence_for)
+        for piece in self._reply:
+            yield self._cited.feed(piece)
+        yield self._cited.finish()
+        if self._reply.problem:
+            self._warn(f"The answer was cut off: {self._reply.problem}.")
+
+    def draft(self) -> Draft:
+        """What is written so far, its claims checked."""
+        if not self._cited:
+            return Draft("", (), ())
+        text, citations = self._cited.text, tuple(self._cited.citations)
+        abstained = "not_in_abstracts" if not citations and refuses(text) else None
+        return Draft(text, citations, claims(text, citations, self._shown, self._scorer), abstained)
+
+    def judged(self, draft: Draft) -> Draft:
+        """The draft with the model's verdicts on the claims in doubt: one call, after the text is out."""
+        papers = {citation.n: citation.paper for citation in draft.citations}
+        doubtful = [(claim.text, [papers[n] for n in claim.citations]) for claim in draft.claims if in_doubt(claim)]
+        if not doubtful:
+            return draft
+        try:
+            reply, usage = call(self._model, judge_prompt(doubtful), self._config)
+        except ModelError as error:
+            self._warn(f"The claims in doubt were not judged: {error.message}.")
+            return draft
+        self._beside = self._beside.plus(usage)
+        return replace(draft, claims=with_judgement(draft.claims, reply))
+
+    def used(self) -> Usage:
+        """Calls and tokens so far, as the server counts them."""
+        return self._beside.plus(self._reply.usage) if self._reply else self._beside
+
+    def spent(self) -> Usage:
+        """The same; where the server did not count the reply, as when it was stopped, with an estimate."""
+        usage = self.used()
+        if self._cited and self._cited.text and not self._reply.usage.input_tokens:
+            prompt = "\n".join(answer_prompt(self._question, self._shown))
+            usage = usage.plus(Usage(0, count_tokens(prompt), count_tokens(self._cited.text)))
+        return usage
+
+    def _sentence_for(self, claim: str, paper: Paper) -> Span:
+        """The sentence of an abstract that best fits a claim."""
+        candidates = split(paper)
+        return candidates[int(self._scorer.fit(claim, candidates).argmax())].span

@@ -1,0 +1,1 @@
+"""Is it well, is it good: findings and measurements."""

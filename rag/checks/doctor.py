@@ -1,0 +1,107 @@
+"""Doctor: what is installed, set and reachable, what the library holds, and what to do about each failure."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import filelock
+
+from rag.answer.write.prompt import templates
+from rag.checks.connection import embedder_answers, model_answers
+from rag.errors import ColloquyError
+from rag.library.library import Library
+from rag.library.repair import faults
+from rag.setup.settings import Settings
+from rag.text.tokens import vocabulary
+
+_SPACE = 500_000_000  # bytes below which a library of some size may not be written
+_PACKAGES = ("langchain", "chromadb", "streamlit", "tantivy", "wordllama")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding; `hint` says what to do where `ok` is False."""
+
+    name: str
+    ok: bool
+    detail: str
+    hint: str | None = None
+
+
+def examine(settings: Settings, opened: Library | None = None) -> Iterator[Check]:
+    """The checks, one by one as they are made; those of a model or embedder make one call to it.
+
+    Args:
+        opened: the library, where it is open already; it stays open.
+    """
+    yield Check("python", True, platform.python_version())
+    yield _packages()
+    yield checked("prompts", lambda: f"{len(templates())} in order")
+    try:
+        library = opened or Library(settings)
+    except ColloquyError as error:
+        yield Check("library", False, error.message, error.hint)
+    else:
+        yield (counted := checked("library", lambda: _counted(library)))
+        yield _disk(library)
+        if counted.ok:
+            yield checked("index", lambda: _indexed(library))
+            yield checked("embedder", lambda: embedder_answers(library))
+        if not opened:
+            library.close()
+    yield checked("model", lambda: model_answers(settings))
+    yield Check(
+        "tokens", True, "counted by tiktoken" if vocabulary() else "estimated: tiktoken's vocabulary is not here"
+    )
+
+
+def checked(name: str, find: Callable[[], str]) -> Check:
+    """What `find` tells, or why it could not."""
+    try:
+        return Check(name, True, find())
+    except ColloquyError as error:
+        return Check(name, False, error.message, error.hint)
+
+
+def _packages() -> Check:
+    found, missing = [], []
+    for name in _PACKAGES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Check("packages", False, f"missing: {', '.join(missing)}", "install Colloquy again: pip install .")
+    return Check("packages", True, ", ".join(found))
+
+
+def _counted(library: Library) -> str:
+    library.check()
+    papers = len(library)
+    return f"{papers:,} papers in {library.home}" + ("" if papers else "; add some: colloquy add PATH")
+
+
+def _indexed(library: Library) -> str:
+    try:
+        with library.writing(wait=False):
+            found = faults(library)
+    except filelock.Timeout:
+        raise ColloquyError(
+            "another process is writing just now", "wait until it has finished, then ask again"
+        ) from None
+    if found:
+        told = "; ".join(f"the {fault.index} index {fault.reason}" for fault in found)
+        raise ColloquyError(told, "build it anew from the catalogue: colloquy doctor --repair")
+    return f"chroma and lexical in step at change {library.generation()}, and whole"
+
+
+def _disk(library: Library) -> Check:
+    free = shutil.disk_usage(library.home).free
+    told = f"{free / 1e9:,.1f} GB free"
+    if free < _SPACE:
+        return Check("disk", False, told, "make room: papers that come in may not fit")
+    return Check("disk", True, told)

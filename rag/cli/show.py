@@ -1,0 +1,123 @@
+"""Records -> plain text on a terminal, and a line that shows progress."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rag.records import Answer, Hit, Paper, Table
+from rag.text.wording import counted
+
+if TYPE_CHECKING:
+    from rag.answer.assistant import Run
+    from rag.conversations.writing import Writing
+    from rag.intake.works.resolve import Added
+
+_WIDTH = 100
+_SKIPPED_SHOWN = 20
+
+
+def added_lines(report: Added) -> Iterator[str]:
+    if not (report.added or report.updated or report.merged or report.unchanged or report.removed):
+        yield "No papers were found there."
+    elif not (report.added or report.updated or report.merged or report.removed):
+        yield f"Nothing changed: {counted(report.unchanged)} there already."
+    else:
+        names = ("added", "updated", "merged", "unchanged", "removed")
+        yield ", ".join(f"{n:,} {name}" for name in names if (n := getattr(report, name))) + "."
+    if report.joined:
+        yield f"{counted(report.joined)} turned out to be of works that were there twice: now each is there once."
+    for kept in report.kept:
+        yield f"nothing was removed for {kept.source}, {kept.position}: {kept.reason}"
+    for skipped in report.skipped[:_SKIPPED_SHOWN]:
+        yield f"skipped {skipped.source}, {skipped.position}: {skipped.reason}"
+    if (more := len(report.skipped) - _SKIPPED_SHOWN) > 0:
+        yield f"skipped {more:,} more; --json lists them all"
+    yield f"The library holds {counted(report.total)}."
+
+
+def change_line(what: str, report: Added) -> str:
+    """The same on one line, for what a change of files brought."""
+    names = ("added", "updated", "merged", "removed")
+    counts = [f"{n:,} {name}" for name in names if (n := getattr(report, name))] or ["nothing new"]
+    told = [f"skipped {s.position}: {s.reason}" for s in report.skipped[:1]]
+    if (more := len(report.skipped) - 1) > 0:
+        told.append(f"and skipped {more:,} more")
+    kept = [f"nothing removed, {k.position}: {k.reason}" for k in report.kept[:1]]
+    return f"{what}: {', '.join(counts)}; {'; '.join([*told, *kept, counted(report.total)])}"
+
+
+def paper_line(paper: Paper) -> str:
+    """Key, title, and what is known of authors, year and venue, on one line."""
+    authors = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
+    about = ", ".join(str(part) for part in (authors, paper.venue, paper.year) if part)
+    marks = "".join(f" [{mark}]" for mark in paper.remarks)
+    return f"{paper.key}  {paper.title or '(no title)'}" + (f" ({about})" if about else "") + marks
+
+
+def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
+    for rank, hit in enumerate(hits, start=1):
+        yield f"{rank:>3}. {hit.score:.2f}  {paper_line(hit.paper)}"
+
+
+def source_lines(answer: Answer) -> Iterator[str]:
+    """What follows an answer's text: notices, doubtful claims, and the cited sentences."""
+    if answer.standalone != answer.question:
+        yield f"searched as: {answer.standalone}"
+    if answer.table:
+        yield from _table_lines(answer.table)
+    for warning in answer.warnings:
+        yield f"note: {warning}"
+    for claim in answer.claims:
+        if claim.verdict != "supported":
+            yield f"{claim.verdict}: {textwrap.shorten(claim.text, _WIDTH)} ({claim.reason})"
+    for citation in answer.citations:
+        quote = textwrap.fill(
+            f"“{citation.quote}”", _WIDTH, initial_indent="      ", subsequent_indent="      ", break_long_words=False
+        )
+        yield f"[{citation.n}] {citation.paper.title or citation.paper.key}\n{quote}"
+
+
+def show_text(run: Run | Writing) -> Answer:
+    """Print an answer's text as it comes."""
+    for piece in run.pieces():
+        print(piece, end="", flush=True)
+    print("\n")
+    return run.answer()
+
+
+@contextmanager
+def progress_line(what: str) -> Iterator[Callable[[int], None]]:
+    """A line on standard error that counts along; nothing where that is not a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed:,}"), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def say(line: str) -> None:
+    """A line for people on standard error, whatever standard output is for."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _table_lines(table: Table) -> Iterator[str]:
+    """A comparison, paper by paper: wide tables do not fit a terminal."""
+    for row in table.rows:
+        yield f"\n{row.paper.title}"
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            mark = f" [{cell.n}]" if cell.n else ""
+            yield textwrap.fill(
+                f"{column}: {cell.text}{mark}",
+                _WIDTH,
+                initial_indent="  ",
+                subsequent_indent="    ",
+                break_long_words=False,
+            )
+    yield ""

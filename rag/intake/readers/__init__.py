@@ -1,0 +1,136 @@
+"""Readers: files and folders -> papers. One module a format family; the content decides, not the suffix.
+
+A reader is a module with two functions:
+
+    sniff(head: str) -> bool                                    does the content that starts so look like this format?
+    read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]
+
+`head` is at most HEAD_CHARACTERS long. Newlines are universal, byte order marks are gone, and bytes that are no text
+in the file's encoding are there as surrogates. A line over decoding.LINE_LIMIT characters raises LineTooLong, and the
+stream goes on after it; a reader that lets it through ends there. To add a format, write such a module and name it in
+READERS, the strictest first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from rag.errors import InputError
+from rag.intake.readers import bibtex, objects, page, table
+from rag.intake.readers.decoding import LineTooLong, decoded, encoding_of
+from rag.intake.readers.files import UNREADABLE, File, file_at, files_below, is_zip, members
+from rag.intake.readers.tagged import medline, ris, wos
+from rag.intake.readers.xml import arxiv, pubmed
+from rag.records import Paper, Skipped
+
+READERS: tuple[ModuleType, ...] = (pubmed, arxiv, objects, medline, wos, ris, bibtex, table, page)
+HEAD_BYTES = 1_000_000
+HEAD_CHARACTERS = 65_536
+FORMATS = (
+    "an export of a reference manager or a database (the README lists them), JSON lines with id, title and abstract,"
+    " a table with columns of titles and abstracts, or the text of a web page of titles and abstracts"
+)
+_KINDS = (
+    (b"%PDF-", "is a PDF: export the records of your reference manager instead"),
+    (b"SQLite format 3", "is a database: export the records of your reference manager instead"),
+    (b"\xd0\xcf\x11\xe0", "is a document of an office program: save it as CSV"),
+    (b"{\\rtf", "is a document in rich text: export the records in another format"),
+    (b"PK\x03\x04", "is an archive inside an archive"),
+    (b"\x1f\x8b", "is packed too many times"),
+)
+_TAR = re.compile(rb".{257}ustar", re.S)
+_UNKNOWN_XML = "is XML or HTML that cannot be read: export RIS or BibTeX from the program that wrote it"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    file: File
+    encoding: str
+    reader: ModuleType
+
+
+def read_all(paths: list[Path], title_only: bool = False) -> Iterator[Paper | Skipped]:
+    """Papers of files, folders and archives, in order; what is there beside papers is reported as skipped.
+
+    Every named path is opened before the first paper is given out. With `title_only`, a record that lacks nothing but
+    its abstract is a paper too.
+
+    Raises:
+        InputError: a named path is missing, or nothing that is named can be read.
+    """
+    plan = [step for path in paths for step in _plan(path)]
+    refused = [step for step in plan if isinstance(step, Skipped)]
+    if refused and len(refused) == len(plan) and not any(path.is_dir() for path in paths):
+        first = refused[0]
+        raise InputError(f"{first.source}: {first.reason}", f"give {FORMATS}")
+    records = _read(plan)
+    return map(_with_title_only, records) if title_only else records
+
+
+def _with_title_only(record: Paper | Skipped) -> Paper | Skipped:
+    return record.paper or record if isinstance(record, Skipped) else record
+
+
+def _plan(path: Path) -> list[_Known | Path | Skipped]:
+    """What is to be read, recognised; an archive stays a path, for its members are recognised as they come."""
+    if path.is_dir():
+        return [step for file in files_below(path) for step in _plan(file)]
+    try:
+        return [path if is_zip(path) else _recognised(file_at(path))]
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file or folder", "check the path") from None
+    except OSError as error:
+        return [Skipped(str(path), "file", f"cannot be read: {error.strerror or error}")]
+
+
+def _read(plan: list[_Known | Path | Skipped]) -> Iterator[Paper | Skipped]:
+    for step in plan:
+        if isinstance(step, Path):
+            for member in members(step):
+                yield from _papers(member if isinstance(member, Skipped) else _recognised(member))
+        else:
+            yield from _papers(step)
+
+
+def _papers(known: _Known | Skipped) -> Iterator[Paper | Skipped]:
+    if isinstance(known, Skipped):
+        yield known
+        return
+    name = known.file.name
+    try:
+        with known.file.open() as binary, decoded(binary, known.encoding) as stream:
+            yield from known.reader.read(stream, name)
+    except LineTooLong as error:
+        yield Skipped(name, "rest of the file", f"a line is {error}")
+    except UNREADABLE as error:
+        yield Skipped(name, "rest of the file", f"cannot be read: {error}")
+
+
+def _recognised(file: File) -> _Known | Skipped:
+    start = bytearray()
+    try:
+        with file.open() as binary:
+            while len(start) < HEAD_BYTES and (more := binary.read1(HEAD_BYTES)):
+                start += more
+    except UNREADABLE as error:
+        if not start:  # otherwise what is there is read, and the error is met again
+            return Skipped(file.name, "file", f"cannot be read: {error}")
+    kind = next((kind for mark, kind in _KINDS if start.startswith(mark)), None)
+    if _TAR.match(start):
+        kind = "is a tar archive: unpack it and give its folder, or pack its files as .zip"
+    encoding = encoding_of(start)
+    if kind or encoding is None:
+        return Skipped(file.name, "file", kind or "is not text")
+    head = start.decode(encoding, errors="surrogateescape" if encoding.startswith("utf-8") else "replace")
+    head = head[:HEAD_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n")
+    if not head.strip():
+        return Skipped(file.name, "file", "is empty")
+    reader = next((reader for reader in READERS if reader.sniff(head)), None)
+    if reader:
+        return _Known(file, encoding, reader)
+    unknown = _UNKNOWN_XML if head.lstrip().startswith("<") else "is in no format that can be read"
+    return Skipped(file.name, "file", unknown)

@@ -1,0 +1,115 @@
+"""What programs call the fields of a paper in the header of a table or the keys of an object -> the fields themselves."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from rag.intake.readers.authors import listed, split_names
+from rag.intake.readers.objects.shapes.types import csl_type
+from rag.intake.readers.objects.shapes.values import pages
+from rag.intake.readers.objects.shapes.zotero import extra_ids
+from rag.text.cleaning.markup import unescaped
+
+# By preference: the first that says something is taken. Letters and digits only, lower case, accents folded.
+_NAMES = {
+    "key": "key citationkey citekey bibtexkey eid lensid ut uniquewosid utuniquewosid publicationid paperid id"
+    " centralid pui accessionnumber recordid identifier",
+    "title": "title articletitle papertitle documenttitle primarytitle titleprimary ti displayname itemtitle"
+    " titleoriginal originaltitle titre titel titulo titolo tytul nazev название заглавие заголовок 标题 標題 题名 篇名 题目 タイトル"
+    " 論文名 論題 제목 baslik τιτλος العنوان",
+    "abstract": "abstract abstractnote ab abstracttext paperabstract abstracts abstracten summary description resume"
+    " resumen resumo riassunto zusammenfassung kurzfassung samenvatting streszczenie abstrakt аннотация реферат 摘要"
+    " 抄録 要旨 概要 초록 ozet περιληψη الملخص",
+    "authors": "authorfullnames af authors author au authornames authorsprimary authorlist authorshipsauthordisplayname"
+    " creators creator firstauthors auteurs auteur autores autor autoren autori autorzy авторы автор 作者 著者 저자"
+    " yazarlar συγγραφεις",
+    "year": "publicationyear year pubyear py yearpublished publishedyear yearofpublication dateofpublication publicationdate date datepublished"
+    " publisheddate published pubdate coverdate onlinedate dateissued issued annee jahr ano anno rok год 年份 年 出版年"
+    " 발행년도 yil updatedate",
+    "venue": "sourcetitle fullsourcetitle journalbook journalconference publicationtitle journal journaltitle journalname fulljournalname so"
+    " containertitle booktitle venue secondarytitle titlesecondary proceedingstitle periodicalfull primarylocationsourcedisplayname conferencename"
+    " anthologytitle pubtitle conference journalref revue zeitschrift revista rivista журнал 期刊 刊名 来源 掲載誌 저널 dergi publication source",
+    "doi": "doi di itemdoi digitalobjectidentifier doilink",
+    "arxiv_id": "arxivid arxiv arxivnumber eprint",
+    "pmid": "pmid pubmedid medlinepmid idspmid pm pubmed",
+    "url": "url link urls links sourceurl sourceurls landingpageurl primarylocationlandingpageurl articleurl fulltextlink plink pdflink",
+    "keywords": "authorkeywords keywords keyword manualtags de keywordsdisplayname tags categories fieldsofstudy"
+    " meshterms indexkeywords subjects motscles palabrasclave schlagworter schlusselworter ключевыеслова 关键词 キーワード",
+    "type": "itemtype documenttype publicationtype typeofreference referencetype dt type entrytype doctype worktype",
+    "volume": "volume vl vol journalvolume bibliovolume",
+    "issue": "issue issuenumber journalissue number is biblioissue",
+    "pages": "pages page pagerange pagination",
+    "publisher": "publisher pu bookpublisher primarylocationsourcehostorganizationname",
+    "start": "pagestart startpage bp firstpage bibliofirstpage",
+    "end": "pageend endpage ep lastpage otherpages bibliolastpage",
+    "article": "artno articlenumber ar",
+    "retracted": "isretracted retracted",
+    "aliases": "aliases",
+    "extra": "extra",
+}
+FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
+_NAMED = {field: tuple(names.split()) for field, names in _NAMES.items()}
+_NO_LETTER = re.compile(r"[\W_]+")
+_DATABASES = frozenset(("scopus", "pubmed", "medline", "embase", "crossref", "web of science", "wos", "openalex"))
+_OPENALEX = "https://openalex.org/"
+_TEXTS = ("key", "title", "abstract", "year", "venue", "doi", "arxiv_id", "pmid", "url", "volume", "issue", "publisher")
+_DIGIT = re.compile(r"\d")
+_LISTS = re.compile(r"\s*[;|\n；]\s*")
+
+
+@lru_cache(10_000)
+def plain_name(name: str) -> str:
+    """A column's name as it is compared: "Publication Year" and "publication_year" are publicationyear."""
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    return _NO_LETTER.sub("", "".join(c for c in folded if not unicodedata.combining(c)))
+
+
+def known_fields(names: Iterable[str]) -> set[str]:
+    """The fields that a header with these names has."""
+    return {FIELD_OF[plain] for name in names if (plain := plain_name(name)) in FIELD_OF}
+
+
+def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a paper from texts by their `plain_name`: authors and keywords parted, types by CSL's names."""
+    found = {field: _first(row, names) for field, names in _NAMED.items()}
+    ids = extra_ids(found["extra"]) if found["extra"] else {}
+    kind = found["type"]
+    return {name: found[name] for name in _TEXTS} | dict(
+        key=found["key"].strip().removeprefix(_OPENALEX),
+        venue=found["venue"] if found["venue"].strip().lower() not in _DATABASES else "",
+        url=next(iter(found["url"].split()), ""),
+        doi=_identifier(found["doi"]) or ids.get("doi", ""),
+        arxiv_id=found["arxiv_id"] or ids.get("arxiv", ""),
+        pmid=_identifier(found["pmid"]) or ids.get("pmid", ""),
+        authors=split_names(found["authors"]),
+        keywords=split_keywords(found["keywords"]),
+        aliases=found["aliases"].split(";"),
+        type=csl_type(kind),
+        pages=found["pages"] or pages(found["start"], found["end"]) or found["article"],
+        retracted=found["retracted"].strip().lower() in ("true", "1", "yes") or kind.lower().startswith("retracted"),
+    )
+
+
+def _identifier(cell: str) -> str:
+    """The identifier of a cell, without what databases write after it, and nothing where they write "0" or "NA"."""
+    return next((part for part in cell.split() if part.strip("0").strip() and _DIGIT.search(part)), "")
+
+
+def split_keywords(cell: str) -> list[str]:
+    """Keywords parted by semicolons, bars or lines; by commas where there is nothing else."""
+    if keywords := listed(cell):
+        return keywords
+    cell = unescaped(cell).strip().strip("[]")
+    parts = _LISTS.split(cell)
+    return [part.strip(" '\"") for part in (parts if len(parts) > 1 else cell.split(","))]
+
+
+def _first(row: Mapping[str, str], names: Sequence[str]) -> str:
+    for name in names:
+        if (value := row.get(name)) and not value.isspace():
+            return value
+    return ""

@@ -1,0 +1,78 @@
+"""CSL-JSON, as Zotero, Mendeley, Pandoc and doi.org write it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rag.intake.readers.objects.shapes.types import csl_type
+from rag.intake.readers.objects.shapes.values import at, first, joined, name, objects, text, texts
+from rag.intake.readers.objects.shapes.zotero import extra_ids
+
+_SIGNS = frozenset(("issued", "container-title", "citation-key", "title-short"))
+
+
+def fits(item: dict[str, Any]) -> bool:
+    authors = objects(item, "author")
+    return (
+        at(item, "custom", "colloquy") is not None
+        or not _SIGNS.isdisjoint(item)
+        or any("family" in author or "literal" in author for author in authors)
+    )
+
+
+def fields(item: dict[str, Any]) -> dict[str, Any]:
+    ids = extra_ids(text(item, "note"))
+    kind = text(item, "type")
+    found = dict(
+        key=first(item, "citation-key", "id"),
+        title=text(item, "title"),
+        abstract=text(item, "abstract"),
+        authors=authors(item),
+        year=year(item, "issued"),
+        venue=first(item, "container-title", "event-title", "event"),
+        doi=text(item, "DOI") or ids.get("doi", ""),
+        arxiv_id=ids.get("arxiv", ""),
+        pmid=text(item, "PMID") or ids.get("pmid", ""),
+        url=text(item, "URL"),
+        keywords=re.split(r"[;,]", text(item, "keyword")),
+        type=kind if kind in ("article", "review") else csl_type(kind),
+        volume=text(item, "volume"),
+        issue=text(item, "issue"),
+        pages=text(item, "page"),
+        publisher=text(item, "publisher"),
+        retracted=text(item, "status") == "retracted",
+    )
+    return found | _own(at(item, "custom", "colloquy"))
+
+
+def _own(said: Any) -> dict[str, Any]:
+    """What Colloquy's export says beside CSL's variables, where it is that."""
+    own: dict[str, Any] = {name: texts(said, name) for name in ("authors", "keywords", "aliases") if texts(said, name)}
+    if text(said, "id"):
+        own["known_as"] = text(said, "id")
+    if at(said, "type") == "":
+        own["type"] = ""
+    return own
+
+
+def authors(item: dict[str, Any]) -> list[str]:
+    """Names as "Family, Given", particles with the family; what has no family name as it is."""
+    return [
+        name(
+            joined(text(author, "non-dropping-particle"), text(author, "family")),
+            joined(text(author, "given"), text(author, "dropping-particle"), text(author, "suffix")),
+        )
+        or first(author, "literal", "name")
+        for author in objects(item, "author")
+    ]
+
+
+def year(item: dict[str, Any], *dates: str) -> str:
+    """The year of the first of these dates that is given, in numbers or in words."""
+    for date in dates:
+        value = at(item, date)
+        found = text(value, "date-parts", 0, 0) or text(value, "raw") or text(value, "literal") or text(value)
+        if found:
+            return found
+    return ""

@@ -1,0 +1,60 @@
+"""Items of Zotero's web API, and the same items bare, as its other JSON exports hold them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rag.intake.readers.objects.shapes.types import csl_type
+from rag.intake.readers.objects.shapes.values import first, name, objects, text
+
+_NO_PAPERS = frozenset(("attachment", "note", "annotation"))
+_EXTRA = re.compile(r"^\s*(PMID|DOI|arXiv)(?: ID)?\s*:\s*(\S+)", re.I | re.M)
+_ARXIV_NUMBER = re.compile(r"arxiv:\s*(\S+)", re.I)
+
+
+def fits(item: dict[str, Any]) -> bool:
+    return "itemType" in (item["data"] if isinstance(item.get("data"), dict) else item)
+
+
+def fields(item: dict[str, Any]) -> dict[str, Any] | None:
+    """The fields of a paper; None for what hangs on one: attachments, notes, annotations."""
+    data = item["data"] if isinstance(item.get("data"), dict) else item
+    if text(data, "itemType") in _NO_PAPERS:
+        return None
+    ids = extra_ids(text(data, "extra"))
+    number = _ARXIV_NUMBER.search(first(data, "archiveID", "number"))
+    return dict(
+        key=first(data, "key", "itemKey") or text(item, "key"),
+        title=first(data, "title", "caseName", "subject", "nameOfAct"),
+        abstract=text(data, "abstractNote"),
+        authors=_authors(objects(data, "creators")),
+        year=text(data, "date"),
+        venue=first(data, "publicationTitle", "proceedingsTitle", "bookTitle", "conferenceName", "websiteTitle"),
+        doi=text(data, "DOI") or ids.get("doi", ""),
+        arxiv_id=number.group(1) if number else ids.get("arxiv", ""),
+        pmid=text(data, "PMID") or ids.get("pmid", ""),
+        url=text(data, "url"),
+        keywords=[text(tag, "tag") for tag in objects(data, "tags")],
+        type=csl_type(text(data, "itemType")),
+        volume=text(data, "volume"),
+        issue=text(data, "issue"),
+        pages=text(data, "pages"),
+        publisher=first(data, "publisher", "university", "institution"),
+    )
+
+
+def extra_ids(extra: str) -> dict[str, str]:
+    """The identifiers that stand as lines of their own in Zotero's field Extra: "PMID: 123"."""
+    return {scheme.lower(): value for scheme, value in _EXTRA.findall(extra)}
+
+
+def _authors(creators: list[dict[str, Any]]) -> list[str]:
+    """The authors; of a film or a picture, which has none, those who are named first."""
+    kinds = [text(creator, "creatorType") for creator in creators]
+    wanted = "author" if "author" in kinds else kinds[0] if kinds else ""
+    return [
+        text(creator, "name") or name(text(creator, "lastName"), text(creator, "firstName"))
+        for creator, kind in zip(creators, kinds, strict=True)
+        if kind == wanted
+    ]

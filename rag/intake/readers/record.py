@@ -1,0 +1,117 @@
+"""What every reader makes of a record's fields: one Paper, or a word on why not."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from rag.intake.readers import fields
+from rag.records import Paper, Skipped
+from rag.text.cleaning import clean, clean_abstract, decoded
+from rag.text.forms import title_form
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_ARXIV = re.compile(r"((?:[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5}))(?:v\d+)?\b", re.I)
+_ARXIV_ADDRESS = re.compile(rf"(?:arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.){_ARXIV.pattern}", re.I)
+_ALIAS = re.compile(r"(?:doi|arxiv|pmid|key):.+")
+_PMID = re.compile(r"(?<!\d)[1-9]\d{0,8}(?!\d)")
+
+
+def record(source: str, position: str, **values: Any) -> Paper | Skipped:
+    """The paper of a record's fields, as `paper` makes it; where it can be none, a word on why."""
+    try:
+        found = paper(**values)
+    except ValueError as error:
+        return Skipped(source, position, str(error))
+    return found if found.abstract else Skipped(source, position, "no abstract", found if found.title else None)
+
+
+def paper(
+    *,
+    title: str,
+    abstract: str,
+    key: str = "",
+    authors: Iterable[str] = (),
+    year: str = "",
+    venue: str = "",
+    doi: str = "",
+    arxiv_id: str = "",
+    pmid: str = "",
+    url: str = "",
+    keywords: Iterable[str] = (),
+    type: str = "",
+    volume: str = "",
+    issue: str = "",
+    pages: str = "",
+    publisher: str = "",
+    retracted: bool = False,
+    aliases: Iterable[str] = (),
+    known_as: str = "",
+    shown: bool = False,
+) -> Paper:
+    """A paper with clean fields (see `rag.text.cleaning`; give them raw) and a stable id.
+
+    Title or abstract may be empty, not both: some collections have no titles, and a title alone can be wanted.
+    `authors` are "Family, Given" or "Given Family", as they came. `doi`, `arxiv_id` and `pmid` may be addresses;
+    an arXiv id is also found in its DOI and in `url`, and its version is left out. A title that says so marks the paper
+    as retracted, and stays as it came.
+    `known_as` is the id that an exported record says it had: it keeps it where that is the id of the same record without
+    a key, which export gave it.
+    Title and abstract that are `shown` are what people saw, not what it was made from: they stay as they are.
+
+    Raises:
+        ValueError: there is neither title nor abstract, or the key is no text.
+    """
+    key = decoded(key)
+    if _CONTROL.search(key):
+        raise ValueError("the id holds control characters")
+    title, abstract = (_shown(title), _shown(abstract)) if shown else (clean(title), clean_abstract(abstract))
+    title = " ".join(title.split())
+    if not abstract and not title:
+        raise ValueError("neither title nor abstract")
+    doi = fields.doi(doi)
+    arxiv = _ARXIV.search(clean(arxiv_id)) or _ARXIV_ADDRESS.search(doi) or _ARXIV_ADDRESS.search(clean(url))
+    arxiv_id = arxiv.group(1) if arxiv else ""
+    pmid = digits.group() if (digits := _PMID.search(pmid)) else ""
+    found = _YEAR.search(year)
+    identity = next(
+        (f"{scheme}:{value}" for scheme, value in (("doi", doi), ("arxiv", arxiv_id), ("pmid", pmid)) if value),
+        "",
+    )
+    without_key = f"title:{title_form(title) or title_form(abstract)}|key:"
+    made = known_as and known_as == _digest(without_key)
+    paper_id = _digest(identity or (without_key if made else without_key + key))
+    return Paper(
+        id=paper_id,
+        key=key or paper_id,
+        title=title,
+        abstract=abstract,
+        authors=_each(fields.author, authors),
+        year=int(found.group()) if found else None,
+        venue=clean(venue) or None,
+        doi=doi or None,
+        arxiv_id=arxiv_id or None,
+        pmid=pmid or None,
+        url=clean(url) or None,
+        keywords=tuple(dict.fromkeys(_each(clean, keywords))),
+        type=type or None,
+        volume=clean(volume) or None,
+        issue=clean(issue) or None,
+        pages=fields.pages(pages) or None,
+        publisher=clean(publisher) or None,
+        retracted=retracted or fields.says_retracted(title),
+        aliases=tuple(alias for alias in map(str.strip, aliases) if _ALIAS.fullmatch(alias)),
+    )
+
+
+def _shown(text: str) -> str:
+    return _CONTROL.sub(" ", decoded(text)).strip()
+
+
+def _each(read: Callable[[str], str], values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for value in values if (text := read(value)))
+
+
+def _digest(identity: str) -> str:
+    return hashlib.sha256(identity.encode()).hexdigest()[:12]

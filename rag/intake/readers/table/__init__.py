@@ -1,0 +1,81 @@
+"""Tables: CSV of any dialect, and tab-delimited text, with a header that names at least titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TextIO
+
+from rag.intake.readers.columns import FIELD_OF, fields_of, known_fields, plain_name
+from rag.intake.readers.record import record
+from rag.intake.readers.table.delimited import dialect_of, rows
+from rag.records import Paper, Skipped
+
+HEAD_CHARACTERS = 65_536
+MANY_BLANK_LINES = 1_000
+_SHOWN = 400
+_KEPT_TEXT = re.compile(r"'+[=+\-@\t\r]")
+
+
+def sniff(head: str) -> bool:
+    return dialect_of(head) is not None
+
+
+def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
+    """A paper for each row; what the whole table lacks is told once, and so are rows that are empty."""
+    beginning = stream.read(HEAD_CHARACTERS)
+    dialect = dialect_of(beginning)
+    known = known_fields(dialect.header) if dialect else set()
+    listed = ", ".join(dialect.header)[:_SHOWN] if dialect else "none"
+    if dialect is None or "title" not in known:
+        yield Skipped(source, "header", f"no column of titles among the columns: {listed}")
+        return
+    records = _records(rows(beginning, stream, dialect), dialect.header, source)
+    if "abstract" not in known:
+        for first in records:  # stands for all: none of them can have an abstract
+            lacks_it = isinstance(first, Skipped) and first.paper is not None
+            reason = f"no abstract: no column of abstracts among the columns: {listed}"
+            yield replace(first, reason=reason) if lacks_it else first
+            if lacks_it:
+                break
+    yield from records
+
+
+def _records(
+    table: Iterator[tuple[int, list[str] | str]], header: tuple[str, ...], source: str
+) -> Iterator[Paper | Skipped]:
+    columns = [(index, plain) for index, name in enumerate(header) if (plain := plain_name(name)) in FIELD_OF]
+    before_header, blank, empty = True, 0, 0
+    for number, row in table:
+        if isinstance(row, str):
+            yield Skipped(source, f"line {number}", row)
+        elif not row:
+            blank += 1
+        elif before_header:
+            names = tuple(cell.strip() for cell in row)
+            before_header = header not in (names, ("", *names))
+        elif not any(cell and not cell.isspace() for cell in row):
+            empty += 1
+        elif any(row[len(header) :]):
+            yield Skipped(source, f"line {number}", f"has {len(row)} cells, the header {len(header)}")
+        else:
+            yield record(source, f"line {number}", **fields_of(_cells(row, columns)))
+    if before_header:
+        yield Skipped(source, "file", "its header cannot be read")
+    if empty or blank >= MANY_BLANK_LINES:
+        yield Skipped(source, f"{empty + blank:,} rows", "are empty")
+
+
+def _cells(row: list[str], columns: list[tuple[int, str]]) -> dict[str, str]:
+    """The cells by the names of their columns; of columns of one name, the first that says something."""
+    cells: dict[str, str] = {}
+    for index, name in columns:
+        if index < len(row) and row[index] and name not in cells:
+            cells[name] = _cell(row[index])
+    return cells
+
+
+def _cell(text: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return text[1:] if _KEPT_TEXT.match(text) else text

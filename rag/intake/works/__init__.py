@@ -1,0 +1,1 @@
+"""Records -> works: which of them describe the same one."""

@@ -1,0 +1,250 @@
+"""Which records describe the same work: by identifier, and else by title, with authors, year and abstract to speak."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+
+from rag.intake.works import names, titles
+from rag.records import Paper
+from rag.text.forms import title_form
+
+FORMS = "2"  # of `marks`; where it changes, catalogues work theirs out anew
+
+_DOI = re.compile(r"10\.\d+[\d.]*/.")
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+?)(?:v\d+)?$")
+# Preprint servers and series of working papers, by what their DOIs begin with.
+_PREPRINT_DOI = re.compile(
+    r"10\.(?:48550/|1101/(?:\d{4}\.\d\d\.\d\d\.|\d{6}$)|64898/|20944/|2139/|21203/|31234/|31235/|31219/|31223/|35542/|"
+    r"26434/|36227/|22541/|33774/|14293/pr2199|7287/peerj\.preprints|3386/w\d|32388/|1002/essoar|5194/egusphere-|"
+    r"12688/verixiv|3762/bxiv|51094/jxiv|1590/scielopreprints|47649/|31222/|31730/|55458/neurolibre)"
+)
+_DOI_VERSION = re.compile(r"(?:/v|\.v|-v|_v|v)\d+$")
+_PREPRINT_VENUE = re.compile(
+    r"arxiv|\bcorr\b|\b(?:bio|med|chem|psy|soc|ed|eng|eco|law|earth)[a-z]*rxiv\b|\bssrn\b|preprint|research square|"
+    r"techrxiv|zenodo|authorea|openreview|working paper|\bosf\b",
+    re.I,
+)
+_MEETING_VENUE = re.compile(
+    r"proceedings|conference|symposium|workshop|advances in neural|lecture notes|\bmeeting\b|\bcongress\b", re.I
+)
+_WORDS = re.compile(r"[^\W\d_]{5,}")
+
+_PREPRINT_YEARS = 4  # between a preprint and what became of it
+_YEARS = 1  # between two records of one publication: online, and in print
+_FEW_WORDS = 3  # a title of fewer names a topic
+_MANY_WORDS = 6  # a title of as many is nobody else's
+_SHARED_AUTHORS = 0.5
+_OTHER_TEXT = 0.2  # shared words of two abstracts: below, they are of two works
+_ALIKE_TEXT = 0.5
+_SAME_TEXT = 0.8
+_TEXT_WORDS = 12  # fewer tell nothing
+_BEGINNING = 400  # characters of an abstract that hold as many
+
+_OTHER_TITLE = {None, "retitled", "renamed"}
+_ALONE = {"thesis", "dataset", "software", "book", "chapter"}  # one of these is another work than an article is
+
+
+def identifiers(paper: Paper) -> frozenset[str]:
+    """What names the work for everyone: "doi:...", "arxiv:...", "pmid:...", versions folded, with those of aliases.
+
+    The DOI that arXiv gives is the arXiv id.
+    """
+    doi = paper.doi if _DOI.match(paper.doi or "") else None  # some records have the publisher's half alone
+    own = (("doi", doi), ("arxiv", paper.arxiv_id), ("pmid", paper.pmid))
+    named = [f"{scheme}:{value}" for scheme, value in own if value]
+    named += [alias for alias in paper.aliases if alias.startswith(("doi:", "arxiv:", "pmid:"))]
+    return frozenset(map(_canonical, named))
+
+
+@lru_cache(maxsize=4_096)
+def marks(paper: Paper) -> frozenset[str]:
+    """Where to look for records of the same work: two of them share at least one mark. Each has a scheme before it."""
+    form = titles.form(paper.title)
+    found = {_mark(text) for text in (form.text or title_form(paper.abstract), *form.mains)}
+    if len(form.words) >= _FEW_WORDS and (family := names.first(paper.authors)):
+        found |= {_mark(family, *ends) for ends in (form.words[:2], form.words[-2:])}
+    if len(begun := _WORDS.findall(paper.abstract[:_BEGINNING].casefold())) >= _TEXT_WORDS:
+        found.add(_mark(*begun[:_TEXT_WORDS]))
+    return identifiers(paper) | found
+
+
+def own_key(paper: Paper) -> str | None:
+    """The key that a record came with; None where it was given one for want of its own."""
+    return None if paper.key == paper.id else paper.key
+
+
+def is_preprint(paper: Paper) -> bool:
+    """Whether a record describes a work as posted, not as published."""
+    doi = paper.doi or ""
+    if doi:
+        return is_preprint_doi(doi)
+    if paper.venue:
+        return bool(_PREPRINT_VENUE.search(paper.venue))
+    return bool(paper.arxiv_id) or paper.type == "article"
+
+
+def is_preprint_doi(doi: str) -> bool:
+    return bool(_PREPRINT_DOI.match(doi))
+
+
+def clash(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether identifiers rule out that two records are of one work. A preprint's DOI and a publisher's do not."""
+    return any(a and b and not a & b for a, b in zip(_naming(one), _naming(other), strict=True)) or _two_posts(
+        one, other
+    )
+
+
+def same_work(one: Paper, other: Paper) -> bool:
+    """Whether two records describe one work."""
+    a, b = identifiers(one), identifiers(other)
+    relation = titles.relation(one.title, other.title)
+    if a & b:
+        return not (clash(a, b) and relation in _OTHER_TITLE) and not _shared_by_many(one, other, relation)
+    if clash(a, b):
+        return False
+    key = own_key(one)
+    if key is not None and key == own_key(other) and _same_entry(one, other, relation):
+        return True
+    if not one.title and not other.title:
+        return title_form(one.abstract) == title_form(other.abstract)
+    return relation is not None and not _apart(one, other) and _borne_out(one, other, relation)
+
+
+def _canonical(name: str) -> str:
+    scheme, _, value = name.partition(":")
+    if scheme != "doi":
+        return name
+    if arxiv := _ARXIV_DOI.match(value):
+        return f"arxiv:{arxiv.group(1)}"
+    return f"doi:{_DOI_VERSION.sub('', value)}" if is_preprint_doi(value) else name
+
+
+def _mark(*parts: str) -> str:
+    return "title:" + blake2b(" ".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def _naming(names_: frozenset[str]) -> tuple[set[str], ...]:
+    """The identifiers of which a work has one: PMIDs, arXiv ids, publishers' DOIs."""
+    published = {n for n in names_ if n.startswith("doi:") and not is_preprint_doi(n[4:])}
+    return {n for n in names_ if n.startswith("pmid:")}, {n for n in names_ if n.startswith("arxiv:")}, published
+
+
+def _two_posts(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether both have been posted on one server, each by itself."""
+    a, b = ({n.partition("/")[0]: n for n in names_ if is_preprint_doi(n[4:])} for names_ in (one, other))
+    return any(a[server] != b[server] for server in a.keys() & b.keys())
+
+
+def _shared_by_many(one: Paper, other: Paper, relation: titles.Relation | None) -> bool:
+    """Whether the identifier is that of a whole book or issue: titles, authors and abstracts have nothing in common."""
+    return (
+        bool(one.title and other.title)
+        and relation in _OTHER_TITLE
+        and (names.overlap(one.authors, other.authors) or 0) < _SHARED_AUTHORS
+        and bool(one.authors and other.authors)
+        and (_alike(one, other) or 0) < _ALIKE_TEXT
+    )
+
+
+def _same_entry(one: Paper, other: Paper, relation: titles.Relation | None) -> bool:
+    """Whether records with one key are one entry, edited."""
+    alike = _alike(one, other)
+    if relation == "same" and not titles.form(one.title).generic:
+        return True
+    is_renamed = relation in (None, "renamed") and one.title and other.title
+    return (alike or 0) >= (_SAME_TEXT if is_renamed else _ALIKE_TEXT)
+
+
+def _apart(one: Paper, other: Paper) -> bool:
+    """Whether year, venue or place in it tell that these were published one by one."""
+    gap = abs(one.year - other.year) if one.year and other.year else None
+    kinds = {_kind(one), _kind(other)}
+    if None not in kinds and len(kinds) > 1 and kinds & _ALONE:
+        return True
+    if is_preprint(one) or is_preprint(other):
+        return gap is not None and gap > _PREPRINT_YEARS and (_alike(one, other) or 0) < _SAME_TEXT
+    same_venue = _same_venue(one.venue, other.venue)
+    if kinds == {"meeting", "journal"} and not same_venue:
+        return gap != 0 or same_venue is False
+    if _elsewhere_in_print(one, other):
+        return True
+    return gap is not None and (gap > _YEARS or (gap > 0 and same_venue is False))
+
+
+def _borne_out(one: Paper, other: Paper, relation: titles.Relation) -> bool:
+    """Whether authors, years and abstracts bear out what the titles suggest."""
+    people, alike = names.overlap(one.authors, other.authors), _alike(one, other)
+    forms = titles.form(one.title), titles.form(other.title)
+    words = min(len(form.words) for form in forms)
+    if people is not None and people < _SHARED_AUTHORS or alike is not None and alike < _OTHER_TEXT:
+        return False
+    posted = is_preprint(one) or is_preprint(other)
+    if relation in _OTHER_TITLE:
+        return posted and people is not None and (alike or 0) >= _SAME_TEXT
+    if relation != "same" and not posted and _same_venue(one.venue, other.venue) is False:
+        return people is not None and (alike or 0) >= _SAME_TEXT
+    if any(form.generic for form in forms):
+        placed = one.pages is not None and one.pages == other.pages and one.volume == other.volume
+        return (alike or 0) >= _SAME_TEXT or (placed and alike is None and people is not None)
+    if people is not None:
+        close = posted or not (one.year and other.year) or one.year == other.year
+        return close or (alike or 0) >= _ALIKE_TEXT or (relation == "same" and words >= _FEW_WORDS)
+    if relation != "same":
+        return (alike or 0) >= _SAME_TEXT
+    if alike is not None:
+        return alike >= _ALIKE_TEXT
+    return words >= (_FEW_WORDS if one.year and one.year == other.year else _MANY_WORDS)
+
+
+def _alike(one: Paper, other: Paper) -> float | None:
+    """The share of the words of the abstract with fewer that the other has too; None where they are too few to tell."""
+    a, b = sorted((_long_words(one.abstract), _long_words(other.abstract)), key=len)
+    if one.abstract and one.abstract == other.abstract:
+        return 1.0
+    return len(a & b) / len(a) if len(a) >= _TEXT_WORDS else None
+
+
+@lru_cache(maxsize=2_048)
+def _long_words(text: str) -> frozenset[str]:
+    return frozenset(_WORDS.findall(text.casefold()))
+
+
+def _kind(paper: Paper) -> str | None:
+    if paper.type in _ALONE:
+        return paper.type
+    if paper.type == "paper-conference" or _MEETING_VENUE.search(paper.venue or ""):
+        return "meeting"
+    return "journal" if paper.type == "article-journal" or paper.volume else None
+
+
+def _same_venue(one: str | None, other: str | None) -> bool | None:
+    """Whether two names of venues are one's, spelt out or short; None where one is missing."""
+    if not one or not other:
+        return None
+    a, b = sorted((_venue_words(one), _venue_words(other)), key=lambda words: sum(map(len, words)))
+    if "".join(w[0] for w in b) == "".join(a) or set(a) <= set(b):
+        return True
+    rest = iter(b)
+    return all(any(word.startswith(short) for word in rest) for short in a)
+
+
+def _venue_words(venue: str) -> list[str]:
+    return [w for w in title_form(venue).split() if w not in {"the", "of", "and", "in", "on", "for", "a"}]
+
+
+def _elsewhere_in_print(one: Paper, other: Paper) -> bool:
+    """Whether both are known by volume and page, and neither agrees."""
+    return bool(
+        one.volume
+        and other.volume
+        and one.pages
+        and other.pages
+        and one.volume != other.volume
+        and _first_page(one.pages) != _first_page(other.pages)
+    )
+
+
+def _first_page(pages: str) -> str:
+    return re.split(r"\W+", pages.strip(), maxsplit=1)[0]

@@ -1,0 +1,192 @@
+"""Records come in: each is new, changes what is there, says it again, or is another record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from rag.intake.works.identity import is_preprint, marks, own_key
+from rag.intake.works.merge import SAID, Work, content, filled
+from rag.records import Paper, Skipped
+
+_EDITS = 2  # fields that say another thing, where a record was edited
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of the records that were read: each is added, updated, unchanged, merged or skipped, once.
+
+    `updated` are records read before, with changes; `merged` are other records of a work that is there. `joined` are
+    papers that were there and turned out to be one with an older one, `removed` those that their source no longer
+    holds, and `kept` tells why nothing was removed for a source. `total` is the library's size afterwards.
+    """
+
+    added: int
+    updated: int
+    unchanged: int
+    merged: int
+    skipped: tuple[Skipped, ...]
+    total: int
+    joined: int = 0
+    removed: int = 0
+    kept: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a lot of records changes: works to be written, papers that are one with another (id -> that of the one
+    that stays), and the id of the paper that each record went to, in order."""
+
+    works: tuple[Work, ...]
+    joined: dict[str, str]
+    homes: tuple[str, ...]
+
+
+@dataclass
+class Intake:
+    """One reading of records, in lots: what it has counted, and what it has met."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    merged: int = 0
+    joined: int = 0
+    _new: set[str] = field(default_factory=set)  # ids of papers that came in by it
+    _read: set[int] = field(default_factory=set)  # hashes of the records that it put in
+
+    def take(self, papers: Sequence[Paper], known: Known) -> Changed:
+        """Sort a lot of records into the works that are known, and change those."""
+        changed: dict[str, Work] = {}
+        joined: dict[str, str] = {}
+        homes = [self._take(paper, known, changed, joined) for paper in papers]
+        ends = {paper_id: _end(paper_id, joined) for paper_id in joined}
+        return Changed(tuple(changed.values()), ends, tuple(ends.get(home, home) for home in homes))
+
+    def _take(self, record: Paper, known: Known, changed: dict[str, Work], joined: dict[str, str]) -> str:
+        same = known.works_of(record)
+        if not same:
+            work = Work(known.free_id(record), (record,))
+            self.added += 1
+            self._new.add(work.id)
+        else:
+            before, *others = same
+            for other in others:
+                known.drop(other)
+                changed.pop(other.id, None)
+                joined[other.id] = before.id
+            self.joined += len(others)
+            work = self._grown(record, before.joined(others), bool(others))
+        self._read.add(hash(content(record)))
+        if same and work == same[0]:
+            return work.id
+        known.put(work)
+        changed[work.id] = work
+        return work.id
+
+    def _grown(self, record: Paper, work: Work, has_joined: bool) -> Work:
+        """The work with a record in it, counted; as it is, where the record adds nothing."""
+        is_there = content(record) in map(content, work.records)
+        earlier = None if is_there else self._earlier(record, work)
+        if is_there:
+            grown = work
+        elif earlier and _is_same_version(earlier, record):
+            grown = work.with_(_in_place_of(earlier, record), earlier)
+        else:
+            grown = Work(work.id, (*work.records, record))
+        says_nothing_new = is_there or grown.paper == work.paper
+        if has_joined or (says_nothing_new and work.id in self._new):
+            self.merged += 1
+        elif says_nothing_new:
+            self.unchanged += 1
+        elif earlier:
+            self.updated += 1
+        else:
+            self.merged += 1
+        return work if says_nothing_new else grown
+
+    def _earlier(self, record: Paper, work: Work) -> Paper | None:
+        """What this record was before it was changed: one with its key, or without a key with its id and most of what
+        it says, that this reading has not brought."""
+        key = own_key(record)
+        for own in work.records:
+            is_it = own_key(own) == key and (key is not None or _is_edited(own, record, work))
+            if is_it and hash(content(own)) not in self._read:
+                return own
+        return None
+
+
+class Known:
+    """Works by where they are looked for; the oldest first."""
+
+    def __init__(self, works: Iterable[Work]) -> None:
+        self._works: dict[str, Work] = {}
+        self._age: dict[str, int] = {}
+        self._by_place: dict[str, dict[str, None]] = {}
+        for work in works:
+            self.put(work)
+
+    def put(self, work: Work) -> None:
+        self._works[work.id] = work
+        self._age.setdefault(work.id, len(self._age))
+        for place in places(work):
+            self._by_place.setdefault(place, {})[work.id] = None
+
+    def drop(self, work: Work) -> None:
+        del self._works[work.id]
+
+    def works_of(self, record: Paper) -> list[Work]:
+        """The works that a record describes, the oldest first; more than one where it tells that they are one."""
+        ids = {i for place in sought(record) for i in self._by_place.get(place, ()) if i in self._works}
+        found: list[Work] = []
+        for work in sorted((self._works[i] for i in ids), key=lambda work: self._age[work.id]):
+            if work.describes(record) and not any(work.clashes(other) for other in found):
+                found.append(work)
+        return found
+
+    def free_id(self, record: Paper) -> str:
+        """The record's id; where another work has that, as with a second editorial, one made of all that it says."""
+        if record.id not in self._works:
+            return record.id
+        return sha256(repr(content(record)).encode()).hexdigest()[:12]
+
+
+def sought(record: Paper) -> frozenset[str]:
+    """Where the works are looked for that a record may be of: its marks, its key and its id."""
+    key = own_key(record)
+    return marks(record) | {f"id:{record.id}"} | (set() if key is None else {f"key:{key}"})
+
+
+def places(work: Work) -> frozenset[str]:
+    """Where a work is to be found: wherever one of its records is looked for."""
+    return frozenset({f"id:{work.id}"}.union(*map(sought, work.records)))
+
+
+def _is_edited(own: Paper, record: Paper, work: Work) -> bool:
+    """Whether a record without a key may be one of the work's, edited. That of another export says more things in
+    another way."""
+    if record.id not in (own.id, work.id):
+        return False
+    said = ((getattr(own, name), getattr(record, name)) for name in SAID)
+    return sum(bool(a and b) and a != b for a, b in said) <= _EDITS
+
+
+def _is_same_version(earlier: Paper, record: Paper) -> bool:
+    """Whether one may take the other's place. Where an entry went from preprint to published, both are kept: so are
+    their identifiers."""
+    same_doi = not (earlier.doi and record.doi) or earlier.doi == record.doi
+    return same_doi and is_preprint(earlier) == is_preprint(record)
+
+
+def _in_place_of(earlier: Paper, record: Paper) -> Paper:
+    """A record that takes an earlier one's place. An abstract is not lost to a list of titles, nor is anything to a
+    record without a key: that may be of another export, which tells less."""
+    if own_key(record) is None:
+        return filled(record, earlier)
+    return record if record.abstract else replace(record, abstract=earlier.abstract)
+
+
+def _end(home: str, joined: dict[str, str]) -> str:
+    while home in joined:
+        home = joined[home]
+    return home

@@ -1,0 +1,1 @@
+"""Works -> one catalogue, and the indexes that are derived from it."""

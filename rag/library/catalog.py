@@ -1,0 +1,232 @@
+"""The catalogue: papers, passages and their vectors, what was removed, and the generation counter.
+
+It is the one source of truth. The vector store and the lexical index are derived from it: each remembers the
+generation that it has reached, and `changes_since` tells it what to catch up with.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from rag.intake.works.merge import Work
+from rag.library.tables import database, schema, tags, works
+from rag.library.tables import entries as entry
+from rag.library.tables import origins as sources
+from rag.library.tables.entries import Changes, Entry
+from rag.library.tables.passages import Passages
+from rag.library.tables.pending import Pending
+from rag.records import Paper
+from rag.text.forms import title_form
+
+_AT_ONCE = 500  # papers read at a time where all are wanted
+
+
+class Catalog:
+    """Papers, passages and vectors in one SQL database; any SQLAlchemy URL, a SQLite file by default."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = database.opened(url)
+
+    @classmethod
+    def at(cls, folder: Path) -> Catalog:
+        return cls(f"sqlite:///{folder / 'catalogue.sqlite'}")
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # reading
+
+    def check(self) -> None:
+        """Look at every page of a SQLite file.
+
+        Raises:
+            LibraryError: it is damaged.
+        """
+        database.check(self._engine)
+
+    def generation(self) -> int:
+        with self._engine.connect() as db:
+            return schema.generation(db)
+
+    def manifest(self, name: str) -> str | None:
+        with self._engine.connect() as db:
+            return db.scalar(sa.select(schema.manifest.c.value).where(schema.manifest.c.name == name))
+
+    def count(self) -> int:
+        with self._engine.connect() as db:
+            return db.scalar(sa.select(sa.func.count()).select_from(schema.papers)) or 0
+
+    def papers(self, limit: int | None = None, where: str | None = None) -> tuple[Paper, ...]:
+        """Papers in the order in which they came in; `where` is one comparison, such as year>=2023.
+
+        Raises:
+            InputError: a comparison that cannot be read.
+        """
+        query = sa.select(*schema.PAPER_COLUMNS).order_by(schema.papers.c.number).limit(limit)
+        if where is not None:
+            query = query.where(schema.comparison(where))
+        with self._engine.connect() as db:
+            return tuple(map(schema.paper, db.execute(query)))
+
+    def each(self, conditions: Sequence[str] = ()) -> Iterator[Paper]:
+        """The papers that meet all of the comparisons, in the order in which they came in, without holding them all.
+
+        Raises:
+            InputError: a comparison that cannot be read.
+        """
+        query = sa.select(*schema.PAPER_COLUMNS).where(*map(schema.comparison, conditions))
+        return self._each(query.order_by(schema.papers.c.number))
+
+    def spread(self, n: int) -> list[Paper]:
+        """At most n papers at even distances of the order in which they came in, the same ones each time."""
+        number = schema.papers.c.number
+        at_or_after = sa.select(number).where(number >= sa.bindparam("at")).order_by(number).limit(1)
+        with self._engine.connect() as db:
+            first, last = db.execute(sa.select(sa.func.min(number), sa.func.max(number))).one()
+            if first is None:
+                return []
+            places = {first + (2 * i + 1) * (last - first + 1) // (2 * n) for i in range(n)}
+            numbers = {db.scalar(at_or_after, {"at": place}) for place in places}
+        return list(self._each(sa.select(*schema.PAPER_COLUMNS).where(number.in_(numbers)).order_by(number)))
+
+    def headings(self) -> Iterator[Paper]:
+        """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
+        first character, which tells that there is one; keywords and aliases are left out."""
+        own = schema.papers.c
+        left_out = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": sa.null(), "aliases": sa.null()}
+        names = [field.name for field in fields(Paper)]
+        query = sa.select(*(left_out.get(name, own[name]) for name in names)).order_by(own.number)
+        authors = names.index("authors")
+        keywords, aliases = names.index("keywords"), names.index("aliases")
+        with self._engine.connect() as db:
+            for row in db.execute(query).all():
+                values = list(row)
+                values[authors] = tuple(json.loads(values[authors]))
+                values[keywords] = values[aliases] = ()
+                yield Paper(*values)
+
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year of papers; None where they tell of none."""
+        year = schema.papers.c.year
+        with self._engine.connect() as db:
+            first, last = db.execute(sa.select(sa.func.min(year), sa.func.max(year)).where(year > 0)).one()
+        return None if first is None else (first, last)
+
+    def ids_where(self, conditions: Sequence[str]) -> set[str]:
+        """The ids of the papers that meet all of the comparisons."""
+        query = sa.select(schema.papers.c.id).where(*map(schema.comparison, conditions))
+        with self._engine.connect() as db:
+            return set(db.scalars(query))
+
+    def get(self, ids: Sequence[str]) -> dict[str, Paper]:
+        return {p.id: p for p in self._papers_where(schema.papers.c.id, ids)}
+
+    def entries(self, ids: Sequence[str]) -> list[Entry]:
+        """Papers with all that is kept of them, in the order in which they came in; those that are not here left out."""
+        with self._engine.connect() as db:
+            return entry.of(db, ids)
+
+    def find(self, names: Sequence[str]) -> list[Paper]:
+        """The papers with one of these ids or keys, or that another one with such an id or key was merged into."""
+        with self._engine.connect() as db:
+            ids = works.ids_at(db, [f"{scheme}:{name}" for name in names for scheme in ("id", "key")])
+        found = self._papers_where(schema.papers.c.id, [*names, *ids])
+        found += self._papers_where(schema.papers.c.key, names)
+        return list({paper.id: paper for paper in found}.values())
+
+    def named(self, names: Sequence[str]) -> dict[str, set[str]]:
+        """The same without reading the papers: each name that is known -> the ids of its papers."""
+        marks, found = schema.marks.c, {}
+        asked = {f"{scheme}:{name}": name for name in names for scheme in ("id", "key")}
+        own = schema.papers.c
+        with self._engine.connect() as db:
+            for lot in schema.lots(list(asked)):
+                for mark_, paper_id in db.execute(sa.select(marks.mark, marks.paper_id).where(marks.mark.in_(lot))):
+                    found.setdefault(asked[mark_], set()).add(paper_id)
+            for lot in schema.lots(list(names)):
+                for key, paper_id in db.execute(sa.select(own.key, own.id).where(own.key.in_(lot))):
+                    found.setdefault(key, set()).add(paper_id)
+        return found
+
+    def titled(self, titles: Sequence[str]) -> list[Paper]:
+        """The papers with one of these titles; case, accents and punctuation do not count."""
+        return self._papers_where(schema.papers.c.title_form, [form for t in titles if (form := title_form(t))])
+
+    def works_like(self, papers: Sequence[Paper]) -> list[Work]:
+        """The works here that one of these records may be of, the oldest first."""
+        with self._engine.connect() as db:
+            return works.like(db, papers)
+
+    def ids(self) -> set[str]:
+        with self._engine.connect() as db:
+            return set(db.scalars(sa.select(schema.papers.c.id)))
+
+    def changes_since(self, generation: int) -> Changes:
+        """Everything after a generation, for a derived index to catch up with; 0 gives the whole library."""
+        with self._engine.connect() as db:
+            return entry.since(db, generation)
+
+    @property
+    def passages(self) -> Passages:
+        return Passages(self._engine)
+
+    # writing
+
+    def set_manifest(self, name: str, value: str) -> None:
+        with self._engine.begin() as db:
+            schema.put(db, name, value)
+
+    def write(
+        self, entries: Iterable[Entry] = (), remove: Iterable[str] = (), joined: Mapping[str, str] | None = None
+    ) -> int:
+        """Put in (or replace) entries and take out papers in one transaction; the new generation.
+
+        A paper that is replaced keeps its place in the order of papers, and its tags.
+
+        Args:
+            joined: papers to be taken out because they are one with another: id -> that of the one that stays.
+        """
+        entries, joined, numbers = list(entries), joined or {}, {}
+        with self._engine.begin() as db:
+            generation = schema.generation(db) + 1
+            for ids in schema.lots([*(e.paper.id for e in entries), *remove, *joined]):
+                numbers |= entry.drop(db, ids, generation)
+                works.drop(db, ids)
+            entry.put(db, entries, generation, numbers)
+            works.put(db, [Work.of(e.paper, e.records) for e in entries])
+            sources.move(db, joined)
+            sources.forget(db, remove)
+            tags.move(db, joined)
+            tags.forget(db, remove)
+            tags.put(db, {e.paper.id: e.tags for e in entries})
+            schema.put(db, "generation", str(generation))
+        return generation
+
+    def pending(self, embedding: str) -> Pending:
+        return Pending(self._engine, embedding)
+
+    @property
+    def sources(self) -> sources.Sources:
+        return sources.Sources(self._engine)
+
+    @property
+    def tags(self) -> tags.Tags:
+        return tags.Tags(self._engine)
+
+    def forget_removed(self) -> None:
+        """Drop the notes on removals, once every derived index has caught up with them."""
+        with self._engine.begin() as db:
+            db.execute(sa.delete(schema.removed))
+
+    def _each(self, query: sa.Select) -> Iterator[Paper]:
+        with self._engine.connect() as db:
+            yield from map(schema.paper, db.execution_options(yield_per=_AT_ONCE).execute(query))
+
+    def _papers_where(self, column: sa.Column, values: Sequence[str]) -> list[Paper]:
+        with self._engine.connect() as db:
+            return schema.papers_with(db, column, values)

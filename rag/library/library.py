@@ -1,0 +1,299 @@
+"""The library: papers in, papers out, with catalogue, vectors and lexical index kept in step."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+import filelock
+import numpy as np
+
+from rag.errors import LibraryError
+from rag.library.catalog import Catalog
+from rag.library.dense import Dense
+from rag.library.lexical import Lexical
+from rag.library.matrix import Matrix
+from rag.library.tables.tags import Tags
+from rag.records import Paper
+from rag.setup.embedders import EMBEDDED, Embedder, WordLlamaEmbedder, embedder, word_embedder
+from rag.setup.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the indexes propose for a question: `ids` in one order, whatever the indexes gave, and of each paper its
+    BM25 score and the cosine of its best passage, both of shape (papers,).
+
+    `matrix` has them all: another thread may put a new one in its library's place meanwhile.
+    """
+
+    matrix: Matrix
+    ids: list[str]
+    lexical: np.ndarray
+    cosines: np.ndarray
+
+
+class Library:
+    """One folder of papers. Reading is safe from many threads and processes; one writer at a time, others wait.
+
+    Raises (on opening):
+        LibraryError: the folder cannot be written, or another embedder built it.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.home = settings.home.expanduser().absolute()
+        self.settings = settings
+        self._refreshing = threading.RLock()
+        # Of one generation, and one state of the tags.
+        self._meeting: tuple[tuple[int, int], dict[tuple[str, ...], frozenset[str]]] = ((-1, -1), {})
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            (self.home / ".writable").touch()
+        except OSError as error:
+            raise LibraryError(
+                f"{self.home}: cannot be written: {error.strerror}", "choose another folder with --home"
+            ) from None
+        self.catalog = Catalog.at(self.home)
+        self.dense = Dense(self.home / "chroma", self.catalog)
+        self.lexical = Lexical(self.home / "lexical", self.catalog)
+        self._embedder: Embedder | None = None
+        self._setting_up = threading.Lock()
+        self._generation = self.catalog.generation()
+        self._take_embedding()
+        if not self._generation and (self.dense.generation() or self.lexical.generation()):
+            raise LibraryError(
+                f"{self.home} has indexes, but its catalogue.sqlite was lost: it is empty",
+                "take catalogue.sqlite from a backup; or delete the folder, and add the papers again",
+            )
+
+    def close(self) -> None:
+        self.dense.close()
+        self.catalog.close()
+
+    def use(self, settings: Settings) -> None:
+        """Take up other settings for the same folder, such as another key or address of the embedder's server."""
+        if settings != self.settings:
+            self.settings = settings
+            if self.embedding != EMBEDDED:
+                self._embedder = None
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder that built this library, or is to build it."""
+        with self._setting_up:  # it takes a while: once, however many ask at the start
+            used = self._embedder
+            if used is None or used.name != self.embedding:
+                used = self._embedder = embedder(self.embedding, self.settings)
+            return used
+
+    @cached_property
+    def words(self) -> WordLlamaEmbedder:
+        """The embedder of tokens, words and sentences, always on this machine: many small texts for each question."""
+        return self.embedder if self.embedding == EMBEDDED else word_embedder()
+
+    @cached_property
+    def word_vectors(self) -> dict[str, np.ndarray]:
+        """Unit vectors of the words met so far."""
+        return {}
+
+    # reading
+
+    def __len__(self) -> int:
+        return self.catalog.count()
+
+    def generation(self) -> int:
+        """A number that grows with each change of the papers, by whatever process."""
+        return self.catalog.generation()
+
+    def check(self) -> None:
+        """Look at every page of the catalogue's file.
+
+        Raises:
+            LibraryError: it is damaged.
+        """
+        self.catalog.check()
+
+    @property
+    def tags(self) -> Tags:
+        """What people call papers."""
+        return self.catalog.tags
+
+    @property
+    def matrix(self) -> Matrix:
+        """The passages in memory, as of the last `refresh`."""
+        return self.dense.matrix
+
+    def papers(self, limit: int | None = None, where: str | None = None) -> tuple[Paper, ...]:
+        return self.catalog.papers(limit, where)
+
+    def each(self, where: Sequence[str] = ()) -> Iterator[Paper]:
+        """The papers that meet all of the conditions, in the order in which they came in, without holding them all.
+
+        Raises:
+            InputError: a condition that cannot be read.
+        """
+        return self.catalog.each(where)
+
+    def headings(self) -> Iterator[Paper]:
+        """All papers without what takes the space; see `Catalog.headings`."""
+        return self.catalog.headings()
+
+    def spread(self, n: int) -> list[Paper]:
+        """At most n papers at even distances of the order in which they came in, the same ones each time."""
+        return self.catalog.spread(n)
+
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year of papers; None where they tell of none."""
+        return self.catalog.years()
+
+    def get(self, ids: Sequence[str]) -> dict[str, Paper]:
+        """Those of the papers that are here, by id."""
+        return self.catalog.get(ids)
+
+    def find(self, names: Sequence[str]) -> list[Paper]:
+        """The papers with one of these ids or keys, or that another one with such an id or key was merged into."""
+        return self.catalog.find(names)
+
+    def titled(self, titles: Sequence[str]) -> list[Paper]:
+        """The papers with one of these titles; case, accents and punctuation do not count."""
+        return self.catalog.titled(titles)
+
+    def meeting(self, where: tuple[str, ...]) -> frozenset[str]:
+        """The ids of the papers that meet all of the conditions.
+
+        Raises:
+            InputError: a condition that cannot be read.
+        """
+        state = (self.dense.matrix.generation, self.catalog.tags.changes())
+        if self._meeting[0] != state:
+            self._meeting = (state, {})
+        found = self._meeting[1]
+        if where not in found:
+            found[where] = frozenset(self.catalog.ids_where(where))
+        return found[where]
+
+    def named(self, names: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+        """The ids of the papers with these ids or keys, as of the last `refresh`; and the names that none has."""
+        matrix = self.matrix
+        ids = {name for name in names if name in matrix}
+        others = [name for name in names if name not in ids]
+        if not others:
+            return frozenset(ids), ()
+        found = self.catalog.named(others)
+        return frozenset(ids.union(*found.values())), tuple(name for name in others if name not in found)
+
+    def embed(self, text: str) -> np.ndarray:
+        """The unit vector of a question, shape (dimensions,).
+
+        Raises:
+            ModelError: the embedder does not answer.
+            LibraryError: what it gives is not comparable with what it gave when the library was built.
+        """
+        used = self.embedder
+        vector = used.question(text)
+        if used.name != self.embedding:  # another thread has taken up another one meanwhile
+            return self.embed(text)
+        if (there := self.dense.matrix.vectors.shape[1]) and there != len(vector):
+            raise LibraryError(
+                f"the embedder {self.embedding} gives {len(vector)} numbers, the library's vectors have {there}",
+                f"check which model its server runs, or build the vectors anew: {_reindex(self.embedding)}",
+            )
+        return vector
+
+    def proposed(self, question: str, k: int, among: Collection[str] | None = None) -> Proposed:
+        """The k best papers of each index, as of the last `refresh`; each with its score in the other one, too.
+
+        Args:
+            among: ids of the papers that may be proposed.
+
+        Raises:
+            ModelError: the embedder does not answer.
+        """
+        vector = self.embed(question)
+        lexical = self.lexical.search(question, k, among)
+        dense = self.dense.nearest(vector, k, among)
+        lexical |= self.lexical.scores(question, [i for i in dense if i not in lexical])
+        dense |= self.dense.cosines(vector, [i for i in lexical if i not in dense])
+        matrix = self.matrix
+        ids = sorted(i for i in dense if i in matrix)
+        return Proposed(matrix, ids, np.array([lexical.get(i, 0.0) for i in ids]), np.array([dense[i] for i in ids]))
+
+    def by_words(self, query: str, k: int, among: Collection[str] | None = None) -> dict[str, float]:
+        """The k best papers by words alone -> BM25 score; empty when no word of the query is known."""
+        return self.lexical.search(query, k, among)
+
+    def document_frequency(self, stem: str) -> int:
+        """How many papers hold a stem in title or abstract (at least; the larger of the two counts)."""
+        return self.lexical.document_frequency(stem)
+
+    def has_stem(self, stem: str, among: frozenset[str] | None = None) -> bool:
+        """Whether any paper, or any of those named, holds a stem in title or abstract."""
+        return self.lexical.has(stem, among)
+
+    def refresh(self) -> None:
+        """Take up what other processes have changed, and repair what a crash left behind. Cheap when nothing has."""
+        with self._refreshing:
+            generation = self.catalog.generation()
+            if generation != self._generation:
+                self._take_embedding()  # another process may have changed it
+                self._generation = generation
+            if self.lexical.generation() != generation or self.dense.generation() != generation:
+                try:
+                    with self.writing(wait=False):
+                        self.sync()
+                except (filelock.Timeout, LibraryError):
+                    # Another process is writing, and brings them in step itself; or an index is damaged: search does
+                    # without Chroma, and `lexical` raises on its own account.
+                    pass
+            self.lexical.refresh()
+            self.dense.refresh(generation)
+
+    # writing
+
+    def sync(self, progress: Callable[[int], None] = lambda done: None) -> None:
+        """Bring the indexes up to the catalogue; for whoever is `writing`.
+
+        Args:
+            progress: called with the number of passages put into Chroma, the slower of the two.
+        """
+        self.lexical.sync()
+        self.dense.sync(progress)
+        self.catalog.forget_removed()
+
+    @contextmanager
+    def writing(self, say: Callable[[str], None] = lambda line: None, wait: bool = True) -> Iterator[None]:
+        """Hold the library's write lock, with what other processes wrote before taken up.
+
+        Raises:
+            filelock.Timeout: another process holds it and `wait` is False.
+        """
+        lock = filelock.FileLock(self.home / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            if not wait:
+                raise
+            say("another process is writing to this library: waiting")
+            lock.acquire()
+        try:
+            self._take_embedding()
+            yield
+        finally:
+            lock.release()
+
+    def _take_embedding(self) -> None:
+        """Settle on the embedder: the library's own, or for a new one what is set."""
+        built_with, wanted = self.catalog.manifest("embedding"), self.settings.embedding
+        if built_with and wanted not in (None, built_with):
+            raise LibraryError(
+                f"{self.home} was built with the embedder {built_with}, but COLLOQUY_EMBEDDING is {wanted}",
+                f"take COLLOQUY_EMBEDDING out, or build the vectors anew: {_reindex(wanted)}",
+            )
+        self.embedding = built_with or wanted or EMBEDDED
+
+
+def _reindex(embedding: str) -> str:
+    return f"colloquy reindex --embedding {embedding}"

@@ -1,0 +1,153 @@
+"""Repair: what is wrong with the indexes, and building them anew from the catalogue, which holds the vectors too."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rag.errors import one_line
+from rag.library.catalog import Catalog
+from rag.library.dense import COLLECTION
+from rag.library.generation import reached, unmark
+from rag.library.library import Library
+
+if TYPE_CHECKING:
+    import chromadb
+
+_LOT = 2_000  # passages compared at a time
+_SAMPLES = 20  # passages of each lot that must find themselves
+_FOUND = 0.9  # of the sample: the search is approximate
+_SAME = 1e-3  # difference of two vectors' numbers, or distance, up to which they are the same
+_FOOTER_MAGIC = 1337  # ends every data file of tantivy's
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one index, chroma or lexical: `reason` goes on after its name."""
+
+    index: str
+    reason: str
+
+
+def faults(library: Library) -> list[Fault]:
+    """What is wrong with either index, file by file and passage by passage; for whoever is `writing`."""
+    found = []
+    if generation := library.catalog.generation():
+        for index, look in (("chroma", _chroma_apart), ("lexical", lexical_fault)):
+            folder = library.home / index
+            if reason := _out_of_step(folder, generation) or look(folder, library.catalog):
+                found.append(Fault(index, reason))
+    return found
+
+
+def repair(
+    library: Library,
+    progress: Callable[[int], None] = lambda done: None,
+    say: Callable[[str], None] = lambda line: None,
+) -> list[Fault]:
+    """Build the faulty indexes anew; what was wrong with them. Interrupted, it can be run again.
+
+    Raises:
+        LibraryError: the catalogue itself is damaged: nothing is touched.
+    """
+    with library.writing(say):
+        library.catalog.check()
+        found = faults(library)
+        for fault in found:
+            say(f"the {fault.index} index {fault.reason}: building it anew")
+            unmark(library.home / fault.index)
+        if found:
+            library.catalog.write()  # a new generation: other processes open the new files
+            library.sync(progress)
+    return found
+
+
+def chroma_fault(folder: Path, catalog: Catalog) -> str | None:
+    """What is wrong with the collection, its passages compared one by one with the catalogue's."""
+    import chromadb
+
+    try:
+        with chromadb.PersistentClient(str(folder)) as client:
+            return _differing(client.get_collection(COLLECTION, embedding_function=None), catalog)
+    except Exception as error:  # chromadb's own, of its database and of its files
+        return f"cannot be read ({one_line(error)})"
+
+
+def _differing(collection: chromadb.Collection, catalog: Catalog) -> str | None:
+    missing, extra, sample = 0, collection.count(), []
+    for ids, vectors in catalog.passages.vectors(_LOT):
+        stored = collection.get(ids=ids, include=["embeddings"])
+        rows = {passage: row for row, passage in enumerate(ids)}
+        own, there = vectors[[rows[i] for i in stored["ids"]]], np.asarray(stored["embeddings"])
+        if len(there) and not (own.shape == there.shape and np.abs(own - there).max() < _SAME):
+            return "holds other vectors than the catalogue"
+        missing, extra = missing + len(ids) - len(there), extra - len(there)
+        sample += list(vectors[:: _LOT // _SAMPLES])
+    if missing or extra:
+        return f"lacks {missing:,} passages, and has {extra:,} that are no more"
+    if sample:
+        near = collection.query(query_embeddings=sample, n_results=1, include=["distances"])["distances"]
+        if sum(found[0] < _SAME for found in near if found) < _FOUND * len(sample):
+            return "does not find its own passages"
+    return None
+
+
+def lexical_fault(folder: Path, catalog: Catalog) -> str | None:
+    """What is wrong with the index: its files by their checksums, its papers against the catalogue's."""
+    import tantivy
+
+    files = [path for path in sorted(folder.iterdir()) if path.suffix not in ("", ".json", ".lock")]
+    if damaged := [path.name for path in files if not _is_whole(path)]:
+        return f"has damaged files ({', '.join(damaged)})"
+    try:
+        searcher = tantivy.Index.open(str(folder)).searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(searcher.num_docs, 1), count=False).hits
+        here = {searcher.doc(address)["id"][0] for _, address in hits}
+    except (ValueError, OSError) as error:
+        return f"cannot be read ({one_line(error)})"
+    papers = catalog.ids()
+    if here != papers:
+        return f"lacks {len(papers - here):,} papers, and has {len(here - papers):,} that are no more"
+    return None
+
+
+def _out_of_step(folder: Path, generation: int) -> str | None:
+    if not folder.exists():
+        return "is missing"
+    at = reached(folder)
+    return None if at == generation else f"is at change {at} of {generation}"
+
+
+def _chroma_apart(folder: Path, catalog: Catalog) -> str | None:
+    """`chroma_fault` in a process of its own: damaged files of Chroma's can take the one that reads them down."""
+    child = subprocess.run(
+        [sys.executable, "-P", "-m", "rag.library.repair", str(folder)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+    )
+    return child.stdout.strip() or None if child.returncode == 0 else "cannot be read (it crashes whoever tries)"
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file of tantivy's has the checksum that its last bytes tell: body, JSON, its length, magic number."""
+    data = path.read_bytes()
+    length, magic = int.from_bytes(data[-8:-4], "little"), int.from_bytes(data[-4:], "little")
+    try:
+        return magic == _FOOTER_MAGIC and json.loads(data[-8 - length : -8])["crc"] == zlib.crc32(data[: -8 - length])
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+if __name__ == "__main__":
+    looked_at = Path(sys.argv[1])
+    print(chroma_fault(looked_at, Catalog.at(looked_at.parent)) or "")

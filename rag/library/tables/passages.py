@@ -1,0 +1,53 @@
+"""The passages in the catalogue's database, apart from their papers: what is read of all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import sqlalchemy as sa
+
+from rag.library.tables import schema
+from rag.records import Paper, Passage, Span
+
+_ROWS = schema.passages.c
+
+
+class Passages:
+    """The catalogue's table of passages, with their vectors and tokens."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def all(self) -> Iterator[tuple[Paper, Passage]]:
+        """All passages, each with its paper."""
+        with self._engine.connect() as db:
+            papers = {row.id: schema.paper(row) for row in db.execute(sa.select(*schema.PAPER_COLUMNS))}
+            for row in db.execute(sa.select(_ROWS.id, _ROWS.paper_id, _ROWS.start, _ROWS.end)):
+                paper, span = papers[row.paper_id], Span(row.start, row.end)
+                yield paper, Passage(row.id, paper.id, span, span.of(paper.abstract))
+
+    def since(self, generation: int) -> tuple[int, list[str], np.ndarray, list[np.ndarray]]:
+        """(generation now, paper ids, float32 vectors, tokens), a row a passage of the papers put in since then."""
+        query = (
+            sa.select(_ROWS.paper_id, _ROWS.vector, _ROWS.tokens)
+            .join(schema.papers)
+            .where(schema.papers.c.generation > generation)
+        )
+        with self._engine.connect() as db:
+            now = schema.generation(db)
+            rows = db.execute(query).all()
+        matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
+        tokens = [np.frombuffer(row.tokens, dtype=np.uint16) for row in rows]
+        return now, [row.paper_id for row in rows], matrix.reshape(len(rows), -1 if rows else 0), tokens
+
+    def vectors(self, lot: int) -> Iterator[tuple[list[str], np.ndarray]]:
+        """(passage ids, float32 matrix with a row for each), at most `lot` of them at a time."""
+        query = sa.select(_ROWS.id, _ROWS.vector)
+        with self._engine.connect() as db:
+            for rows in db.execution_options(yield_per=lot).execute(query).partitions():
+                yield [row.id for row in rows], np.array([np.frombuffer(row.vector, np.float32) for row in rows])
+
+    def dimensions(self) -> int | None:
+        """The length of the vectors in use; None when there are none."""
+        return next((matrix.shape[1] for _, matrix in self.vectors(1)), None)

@@ -1,0 +1,201 @@
+"""The catalogue's tables, and papers as their rows."""
+
+from __future__ import annotations
+
+import json
+import operator
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+
+from rag.errors import InputError
+from rag.records import Paper
+from rag.text.forms import title_form
+
+metadata = sa.MetaData()
+papers = sa.Table(
+    "papers",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.String, nullable=False, unique=True),
+    sa.Column("key", sa.String, nullable=False, index=True),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("abstract", sa.String, nullable=False),
+    sa.Column("authors", sa.String, nullable=False),
+    sa.Column("year", sa.Integer),
+    sa.Column("venue", sa.String),
+    sa.Column("doi", sa.String, index=True),
+    sa.Column("arxiv_id", sa.String),
+    sa.Column("pmid", sa.String),
+    sa.Column("url", sa.String),
+    sa.Column("keywords", sa.String, nullable=False),
+    sa.Column("type", sa.String),
+    sa.Column("volume", sa.String),
+    sa.Column("issue", sa.String),
+    sa.Column("pages", sa.String),
+    sa.Column("publisher", sa.String),
+    sa.Column("retracted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("aliases", sa.String, nullable=False, server_default="[]"),
+    sa.Column("title_form", sa.String, nullable=False, index=True),
+    sa.Column("generation", sa.Integer, nullable=False, index=True),
+)
+passages = sa.Table(
+    "passages",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("paper_id", sa.String, sa.ForeignKey("papers.id"), nullable=False, index=True),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("vector", sa.LargeBinary, nullable=False),
+    sa.Column("tokens", sa.LargeBinary, nullable=False),
+)
+# Where papers are looked for, to find further records of the same work: see `rag.intake.works.resolve.places`.
+marks = sa.Table(
+    "marks",
+    metadata,
+    sa.Column("mark", sa.String, primary_key=True),
+    sa.Column("paper_id", sa.String, primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+# The records that a paper is made of, in the order in which they came, where these are several; as JSON.
+records = sa.Table(
+    "records",
+    metadata,
+    sa.Column("paper_id", sa.String, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("record", sa.String, nullable=False),
+)
+# Which files hold a paper, and the last reading that found it there.
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("file", sa.String, primary_key=True),
+    sa.Column("paper_id", sa.String, primary_key=True, index=True),
+    sa.Column("reading", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+# What people call papers; `form` is what tags are compared by.
+tags = sa.Table(
+    "tags",
+    metadata,
+    sa.Column("paper_id", sa.String, primary_key=True),
+    sa.Column("form", sa.String, primary_key=True, index=True),
+    sa.Column("tag", sa.String, nullable=False),
+    sqlite_with_rowid=False,
+)
+removed = sa.Table(
+    "removed",
+    metadata,
+    sa.Column("passage_id", sa.String, primary_key=True),
+    sa.Column("paper_id", sa.String, nullable=False),
+    sa.Column("generation", sa.Integer, nullable=False, index=True),
+)
+# Vectors that have been paid for and are not in use yet: of an add or a reindex that goes on, or was interrupted.
+pending = sa.Table(
+    "pending",
+    metadata,
+    sa.Column("embedding", sa.String, primary_key=True),
+    sa.Column("digest", sa.String, primary_key=True),
+    sa.Column("vector", sa.LargeBinary, nullable=False),
+)
+manifest = sa.Table(
+    "manifest",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("value", sa.String, nullable=False),
+)
+PAPER_COLUMNS = [column for column in papers.c if column.name not in ("number", "title_form", "generation")]
+_MANY = 500  # values in one IN list: below every database's limit on parameters
+_LISTS = ("authors", "keywords", "aliases")  # kept as JSON
+
+_COMPARISON = re.compile(
+    r"^\s*(?P<field>year|venue|title|authors|keywords|doi|key|tag)\s*(?P<op>>=|<=|!=|=|>|<|~)\s*(?P<value>\S.*?)\s*$"
+)
+_OPERATORS = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
+
+
+def comparison(where: str) -> sa.ColumnElement[bool]:
+    """year>=2023, venue=ICLR (any case), title~diffusion (holds the words), tag=to read -> a condition."""
+    match = _COMPARISON.match(where)
+    fitting = match and _fits(match["field"], match["op"], match["value"])
+    if not fitting:
+        raise InputError(
+            f"--where {where!r} cannot be read",
+            'write a field, =, !=, <, <=, >, >= or ~ (holds), and a value, such as "year>=2023" or "title~diffusion"',
+        )
+    if match["field"] == "tag":
+        return _tagged(match["op"], match["value"])
+    column, value = papers.c[match["field"]], match["value"]
+    if match["field"] == "year":
+        return _OPERATORS[match["op"]](column, int(value))
+    if match["op"] == "~":
+        return column.icontains(value, autoescape=True)
+    return _OPERATORS[match["op"]](sa.func.lower(column), value.lower())
+
+
+def tag_text(text: str) -> str:
+    """A tag as it is shown: composed characters, single blanks."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def tag_form(tag: str) -> str:
+    """What a tag is compared by: case does not count."""
+    return unicodedata.normalize("NFC", tag_text(tag).casefold())
+
+
+def paper(row: sa.Row) -> Paper:
+    return Paper(**{**row._mapping, **{name: tuple(json.loads(getattr(row, name))) for name in _LISTS}})
+
+
+def papers_with(db: sa.Connection, column: sa.Column, values: Sequence[str]) -> list[Paper]:
+    """The papers whose column has one of the values."""
+    return [
+        paper(row) for lot in lots(list(values)) for row in db.execute(sa.select(*PAPER_COLUMNS).where(column.in_(lot)))
+    ]
+
+
+def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
+    row = {column.name: getattr(paper_, column.name) for column in PAPER_COLUMNS}
+    return row | {
+        **{name: json.dumps(getattr(paper_, name), ensure_ascii=False) for name in _LISTS},
+        "title_form": title_form(paper_.title),
+        "generation": generation,
+    }
+
+
+def generation(db: sa.Connection) -> int:
+    return int(db.scalar(sa.select(manifest.c.value).where(manifest.c.name == "generation")) or 0)
+
+
+def lots(values: Sequence[str], size: int = _MANY) -> Iterator[Sequence[str]]:
+    """The values in lots that fit into one IN list, or of another size."""
+    return (values[i : i + size] for i in range(0, len(values), size))
+
+
+def put(db: sa.Connection, name: str, value: str) -> None:
+    """Write a line of the manifest."""
+    db.execute(sa.delete(manifest).where(manifest.c.name == name))
+    db.execute(sa.insert(manifest).values(name=name, value=value))
+
+
+def _fits(field: str, op: str, value: str) -> bool:
+    """Whether a field can be compared so: years with a number, tags by being one or holding words."""
+    if field == "tag":
+        return op in ("=", "!=", "~")
+    return (field == "year") == (value.isdigit() and op != "~")
+
+
+def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:
+    form = tag_form(value)
+    meets = tags.c.form.contains(form, autoescape=True) if op == "~" else tags.c.form == form
+    has = papers.c.id.in_(sa.select(tags.c.paper_id).where(meets))
+    return ~has if op == "!=" else has

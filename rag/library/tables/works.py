@@ -1,0 +1,89 @@
+"""Works in the catalogue's database: what each is found by, and the records that merged ones are made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
+
+import sqlalchemy as sa
+
+from rag.intake.works.identity import FORMS
+from rag.intake.works.merge import Work
+from rag.intake.works.resolve import places, sought
+from rag.library.tables import schema
+from rag.records import Paper
+
+_LOT = 1_000  # works written at a time
+_LISTS = [field.name for field in fields(Paper) if field.type == "tuple[str, ...]"]
+
+
+def put(db: sa.Connection, works: Iterable[Work]) -> None:
+    """Write works whose papers are new, or have been dropped before."""
+    works = list(works)
+    marks = [{"mark": place, "paper_id": work.id} for work in works for place in places(work)]
+    records = [
+        {"paper_id": work.id, "place": place, "record": json.dumps(asdict(record), ensure_ascii=False)}
+        for work in works
+        if len(work.records) > 1
+        for place, record in enumerate(work.records)
+    ]
+    for table, rows in ((schema.marks, marks), (schema.records, records)):
+        if rows:
+            db.execute(sa.insert(table), rows)
+
+
+def drop(db: sa.Connection, ids: Sequence[str]) -> None:
+    for table in (schema.marks, schema.records):
+        db.execute(sa.delete(table).where(table.c.paper_id.in_(ids)))
+
+
+def like(db: sa.Connection, papers: Iterable[Paper]) -> list[Work]:
+    """The works that records may be of, the oldest first; of some it turns out that they are not."""
+    return of(db, ids_at(db, {place for paper in papers for place in sought(paper)}))
+
+
+def ids_at(db: sa.Connection, marks: Iterable[str]) -> set[str]:
+    """The ids of the papers at these marks."""
+    table = schema.marks.c
+    return {
+        i for lot in schema.lots(list(marks)) for i in db.scalars(sa.select(table.paper_id).where(table.mark.in_(lot)))
+    }
+
+
+def of(db: sa.Connection, ids: Iterable[str]) -> list[Work]:
+    """Works by the ids of their papers, the oldest first."""
+    found: list[tuple[int, Work]] = []
+    for lot in schema.lots(list(ids)):
+        columns = schema.records.c
+        query = sa.select(columns.paper_id, columns.record).where(columns.paper_id.in_(lot)).order_by(columns.place)
+        records: dict[str, list[Paper]] = {}
+        for row in db.execute(query):
+            records.setdefault(row.paper_id, []).append(_record(row.record))
+        columns = schema.papers.c
+        numbers = {
+            row.id: row.number for row in db.execute(sa.select(columns.id, columns.number).where(columns.id.in_(lot)))
+        }
+        for row in db.execute(sa.select(*schema.PAPER_COLUMNS).where(columns.id.in_(lot))):
+            paper = schema.paper(row)
+            found.append((numbers[paper.id], Work.of(paper, tuple(records.get(paper.id, ())))))
+    return [work for _, work in sorted(found, key=lambda pair: pair[0])]
+
+
+def is_current(db: sa.Connection) -> bool:
+    """Whether the papers' marks are made as this version makes them."""
+    return db.scalar(sa.select(schema.manifest.c.value).where(schema.manifest.c.name == "forms")) == FORMS
+
+
+def bring_up(db: sa.Connection) -> None:
+    """Make the papers' marks anew, where an earlier version made them in another way, or none."""
+    db.execute(sa.delete(schema.marks))
+    for lot in schema.lots(list(db.scalars(sa.select(schema.papers.c.id))), _LOT):
+        works = of(db, lot)
+        db.execute(sa.insert(schema.marks), [{"mark": p, "paper_id": w.id} for w in works for p in places(w)])
+    schema.put(db, "forms", FORMS)
+
+
+def _record(text: str) -> Paper:
+    values = json.loads(text)
+    return Paper(**values | {name: tuple(values[name]) for name in _LISTS})

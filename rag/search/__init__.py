@@ -1,0 +1,1 @@
+"""Every way to papers: ranked, listed, near one another, on the map."""

@@ -1,0 +1,100 @@
+"""A scope -> the papers that a question is asked of, and the scope in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.errors import InputError
+from rag.library.library import Library
+from rag.records import Scope
+from rag.text.wording import counted
+
+_YEAR = re.compile(r"\s*year\s*(>=|<=|=)\s*(\d+)\s*$")
+_FIELD = re.compile(r"\s*(tag|venue)\s*=\s*(\S.*?)\s*$")
+_CALLED = {"tag": "papers tagged", "venue": "papers of"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The ids of a scope's papers: those to speak of, those to leave out, and those that may be found at all, None
+    where these are all. `gone` counts the chosen ones that are not in the library."""
+
+    pinned: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
+    papers: frozenset[str] | None = None
+    gone: int = 0
+
+
+def bounds(library: Library, scope: Scope) -> Bounds:
+    """
+    Raises:
+        InputError: no paper is left to be asked, or a condition cannot be read.
+    """
+    library.refresh()
+    pinned, excluded = library.named(scope.pin)[0], library.named(scope.exclude)[0]
+    if not scope.only and not scope.where:
+        return Bounds(pinned, excluded)
+    chosen, gone = library.named(scope.only)
+    if scope.only and not chosen:
+        raise InputError(
+            f"{_these(len(scope.only))} in the library any more", "choose other papers, or ask all of them"
+        )
+    meeting = library.meeting(scope.where) if scope.where else chosen
+    papers = (meeting & chosen if scope.only else meeting) - excluded
+    if not papers:
+        raise InputError(f"no paper is left to be asked: {in_words(scope, library)}", "choose more papers, or ask all")
+    return Bounds(pinned, excluded, papers, len(gone))
+
+
+def in_words(scope: Scope, library: Library) -> str:
+    """Which papers a scope allows, short and plain; "" for the whole library.
+
+    "1 paper: “Title”", "12 chosen papers", "papers tagged to read and 2020 to 2023".
+    """
+    parts = [_chosen(scope.only, library)] if scope.only else []
+    years, others = _years(scope.where)
+    for field, called in _CALLED.items():
+        if values := [match[2] for where in others if (match := _FIELD.match(where)) and match[1] == field]:
+            parts.append(f"{called} {_listed(values)}")
+    parts += [years] if years else []
+    if plain := [where for where in others if not _FIELD.match(where)]:
+        parts.append(f"papers with {_listed(plain)}")
+    if scope.pin:
+        parts.append(f"{counted(len(scope.pin))} pinned")
+    if scope.exclude:
+        parts.append(f"{counted(len(scope.exclude))} left out")
+    return _listed(parts)
+
+
+def _chosen(names: Sequence[str], library: Library) -> str:
+    if len(names) > 1:
+        return f"{len(names):,} chosen papers"
+    found = library.find(names)
+    return f"1 paper: “{found[0].title or found[0].key}”" if found else "1 paper that is not in the library any more"
+
+
+def _years(conditions: Iterable[str]) -> tuple[str, list[str]]:
+    """The first and the last year that conditions set, in words, and the other conditions."""
+    first, last, others = None, None, []
+    for condition in conditions:
+        if not (match := _YEAR.match(condition)):
+            others.append(condition)
+            continue
+        year = int(match[2])
+        first = max(first or year, year) if match[1] != "<=" else first
+        last = min(last or year, year) if match[1] != ">=" else last
+    if first == last:
+        return (str(first) if first else ""), others
+    if first is None or last is None:
+        return (f"since {first}" if first else f"until {last}"), others
+    return f"{first} to {last}", others
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def _these(count: int) -> str:
+    return "the chosen paper is not" if count == 1 else f"none of the {count:,} chosen papers is"

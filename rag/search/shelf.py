@@ -1,0 +1,133 @@
+"""The library as a list to look through: by words, years, venues and tags, without its abstracts in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from rag.library.citation_keys import Keys, citation_keys, family_name
+from rag.library.library import Library
+from rag.records import Paper, Scope
+from rag.search.retrieve import retrieve
+
+CLOSE = 50  # papers that are shown, at most, for being close to the words by meaning
+_NEAR = 0.5  # of the best score: papers below it are about something else
+
+
+Order = Literal["found", "newest", "oldest", "title", "author"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for: words, and years, venues and tags of which papers must have one; and in which order."""
+
+    words: str = ""
+    years: tuple[int, int] | None = None
+    venues: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    order: Order = "found"
+
+    def scope(self) -> Scope | None:
+        """The same as conditions, which take in later papers too; None where conditions cannot say it."""
+        if self.words.split() or self.venues or len(self.tags) > 1:
+            return None
+        years = (f"year>={self.years[0]}", f"year<={self.years[1]}") if self.years else ()
+        return Scope(where=(*(f"tag={tag}" for tag in self.tags), *years))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Places on the shelf: first those of the `literal` papers that have all the words, then those close to them."""
+
+    rows: tuple[int, ...]
+    literal: int
+
+
+class Shelf:
+    """The headings of a library's papers at one generation, in the order in which they came in."""
+
+    def __init__(self, papers: Iterable[Paper]) -> None:
+        self.papers = tuple(papers)
+        self._texts = [_text(paper) for paper in self.papers]
+        self._rows = {paper.id: row for row, paper in enumerate(self.papers)}
+
+    @cached_property
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year; None where papers tell of none."""
+        years = {paper.year for paper in self.papers if paper.year}
+        return (min(years), max(years)) if years else None
+
+    @cached_property
+    def venues(self) -> dict[str, int]:
+        """How many papers each venue has, those with most first."""
+        return dict(Counter(paper.venue for paper in self.papers if paper.venue).most_common())
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The citation keys that the papers have in BibTeX."""
+        return citation_keys(self.papers)
+
+    def find(self, library: Library, sought: Sought) -> Found:
+        """The papers that have all of the words in title, authors, venue or key, and then those close by meaning; each
+        of the two in the order that is sought.
+
+        Where there are the former, of the latter only those that have any of the words in title or abstract: a name
+        means nothing.
+
+        Raises:
+            ModelError: the embedder does not answer.
+        """
+        tagged = library.tags.having(sought.tags) if sought.tags else None
+        rows = [row for row, paper in enumerate(self.papers) if _passes(paper, sought, tagged)]
+        words = sought.words.casefold().split()
+        if not words:
+            return Found(self._ordered(rows, sought.order), len(rows))
+        among = None if len(rows) == len(self.papers) else {self.papers[row].id for row in rows}
+        hits = [hit for hit in retrieve(library, sought.words, CLOSE, among=among) if hit.paper.id in self._rows]
+        ranked = [self._rows[hit.paper.id] for hit in hits]
+        literal = self._literal(rows, words, ranked)
+        has_words = set(literal)
+        close = [
+            row
+            for row, hit in zip(ranked, hits, strict=True)
+            if row not in has_words and hit.score >= _NEAR * hits[0].score and (hit.lexical or not literal)
+        ]
+        return Found((*self._ordered(literal, sought.order), *self._ordered(close, sought.order)), len(literal))
+
+    def _ordered(self, rows: Sequence[int], order: Order) -> tuple[int, ...]:
+        """Rows in an order, those that have nothing to be ordered by last."""
+        if order == "found":
+            return tuple(rows)
+        keyed = {row: _ORDERS[order](self.papers[row]) for row in rows}
+        known = [row for row in rows if keyed[row] not in (None, "")]
+        known.sort(key=keyed.__getitem__, reverse=order == "newest")
+        return (*known, *(row for row in rows if keyed[row] in (None, "")))
+
+    def _literal(self, rows: Sequence[int], words: Sequence[str], ranked: Sequence[int]) -> list[int]:
+        """The rows whose texts have all the words, the best ranked first."""
+        rank = {row: place for place, row in enumerate(ranked)}
+        having = [row for row in rows if all(word in self._texts[row] for word in words)]
+        return sorted(having, key=lambda row: rank.get(row, len(rank)))
+
+
+def _text(paper: Paper) -> str:
+    return " ".join((paper.title, *paper.authors, paper.venue or "", paper.key)).casefold()
+
+
+def _passes(paper: Paper, sought: Sought, tagged: Container[str] | None) -> bool:
+    if sought.years and not (paper.year and sought.years[0] <= paper.year <= sought.years[1]):
+        return False
+    if tagged is not None and paper.id not in tagged:
+        return False
+    return not sought.venues or paper.venue in sought.venues
+
+
+_ORDERS: dict[Order, Callable[[Paper], int | str | None]] = {
+    "newest": lambda paper: paper.year,
+    "oldest": lambda paper: paper.year,
+    "title": lambda paper: paper.title.casefold(),
+    "author": lambda paper: family_name(paper.authors[0]).casefold() if paper.authors else None,
+}

@@ -1,0 +1,1 @@
+"""Settings, and the models that they name."""

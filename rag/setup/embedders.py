@@ -1,0 +1,176 @@
+"""The embedder from a "provider:model" string: the one inside, or any that LangChain knows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from rag.errors import ModelError, one_line
+from rag.setup.chat_model import in_words, server_key
+from rag.setup.keys import server_of
+from rag.setup.settings import Settings
+
+EMBEDDED = "wordllama"
+_REQUEST = 32  # texts a request: the least that common servers take at most
+_LONGEST_WAIT = 60.0  # seconds between two tries
+_PATIENCE = 3  # times as many tries for passages as for a question, for which somebody waits
+
+
+class Embedder(Protocol):
+    """Texts -> unit vectors. `batch` is how many texts a call takes best."""
+
+    name: str
+    batch: int
+
+    def embed(self, texts: list[str]) -> np.ndarray:
+        """The vectors of passages: float32 rows of length 1, one a text, shape (len(texts), dimensions)."""
+        ...
+
+    def question(self, text: str) -> np.ndarray:
+        """The vector of a question, shape (dimensions,): some embedders treat the two differently."""
+        ...
+
+
+class WordLlamaEmbedder:
+    """Static word vectors whose weights travel in their package: no download, no GPU, 256 dimensions."""
+
+    name = EMBEDDED
+    batch = 1_000
+
+    def __init__(self) -> None:
+        import wordllama
+
+        # Its own folder as cache: it looks for its tokenizer elsewhere otherwise, and then on the network.
+        self._model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
+
+    def embed(self, texts: list[str]) -> np.ndarray:
+        return self.read(texts)[0]
+
+    def tokens(self, texts: list[str]) -> list[np.ndarray]:
+        """The distinct token numbers of each text, uint16."""
+        return [np.unique(ids).astype(np.uint16) for ids in self._ids(texts)]
+
+    def read(self, texts: list[str]) -> tuple[np.ndarray, list[np.ndarray]]:
+        """What `embed` and `tokens` give, for the cost of one of them."""
+        means = np.zeros((len(texts), self._model.embedding.shape[1]), dtype=np.float32)
+        tokens = []
+        for row, ids in enumerate(self._ids(texts)):
+            if len(ids):
+                means[row] = self._model.embedding[ids].mean(axis=0)
+            tokens.append(np.unique(ids).astype(np.uint16))
+        return _unit_rows(means), tokens
+
+    def _ids(self, texts: list[str]) -> Iterator[np.ndarray]:
+        for found in self._model.tokenize(texts):
+            yield np.array(found.ids, dtype=np.int64)[np.array(found.attention_mask, dtype=bool)]
+
+    @cached_property
+    def token_vectors(self) -> np.ndarray:
+        """Unit vectors of the tokens, float32 of shape (vocabulary, dimensions)."""
+        return _unit_rows(self._model.embedding)
+
+    def question(self, text: str) -> np.ndarray:
+        return self.embed([text])[0]
+
+
+class LangChainEmbedder:
+    """Any embedder that LangChain's `init_embeddings` knows, such as openai:text-embedding-3-small.
+
+    Raises (on being called):
+        ModelError: no answer after the tries that the settings allow, or one that is no list of vectors.
+    """
+
+    batch = _REQUEST
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        from langchain.embeddings import init_embeddings
+
+        self.name = name
+        self._tries = settings.retries
+        options: dict[str, object] = {}
+        if name.startswith("openai:"):
+            # Without the check texts go out as they are: no vocabulary download, and any compatible server will do.
+            options = {"check_embedding_ctx_length": False, "timeout": settings.timeout, "max_retries": 0}
+            if settings.base_url:
+                options |= {"base_url": settings.base_url, "api_key": server_key(settings)}
+            elif settings.api_key and server_of(settings.model, None) == "openai":
+                options["api_key"] = settings.api_key.get_secret_value()
+        elif name.startswith("ollama:"):
+            options = {"client_kwargs": {"timeout": settings.timeout}}
+        try:
+            self._model = init_embeddings(name, **options)
+        except Exception as error:  # each provider's package raises its own
+            raise ModelError(
+                f"the embedder {name} cannot be set up: {one_line(error)}",
+                f"take {EMBEDDED}, or a name such as openai:text-embedding-3-small with its key",
+            ) from None
+
+    def embed(self, texts: list[str]) -> np.ndarray:
+        return self._called(lambda: self._model.embed_documents(texts), len(texts), _PATIENCE * self._tries)
+
+    def question(self, text: str) -> np.ndarray:
+        return self._called(lambda: [self._model.embed_query(text)], 1, self._tries)[0]
+
+    def _called(self, call: Callable[[], list[list[float]]], texts: int, tries: int) -> np.ndarray:
+        """The rows that a call gives, after at most `tries` further tries, with growing waits between them."""
+        for tried in range(tries + 1):
+            try:
+                rows = np.asarray(call(), dtype=np.float32)
+                break
+            except Exception as error:  # each provider's package raises its own
+                wait = _worth_waiting(error, tried)
+                if wait is None or tried == tries:
+                    raise ModelError(
+                        f"the embedder {self.name} does not answer: {in_words(error)}",
+                        "check its address and key with: colloquy doctor",
+                    ) from None
+                time.sleep(wait)
+        if rows.ndim != 2 or len(rows) != texts or not np.isfinite(rows).all():
+            raise ModelError(
+                f"the embedder {self.name} gave no vector for each of {texts} texts",
+                "check that this model embeds texts, and look at its server's log",
+            )
+        return _unit_rows(rows)
+
+
+def embedder(name: str, settings: Settings) -> Embedder:
+    """The embedder of that name, at the server and with the patience that the settings give.
+
+    Raises:
+        ModelError: an unknown string, or a provider that is not installed or has no key.
+    """
+    return word_embedder() if name == EMBEDDED else LangChainEmbedder(name, settings)
+
+
+@cache
+def word_embedder() -> WordLlamaEmbedder:
+    """The embedded one. Reading its weights takes longer than opening a library: all of a process share them."""
+    return WordLlamaEmbedder()
+
+
+def _worth_waiting(error: Exception, tried: int) -> float | None:
+    """Seconds to wait before a failed call is tried again; None when it would fail again.
+
+    Known by what the providers' errors have in common: a `status_code`, and a `response` with headers.
+    """
+    status = getattr(error, "status_code", None)
+    passing = not isinstance(status, int) or status >= 500 or status in (408, 409, 429)
+    if not passing or getattr(error, "code", None) == "insufficient_quota":
+        return None
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    try:
+        wait = float(headers["retry-after"])
+    except (KeyError, ValueError):
+        wait = 0.5 * 2**tried
+    return min(max(wait, 0.0), _LONGEST_WAIT)
+
+
+def _unit_rows(rows: np.ndarray) -> np.ndarray:
+    rows = np.asarray(rows, dtype=np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(lengths > 0, lengths, 1)

@@ -1,0 +1,149 @@
+"""Settings: one flat record, of COLLOQUY_* variables, a .env file in the working folder, and the library's own file."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import InputError
+from rag.setup import stored as kept
+from rag.setup.keys import held, server_of
+
+
+def _address(text: str) -> str:
+    try:
+        parts = urlsplit(text.strip())
+        known = (
+            parts.scheme in ("http", "https")
+            and re.fullmatch(r"[\w.:%-]+", parts.hostname or "")
+            and (parts.port or True)
+        )
+    except ValueError:  # a port that is no number
+        known = False
+    if not known:
+        raise PydanticCustomError("address", "no address such as http://127.0.0.1:11434/v1")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise PydanticCustomError("address", "an address holds no name, password or question: the key is set by itself")
+    return text.strip()
+
+
+def _amount(text: str) -> str:
+    if not re.fullmatch(r"\d+(\.\d+)? (usd|tokens)", text):
+        raise PydanticCustomError("budget", "no amount a day such as 2 usd or 500000 tokens")
+    return text
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Nothing else in the project reads COLLOQUY_* variables."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="COLLOQUY_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    home: Path = Field(default_factory=lambda: user_data_path("colloquy"), description="folder of the library")
+    model: str | None = Field(None, description="chat model, such as openai:gpt-5-mini; none gives extracts")
+    base_url: Annotated[str, AfterValidator(_address)] | None = Field(
+        None, description="address of an OpenAI-compatible server"
+    )
+    api_key: SecretStr | None = Field(None, description="key of the chat model's server")
+    embedding: str | None = Field(
+        None, description="embedder: wordllama, or a provider:model string; none is the library's own"
+    )
+    timeout: Annotated[float, Field(gt=0, le=600)] = Field(60.0, description="seconds to wait for a server")
+    retries: Annotated[int, Field(ge=0, le=10)] = Field(2, description="further tries of a failed call")
+    judge: bool = Field(False, description="let the model judge the claims that are in doubt, with one more call")
+    budget: Annotated[str, AfterValidator(_amount)] | None = Field(
+        None, description="most that the chat model may use in a day, such as 2 usd or 500000 tokens"
+    )
+    email: str | None = Field(
+        None,
+        pattern=r"^[!-~]+@[!-~]+\.[!-~]+$",
+        description="e-mail address that colloquy fetch names to services, which serve those first who name one",
+    )
+    evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(8, description="papers shown to the model")
+    evidence_tokens: Annotated[int, Field(ge=500)] = Field(6000, description="tokens of the whole prompt")
+    answer_tokens: Annotated[int, Field(ge=50)] = Field(800, description="most tokens of a model's answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """Settings, and where they come from.
+
+    `fixed` names those that the environment or .env sets: they win over what is kept with the library. `withheld` tells
+    that there is a key too, but that it is not for this server, and is not sent there.
+    """
+
+    settings: Settings
+    fixed: frozenset[str]
+    withheld: bool
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings that hold: what is given (and not None), else the environment, .env, what is kept with the library.
+
+    Raises:
+        InputError: a value that does not fit, named.
+    """
+    return sourced(**given).settings
+
+
+def sourced(**given: object) -> Sourced:
+    """The same, with where they come from. A key of the environment goes where the environment says, and nowhere else:
+    to its base URL, or to the provider of its model; one that was entered on the page, where it was entered for.
+    """
+    given = {name: value for name, value in given.items() if value is not None}
+    first = _read(given)
+    own = {name: value for name, value in kept.read(first.home).items() if name not in first.model_fields_set}
+    settings = _read(given | own, own) if own else first
+    server = server_of(settings.model, settings.base_url)
+    of_environment = first.api_key is not None and "api_key" not in given
+    withheld = of_environment and server != server_of(first.model, first.base_url)
+    if withheld or first.api_key is None:
+        settings = settings.model_copy(update={"api_key": held(server)})
+    return Sourced(settings, frozenset(first.model_fields_set), withheld)
+
+
+def keep(chosen: Mapping[str, object]) -> Sourced:
+    """Keep these with the library, by name; None takes one back to its default. What else is kept stays; so does what
+    the environment fixes, which wins.
+
+    Raises:
+        InputError: a value that does not fit, named; nothing is kept then.
+        LibraryError: the folder cannot be written.
+    """
+    now = sourced()
+    home = now.settings.home
+    values = kept.read(home) | {name: value for name, value in chosen.items() if name not in now.fixed}
+    checked = _read({name: value for name, value in values.items() if value is not None} | {"home": home}, values)
+    defaults = {name: Settings.model_fields[name].default for name in kept.NAMES}
+    given = {name: getattr(checked, name) for name in values if name in kept.NAMES and values[name] is not None}
+    kept.write(home, {name: value for name, value in given.items() if value != defaults[name]})
+    return sourced()
+
+
+def begin_anew() -> None:
+    """Set aside what is kept with the library, where it cannot be read or does not fit.
+
+    Raises:
+        InputError: a value of the environment does not fit, named.
+        LibraryError: the folder cannot be written.
+    """
+    kept.set_aside(_read({}).home)
+
+
+def _read(given: dict[str, object], own: Mapping[str, object] | None = None) -> Settings:
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        at = f"correct it on the page Settings or in {kept.FILE}"
+        where = at if name in (own or ()) else f"set COLLOQUY_{name.upper()} to another value"
+        raise InputError(f"the setting {name} does not fit: {first['msg']}", where) from None

@@ -1,0 +1,1 @@
+"""Language and typography: what words, names, figures and sentences are. It knows no library."""
