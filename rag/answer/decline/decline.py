@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from rag.answer.decline.premise import contradicting
-from rag.answer.evidence import Scorer, behind_figures, has_topic, is_general, split
+from rag.answer.evidence import Scorer, behind_figures, split
 from rag.answer.question.asked import (
     counted,
     details,
@@ -25,6 +25,7 @@ from rag.answer.question.understand import subject
 from rag.records import Abstained, Hit, Query, Sentence
 from rag.text.mentions import acronyms, names_in
 from rag.text.stems import stems
+from rag.text.words import has_topic, is_general
 
 _NEAR = 5  # papers that may spell out what a question abbreviates
 _FEW = 10  # papers that were chosen: a question on what any paper has is one on them
