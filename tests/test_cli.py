@@ -132,7 +132,7 @@ def test_ask_for_people_shows_text_and_cited_sentences(command: Command, sample_
 
 def test_chat_keeps_the_conversation(sample_home: Path):
     done = colloquy(sample_home, "chat", stdin="What is YOLOv9?\nAnd what problem does it solve?\n\n")
-    assert done.returncode == 0
+    assert done.returncode == 0, done.stderr
     assert "searched as: What is YOLOv9? And what problem does it solve?" in done.stdout
 
 

@@ -47,11 +47,11 @@ class Watching:
                 return self.seen[-1]
         raise AssertionError(f"no line with {words}: {self.seen}")
 
-    def end(self) -> tuple[int, str]:
-        """(exit code, standard error) after Ctrl-C."""
-        self.process.send_signal(signal.SIGINT)
+    def end(self, by: signal.Signals = signal.SIGINT) -> tuple[int, str]:
+        """(exit code, last line of standard error) after Ctrl-C, or another signal."""
+        self.process.send_signal(by)
         code = self.process.wait(SECONDS)
-        return code, self.process.stderr.read()
+        return code, self.process.stderr.read().splitlines()[-1]
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_changes_are_taken_up_one_line_each_until_ctrl_c(start, folder: Path, tm
     watching.line("c.jsonl", "cut short")
     write(folder / "c.jsonl", ICE | {"id": "ice2"})
     watching.line("c.jsonl", "1 merged", "3 papers")
-    assert watching.end() == (0, "stopped watching\n")
+    assert watching.end() == (0, "stopped watching")
     assert keys(tmp_path / "home") == ["bees", "ice", "reef"]
 
 

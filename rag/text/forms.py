@@ -10,3 +10,9 @@ def title_form(title: str) -> str:
     """A title as it is compared: letters and digits only, case and accents folded."""
     folded = unicodedata.normalize("NFKD", title).casefold()
     return re.sub(r"[\W_]+", " ", "".join(c for c in folded if not unicodedata.combining(c))).strip()
+
+
+def fact_form(text: str) -> str:
+    """A text as facts are looked for in it: case, thousands' commas, and kinds of hyphens and spaces do not count."""
+    text = unicodedata.normalize("NFKC", text).lower().replace(",", "").replace("×", "x")
+    return re.sub(r"\s+", " ", re.sub(r"[‐-―−]", "-", text))
