@@ -9,6 +9,7 @@ import typer
 
 from rag.cli.options import Home, Json, library_at
 from rag.cli.output import print_result, progress_line, say
+from rag.cli.signals import until_interrupted
 
 TitleOnly = Annotated[bool, typer.Option("--title-only", help="Keep records without an abstract, by their titles.")]
 Mirror = Annotated[bool, typer.Option("--mirror", help="Remove papers that came from there and are there no more.")]
@@ -49,10 +50,11 @@ def watch(
     home: Home = None,
 ) -> None:
     """Add a folder's papers, and take up each change of its files, until Ctrl-C or SIGTERM."""
-    from rag.cli.watch import watch as run
+    with until_interrupted("stopped watching"):
+        from rag.cli.watch import watch as run
 
-    with library_at(home) as library:
-        run(library, folder, title_only, mirror, interval, print, say)
+        with library_at(home) as library:
+            run(library, folder, title_only, mirror, interval, print, say)
 
 
 def papers(

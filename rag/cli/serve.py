@@ -6,7 +6,6 @@ import os
 import socket
 import tomllib
 from collections.abc import Iterator
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +14,7 @@ import typer
 
 from rag.cli.options import Home, library_at
 from rag.cli.output import progress_line, say
-from rag.cli.signals import interrupted_by_signals
+from rag.cli.signals import until_interrupted
 from rag.errors import InputError, LibraryError
 
 
@@ -26,18 +25,17 @@ def ui(
     home: Home = None,
 ) -> None:
     """Serve the chat page until Ctrl-C or SIGTERM."""
-    from rag.intake.sample import sample_papers
-    from rag.library.adding import add
-
     _check_port(host, port)
-    with interrupted_by_signals(), suppress(KeyboardInterrupt):
+    with until_interrupted("stopped serving"):
+        from rag.intake.sample import sample_papers
+        from rag.library.adding import add
+
         with library_at(home) as library:
             if sample and not len(library):
                 with progress_line("reading the sample papers") as progress:
                     add(library, sample_papers(), progress, say)
             folder = library.home
         _serve(host, port, folder)
-    say("stopped serving")
 
 
 def configuration(page: Path) -> dict[str, object]:

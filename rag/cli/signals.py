@@ -12,15 +12,19 @@ from contextlib import contextmanager, suppress
 from threading import Event
 from types import FrameType
 
+from rag.cli.output import say
+
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 _NOTICE = b"stopping; once more stops at once\n"
 
 
 @contextmanager
-def interrupted_by_signals() -> Iterator[None]:
-    """Either signal raises KeyboardInterrupt wherever the main thread is."""
+def until_interrupted(last_line: str) -> Iterator[None]:
+    """Either signal raises KeyboardInterrupt, wherever the main thread is: that ends what runs here, with a last line."""
     with _handled_by(signal.default_int_handler):
-        yield
+        with suppress(KeyboardInterrupt):
+            yield
+        say(last_line)
 
 
 @contextmanager

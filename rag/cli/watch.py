@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from rag.cli.show import change_line
@@ -40,6 +39,7 @@ def watch(
 
     Raises:
         InputError: the folder is missing, or is taken away.
+        KeyboardInterrupt: it is to stop, with more still to be read; or is told so twice.
     """
     from watchfiles import watch as changes
 
@@ -48,7 +48,7 @@ def watch(
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder", "give a folder")
     settle = int(interval * 1000)
-    with end_asked_for() as ending, suppress(KeyboardInterrupt):
+    with end_asked_for() as ending:
 
         def progress(_records: int) -> None:
             """Behind each batch, which is then in the catalogue."""
@@ -77,7 +77,6 @@ def watch(
                 report = add(changed)
                 if _has_news(report):
                     tell(change_line(_named(folder, changed), report))
-    say("stopped watching")
 
 
 def _changed(folder: Path, paths: Iterable[Path], title_only: bool, mirror: bool) -> list[Source]:
