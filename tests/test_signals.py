@@ -21,6 +21,7 @@ from tests.fakes import Scripted, chat_server
 from tests.running import SECONDS, running
 from tests.test_merging import BEES, write
 
+REPLY = "SPIN plays against itself [1]. " * 100
 BATCH = 1_000  # records of a transaction
 TOLD = pytest.mark.parametrize(
     ("by", "ignoring"),
@@ -74,7 +75,7 @@ def test_told_twice_it_waits_for_nothing(tmp_path: Path):
 
 def test_an_answer_that_is_being_written_is_kept_as_far_as_it_came(sample_home: Path, tmp_path: Path, monkeypatch):
     home = Path(shutil.copytree(sample_home, tmp_path / "home"))
-    with chat_server(Scripted("SPIN plays against itself [1]. " * 100, pause=0.1)) as server:
+    with chat_server(Scripted(REPLY, pause=0.1)) as server:
         monkeypatch.setenv("COLLOQUY_MODEL", "scripted")
         monkeypatch.setenv("COLLOQUY_BASE_URL", server.url)
         port = free_port()
@@ -83,9 +84,10 @@ def test_an_answer_that_is_being_written_is_kept_as_far_as_it_came(sample_home: 
             asyncio.run(asked(f"http://127.0.0.1:{port}", home))
             assert page.end(signal.SIGTERM) == (0, "stopped serving")
     conversations = Conversations(home)
-    answer = conversations.last_answer()
+    last = conversations.path(conversations.last().id)[-1]
     conversations.close()
-    assert answer.text.startswith("SPIN plays against itself [1].") and "stopped" in answer.warnings[-1]
+    assert last.ended and last.answer.text and REPLY.startswith(last.answer.text)
+    assert "stopped" in last.answer.warnings[-1]
 
 
 async def asked(address: str, home: Path) -> None:

@@ -41,11 +41,11 @@ def change_line(what: str, report: Added) -> str:
     """The same on one line, for what a change of files brought."""
     names = ("added", "updated", "merged", "removed")
     counts = [f"{n:,} {name}" for name in names if (n := getattr(report, name))] or ["nothing new"]
-    told = [f"skipped {s.position}: {s.reason}" for s in report.skipped[:1]]
+    skipped = [f"skipped {s.position}: {s.reason}" for s in report.skipped[:1]]
     if (more := len(report.skipped) - 1) > 0:
-        told.append(f"and skipped {more:,} more")
+        skipped.append(f"and skipped {more:,} more")
     kept = [f"nothing removed, {k.position}: {k.reason}" for k in report.kept[:1]]
-    return f"{what}: {', '.join(counts)}; {'; '.join([*told, *kept, counted(report.total)])}"
+    return f"{what}: {', '.join(counts)}; {'; '.join([*skipped, *kept, counted(report.total)])}"
 
 
 def paper_line(paper: Paper) -> str:
