@@ -13,21 +13,16 @@ import numpy as np
 from rag.library.library import Library
 from rag.records import Hit, Paper, Sentence
 from rag.search.interaction import closeness
+from rag.text.figures import behind_figures
 from rag.text.sentences import sentences
 from rag.text.stems import stems
 from rag.text.words import content_stems
 
 _SAME_MEANING = 0.35  # two words' cosine up to which they have nothing to do with each other
-_FIGURE = re.compile(
-    r"(?<![\w-])\d[\w.,]*(?![\w.,]*\s?%)|\^\S*|\b(?:(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty-?)?"
-    r"(?:one|two|three|four|five|six|seven|eight|nine)|ten|eleven|twelve|\w+teen|\w{3,5}ty|dozens?|hundreds?|thousands?|millions?|billions?|exponential|polynomial|logarithmic|linear|number of)\b",
-    re.I,
-)
 _ON_TOPIC = 0.63
 _BEST = 5  # papers that are looked at to tell whether a question is on the library's topics
 _SPELLED = 5  # tokens of a word from which on it is spelled rather than known
 _EVERYDAY = 10_000  # of the tokenizer's tokens
-_BEHIND = 5  # words behind a figure in which the thing that it counts stands
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -161,11 +156,6 @@ class Scorer:
 
 def _best_texts(hits: Sequence[Hit]) -> list[str]:
     return [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:_BEST]]
-
-
-def behind_figures(text: str) -> list[str]:
-    """The few words behind each figure of a text, among which is the thing that it counts."""
-    return [" ".join(text[match.end() :].split()[:_BEHIND]) for match in _FIGURE.finditer(text)]
 
 
 def _words(text: str) -> tuple[str, ...]:

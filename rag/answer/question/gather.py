@@ -12,7 +12,8 @@ from rag.library.library import Library
 from rag.records import Hit, Query
 from rag.search.retrieve import retrieve
 from rag.search.scope import Bounds
-from rag.text.mentions import acronyms, described
+from rag.text.descriptions import described
+from rag.text.names import acronyms
 from rag.text.stems import stems
 
 RANKED = 20  # papers ranked for a question, or for one side of it

@@ -10,7 +10,7 @@ from rag.answer.question.sides import compares, sides
 from rag.errors import InputError
 from rag.records import Kind, Query, Turn
 from rag.text.cleaning import clean
-from rag.text.mentions import opens_with_name
+from rag.text.names import opens_with_name
 from rag.text.words import has_topic
 
 QUESTION_CHARS = 10_000
