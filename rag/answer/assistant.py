@@ -181,8 +181,8 @@ class Run:
             gathered = self._gathered(understand(self._question, self._history, leans=True))
         self._query, self._hits = gathered.question, gathered.hits
         if gathered.where:
-            self._warnings.append(f"Only papers with {', '.join(gathered.where)} were looked at.")
-        if years := [c for c in self._query.where if c.startswith("year") and c not in gathered.where]:
+            self._warnings.append(f"Only papers with {', '.join(map(str, gathered.where))} were looked at.")
+        if years := [str(c) for c in self._query.where if c.field == "year" and c not in gathered.where]:
             self._warnings.append(f"No paper here has {', '.join(years)}: papers of all years were looked at.")
         if gathered.cut:
             self._warnings.append(f"The list ends at {gathered.spoken} papers: ask for a narrower one to see all.")

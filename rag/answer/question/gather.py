@@ -9,7 +9,7 @@ from rag.answer.evidence import Scorer, split
 from rag.answer.question.asked import measures
 from rag.answer.question.understand import subject
 from rag.library.library import Library
-from rag.records import Hit, Query
+from rag.records import Condition, Hit, Query
 from rag.search.retrieve import retrieve
 from rag.search.scope import Bounds
 from rag.text.descriptions import described
@@ -37,7 +37,7 @@ class Gathered:
     question: Query
     hits: tuple[Hit, ...]
     spoken: int
-    where: tuple[str, ...]
+    where: tuple[Condition, ...]
     pinned: bool
     cut: bool
 
