@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answer.decline.premise import contradicting
-from rag.answer.evidence import Scorer
+from rag.answer.scorer import Scorer
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library

@@ -142,9 +142,10 @@ def _read(number: str) -> float:
         return float(plain)
     mantissa, _, base = plain.replace("x", "×").rpartition("×")
     try:
-        return float(mantissa or 1) * float(base) ** float(exponent)
+        value: float = float(mantissa or 1) * float(base) ** float(exponent)
     except ArithmeticError:  # 10^999 is too large for any float, and 0^-1 is no number
         return math.inf
+    return value
 
 
 def _worth(words: str) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.decline.premise import contradicting
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
 from rag.answer.question.asked import (
     counted,
     details,
@@ -19,6 +19,7 @@ from rag.answer.question.asked import (
     wants_share,
 )
 from rag.answer.question.understand import subject
+from rag.answer.scorer import Scorer
 from rag.records import Abstained, Hit, Query, Sentence
 from rag.text.figures import behind_figures, figures, states_duration, states_share
 from rag.text.names import acronyms, names

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
+from rag.answer.scorer import Scorer
 from rag.records import Paper, Sentence
 from rag.text.negation import denied, denies
 from rag.text.opposites import LESS, is_better, is_worse

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
 from rag.answer.question.asked import measures
 from rag.answer.question.understand import subject
+from rag.answer.scorer import Scorer
 from rag.library.library import Library
 from rag.records import Condition, Hit, Query
 from rag.search.retrieve import retrieve

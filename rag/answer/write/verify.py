@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
+from rag.answer.scorer import Scorer
 from rag.answer.write.cite import without_marks
 from rag.records import Citation, Claim, Paper, Sentence
 from rag.text.figures import figures
