@@ -30,7 +30,7 @@ def old(settings: Settings, three_papers: list[Paper]) -> Path:
     with sqlite3.connect(file) as db:
         for column in SINCE:
             db.execute(f"ALTER TABLE papers DROP COLUMN {column}")
-        for table in ("marks", "records", "sources"):
+        for table in ("marks", "records", "sources", "migrations"):
             db.execute(f"DROP TABLE {table}")
         db.execute("DELETE FROM manifest WHERE name = 'forms'")
     db.close()

@@ -13,7 +13,8 @@ from rag.conversations.answers import from_json, scope_from_json, scope_to_json,
 from rag.conversations.citing import Citing, citing
 from rag.conversations.headings import THERE, TITLE_CHARS, Headings, now
 from rag.conversations.paths import Exchange, Thumb, latest_from, path_to, versions_of
-from rag.conversations.tables import conversations, folded, opened, turns, words
+from rag.conversations.tables import conversations, folded, turns, words
+from rag.conversations.versions import opened
 from rag.errors import ColloquyError, LibraryError
 from rag.records import EVERYTHING, Answer, Scope
 

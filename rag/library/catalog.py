@@ -13,13 +13,16 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from rag.errors import LibraryError
 from rag.intake.works.merge import Work
 from rag.library.tables import database, schema, tags, works
 from rag.library.tables import entries as entry
 from rag.library.tables import origins as sources
 from rag.library.tables.entries import Changes, Entry
+from rag.library.tables.migrations import migrate
 from rag.library.tables.passages import Passages
 from rag.library.tables.pending import Pending
+from rag.library.tables.versions import CATALOGUE
 from rag.records import Paper
 from rag.text.forms import title_form
 
@@ -27,10 +30,16 @@ _AT_ONCE = 500  # papers read at a time where all are wanted
 
 
 class Catalog:
-    """Papers, passages and vectors in one SQL database; any SQLAlchemy URL, a SQLite file by default."""
+    """Papers, passages and vectors in one SQL database; any SQLAlchemy URL, a SQLite file by default.
+
+    Raises (on opening, and whenever it is used):
+        LibraryError: it cannot be reached, is damaged, or is of another version that cannot be brought up to this one.
+    """
 
     def __init__(self, url: str) -> None:
-        self._engine = database.opened(url)
+        # As many connections as threads that ask at once: each session of the page is one.
+        self._engine = database.engine(url, _unusable, max_overflow=-1)
+        migrate(self._engine, CATALOGUE)
 
     @classmethod
     def at(cls, folder: Path) -> Catalog:
@@ -47,7 +56,7 @@ class Catalog:
         Raises:
             LibraryError: it is damaged.
         """
-        database.check(self._engine)
+        database.check(self._engine, _unusable)
 
     def generation(self) -> int:
         with self._engine.connect() as db:
@@ -230,3 +239,11 @@ class Catalog:
     def _papers_where(self, column: sa.Column, values: Sequence[str]) -> list[Paper]:
         with self._engine.connect() as db:
             return schema.papers_with(db, column, values)
+
+
+def _unusable(reason: object) -> LibraryError:
+    return LibraryError(
+        f"the catalogue cannot be opened or read: {reason}",
+        "check the disk and the folder's rights; if catalogue.sqlite is damaged, take it from a backup, "
+        "or add the papers again, to another folder with --home",
+    )
