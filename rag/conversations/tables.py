@@ -23,7 +23,7 @@ turns = sa.Table(
     sa.Column("question", sa.String, nullable=False),
     sa.Column("answer_json", sa.String, nullable=False),  # empty until something is written
     sa.Column("asked_at", sa.String, nullable=False),
-    sa.Column("written_at", sa.String),  # when it was last known to be on its way
+    sa.Column("written_at", sa.String),  # its latest heartbeat, while it is being written
     sa.Column("parent", sa.Integer),  # the turn that it follows
     sa.Column("scope", sa.String, nullable=False, server_default="{}"),
     sa.Column("standalone", sa.String),  # what to search for, where the user said so

@@ -15,9 +15,8 @@ import sqlalchemy as sa
 
 from rag.errors import LibraryError
 from rag.intake.works.merge import Work
-from rag.library.tables import database, schema, tags, works
-from rag.library.tables import entries as entry
-from rag.library.tables import origins as sources
+from rag.library.tables import database, entries, origins, schema, tags, works
+from rag.library.tables.database import Select
 from rag.library.tables.entries import Changes, Entry
 from rag.library.tables.migrations import migrate
 from rag.library.tables.passages import Passages
@@ -138,7 +137,7 @@ class Catalog:
     def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Papers with all that is kept of them, in the order in which they came in; those that are not here left out."""
         with self._engine.connect() as db:
-            return entry.of(db, ids)
+            return entries.of(db, ids)
 
     def find(self, names: Sequence[str]) -> list[Paper]:
         """The papers with one of these ids or keys, or that another one with such an id or key was merged into."""
@@ -150,7 +149,8 @@ class Catalog:
 
     def named(self, names: Sequence[str]) -> dict[str, set[str]]:
         """The same without reading the papers: each name that is known -> the ids of its papers."""
-        marks, found = schema.marks.c, {}
+        marks = schema.marks.c
+        found: dict[str, set[str]] = {}
         asked = {f"{scheme}:{name}": name for name in names for scheme in ("id", "key")}
         own = schema.papers.c
         with self._engine.connect() as db:
@@ -178,7 +178,7 @@ class Catalog:
     def changes_since(self, generation: int) -> Changes:
         """Everything after a generation, for a derived index to catch up with; 0 gives the whole library."""
         with self._engine.connect() as db:
-            return entry.since(db, generation)
+            return entries.since(db, generation)
 
     @property
     def passages(self) -> Passages:
@@ -191,28 +191,29 @@ class Catalog:
             schema.put(db, name, value)
 
     def write(
-        self, entries: Iterable[Entry] = (), remove: Iterable[str] = (), joined: Mapping[str, str] | None = None
+        self, put: Iterable[Entry] = (), remove: Iterable[str] = (), joined: Mapping[str, str] | None = None
     ) -> int:
-        """Put in (or replace) entries and take out papers in one transaction; the new generation.
+        """Put in (or replace) entries, and take out papers in one transaction; the new generation.
 
         A paper that is replaced keeps its place in the order of papers, and its tags.
 
         Args:
             joined: papers to be taken out because they are one with another: id -> that of the one that stays.
         """
-        entries, joined, numbers = list(entries), joined or {}, {}
+        put, joined = list(put), joined or {}
+        numbers: dict[str, int] = {}
         with self._engine.begin() as db:
             generation = schema.generation(db) + 1
-            for ids in schema.lots([*(e.paper.id for e in entries), *remove, *joined]):
-                numbers |= entry.drop(db, ids, generation)
+            for ids in schema.lots([*(e.paper.id for e in put), *remove, *joined]):
+                numbers |= entries.drop(db, ids, generation)
                 works.drop(db, ids)
-            entry.put(db, entries, generation, numbers)
-            works.put(db, [Work.of(e.paper, e.records) for e in entries])
-            sources.move(db, joined)
-            sources.forget(db, remove)
+            entries.put(db, put, generation, numbers)
+            works.put(db, [Work.of(e.paper, e.records) for e in put])
+            origins.move(db, joined)
+            origins.forget(db, remove)
             tags.move(db, joined)
             tags.forget(db, remove)
-            tags.put(db, {e.paper.id: e.tags for e in entries})
+            tags.put(db, {e.paper.id: e.tags for e in put})
             schema.put(db, "generation", str(generation))
         return generation
 
@@ -220,8 +221,8 @@ class Catalog:
         return Pending(self._engine, embedding)
 
     @property
-    def sources(self) -> sources.Sources:
-        return sources.Sources(self._engine)
+    def origins(self) -> origins.Origins:
+        return origins.Origins(self._engine)
 
     @property
     def tags(self) -> tags.Tags:
@@ -232,11 +233,11 @@ class Catalog:
         with self._engine.begin() as db:
             db.execute(sa.delete(schema.removed))
 
-    def _each(self, query: sa.Select) -> Iterator[Paper]:
+    def _each(self, query: Select) -> Iterator[Paper]:
         with self._engine.connect() as db:
             yield from map(schema.paper, db.execution_options(yield_per=_AT_ONCE).execute(query))
 
-    def _papers_where(self, column: sa.Column, values: Sequence[str]) -> list[Paper]:
+    def _papers_where(self, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
         with self._engine.connect() as db:
             return schema.papers_with(db, column, values)
 

@@ -92,7 +92,8 @@ class Library:
     @cached_property
     def words(self) -> WordLlamaEmbedder:
         """The embedder of tokens, words and sentences, always on this machine: many small texts for each question."""
-        return self.embedder if self.embedding == EMBEDDED else word_embedder()
+        with self._setting_up:
+            return word_embedder()
 
     @cached_property
     def word_vectors(self) -> dict[str, np.ndarray]:

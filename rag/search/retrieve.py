@@ -80,7 +80,8 @@ def of_neighbours(vectors: np.ndarray, scores: np.ndarray) -> np.ndarray:
     n = min(NEIGHBOURS, len(vectors) - 1)
     closest = np.argpartition(-cosines, n - 1, axis=1)[:, :n]
     weights = np.take_along_axis(cosines, closest, axis=1) ** 2
-    return (weights * scores[closest]).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    means: np.ndarray = (weights * scores[closest]).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    return means
 
 
 def _normalised(values: np.ndarray) -> np.ndarray:

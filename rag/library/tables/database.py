@@ -8,12 +8,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
 from rag.errors import LibraryError
 
+Row: TypeAlias = "sa.Row[*tuple[Any, ...]]"  # its query tells of which columns
+Select: TypeAlias = "sa.Select[*tuple[Any, ...]]"
 Unusable = Callable[[object], LibraryError]  # the reason that a file cannot be used -> what people are told
 
 
