@@ -58,6 +58,26 @@ def test_an_older_library_opens_with_all_that_it_holds(old: Path, settings: Sett
     library.close()
 
 
+@pytest.mark.parametrize(("forms", "expected"), [("1", {"bees", "coral", "ice"}), ("2", set())])
+def test_marks_are_made_anew_where_an_earlier_version_made_them_otherwise(
+    settings: Settings, three_papers: list[Paper], forms: str, expected: set[str]
+):
+    """How they were made stood in the manifest before steps were recorded."""
+    library = Library(settings)
+    add(library, three_papers)
+    library.close()
+    file = settings.home / "catalogue.sqlite"
+    with sqlite3.connect(file) as db:
+        db.execute("DROP TABLE migrations")
+        db.execute("DELETE FROM marks")
+        db.execute("INSERT INTO manifest VALUES ('forms', ?)", [forms])
+    db.close()
+    catalog = Catalog.at(settings.home)
+    assert {work.paper.key for work in catalog.works_like(three_papers)} == expected
+    assert catalog.manifest("forms") is None
+    catalog.close()
+
+
 def test_it_is_brought_up_wholly_or_not_at_all(old: Path):
     with sqlite3.connect(old) as db:
         db.execute("UPDATE papers SET authors = 'no list' WHERE key = 'ice'")
