@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.question.sides import compares, sides
+from rag.answer.question.sides import compares, sides_of
 from rag.text.mentions import described, joined_names, names_in, opens_with_name
 
 
@@ -27,7 +27,7 @@ from rag.text.mentions import described, joined_names, names_in, opens_with_name
     ],
 )
 def test_sides(question: str, found: tuple[str, ...]):
-    assert compares(question) and sides(question) == found
+    assert compares(question) and sides_of(question) == found
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rag.answer.extract.compose import as_text
+from rag.library.conditions import conditions
 from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source, Table, Timings, Usage
 from tests.answers import comparison
 from ui.prose import TAGS
@@ -181,7 +182,7 @@ def test_the_header_of_quotations_says_so_and_an_answer_that_claims_nothing_has_
     ("scope", "label"),
     [
         (Scope(only=("a",)), "Not in these papers"),
-        (Scope(where=("year>=2020",)), "Not in these papers"),
+        (Scope(where=conditions(("year>=2020",))), "Not in these papers"),
         (Scope(pin=("a",), exclude=("b",)), "Not in your library"),
     ],
 )

@@ -15,39 +15,8 @@ from rag.records import Hit, Paper, Sentence
 from rag.search.interaction import closeness
 from rag.text.sentences import sentences
 from rag.text.stems import stems
+from rag.text.words import content_stems
 
-# Words that carry a question rather than its topic, as the lexical index stems them.
-_FUNCTION_WORDS = frozenset(
-    stems(
-        """a about after again against all also am among an and any anyone anything are as at be because been before
-        being between both but by can could did do does doing don done during each else ever every everything few for
-        from further get gets give given gives go goes got had has have having he her here hers him his how however i
-        if in instead into is isn it its itself just let like made make makes many may me might more most much must my
-        near need needs neither no nor not of off on once one only or other others our out over own per please rather
-        really s same say says see shall she should show since so some somebody someone something still such t than
-        that the their them themselves then there these they thing things this those through to too under until up us
-        use used uses using very via want was way we well were what whatever when where whether which while who whom
-        whose why will with within without would yes yet you your"""
-    )
-)
-# Words that ask for papers or for a form of answer, and say nothing about the topic.
-_REQUEST_WORDS = frozenset(
-    stems(
-        """abstract article author brief briefly collection compare describe discuss explain find finding gist library
-        list literature mention nutshell overview paper publication question recap report research short study summarise
-        summarize summary tell title tl dr work"""
-    )
-)
-# Words for what any paper has.
-_PART_WORDS = frozenset(
-    stems(
-        """achieve aim approach background baseline claim conclude conclusion contribute contribution data dataset
-        difference different experiment evaluate evaluation evidence focus goal hypothesis idea important introduce
-        investigate key limit limitation main measure method methodology model motivation new novel novelty objective
-        outcome present problem propose purpose result setting show significance similar similarity solution solve
-        strength suggest takeaway task technique topic weakness"""
-    )
-)
 _SAME_MEANING = 0.35  # two words' cosine up to which they have nothing to do with each other
 _FIGURE = re.compile(
     r"(?<![\w-])\d[\w.,]*(?![\w.,]*\s?%)|\^\S*|\b(?:(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty-?)?"
@@ -64,22 +33,6 @@ _WORD = re.compile(r"[^\W_]+")
 
 def split(paper: Paper) -> tuple[Sentence, ...]:
     return tuple(Sentence(paper, span, span.of(paper.abstract)) for span in sentences(paper.abstract))
-
-
-def content_stems(text: str) -> list[str]:
-    """The stems of a question or sentence that carry its topic, each once, in order."""
-    words = [word for word in dict.fromkeys(stems(text)) if word not in _FUNCTION_WORDS]
-    return [word for word in words if word not in _REQUEST_WORDS] or words
-
-
-def has_topic(text: str) -> bool:
-    """Whether a question names anything at all: "Why?" and "How many?" do not."""
-    return any(word not in _FUNCTION_WORDS and word not in _REQUEST_WORDS for word in stems(text))
-
-
-def is_general(text: str) -> bool:
-    """Whether a question names nothing but what any paper has: "What problem do they solve?"."""
-    return _FUNCTION_WORDS | _REQUEST_WORDS | _PART_WORDS >= set(stems(text))
 
 
 @dataclass(frozen=True, slots=True)

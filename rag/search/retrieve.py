@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.library.library import Library
 from rag.library.matrix import Matrix
-from rag.records import Hit
+from rag.records import Condition, Hit
 from rag.search.interaction import closeness
 from rag.setup.embedders import WordLlamaEmbedder
 
@@ -25,18 +25,15 @@ EXACT_TITLE = 1 + DENSE_WEIGHT + INTERACTION_WEIGHT + NEIGHBOUR_WEIGHT  # whoeve
 
 
 def retrieve(
-    library: Library, question: str, k: int = 10, where: Sequence[str] = (), among: Collection[str] | None = None
+    library: Library, question: str, k: int = 10, where: Sequence[Condition] = (), among: Collection[str] | None = None
 ) -> tuple[Hit, ...]:
     """The k best papers for a question, best first; fewer when there are not as many.
 
     A paper that only one index proposed still gets its score from the other.
 
     Args:
-        where: conditions that all papers must meet, such as "year>=2023" or "venue~ICLR".
+        where: conditions that all papers must meet.
         among: ids of the papers that may be found.
-
-    Raises:
-        InputError: a condition that cannot be read.
     """
     library.refresh()
     if where:

@@ -6,8 +6,9 @@ import re
 
 import numpy as np
 
-from rag.answer.evidence import Scorer, content_stems, split
+from rag.answer.evidence import Scorer, split
 from rag.records import Paper, Sentence
+from rag.text.words import content_stems
 
 _WHY = re.compile(
     r"\b(?:why|how come|what (?:made|makes|explains)|what is it that makes|(?:explain|reasons?) (?:why|for|that))\b",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.answer.evidence import Scorer
 from rag.answer.extract.relevance import relevance
+from rag.answer.question.question import Asked
 from rag.records import Sentence
 
 _SIGNS = {
@@ -26,12 +27,12 @@ _PATTERNS = {name: re.compile(signs, re.I) for name, signs in _SIGNS.items()}
 _PLACE = {"Problem": -2.5, "Approach": -0.25, "Result": 1.2, "Data": 0.5, "Limits": 0.8}  # early or late in an abstract
 
 
-def by_aspect(sentences: Sequence[Sentence], question: str, scorer: Scorer) -> list[Sentence | None]:
+def by_aspect(sentences: Sequence[Sentence], asked: Asked, scorer: Scorer) -> list[Sentence | None]:
     """For each of ASPECTS the sentence that tells it best, the question in mind; None where none does.
 
     No sentence stands for two aspects.
     """
-    scores = relevance(question, sentences, scorer)
+    scores = relevance(asked, sentences, scorer)
     taken: set[int] = set()
     told: list[Sentence | None] = []
     for name in ASPECTS:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import operator
-import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from rag.errors import InputError
 from rag.library.tables.database import Row
-from rag.records import Paper
+from rag.records import Condition, Paper
 from rag.text.forms import title_form
 
 metadata = sa.MetaData()
@@ -113,10 +111,7 @@ _T = TypeVar("_T")
 _MANY = 500  # values in one IN list: below every database's limit on parameters
 _LISTS = ("authors", "keywords", "aliases")  # kept as JSON
 
-_COMPARISON = re.compile(
-    r"^\s*(?P<field>year|venue|title|authors|keywords|doi|key|tag)\s*(?P<op>>=|<=|!=|=|>|<|~)\s*(?P<value>\S.*?)\s*$"
-)
-_OPERATORS = {
+_OPERATORS: dict[str, Callable[[Any, Any], sa.ColumnElement[bool]]] = {
     "=": operator.eq,
     "!=": operator.ne,
     ">": operator.gt,
@@ -126,23 +121,16 @@ _OPERATORS = {
 }
 
 
-def comparison(where: str) -> sa.ColumnElement[bool]:
-    """year>=2023, venue=ICLR (any case), title~diffusion (holds the words), tag=to read -> a condition."""
-    match = _COMPARISON.match(where)
-    fitting = match and _fits(match["field"], match["op"], match["value"])
-    if not fitting:
-        raise InputError(
-            f"--where {where!r} cannot be read",
-            'write a field, =, !=, <, <=, >, >= or ~ (holds), and a value, such as "year>=2023" or "title~diffusion"',
-        )
-    if match["field"] == "tag":
-        return _tagged(match["op"], match["value"])
-    column, value = papers.c[match["field"]], match["value"]
-    if match["field"] == "year":
-        return _OPERATORS[match["op"]](column, int(value))
-    if match["op"] == "~":
+def comparison(condition: Condition) -> sa.ColumnElement[bool]:
+    """A condition as the database takes it."""
+    if condition.field == "tag":
+        return _tagged(condition.operator, condition.value)
+    column, value = papers.c[condition.field], condition.value
+    if condition.field == "year":
+        return _OPERATORS[condition.operator](column, int(value))
+    if condition.operator == "~":
         return column.icontains(value, autoescape=True)
-    return _OPERATORS[match["op"]](sa.func.lower(column), value.lower())
+    return _OPERATORS[condition.operator](sa.func.lower(column), value.lower())
 
 
 def tag_text(text: str) -> str:
@@ -188,13 +176,6 @@ def put(db: sa.Connection, name: str, value: str) -> None:
     """Write a line of the manifest."""
     db.execute(sa.delete(manifest).where(manifest.c.name == name))
     db.execute(sa.insert(manifest).values(name=name, value=value))
-
-
-def _fits(field: str, op: str, value: str) -> bool:
-    """Whether a field can be compared so: years with a number, tags by being one or holding words."""
-    if field == "tag":
-        return op in ("=", "!=", "~")
-    return (field == "year") == (value.isdigit() and op != "~")
 
 
 def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:
