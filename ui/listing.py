@@ -10,7 +10,7 @@ from urllib.parse import quote
 from rag.conversations import Citing
 from rag.intake.works.resolve import Added
 from rag.records import Paper, Skipped
-from rag.search.shelf import Found, Sought
+from rag.search.shelf import ShelfQuery, ShelfResult
 from rag.text.wording import counted
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ def asking(papers: int) -> str:
     return "Ask this paper" if papers == 1 else f"Ask these {counted(papers)}"
 
 
-def found_line(found: Found, sought: Sought, total: int) -> str:
+def found_line(found: ShelfResult, query: ShelfQuery, total: int) -> str:
     """How many papers are shown, and why."""
-    if not sought.words.split():
+    if not query.words.split():
         return counted(total) if found.literal == total else f"{found.literal:,} of {counted(total)}"
     close = len(found.rows) - found.literal
     if not found.literal:

@@ -53,7 +53,7 @@ def put_back(library: Library, taken: TakenOut, say: Callable[[str], None] = lam
         kept = {entry.paper.id for entry in as_they_were}
         others = [entry for entry in taken.entries if entry.paper.id not in kept]
         if records := [record for entry in others for record in _records(entry)]:
-            Adding(library, say).add(((None, record) for record in records), lambda done: None)
+            Adding(library, say).add((("", record) for record in records), lambda done: None)
         for entry in others:
             became = library.catalog.works_like([entry.paper]) if entry.tags else ()
             for tag in entry.tags:

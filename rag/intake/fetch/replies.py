@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rag.errors import LibraryError
 from rag.intake.fetch.service import Page
+from rag.setup.files import written_whole
 
 FOLDER = "fetched"
 _STATE = ".fetch.json"  # hidden: `colloquy add` of the folder reads the replies alone
@@ -78,9 +79,8 @@ class KeptFetch:
             self.folder.mkdir(parents=True, exist_ok=True)
             if page.records:
                 (self.folder / files[-1]).write_bytes(page.body)
-            written = self.folder / f"{_STATE}.new"
-            written.write_text(json.dumps(asdict(after), ensure_ascii=False), encoding="utf-8")
-            written.replace(self.folder / _STATE)
+            with written_whole(self.folder / _STATE) as file:
+                file.write(json.dumps(asdict(after), ensure_ascii=False).encode())
             for stale in set(self.folder.glob(f"[0-9]*.{self._suffix}")) - set(self.paths(after)):
                 stale.unlink()
         except OSError as error:

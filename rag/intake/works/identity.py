@@ -10,8 +10,6 @@ from rag.intake.works import names, titles
 from rag.records import Paper
 from rag.text.forms import title_form
 
-FORMS = "2"  # of `marks`; where it changes, catalogues work theirs out anew
-
 _DOI = re.compile(r"10\.\d+[\d.]*/.")
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+?)(?:v\d+)?$")
 # Preprint servers and series of working papers, by what their DOIs begin with.
@@ -60,7 +58,10 @@ def identifiers(paper: Paper) -> frozenset[str]:
 
 @lru_cache(maxsize=4_096)
 def marks(paper: Paper) -> frozenset[str]:
-    """Where to look for records of the same work: two of them share at least one mark. Each has a scheme before it."""
+    """Where to look for records of the same work: two of them share at least one mark. Each has a scheme before it.
+
+    Catalogues hold them: where they change, a migration makes those anew (`rag.library.tables.versions`).
+    """
     form = titles.form(paper.title)
     found = {_mark(text) for text in (form.text or title_form(paper.abstract), *form.mains)}
     if len(form.words) >= _FEW_WORDS and (family := names.first(paper.authors)):
