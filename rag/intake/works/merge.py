@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from rag.intake.works.identity import clash, identifiers, is_preprint, names, own_key, same_work
+from rag.intake.works.authors import is_cut
+from rag.intake.works.identity import clash, identifiers, is_preprint, own_key, same_work
 from rag.records import Paper
 
 _OF_PUBLICATION = ("venue", "type", "volume", "issue", "pages", "publisher")  # never those of another version
@@ -79,8 +80,8 @@ def merged(paper_id: str, records: tuple[Paper, ...]) -> Paper:
         **{name: _first(alike, name) for name in _OF_PUBLICATION},
         aliases=(),
     )
-    if names.is_cut(paper.authors):
-        whole = (record.authors for record in ranked if not names.is_cut(record.authors))
+    if is_cut(paper.authors):
+        whole = (record.authors for record in ranked if not is_cut(record.authors))
         paper = replace(paper, authors=max(whole, key=len, default=()) or paper.authors)
     named = frozenset().union(*map(identifiers, records)) - identifiers(paper)
     other_keys = dict.fromkeys(f"key:{key}" for key in keys if key != paper.key)
