@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,7 +45,7 @@ def is_cut(authors: Sequence[str]) -> bool:
 def overlap(one: Sequence[str], other: Sequence[str]) -> float | None:
     """The share of the shorter list's names that the longer one has too; None where one cannot be held against the
     other: a list is empty, or one names persons and the other the group that they are."""
-    lists = _names(one), _names(other)
+    lists = list(_names(one)), list(_names(other))
     a, b = ([name for name in names if not name.is_group] for names in lists)
     if not a and not b:
         a, b = lists
@@ -55,9 +55,9 @@ def overlap(one: Sequence[str], other: Sequence[str]) -> float | None:
     return sum(any(name.fits(another) for another in longer) for name in shorter) / len(shorter)
 
 
-def _names(authors: Sequence[str]) -> list[_Name]:
+def _names(authors: Sequence[str]) -> Iterator[_Name]:
     """The names of a list, without what says that it goes on."""
-    return [name for author in authors if not is_others(author) and (name := _folded(author)).family]
+    return (name for author in authors if not is_others(author) and (name := _folded(author)).family)
 
 
 @lru_cache(maxsize=65_536)
