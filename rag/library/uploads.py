@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from rag.intake.report import ImportReport
 from rag.intake.sources import sources
-from rag.intake.works.resolve import Added
 from rag.library.adding import add
 from rag.library.library import Library
 from rag.records import Paper, Skipped
@@ -32,7 +32,7 @@ def add_uploads(
     title_only: bool = False,
     progress: Callable[[int], None] = lambda done: None,
     say: Callable[[str], None] = lambda line: None,
-) -> Added:
+) -> ImportReport:
     """Add what the files hold, as `rag.library.adding.add` does; a file that cannot be read is told as skipped, by its name."""
     with TemporaryDirectory(prefix="colloquy-") as folder:
         paths = {Path(folder) / str(number): upload for number, upload in enumerate(uploads, start=1)}
