@@ -74,7 +74,7 @@ def _changed(folder: Path, paths: Iterable[Path], title_only: bool, mirror: bool
 
 def _readable(file: Path, title_only: bool) -> list[Source]:
     try:
-        return sources([file], title_only, told=True)
+        return sources([file], title_only, refused_as_skipped=True)
     except InputError:
         return []  # taken away since: that is the next change
 

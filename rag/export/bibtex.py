@@ -39,7 +39,7 @@ def bibtex(papers: Iterable[Paper], keys: Mapping[str, str]) -> Iterator[str]:
     from bibtexparser.model import Entry, Field
     from bibtexparser.writer import BibtexFormat, write
 
-    layout = BibtexFormat()
+    layout = BibtexFormat()  # type: ignore[no-untyped-call]
     layout.indent, layout.trailing_comma = "  ", True
     for paper in papers:
         entry_type = ENTRY_TYPES.get(paper.type or "", "misc")

@@ -70,16 +70,16 @@ def preview(fetched: Fetched, library: Library, unread: Sequence[Skipped] = (), 
         unread: lines of a list of DOIs that held none.
         title_only: take a record without an abstract as a paper too.
     """
-    kept = fetched.kept
+    state = fetched.state
     records = list(islice(read_all(list(fetched.files), title_only), fetched.wanted))
     papers = [record for record in records if isinstance(record, Paper)]
     there = sum(_known(papers[start : start + _LOT], library) for start in range(0, len(papers), _LOT))
     return Preview(
         source=fetched.request.service.name,
-        query=kept.query,
-        found=kept.found - len(kept.missing),
+        query=state.query,
+        found=state.found - len(state.missing),
         fetched=len(records),
-        records=(*records, *map(not_found, kept.missing), *unread),
+        records=(*records, *map(not_found, state.missing), *unread),
         new=len(papers) - there,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rag.intake.works.authors import is_cut
 from rag.intake.works.identity import clash, identifiers, is_preprint, own_key, same_work
@@ -93,6 +94,6 @@ def filled(record: Paper, other: Paper) -> Paper:
     return replace(record, **{n: getattr(record, n) or getattr(other, n) for n in SAID})
 
 
-def _first(records: Iterable[Paper], name: str):
+def _first(records: Iterable[Paper], name: str) -> Any:
     values = [getattr(record, name) for record in records]
     return next((value for value in values if value), values[0])

@@ -149,8 +149,8 @@ def _is_edited(own: Paper, record: Paper, work: Work) -> bool:
     another way."""
     if record.id not in (own.id, work.id):
         return False
-    said = ((getattr(own, name), getattr(record, name)) for name in SAID)
-    return sum(bool(a and b) and a != b for a, b in said) <= _EDITS
+    said = [(getattr(own, name), getattr(record, name)) for name in SAID]
+    return len([name for name, (a, b) in zip(SAID, said, strict=True) if a and b and a != b]) <= _EDITS
 
 
 def _is_same_version(earlier: Paper, record: Paper) -> bool:
