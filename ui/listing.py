@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from rag.conversations import Citing
-from rag.intake.works.resolve import Added
+from rag.intake.report import ImportReport
 from rag.records import Paper, Skipped
 from rag.search.shelf import ShelfQuery, ShelfResult
 from rag.text.wording import counted
@@ -24,7 +24,7 @@ _ELSEWHERE = {"doi": "DOI", "arxiv_id": "arXiv", "pmid": "PubMed", "url": "Web p
 class Told:
     """What became of files that were given, and the lines that were said on the way."""
 
-    added: Added
+    added: ImportReport
     lines: tuple[str, ...]
 
 
@@ -76,7 +76,7 @@ def found_line(found: ShelfResult, query: ShelfQuery, total: int) -> str:
     return f"{line}, then {close:,} close by meaning" if close else line
 
 
-def outcome(added: Added) -> str:
+def outcome(added: ImportReport) -> str:
     """What became of the records, each counted once."""
     counts = [f"{n:,} {name}" for name in _OUTCOMES if (n := getattr(added, name))]
     counts += [f"{len(added.skipped):,} skipped"] if added.skipped else []
