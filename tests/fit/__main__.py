@@ -118,10 +118,10 @@ class Report:
     def _line(self, name: str, group: Group[Any], weights: Any) -> str:
         values = [group.values(w) for w in (self._model.NEUTRAL, self._model.TODAY, weights)]
         means = " ".join(f"{value.mean():8.4f}" for value in values)
-        return f"{name:<34} {len(values[0]):>5} {means}  {difference([(group.field, values[2] - values[1])])}"
+        return f"{name:<34} {len(values[0]):>5} {means}  {difference([(group, values[2] - values[1])])}"
 
     def _against_today(self, pairs: Iterable[tuple[Group[Any], Any]]) -> Difference | None:
-        found = [(group.field, group.values(weights) - group.values(self._model.TODAY)) for group, weights in pairs]
+        found = [(group, group.values(weights) - group.values(self._model.TODAY)) for group, weights in pairs]
         return difference(found) if found else None
 
 

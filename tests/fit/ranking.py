@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,11 +85,16 @@ def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) 
     title.refresh()
     abstract.refresh()
     asked = [(_signals(library, title, abstract, question.text), question.grades) for question in questions]
+    return [group(labelled.name, labelled.field, asked)]
+
+
+def group(name: str, field: str, asked: Sequence[tuple[Signals, Mapping[str, float]]]) -> Group[Weights]:
+    """Questions by what is known of their papers, each with the grades that these should have."""
 
     def values(weights: Weights) -> np.ndarray:
         return np.array([ndcg(signals.ranked(weights), grades, 10) for signals, grades in asked])
 
-    return [Group(labelled.name, labelled.field, values)]
+    return Group(name=name, field=field, values=values)
 
 
 def fit(groups: Sequence[Group[Weights]]) -> Weights:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rag.answer.evidence import Scorer
-from rag.answer.extract.relevance import features, weighed
+from rag.answer.extract.relevance import FEATURES, features, weighed
 from rag.answer.extract.weights import RELEVANCE, RelevanceWeights
 from rag.library.library import Library
-from tests.fit.search import Group, coordinate_search
+from tests.fit.search import Group, logistic, shares
 from tests.fit.sets import LabelledSet, Question
 
 FIGURE = "1 / rank of the first right sentence"
 TODAY = RELEVANCE
-# What speaks for a sentence counts 1; where it stands, and how it is worded, counts nothing at first.
+# What speaks for a sentence counts 1; where it stands, and how it is worded, counts nothing.
 NEUTRAL = RelevanceWeights(
     cosine=1,
     closeness=1,
@@ -33,18 +33,30 @@ NEUTRAL = RelevanceWeights(
     way_asked=0,
     counted=0,
 )
-_BY_HAND = "elsewhere"
-_FOR = tuple(round(0.1 * i, 1) for i in range(0, 31))
-_EITHER = tuple(round(0.1 * i, 1) for i in range(-30, 31))
-GRID = {
-    field.name: _EITHER if field.name in ("position", "off_middle", "first", "figure") else _FOR
-    for field in fields(RelevanceWeights)
-    if field.name != _BY_HAND
-} | {"middle": (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)}
+_FITTED = (*(name for name in FEATURES if name != "elsewhere"), "off_middle")
+_MIDDLES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 WRITTEN = (("rag/answer/extract/weights.py", "RELEVANCE", lambda weights: weights),)
 
 
-def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) -> list[Group[RelevanceWeights]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices(Group[RelevanceWeights]):
+    """`pairs` are places of a right and of a wrong sentence of one question, shape (pairs, 2), `each` what a pair
+    counts, all those of a question together 1; `found` is what `features` gives."""
+
+    found: np.ndarray
+    pairs: np.ndarray
+    each: np.ndarray
+
+    def leads(self, middle: float) -> np.ndarray:
+        """What the right has before the wrong of each pair, shape (pairs, len(_FITTED))."""
+        off_middle = np.abs(self.found[:, FEATURES.index("position")] - middle)
+        columns = [off_middle if name == "off_middle" else self.found[:, FEATURES.index(name)] for name in _FITTED]
+        right, wrong = self.pairs.T
+        lead: np.ndarray = np.column_stack(columns)[right] - np.column_stack(columns)[wrong]
+        return lead
+
+
+def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) -> list[Choices]:
     """The set's choices as one group; none where there are none."""
     if not labelled.choices:
         return []
@@ -61,8 +73,33 @@ def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) 
         before = np.add.reduceat(~right & (scores >= np.repeat(best, sizes) - 1e-9), starts)
         return 1 / (1 + before)
 
-    return [Group(labelled.name, labelled.field, values)]
+    pairs = [
+        start + np.argwhere(np.outer(choice.right, np.logical_not(choice.right)))
+        for start, choice in zip(starts, labelled.choices, strict=True)
+    ]
+    return [
+        Choices(
+            name=labelled.name,
+            field=labelled.field,
+            values=values,
+            found=found,
+            pairs=np.concatenate(pairs),
+            each=np.concatenate([np.full(len(of_one), 1 / len(of_one)) for of_one in pairs]),
+        )
+    ]
 
 
-def fit(groups: Sequence[Group[RelevanceWeights]]) -> RelevanceWeights:
-    return coordinate_search(NEUTRAL, GRID, groups)
+def fit(groups: Sequence[Choices]) -> RelevanceWeights:
+    """By logistic regression over pairs of a right and a wrong sentence, for the middle with which it is most likely;
+    as large together as today's."""
+    share = np.concatenate([group.each * s / group.each.sum() for group, s in zip(groups, shares(groups), strict=True)])
+    best = None
+    for middle in _MIDDLES:
+        leads = np.concatenate([group.leads(middle) for group in groups])
+        found, loss = logistic(leads, np.ones(len(leads)), share)
+        if best is None or loss < best[0]:
+            best = (loss, middle, found)
+    _, middle, found = best
+    unit = sum(abs(getattr(TODAY, name)) for name in _FITTED) / (np.abs(found).sum() or 1.0)
+    fitted = {name: round(float(unit * value), 2) for name, value in zip(_FITTED, found, strict=True)}
+    return replace(TODAY, middle=middle, **fitted)

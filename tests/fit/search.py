@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
@@ -13,16 +14,19 @@ from tests.fit.sets import SEED
 W = TypeVar("W")
 _GAIN = 0.0002  # of the figure, below which a step is not worth taking
 _RESAMPLES = 2_000
+_SHRINK = 1e-3  # keeps a regression finite where the cases can be told apart without a mistake
+_STEPS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group(Generic[W]):
     """Questions of one kind, of one set. `values` gives a figure between 0 and 1 for each, by weights, higher being
-    better, shape (questions,)."""
+    better, shape (questions,). `share` is what the group counts beside others of its field."""
 
     name: str
     field: str
     values: Callable[[W], np.ndarray]
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Difference:
 
 def figure(groups: Sequence[Group[W]], weights: W) -> float:
     """The mean of the fields' means, each of the means of its groups: a large set counts no more than a small one."""
-    return _overall([(group.field, float(group.values(weights).mean())) for group in groups])
+    return float(_overall([(group, np.array(group.values(weights).mean())) for group in groups]))
 
 
 def coordinate_search(start: W, grid: Mapping[str, Sequence[float]], groups: Sequence[Group[W]]) -> W:
@@ -63,24 +67,52 @@ def coordinate_search(start: W, grid: Mapping[str, Sequence[float]], groups: Seq
     return best
 
 
-def difference(groups: Sequence[tuple[str, np.ndarray]]) -> Difference:
+def shares(groups: Sequence[Group[W]]) -> list[float]:
+    """What each group counts: every field the same, and in it every group its share; 1 together."""
+    whole: dict[str, float] = defaultdict(float)
+    for group in groups:
+        whole[group.field] += group.share
+    return [group.share / whole[group.field] / len(whole) for group in groups]
+
+
+def logistic(seen: np.ndarray, wanted: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, float]:
+    """Logistic regression by Newton's method: the weights, shape (features,), and their loss.
+
+    Args:
+        seen: shape (cases, features).
+        wanted: 1 or 0 for each case.
+        share: what each case counts, 1 together.
+    """
+    found = np.zeros(seen.shape[1])
+    for _ in range(_STEPS):
+        told = 1 / (1 + np.exp(-seen @ found))
+        slope = seen.T @ (share * (told - wanted)) + _SHRINK * found
+        bend = (seen * (share * told * (1 - told))[:, None]).T @ seen + _SHRINK * np.eye(len(found))
+        found = found - np.linalg.solve(bend, slope)
+    signed = np.where(wanted == 1, 1, -1) * (seen @ found)
+    return found, float(share @ np.log1p(np.exp(-signed)) + _SHRINK / 2 * found @ found)
+
+
+def difference(groups: Sequence[tuple[Group[W], np.ndarray]]) -> Difference:
     """The overall difference, and its interval by the bootstrap.
 
     Args:
-        groups: the field of each group, and the differences of its questions.
+        groups: each with the differences of its questions.
     """
     random = np.random.default_rng(SEED)
     drawn = [
-        (field, values[random.integers(len(values), size=(_RESAMPLES, len(values)))].mean(axis=1))
-        for field, values in groups
+        (group, values[random.integers(len(values), size=(_RESAMPLES, len(values)))].mean(axis=1))
+        for group, values in groups
     ]
-    overall = [_overall([(field, float(means[i])) for field, means in drawn]) for i in range(_RESAMPLES)]
-    low, high = np.quantile(overall, [0.025, 0.975])
-    return Difference(_overall([(field, float(values.mean())) for field, values in groups]), float(low), float(high))
+    low, high = np.quantile(_overall(drawn), [0.025, 0.975])
+    mean = _overall([(group, values.mean()) for group, values in groups])
+    return Difference(float(mean), float(low), float(high))
 
 
-def _overall(means: Sequence[tuple[str, float]]) -> float:
-    by_field: dict[str, list[float]] = {}
-    for field, mean in means:
-        by_field.setdefault(field, []).append(mean)
-    return sum(sum(values) / len(values) for values in by_field.values()) / max(len(by_field), 1)
+def _overall(means: Sequence[tuple[Group[W], np.ndarray]]) -> np.ndarray:
+    """The means of groups, of any shape, as one of that shape."""
+    by_field = defaultdict(list)
+    for group, mean in means:
+        by_field[group.field].append((group.share, mean))
+    fields = [sum(s * mean for s, mean in found) / sum(s for s, _ in found) for found in by_field.values()]
+    return np.asarray(sum(fields) / len(fields))

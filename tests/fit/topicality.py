@@ -20,20 +20,21 @@ from rag.answer.question.understand import subject, understand
 from rag.answer.weights import TOPICALITY, TopicalityWeights
 from rag.library.library import Library
 from rag.search.scope import Bounds
-from tests.fit.search import Group
+from tests.fit.search import Group, logistic, shares
 from tests.fit.sets import SEED, LabelledSet, Question
 
-FIGURE = "share told rightly, of questions on topic and off it in equal parts"
+# A question on topic that is declined costs as much as so many off topic that are not: those the later steps of
+# declining still see. Set by hand.
+COST = 10.0
+FIGURE = f"share told rightly, a question on topic counting {COST:.0f} times one off topic"
 TODAY = TOPICALITY
 NEUTRAL = TopicalityWeights(cosine=1, closeness=1, coverage=1, threshold=1.5, size=0)
 WRITTEN = (("rag/answer/weights.py", "TOPICALITY", lambda weights: weights),)
 _SIZES = (30, 100, 300, 1_000, 3_000, 10_000)  # papers that are asked, where there are as many
 _SHARE = 0.1  # of the papers, up to which a part without a question's own hardly speaks to it
-_SHRINK = 1e-3  # keeps the fit finite where the questions can be told apart without a mistake
-_STEPS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cases(Group[TopicalityWeights]):
     """`seen` is cosine, closeness, coverage and the logarithm of the papers asked, shape (questions, 4)."""
 
@@ -54,7 +55,7 @@ def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) 
         if (seen := _seen(library, text, papers)) is not None:
             asked[on_topic].append(seen)
     return [
-        _group(f"{labelled.name} {'on' if on_topic else 'off'} topic", labelled.field, np.array(seen), on_topic)
+        cases(f"{labelled.name} {'on' if on_topic else 'off'} topic", labelled.field, np.array(seen), on_topic)
         for on_topic, seen in asked.items()
         if seen
     ]
@@ -91,26 +92,23 @@ def _seen(library: Library, text: str, papers: frozenset[str]) -> np.ndarray | N
     return np.array([*scorer.nearness(subject(gathered.question), gathered.hits), np.log(len(papers))])
 
 
-def _group(name: str, field: str, seen: np.ndarray, on_topic: bool) -> Cases:
+def cases(name: str, field: str, seen: np.ndarray, on_topic: bool) -> Cases:
+    """Questions by what is `seen` of them, as a group."""
+
     def values(weights: TopicalityWeights) -> np.ndarray:
         return (weights.holds(seen[:, :3], np.exp(seen[:, 3])) == on_topic).astype(float)
 
-    return Cases(name, field, values, seen, on_topic)
+    share = COST if on_topic else 1.0
+    return Cases(name=name, field=field, values=values, share=share, seen=seen, on_topic=on_topic)
 
 
 def fit(groups: Sequence[Cases]) -> TopicalityWeights:
-    """By logistic regression, every field and in it every group counting the same; coverage then counts 1."""
-    fields = {group.field for group in groups}
-    share = [1 / len(fields) / sum(g.field == group.field for g in groups) for group in groups]
-    weights = np.concatenate([np.full(len(g.seen), s / len(g.seen)) for g, s in zip(groups, share, strict=True)])
+    """By logistic regression, every field counting the same, and in it every group its share; coverage then counts
+    1."""
+    share = [np.full(len(group.seen), s / len(group.seen)) for group, s in zip(groups, shares(groups), strict=True)]
     seen = np.concatenate([np.column_stack([g.seen, np.ones(len(g.seen))]) for g in groups])
     wanted = np.concatenate([np.full(len(g.seen), float(g.on_topic)) for g in groups])
-    found = np.zeros(seen.shape[1])
-    for _ in range(_STEPS):  # Newton's
-        told = 1 / (1 + np.exp(-seen @ found))
-        slope = seen.T @ (weights * (told - wanted)) + _SHRINK * found
-        bend = (seen * (weights * told * (1 - told))[:, None]).T @ seen + _SHRINK * np.eye(len(found))
-        found = found - np.linalg.solve(bend, slope)
+    found, _ = logistic(seen, wanted, np.concatenate(share))
     cosine, closeness, coverage, size, constant = found
     unit = max(coverage, 1e-6)
     return TopicalityWeights(*(round(float(x / unit), 3) for x in (cosine, closeness, coverage, -constant, -size)))
