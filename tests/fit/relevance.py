@@ -93,13 +93,12 @@ def fit(groups: Sequence[Choices]) -> RelevanceWeights:
     """By logistic regression over pairs of a right and a wrong sentence, for the middle with which it is most likely;
     as large together as today's."""
     share = np.concatenate([group.each * s / group.each.sum() for group, s in zip(groups, shares(groups), strict=True)])
-    best = None
-    for middle in _MIDDLES:
-        leads = np.concatenate([group.leads(middle) for group in groups])
-        found, loss = logistic(leads, np.ones(len(leads)), share)
-        if best is None or loss < best[0]:
-            best = (loss, middle, found)
-    _, middle, found = best
+    regressions = {
+        middle: logistic(np.concatenate([group.leads(middle) for group in groups]), np.ones(len(share)), share)
+        for middle in _MIDDLES
+    }
+    middle = min(regressions, key=lambda middle: regressions[middle].loss)
+    found = regressions[middle].weights
     unit = sum(abs(getattr(TODAY, name)) for name in _FITTED) / (np.abs(found).sum() or 1.0)
     fitted = {name: round(float(unit * value), 2) for name, value in zip(_FITTED, found, strict=True)}
     return replace(TODAY, middle=middle, **fitted)

@@ -30,6 +30,14 @@ class Group(Generic[W]):
 
 
 @dataclass(frozen=True, slots=True)
+class Regression:
+    """Weights of shape (features,), and how unlikely they leave the cases."""
+
+    weights: np.ndarray
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """How much better one is than another, with the interval that holds it in 95 of 100 resamples of the questions."""
 
@@ -75,8 +83,8 @@ def shares(groups: Sequence[Group[W]]) -> list[float]:
     return [group.share / whole[group.field] / len(whole) for group in groups]
 
 
-def logistic(seen: np.ndarray, wanted: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, float]:
-    """Logistic regression by Newton's method: the weights, shape (features,), and their loss.
+def logistic(seen: np.ndarray, wanted: np.ndarray, share: np.ndarray) -> Regression:
+    """Logistic regression by Newton's method.
 
     Args:
         seen: shape (cases, features).
@@ -90,7 +98,7 @@ def logistic(seen: np.ndarray, wanted: np.ndarray, share: np.ndarray) -> tuple[n
         bend = (seen * (share * told * (1 - told))[:, None]).T @ seen + _SHRINK * np.eye(len(found))
         found = found - np.linalg.solve(bend, slope)
     signed = np.where(wanted == 1, 1, -1) * (seen @ found)
-    return found, float(share @ np.log1p(np.exp(-signed)) + _SHRINK / 2 * found @ found)
+    return Regression(found, float(share @ np.log1p(np.exp(-signed)) + _SHRINK / 2 * found @ found))
 
 
 def difference(groups: Sequence[tuple[Group[W], np.ndarray]]) -> Difference:

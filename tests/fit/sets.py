@@ -21,7 +21,7 @@ import random
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -83,8 +83,10 @@ class LabelledSet:
         return FIELDS.get(self.name, self.name)
 
     def sampled(self, n: int) -> LabelledSet:
-        """The same papers with at most n questions and n choices, the same ones each time."""
-        return replace(self, questions=_sample(self.questions, n), choices=_sample(self.choices, n))
+        """At most n questions and n choices, the same ones each time; the papers that only these need are left out."""
+        choices = _sample(self.choices, n)
+        papers = self.papers if self.questions else _texts_of(choices)
+        return replace(self, papers=papers, questions=_sample(self.questions, n), choices=choices)
 
 
 def read(paths: Sequence[Path]) -> list[LabelledSet]:
@@ -184,13 +186,11 @@ def _labelled_sentences(file: Path) -> Iterator[LabelledSet]:
         if row["sentence"].strip():
             found[row["source"]][row["question"]][row["sentence"].strip()] = bool(row["label"])
     for source, questions in found.items():
-        texts = {question: " ".join(sentences) for question, sentences in questions.items()}
-        papers = {text: paper(title=f"Text {n}", abstract=text) for n, text in enumerate(texts.values())}
         choices = (
             Choice(question, tuple(map(_alone, sentences)), tuple(sentences.values()))
             for question, sentences in questions.items()
         )
-        yield LabelledSet(source, tuple(papers.values()), choices=tuple(filter(_is_open, choices)))
+        yield _of_choices(source, choices)
 
 
 def _rationales(file: Path) -> Iterator[LabelledSet]:
@@ -200,16 +200,25 @@ def _rationales(file: Path) -> Iterator[LabelledSet]:
         start = row["evidence"].find(row.get("rationale") or "\0")
         if row["label"] != "supported" or start < 0:
             continue
-        source = paper(title=row.get("title") or "", abstract=row["evidence"])
-        sentences = split(source)
+        sentences = split(Paper(id="", key="", title="", abstract=row["evidence"]))
         right = tuple(
             _shares_most(sentence.text, row["rationale"]) or _shares_most(row["rationale"], sentence.text)
             for sentence in sentences
         )
         found[row["source"]].append(Choice(row["claim"], sentences, right))
     for name, choices in found.items():
-        papers = {choice.sentences[0].paper.id: choice.sentences[0].paper for choice in choices if choice.sentences}
-        yield LabelledSet(name, tuple(papers.values()), choices=tuple(filter(_is_open, choices)))
+        yield _of_choices(name, choices)
+
+
+def _of_choices(name: str, choices: Iterable[Choice]) -> LabelledSet:
+    left = tuple(filter(_is_open, choices))
+    return LabelledSet(name, _texts_of(left), choices=left)
+
+
+def _texts_of(choices: Iterable[Choice]) -> tuple[Paper, ...]:
+    """The sentences of each choice as one paper: a library of these tells which words are rare."""
+    texts = dict.fromkeys(" ".join(sentence.text for sentence in choice.sentences) for choice in choices)
+    return tuple(paper(title=f"Text {n}", abstract=text) for n, text in enumerate(texts))
 
 
 def _choices_of(questions: Sequence[Question], papers: Sequence[Paper], are_abstracts: bool) -> tuple[Choice, ...]:

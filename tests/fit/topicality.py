@@ -96,7 +96,8 @@ def cases(name: str, field: str, seen: np.ndarray, on_topic: bool) -> Cases:
     """Questions by what is `seen` of them, as a group."""
 
     def values(weights: TopicalityWeights) -> np.ndarray:
-        return (weights.holds(seen[:, :3], np.exp(seen[:, 3])) == on_topic).astype(float)
+        told: np.ndarray = weights.holds(seen[:, :3], np.exp(seen[:, 3])) == on_topic
+        return told.astype(float)
 
     share = COST if on_topic else 1.0
     return Cases(name=name, field=field, values=values, share=share, seen=seen, on_topic=on_topic)
@@ -108,7 +109,7 @@ def fit(groups: Sequence[Cases]) -> TopicalityWeights:
     share = [np.full(len(group.seen), s / len(group.seen)) for group, s in zip(groups, shares(groups), strict=True)]
     seen = np.concatenate([np.column_stack([g.seen, np.ones(len(g.seen))]) for g in groups])
     wanted = np.concatenate([np.full(len(g.seen), float(g.on_topic)) for g in groups])
-    found, _ = logistic(seen, wanted, np.concatenate(share))
+    found = logistic(seen, wanted, np.concatenate(share)).weights
     cosine, closeness, coverage, size, constant = found
     unit = max(coverage, 1e-6)
     return TopicalityWeights(*(round(float(x / unit), 3) for x in (cosine, closeness, coverage, -constant, -size)))
