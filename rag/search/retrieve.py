@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.library.library import Library
 from rag.library.matrix import Matrix
-from rag.records import Hit
+from rag.records import Condition, Hit
 from rag.search.interaction import closeness
 from rag.search.weights import RANKING, RankingWeights
 from rag.setup.embedders import WordLlamaEmbedder
@@ -26,7 +26,7 @@ def retrieve(
     library: Library,
     question: str,
     k: int = 10,
-    where: Sequence[str] = (),
+    where: Sequence[Condition] = (),
     among: Collection[str] | None = None,
     weights: RankingWeights = RANKING,
 ) -> tuple[Hit, ...]:
@@ -35,11 +35,8 @@ def retrieve(
     A paper that only one index proposed still gets its score from the other.
 
     Args:
-        where: conditions that all papers must meet, such as "year>=2023" or "venue~ICLR".
+        where: conditions that all papers must meet.
         among: ids of the papers that may be found.
-
-    Raises:
-        InputError: a condition that cannot be read.
     """
     library.refresh()
     if where:
