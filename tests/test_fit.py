@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
 from rag.answer.extract.relevance import relevance
 from rag.answer.extract.weights import RELEVANCE
+from rag.answer.question.wanted import asked
+from rag.answer.scorer import Scorer
 from rag.answer.weights import TOPICALITY
 from rag.intake.readers.record import paper
 from rag.library.adding import add
@@ -59,7 +61,7 @@ def test_a_word_of_a_title_counts_its_weight(sample_library: Library):
 def test_a_changed_weight_changes_the_relevance_of_sentences(sample_library: Library, name: str):
     scorer = Scorer(sample_library)
     candidates = [s for hit in retrieve(sample_library, QUESTION, 5) for s in split(hit.paper)]
-    question = f"{QUESTION} Why, and how many times?"
+    question = asked(f"{QUESTION} Why, and how many times?")
     used = relevance(question, candidates, scorer)
     assert np.array_equal(used, relevance(question, candidates, scorer, RELEVANCE))
     assert not np.allclose(used, relevance(question, candidates, scorer, replace(RELEVANCE, **{name: 3})))
@@ -68,10 +70,10 @@ def test_a_changed_weight_changes_the_relevance_of_sentences(sample_library: Lib
 def test_what_points_to_code_counts_against_a_sentence_and_a_counted_thing_for_it(library: Library):
     add(library, [paper(key="a", title="Bees", abstract="We saw 12 hives. The code is available at https://x.org/12.")])
     counting, pointing = split(library.find(["a"])[0])
-    scorer = Scorer(library)
+    scorer, question = Scorer(library), asked("How many hives?")
     for name, sentence in (("counted", counting), ("elsewhere", pointing)):
-        more = relevance("How many hives?", [sentence], scorer, replace(RELEVANCE, **{name: 3}))
-        changed = more - relevance("How many hives?", [sentence], scorer)
+        more = relevance(question, [sentence], scorer, replace(RELEVANCE, **{name: 3}))
+        changed = more - relevance(question, [sentence], scorer)
         assert changed == pytest.approx(3 - getattr(RELEVANCE, name))
 
 
@@ -128,7 +130,7 @@ def test_the_signal_that_alone_is_right_comes_to_rank(alone: str):
     """Ten papers a question; the first is the relevant one, by that signal alone."""
     random = np.random.default_rng(1)
 
-    def asked(number: int) -> tuple[ranking.Signals, dict[str, float]]:
+    def signals_of(number: int) -> tuple[ranking.Signals, dict[str, float]]:
         noise = {name: random.random(10) for name in ("in_title", "in_abstract", "dense", "near")}
         noise[alone] *= 0.1
         noise[alone][0] = 1.0
@@ -136,7 +138,7 @@ def test_the_signal_that_alone_is_right_comes_to_rank(alone: str):
         signals = ranking.Signals([str(i) for i in range(10)], **noise, vectors=vectors)
         return signals, {"0": 1.0}
 
-    groups = [ranking.group(f"set {i}", f"field {i}", [asked(n) for n in range(10)]) for i in range(2)]
+    groups = [ranking.group(f"set {i}", f"field {i}", [signals_of(n) for n in range(10)]) for i in range(2)]
     found = ranking.fit(groups)
     assert figure(groups, ranking.NEUTRAL) < 0.9 < 0.97 < figure(groups, found)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.answer.evidence import Scorer
 from rag.answer.extract.relevance import FEATURES, features, weighed
 from rag.answer.extract.weights import RELEVANCE, RelevanceWeights
+from rag.answer.question.wanted import asked
+from rag.answer.scorer import Scorer
 from rag.library.library import Library
 from tests.fit.search import Group, logistic, shares
 from tests.fit.sets import LabelledSet, Question
@@ -61,7 +62,7 @@ def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) 
     if not labelled.choices:
         return []
     scorer = Scorer(library)
-    found = np.concatenate([features(choice.question, choice.sentences, scorer) for choice in labelled.choices])
+    found = np.concatenate([features(asked(choice.question), choice.sentences, scorer) for choice in labelled.choices])
     right = np.array([is_right for choice in labelled.choices for is_right in choice.right])
     sizes = [len(choice.sentences) for choice in labelled.choices]
     starts = np.cumsum([0, *sizes[:-1]])

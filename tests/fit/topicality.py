@@ -14,9 +14,9 @@ from itertools import cycle
 
 import numpy as np
 
-from rag.answer.evidence import Scorer
 from rag.answer.question.gather import Gatherer
-from rag.answer.question.understand import subject, understand
+from rag.answer.question.understand import understand
+from rag.answer.scorer import Scorer
 from rag.answer.weights import TOPICALITY, TopicalityWeights
 from rag.library.library import Library
 from rag.search.scope import Bounds
@@ -89,7 +89,7 @@ def _seen(library: Library, text: str, papers: frozenset[str]) -> np.ndarray | N
     gathered = Gatherer(library, scorer, understand(text), Bounds(papers=papers)).gather(10)
     if not gathered.hits:
         return None
-    return np.array([*scorer.nearness(subject(gathered.question), gathered.hits), np.log(len(papers))])
+    return np.array([*scorer.nearness(gathered.question.topic, gathered.hits), np.log(len(papers))])
 
 
 def cases(name: str, field: str, seen: np.ndarray, on_topic: bool) -> Cases:
