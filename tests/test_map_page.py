@@ -18,8 +18,8 @@ from rag.search.atlas import atlas_of
 from rag.setup.settings import load_settings
 from tests.test_library_page import run
 from tests.test_page import opened
-from ui.charted import TAG, TOPIC, YEAR, charted, shown
-from ui.mapped import Making
+from ui.atlas.making import Making
+from ui.atlas.view import TAG, TOPIC, YEAR, charted, shown
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def home(tmp_path: Path, sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def map_page() -> AppTest:
-    return run(opened().switch_page("map.py"))
+    return run(opened().switch_page("page/map.py"))
 
 
 def labels(app: AppTest) -> list[str]:
@@ -110,7 +110,7 @@ def test_the_map_follows_what_another_process_adds(home: Path, three_papers):
 
 
 def test_a_map_that_several_ask_for_is_made_once(home: Path):
-    from ui.mapped import _making
+    from ui.atlas.making import _making
 
     library = Library(load_settings(home=home))
     with ThreadPoolExecutor(4) as sessions:

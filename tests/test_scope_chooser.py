@@ -29,8 +29,8 @@ def chooser(scope: Scope | None = None) -> AppTest:
         import streamlit as st
 
         from rag.setup.settings import load_settings
-        from ui.opened import opened
-        from ui.scope import choose, scope_chooser
+        from ui.papers.scope import choose, scope_chooser
+        from ui.shared import opened
 
         if given := st.session_state.pop("given", None):
             choose(given)

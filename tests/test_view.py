@@ -10,8 +10,8 @@ import pytest
 from rag.answer.extract.compose import as_text
 from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source, Table, Timings, Usage
 from tests.answers import comparison
-from ui.prose import TAGS
-from ui.view import drawn, while_streaming
+from ui.answer.prose import TAGS
+from ui.answer.view import drawn, while_streaming
 
 ABSTRACT = "Bees dance. They tell where food is. Others follow."
 BEES = Paper("id1", "bees", "Waggle dances", ABSTRACT, authors=("A", "B", "C", "D"), year=2019, venue="Apidologie")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rag.errors import ColloquyError
-from ui.view import while_streaming
+from ui.answer.view import while_streaming
 
 
 def show_problem(error: ColloquyError) -> None:

@@ -12,7 +12,7 @@ from rag.answer.assistant import Assistant
 from rag.errors import ColloquyError
 from rag.library.library import Library
 from rag.setup.settings import load_settings
-from ui.opened import opened
+from ui.shared import opened
 from ui.shelved import read_once
 
 _SETTLED = 2.5  # seconds in which the browser fetches from this process what it draws the page with

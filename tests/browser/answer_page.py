@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from rag.conversations import from_json
-from ui.answer import answer_column, show_answer
-from ui.view import while_streaming
+from ui.answer.component import answer_column, show_answer
+from ui.answer.view import while_streaming
 
 st.set_page_config(layout="wide")
 kept = Path(os.environ["SHOWN_ANSWERS"]).read_text("utf-8").splitlines()

@@ -16,8 +16,8 @@ from rag.library.library import Library
 from rag.search.atlas import atlas_of
 from rag.setup.settings import load_settings
 from tests.browser.conftest import Watched, served
-from ui.chart import SCRIPTS
-from ui.charted import charted
+from ui.atlas.component import SCRIPTS
+from ui.atlas.view import charted
 
 WAIT = 30_000
 # Where each paper is on the canvas; the chart hangs on the element that it draws in.

@@ -1,4 +1,4 @@
-// The papers of a map as they come: see ui/charted.py. Rows count from 0, in the order of the library's map.
+// The papers of a map as they come: see ui/atlas/view.py. Rows count from 0, in the order of the library's map.
 
 function unpacked(bytes) {
   const buffer = bytes.slice().buffer; // arrays of two bytes must begin at an even place

@@ -16,17 +16,17 @@ from rag.errors import ColloquyError
 from rag.library.library import Library
 from rag.records import Turn
 from rag.setup.settings import load_settings
-from ui.acts import Present, Request
-from ui.answer import answer_column
-from ui.arrival import arrive
-from ui.dropped import offer_sample
-from ui.kept import conversations, open_conversation, turn_to
-from ui.opened import opened
+from ui.answer.component import answer_column
+from ui.answer.view import while_streaming
+from ui.conversation.arrival import arrive
+from ui.conversation.current import conversations, open_conversation, turn_to
+from ui.conversation.requests import Present, Request
+from ui.conversation.sidebar import choose_model, show_conversations
+from ui.conversation.turn import PAPERS, PERSON, ask, show_question, show_turn
+from ui.papers.scope import chosen_scope, scope_chooser
+from ui.papers.upload import offer_sample
 from ui.problem import show_problem
-from ui.scope import chosen_scope, scope_chooser
-from ui.sidebar import choose_model, show_conversations
-from ui.turn import PAPERS, PERSON, ask, show_question, show_turn
-from ui.view import while_streaming
+from ui.shared import opened
 
 _LATEST = 10  # turns drawn of a long conversation, until the earlier ones are asked for
 _SUGGESTED_FROM = 200  # papers
@@ -85,7 +85,7 @@ def _requested(library: Library, present: Present) -> Request | None:
 
 def _empty_library(library: Library) -> None:
     st.title("No papers yet", anchor=False)
-    st.page_link("library.py", label="Add your own in the library", icon=":material/library_books:")
+    st.page_link("page/library.py", label="Add your own in the library", icon=":material/library_books:")
     st.write("Or look around first:")
     offer_sample(library)
 

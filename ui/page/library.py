@@ -13,14 +13,14 @@ from rag.records import Scope
 from rag.search.shelf import Found, Order, Sought
 from rag.setup.settings import load_settings
 from rag.text.wording import counted
-from ui.dropped import drop_zone, report, welcome
-from ui.listing import asking, found_line, table
-from ui.opened import opened
+from ui.answer.view import while_streaming
+from ui.papers.scope import choose
+from ui.papers.table import asking, found_line, table
+from ui.papers.tags import edit_tags, manage_tags, undo_tag
+from ui.papers.upload import drop_zone, report, welcome
 from ui.problem import show_problem
-from ui.scope import choose
+from ui.shared import opened
 from ui.shelved import Shelved, shelved
-from ui.tagging import edit_tags, manage_tags, undo_tag
-from ui.view import while_streaming
 
 _VENUES_OFFERED = 300  # the commonest: a longer list is not read, and is sent with each change
 _PAGE = 1_000  # rows sent at once: a table of 49,303 takes the browser seconds
@@ -152,7 +152,7 @@ def _table(library: Library, there: Shelved, found: Found, sought: Sought, tags:
 def _actions(library: Library, ids: list[str]) -> None:
     """What can be done with the papers that are ticked."""
     if len(ids) == 1 and st.button("Open the paper", icon=":material/article:"):
-        st.switch_page("paper.py", query_params={"paper": ids[0]})
+        st.switch_page("page/paper.py", query_params={"paper": ids[0]})
     if st.button(asking(len(ids)), icon=":material/forum:"):
         _ask(Scope(only=tuple(ids)))
     edit_tags(library, ids)
@@ -174,7 +174,7 @@ def _all_found(there: Shelved, found: Found, sought: Sought) -> None:
 
 def _ask(scope: Scope) -> None:
     choose(scope)
-    st.switch_page("chat.py")
+    st.switch_page("page/chat.py")
 
 
 try:

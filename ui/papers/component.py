@@ -8,12 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-_assets = files("ui")
+_assets = files("ui.papers")
 _component = st.components.v2.component(
     "colloquy_paper",
     html='<div id="paper"></div>',
-    css=_assets.joinpath("abstract.css").read_text("utf-8"),
-    js=_assets.joinpath("abstract.js").read_text("utf-8"),
+    css=_assets.joinpath("paper.css").read_text("utf-8"),
+    js=_assets.joinpath("paper.js").read_text("utf-8"),
 )
 
 

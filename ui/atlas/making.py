@@ -11,7 +11,7 @@ import streamlit as st
 
 from rag.library.library import Library
 from rag.search.atlas import atlas_of
-from ui.charted import Charted, charted
+from ui.atlas.view import Charted, charted
 
 _LOOK = 0.25  # seconds after which the page says how far it is
 _POLITE = 0.002  # seconds left to other sessions at each step: Python runs one thread at a time

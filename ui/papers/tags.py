@@ -11,7 +11,7 @@ from rag.errors import InputError
 from rag.library.library import Library
 from rag.library.tables.tags import LONGEST
 from rag.text.wording import counted
-from ui.view import while_streaming
+from ui.answer.view import while_streaming
 
 
 def edit_tags(library: Library, ids: Sequence[str]) -> None:

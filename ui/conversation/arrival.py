@@ -4,12 +4,12 @@ from importlib.resources import files
 
 import streamlit as st
 
-from ui.kept import open_conversation
+from ui.conversation.current import open_conversation
 
 _component = st.components.v2.component(
     "colloquy_arrival",
     html='<span id="arrival"></span>',
-    js=files("ui").joinpath("arrival.js").read_text("utf-8"),
+    js=files("ui.conversation").joinpath("arrival.js").read_text("utf-8"),
     isolate_styles=False,
 )
 

@@ -13,13 +13,13 @@ from rag.records import Scope
 from rag.search.shelf import Sought
 from rag.setup.settings import load_settings
 from rag.text.wording import counted
-from ui.chart import show_key, show_map
-from ui.charted import TAG, TOPIC, YEAR, Charted, shown
-from ui.listing import asking, table
-from ui.mapped import mapped
-from ui.opened import opened
+from ui.atlas.component import show_key, show_map
+from ui.atlas.making import mapped
+from ui.atlas.view import TAG, TOPIC, YEAR, Charted, shown
+from ui.papers.scope import choose
+from ui.papers.table import asking, table
 from ui.problem import show_problem
-from ui.scope import choose
+from ui.shared import opened
 from ui.shelved import shelved
 
 _LISTED = 500  # papers: a longer list is not read
@@ -31,7 +31,7 @@ def _page() -> None:
     if not len(library):
         st.title("No papers yet", anchor=False)
         st.write("The map shows your papers by what they are about. Add some first.")
-        st.page_link("library.py", label="Add your own in the library", icon=":material/library_books:")
+        st.page_link("page/library.py", label="Add your own in the library", icon=":material/library_books:")
         return
     st.title("Map", anchor=False)
     chart = mapped(library)
@@ -39,7 +39,7 @@ def _page() -> None:
     words, topic, colour = _controls(chart, bool(tags))
     done = show_map(chart)
     if done.opened is not None:
-        st.switch_page("paper.py", query_params={"paper": chart.atlas.paper_ids[done.opened]})
+        st.switch_page("page/paper.py", query_params={"paper": chart.atlas.paper_ids[done.opened]})
     if done.picked is not None:
         st.session_state[_PICKED] = tuple(chart.atlas.paper_ids[row] for row in done.picked)
     picked = _picked(library, chart, words, topic)
@@ -105,9 +105,9 @@ def _chosen(library: Library, chart: Charted, picked: Sequence[int] | None) -> N
     actions = st.container(horizontal=True, vertical_alignment="center", key="map-actions")
     if ids and actions.button(asking(len(ids)), type="primary", icon=":material/forum:"):
         choose(Scope(only=tuple(ids)))
-        st.switch_page("chat.py")
+        st.switch_page("page/chat.py")
     if ids and (opened_ := _listed(library, ids)) and actions.button("Open the paper", icon=":material/article:"):
-        st.switch_page("paper.py", query_params={"paper": opened_})
+        st.switch_page("page/paper.py", query_params={"paper": opened_})
     if st.session_state.get(_PICKED) and actions.button("Clear the selection", icon=":material/close:"):
         del st.session_state[_PICKED]
         st.rerun()

@@ -10,7 +10,7 @@ from rag.conversations import Exchange
 from rag.records import EVERYTHING, Answer, Paper, Scope
 
 if TYPE_CHECKING:
-    from ui.answer import Act
+    from ui.answer.component import Act
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from ui.charted import Charted
+from ui.atlas.view import Charted
 
 _assets = files("ui.atlas")
-SCRIPTS = ("colours.js", "points.js", "drawing.js", "chart.js", "gestures.js")  # one after the other: one module
+SCRIPTS = ("colours.js", "points.js", "drawing.js", "atlas.js", "gestures.js")  # one after the other: one module
 
 
 def _text(*names: str) -> str:
@@ -21,7 +21,7 @@ def _text(*names: str) -> str:
 _map = st.components.v2.component(
     "colloquy_map",
     html='<div id="chart"></div>',
-    css=_text("chart.css"),
+    css=_text("atlas.css"),
     js=_text(*SCRIPTS),
 )
 _key = st.components.v2.component(

@@ -12,10 +12,10 @@ from rag.library.library import Library
 from rag.setup.keys import hold, let_go, server_of
 from rag.setup.settings import Settings, Sourced, begin_anew, keep, sourced
 from rag.text.wording import counted
-from ui.health import embedder_section, findings, health_section, tried
-from ui.opened import opened
+from ui.answer.view import while_streaming
 from ui.problem import show_problem
-from ui.view import while_streaming
+from ui.setup.health import embedder_section, findings, health_section, tried
+from ui.shared import opened
 
 _WIDTH = 820
 _UNITS = ("usd", "tokens")

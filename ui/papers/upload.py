@@ -8,7 +8,7 @@ from rag.intake.sample import sample_papers
 from rag.library.adding import add
 from rag.library.library import Library
 from rag.library.uploads import Upload, add_uploads
-from ui.listing import Told, outcome, skipped_table
+from ui.papers.table import Told, outcome, skipped_table
 
 
 def welcome(library: Library) -> None:

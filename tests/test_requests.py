@@ -9,8 +9,8 @@ import pytest
 from rag.conversations import Exchange
 from rag.records import Scope
 from tests.answers import BEES, ICE, answer
-from ui.acts import Present, Request, again, edited, requested
-from ui.answer import Act
+from ui.answer.component import Act
+from ui.conversation.requests import Present, Request, again, edited, requested
 
 SCOPE = Scope(pin=("p",), exclude=("x", BEES.id), where=("year>=2020",))
 TURN = Exchange(

@@ -11,11 +11,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rag.answer.suggest import Followup, followups
 from rag.records import Answer
-from ui.view import drawn
+from ui.answer.view import drawn
 
 Deed = Literal["more", "compare", "pin", "exclude", "ask", "rephrase", "open"]
-_assets = files("ui")
-SCRIPTS = ("nodes.js", "marks.js", "evidence.js", "compared.js", "answer.js")  # one after the other: one module
+_assets = files("ui.answer")
+SCRIPTS = ("../dom.js", "prose.js", "cards.js", "comparison.js", "answer.js")  # one after the other: one module
 _LINES = {False: 0.8125, True: 2.375}  # what answer.css gives to the lines over the text, less the gap of a column
 _component = st.components.v2.component(
     "colloquy_answer",

@@ -14,8 +14,8 @@ from rag.export.tables import comparison_csv
 from rag.library.citation_keys import citation_keys
 from rag.records import Answer, Cell, Citation, Claim, Paper, Scope, Usage
 from rag.text.wording import counted
-from ui.listing import links
-from ui.prose import Prose, known_mark, told
+from ui.answer.prose import Prose, known_mark, told
+from ui.papers.table import links
 
 # What stands over an answer that gives none, and below it what may help.
 _ABSTAINED = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from ui.listed import day, file_name, label, runs_left
+from ui.conversation.headings import day, file_name, label, runs_left
 
 NOW = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 

@@ -12,21 +12,21 @@ from rag.library.library import Library
 from rag.records import Paper, Scope
 from rag.search.near import nearest_papers
 from rag.setup.settings import load_settings
-from ui.abstract import show_paper
-from ui.kept import conversations
-from ui.listing import paper_drawn
-from ui.opened import opened
+from ui.answer.view import while_streaming
+from ui.conversation.current import conversations
+from ui.papers.component import show_paper
+from ui.papers.scope import choose
+from ui.papers.table import paper_drawn
+from ui.papers.tags import edit_tags
 from ui.problem import show_problem
-from ui.scope import choose
+from ui.shared import opened
 from ui.shelved import shelved
-from ui.tagging import edit_tags
-from ui.view import while_streaming
 
 
 def _page() -> None:
     library = opened(load_settings())
     named = st.query_params.get("paper", "")
-    st.page_link("library.py", label="Library", icon=":material/arrow_back:")
+    st.page_link("page/library.py", label="Library", icon=":material/arrow_back:")
     papers = library.find([named])
     if not papers:
         st.title("No such paper", anchor=False)
@@ -39,7 +39,7 @@ def _show(library: Library, paper: Paper) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         if st.button("Ask about this paper", icon=":material/forum:", type="primary"):
             choose(Scope(only=(paper.id,)))
-            st.switch_page("chat.py")
+            st.switch_page("page/chat.py")
         edit_tags(library, [paper.id])
     tags = library.tags.of([paper.id]).get(paper.id, ())
     drawn = paper_drawn(paper, tags, nearest_papers(library, paper.id), _answers(library, paper))

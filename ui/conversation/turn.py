@@ -6,10 +6,10 @@ import streamlit as st
 
 from rag.conversations import Conversations, Exchange
 from rag.library.library import Library
-from ui.acts import Present, Request, again, edited, requested
-from ui.answer import show_answer
+from ui.answer.component import show_answer
+from ui.conversation.requests import Present, Request, again, edited, requested
+from ui.papers.scope import scope_words
 from ui.problem import show_problem
-from ui.scope import scope_words
 
 PERSON, PAPERS = ":material/person:", ":material/forum:"
 _THUMBS = ("down", "up")
@@ -67,7 +67,7 @@ def _answer(exchange: Exchange, present: Present) -> None:
     if act is None:
         return
     if act.do == "open":
-        st.switch_page("paper.py", query_params={"paper": act.paper})
+        st.switch_page("page/paper.py", query_params={"paper": act.paper})
     elif request := requested(act, exchange, present):
         ask(request)
 
