@@ -9,8 +9,8 @@ import pytest
 from rag.conversations import Exchange
 from rag.records import Scope
 from tests.answers import BEES, ICE, answer
-from ui.answer.component import Act
-from ui.conversation.requests import Present, Request, again, edited, requested
+from ui.answer.act import Act
+from ui.conversation.requests import Context, Request, again, edited, requested
 
 SCOPE = Scope(pin=("p",), exclude=("x", BEES.id), where=("year>=2020",))
 TURN = Exchange(
@@ -28,7 +28,7 @@ TURN = Exchange(
     comment="",
 )
 CHOSEN = Scope(only=("a",))
-PRESENT = Present(offered="big", model="small", scope=CHOSEN, leaf=9)
+CONTEXT = Context(offered="big", model="small", scope=CHOSEN, leaf=9)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ PRESENT = Present(offered="big", model="small", scope=CHOSEN, leaf=9)
     ],
 )
 def test_new_questions_follow_the_last_turn(act: Act, question: str, scope: Scope):
-    assert requested(act, TURN, PRESENT) == Request(question, "small", 9, scope)
+    assert requested(act, TURN, CONTEXT) == Request(question, "small", 9, scope)
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_new_questions_follow_the_last_turn(act: Act, question: str, scope: Scop
 )
 def test_the_same_question_is_asked_in_its_place_with_a_paper_pinned_or_left_out(act: Act, pin, exclude):
     scope = Scope(pin, exclude, where=("year>=2020",))
-    assert requested(act, TURN, PRESENT) == Request(TURN.question, "small", 3, scope, "bees")
+    assert requested(act, TURN, CONTEXT) == Request(TURN.question, "small", 3, scope, "bees")
 
 
 def test_what_is_searched_for_can_be_said_otherwise_and_goes_with_an_edit():
-    rephrased = requested(Act("rephrase", text="bee dances"), TURN, PRESENT)
+    rephrased = requested(Act("rephrase", text="bee dances"), TURN, CONTEXT)
     assert rephrased == Request(TURN.question, "small", 3, SCOPE, "bee dances")
     assert again(TURN, None) == Request(TURN.question, None, 3, SCOPE, "bees")
     assert edited(TURN, "And wasps?", "small") == Request("And wasps?", "small", 3, SCOPE)
-    assert requested(Act("open", BEES.id), TURN, PRESENT) is None
+    assert requested(Act("open", BEES.id), TURN, CONTEXT) is None

@@ -1,5 +1,11 @@
 // One answer beside its sources, drawn from plain data; what is clicked on goes back as an act.
 
+import { button, element, icon } from "../dom.js";
+import { cardList, considered } from "./cards.js";
+import { comparisonTable } from "./comparison.js";
+import { SIGNS, capital, grownAll } from "./prose.js";
+import { tipLayer } from "./tip.js";
+
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 function searchedLine(text, act) {
@@ -54,7 +60,7 @@ function declined({ label, hint }, said) {
   return element("div", "abstained", element("div", "label", label), ...said, element("div", "about", hint));
 }
 
-function text(data, tools, jump) {
+function answerText(data, tools, jump) {
   const said = grownAll(data.blocks, tools);
   return element(
     "div",
@@ -69,20 +75,21 @@ function text(data, tools, jump) {
 
 function whole(data, act) {
   const tips = tipLayer();
+  let chosen = null; // the mark whose sentence is shown
   const choose = (n, mark, byKey) => {
+    chosen = mark;
     tips.hide();
     for (const other of root.querySelectorAll(".mark")) other.classList.toggle("chosen", other.dataset.n === String(n));
     const sentence = cards.highlight(n);
     if (!sentence) return;
     sentence.scrollIntoView({ block: "nearest", behavior: CALM.matches ? "instant" : "smooth" });
-    sentence.onkeydown = (event) => event.key === "Escape" && mark.focus();
     if (byKey) sentence.focus({ preventScroll: true });
   };
   const jump = () => {
-    const there = root.querySelector(`[data-claim="${data.header.first}"]`);
-    there.scrollIntoView({ block: "center", behavior: "instant" });
-    there.focus({ preventScroll: true });
-    there.told?.();
+    const doubted = root.querySelector(`[data-claim="${data.header.first}"]`);
+    doubted.scrollIntoView({ block: "center", behavior: "instant" });
+    doubted.focus({ preventScroll: true });
+    doubted.showTip?.();
   };
   const tools = { act, tips, choose };
   const cards = cardList(data.cards, [...data.cards, ...data.considered], tools);
@@ -95,13 +102,16 @@ function whole(data, act) {
   );
   sources.setAttribute("aria-label", "Sources");
   const beside = data.cards.length || data.considered.length;
-  const answer = element("div", beside ? "answer" : "answer plain", text(data, tools, jump), sources);
-  const root = element("div", "", answer, data.table ? table(data.table, tools) : null, tips.tip);
+  const answer = element("div", beside ? "answer" : "answer plain", answerText(data, tools, jump), sources);
+  const root = element("div", "", answer, data.table ? comparisonTable(data.table, tools) : null, tips.tip);
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.matches(".cited")) chosen?.focus();
+  });
   return root;
 }
 
 // What was drawn stays as it is, with its open cards, as long as its answer is the same.
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function draw({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector("#answer");
   const same = JSON.stringify(data.answer);
   box.act = (what) => setTriggerValue("act", what);

@@ -1,5 +1,8 @@
 // The papers beside the text: cards of those that are cited, and what else was considered.
 
+import { button, element, outwardLink } from "../dom.js";
+import { copyButton } from "./clipboard.js";
+
 const SHOWN = 12; // cards; of more, the others are drawn when they are asked for
 const COMPARABLE = 8; // papers that one can be compared with from its card
 
@@ -9,9 +12,13 @@ function aboutLine(source) {
   return parts.some(Boolean) ? element("div", "about", ...parts) : null;
 }
 
+function placeLink({ name, address }, title) {
+  return outwardLink(name, address, `${name} of “${title}”, in a new tab`);
+}
+
 function linksOf(source) {
   if (!source.links.length) return null;
-  return element("div", "links", ...source.links.map((place) => link(place, source.title)));
+  return element("div", "links", ...source.links.map((place) => placeLink(place, source.title)));
 }
 
 function comparison(source, others, act) {
@@ -86,7 +93,7 @@ function card(source, others, { act }) {
 }
 
 // The cards, of many only the first; `highlight` opens the card of a number and gives the sentence behind it.
-function cardList(sources, others, tools) {
+export function cardList(sources, others, tools) {
   const box = element("div", "cards");
   const cards = [];
   const draw = (few) => {
@@ -122,7 +129,7 @@ function consideredItem(source, act) {
   );
 }
 
-function considered(sources, excluded, act) {
+export function considered(sources, excluded, act) {
   const list = element("ul", "");
   const title = element("summary", "", `Considered, not cited (${sources.length})`);
   const left = `${excluded} ${excluded === 1 ? "paper was" : "papers were"} excluded from this answer.`;

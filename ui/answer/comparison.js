@@ -1,5 +1,9 @@
 // Papers side by side: a column a paper, a row an aspect. Its papers can be put in another order.
 
+import { button, element } from "../dom.js";
+import { copyButton } from "./clipboard.js";
+import { grownAll } from "./prose.js";
+
 const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
 
 function plain(parts) {
@@ -15,7 +19,7 @@ function download(name, text) {
   URL.revokeObjectURL(address);
 }
 
-function table(data, tools) {
+export function comparisonTable(data, tools) {
   const lines = []; // each row's own cells, a paper each, in the order in which the papers came
   const heads = [];
   let sorted = { head: null, down: false };
@@ -42,10 +46,9 @@ function table(data, tools) {
   for (const title of titles) title.scope = "col";
   const head = line("Paper", "col", data.rows.map((row) => row.title), titles);
   const rows = data.columns.map((name, i) => {
-    const cells = data.rows.map(({ cells }) =>
-      element("td", cells[i].length > 1 ? "" : "unstated", ...grownAll(cells[i], tools)),
-    );
-    return line(name, "row", data.rows.map(({ cells }) => plain(cells[i])), cells);
+    const parts = data.rows.map((row) => row.cells[i]);
+    const cells = parts.map((cell) => element("td", cell.length > 1 ? "" : "unstated", ...grownAll(cell, tools)));
+    return line(name, "row", parts.map(plain), cells);
   });
   if (data.rows.some((row) => row.year)) {
     const years = data.rows.map((row) => String(row.year ?? ""));

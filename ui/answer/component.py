@@ -1,41 +1,19 @@
-"""The component that draws one answer beside its sources, and what is done on it."""
+"""The component that draws one answer beside its sources."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from importlib.resources import files
-from typing import Literal, get_args
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rag.answer.suggest import Followup, followups
 from rag.records import Answer
+from ui.answer.act import Act, act_of
 from ui.answer.view import drawn
+from ui.component import component
 
-Deed = Literal["more", "compare", "pin", "exclude", "ask", "rephrase", "open"]
-_assets = files("ui.answer")
-SCRIPTS = ("../dom.js", "prose.js", "cards.js", "comparison.js", "answer.js")  # one after the other: one module
+SCRIPT = "answer/answer.js"
 _LINES = {False: 0.8125, True: 2.375}  # what answer.css gives to the lines over the text, less the gap of a column
-_component = st.components.v2.component(
-    "colloquy_answer",
-    html='<div id="answer"></div>',
-    css=_assets.joinpath("answer.css").read_text("utf-8"),
-    js="\n".join(_assets.joinpath(script).read_text("utf-8") for script in SCRIPTS),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What was clicked on in an answer: papers by id, and the text of a suggested or an edited question.
-
-    "ask" has the ids of the papers that its question is about: with them pinned it is about no others.
-    """
-
-    do: Deed
-    paper: str = ""
-    other: str = ""
-    text: str = ""
+_component = component("answer", SCRIPT, "answer/answer.css")
 
 
 def answer_column(searched: bool = False) -> DeltaGenerator:
@@ -58,10 +36,7 @@ def show_answer(answer: Answer, key: str, last: bool = False) -> Act | None:
         last: whether it is the last of its conversation, which is followed by questions to ask next.
     """
     shown = {"answer": drawn(answer), "followups": [_asking(f) for f in followups(answer)] if last else []}
-    done = _component(data=shown, key=key, on_act_change=lambda: None).act
-    if not isinstance(done, dict) or done.get("do") not in get_args(Deed):
-        return None
-    return Act(done["do"], *(str(done.get(name, "")) for name in ("paper", "other", "text")))
+    return act_of(_component(data=shown, key=key, on_act_change=lambda: None).act)
 
 
 def _asking(followup: Followup) -> dict[str, str]:

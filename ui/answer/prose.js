@@ -1,62 +1,14 @@
-// The running text: citation numbers, verdicts, and the one tip that tells what is behind them.
+// The running text: citation marks and verdicts between its words.
 
-const SIGNS = { partial: "~", unsupported: "✕", contradicted: "≠", uncited: "?" };
-const EDGE = 8; // pixels that a tip keeps from the window's edges
-const LINGER = 150; // milliseconds in which the pointer can move from a mark into its tip
-let hideLast = () => {}; // one tip at a time, of all answers on the page
+import { button, element, icon, words } from "../dom.js";
 
-function capital(text) {
+export const SIGNS = { partial: "~", unsupported: "✕", contradicted: "≠", uncited: "?" };
+const TAGS = new Set(
+  "p ul ol li strong em code pre blockquote table thead tbody tr th td br h1 h2 h3 h4 h5 h6".split(" "),
+);
+
+export function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function tipLayer() {
-  const tip = element("div", "tip");
-  tip.setAttribute("role", "tooltip");
-  tip.popover = "manual";
-  let of = null;
-  let leaving = 0;
-
-  const place = () => {
-    const mark = of.getBoundingClientRect();
-    if (mark.bottom < 0 || mark.top > window.innerHeight) return hide();
-    const { width, height } = tip.getBoundingClientRect();
-    const below = mark.bottom + 6;
-    const top = below + height <= window.innerHeight - EDGE ? below : mark.top - height - 6;
-    tip.style.left = `${Math.max(EDGE, Math.min(mark.left, window.innerWidth - width - EDGE))}px`;
-    tip.style.top = `${Math.max(EDGE, Math.min(top, window.innerHeight - height - EDGE))}px`;
-  };
-  const onKey = (event) => event.key === "Escape" && hide();
-  const hide = () => {
-    clearTimeout(leaving);
-    if (!of) return;
-    of = null;
-    tip.hidePopover();
-    document.removeEventListener("keydown", onKey, true);
-    window.removeEventListener("scroll", place, true);
-    window.removeEventListener("resize", place);
-  };
-  const show = (mark, fill) => {
-    hideLast();
-    hideLast = hide;
-    of = mark;
-    tip.replaceChildren(...fill());
-    tip.showPopover();
-    place();
-    document.addEventListener("keydown", onKey, true);
-    window.addEventListener("scroll", place, true);
-    window.addEventListener("resize", place);
-  };
-  const leave = () => (leaving = setTimeout(hide, LINGER));
-
-  tip.addEventListener("mouseenter", () => clearTimeout(leaving));
-  tip.addEventListener("mouseleave", leave);
-  const attach = (mark, fill) => {
-    mark.addEventListener("mouseenter", () => show(mark, fill));
-    mark.addEventListener("mouseleave", leave);
-    mark.addEventListener("focus", () => mark.matches(":focus-visible") && show(mark, fill));
-    mark.addEventListener("blur", hide);
-  };
-  return { tip, attach, show, hide };
 }
 
 function verdictLine({ verdict, word, reason }) {
@@ -95,7 +47,7 @@ function verdictMark(data, { tips }) {
   const mark = button(`verdict ${data.verdict}`, name, () => tips.show(mark, fill), `${SIGNS[data.verdict]} ${data.word}`);
   mark.dataset.claim = data.claim;
   tips.attach(mark, fill);
-  mark.told = () => tips.show(mark, fill);
+  mark.showTip = () => tips.show(mark, fill);
   return mark;
 }
 
@@ -106,12 +58,12 @@ function grown(node, tools) {
 }
 
 // Nodes side by side; a verdict stays on the line of the number before it, and of the full stop between them.
-function grownAll(nodes, tools) {
+export function grownAll(nodes, tools) {
   const drawn = [];
   for (const node of nodes) {
     const next = grown(node, tools);
-    const held = node.claim === undefined ? [] : withNumber(drawn);
-    drawn.push(held.length ? element("span", "together", ...held, next) : next);
+    const number = node.claim === undefined ? [] : withNumber(drawn);
+    drawn.push(number.length ? element("span", "together", ...number, next) : next);
   }
   return drawn;
 }

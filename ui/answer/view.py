@@ -15,7 +15,7 @@ from rag.library.citation_keys import citation_keys
 from rag.records import Answer, Cell, Citation, Claim, Paper, Scope, Usage
 from rag.text.wording import counted
 from ui.answer.prose import Prose, known_mark, told
-from ui.papers.table import links
+from ui.papers.view import links
 
 # What stands over an answer that gives none, and below it what may help.
 _ABSTAINED = {

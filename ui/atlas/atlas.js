@@ -1,80 +1,49 @@
 // The map: moved, enlarged, hovered over, clicked and encircled. What is shown on it comes by `key.js`.
 
+import { element } from "../dom.js";
+import { FAINT, themed } from "./colours.js";
+import { FEW, coloured, drawNames, drawPoints } from "./drawing.js";
+import { listen } from "./gestures.js";
+import { inside, unpacked } from "./points.js";
+import { toolbar } from "./toolbar.js";
+
 const FURTHEST = 400; // times enlarged
-const FEW = 500; // papers
 const REACH = 12; // pixels within which a point is the one that is pointed at
 const HINTS = {
   move: "Drag to move, scroll or pinch to enlarge, click a point to open its paper.",
   lasso: "Draw around papers to choose them.",
   box: "Draw a box around papers to choose them.",
 };
-
 const SPOKEN =
   "Map of the papers. Arrow keys move it, + and - enlarge and reduce it. To list papers, choose a topic or search.";
 
-function node(tag, className, ...children) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...children);
-  return made;
-}
-
-function button(text, label, press) {
-  const made = node("button", "", text);
-  made.type = "button";
-  made.setAttribute("aria-label", label);
-  made.title = label;
-  made.addEventListener("click", press);
-  return made;
-}
-
-class Chart {
+class Atlas {
   constructor(root, points, send) {
-    Object.assign(this, { root, points, send, zoom: 1, x: 0, y: 0, hovered: -1, fingers: new Map(), path: [] });
-    this.canvas = node("canvas", "points");
-    this.over = node("canvas", "over");
-    this.tip = node("div", "tip");
+    Object.assign(this, { root, points, send, zoom: 1, x: 0, y: 0, hovered: -1, path: [] });
+    this.canvas = element("canvas", "points");
+    this.over = element("canvas", "over");
+    this.tip = element("div", "tip");
     this.tip.setAttribute("role", "status");
-    this.hint = node("div", "hint");
+    this.hint = element("div", "hint");
     this.over.tabIndex = 0;
     this.over.setAttribute("role", "application");
     this.over.setAttribute("aria-label", SPOKEN);
-    root.replaceChildren(node("div", "frame", this.canvas, this.over, this.tools(), this.tip), this.hint);
+    const { bar, modes } = toolbar(this);
+    this.modes = modes;
+    root.replaceChildren(element("div", "frame", this.canvas, this.over, bar, this.tip), this.hint);
     this.choose("move");
-    this.listen();
-    this.shared = globalThis.colloquyMap ??= new EventTarget();
-    this.took = () => this.take();
-    this.shared.addEventListener("shown", this.took);
+    listen(this);
+    this.shared = globalThis.colloquyAtlas ??= new EventTarget();
+    this.onShown = () => this.show();
+    this.shared.addEventListener("shown", this.onShown);
     this.sized = new ResizeObserver(() => this.fit());
     this.sized.observe(this.over);
-    this.take();
+    this.show();
   }
 
   close() {
-    this.shared.removeEventListener("shown", this.took);
+    this.shared.removeEventListener("shown", this.onShown);
     this.sized.disconnect();
-  }
-
-  tools() {
-    this.modes = new Map();
-    const mode = (name, text, label) => {
-      const made = button(text, label, () => this.choose(name));
-      this.modes.set(name, made);
-      return made;
-    };
-    const bar = node(
-      "div",
-      "tools",
-      mode("move", "Move", "Move the map"),
-      mode("lasso", "Lasso", "Choose papers with a lasso"),
-      mode("box", "Box", "Choose papers with a box"),
-      button("+", "Enlarge", () => this.enlarge(1.6)),
-      button("−", "Reduce", () => this.enlarge(1 / 1.6)),
-      button("All", "Show the whole map", () => this.whole()),
-    );
-    bar.setAttribute("role", "toolbar");
-    bar.setAttribute("aria-label", "Map");
-    return bar;
   }
 
   choose(name) {
@@ -86,7 +55,7 @@ class Chart {
   }
 
   // What is to be shown of the points, where it was made for these points.
-  take() {
+  show() {
     const shown = this.shared.shown;
     this.shown = shown && shown.stamp === this.points.stamp ? shown : { colour: "topic", picked: null };
     this.picked = null;
@@ -154,13 +123,13 @@ class Chart {
     const chosen = this.chosen();
     const dots = (count, colourOf, list, wanted) =>
       drawPoints(pen, ratio, points, view, view.radius(count), colourOf, list, wanted);
-    const draw = () => dots(chosen, (row) => colours.of[row], colours.list, (row) => !picked || picked[row]);
+    const papers = () => dots(chosen, (row) => colours.of[row], colours.list, (row) => !picked || picked[row]);
     const names = () => {
       const list = shown.colour === "topic" ? colours.list : null;
       this.root.dataset.names = drawNames(pen, ratio, points, view, theme, list);
     };
     if (picked) dots(points.count, () => 0, [FAINT[theme.name]], (row) => !picked[row]);
-    for (const part of chosen < FEW ? [names, draw] : [draw, names]) part();
+    for (const part of chosen < FEW ? [names, papers] : [papers, names]) part();
   }
 
   // What moves with the pointer: the ring around a point, and the lasso.
@@ -193,7 +162,19 @@ class Chart {
     return [[ax, ay], [bx, ay], [bx, by], [ax, by]];
   }
 
-  encircled() {
+  // Chooses the papers within what was drawn.
+  encircle() {
+    const rows = this.path.length > 1 ? this.within() : [];
+    if (rows.length) this.send("encircled", { stamp: this.points.stamp, rows });
+    else this.path = [];
+    this.drawOver();
+  }
+
+  open(row) {
+    this.send("opened", { stamp: this.points.stamp, row });
+  }
+
+  within() {
     const [view, outline] = [this.view(), this.outline()];
     const rows = [];
     for (let row = 0; row < this.points.count; row++) {
@@ -235,7 +216,7 @@ class Chart {
     if (row >= 0) {
       const [view, { points }] = [this.view(), this];
       const about = [points.year[row] || null, points.topics[points.topic[row]].name].filter(Boolean).join(" · ");
-      this.tip.replaceChildren(node("b", "", points.titles[row]), node("span", "", about));
+      this.tip.replaceChildren(element("b", "", points.titles[row]), element("span", "", about));
       const [x, y] = [view.across(points.x[row]), view.down(points.y[row])];
       const [left, low] = [Math.min(Math.max(x - 140, 4), Math.max(this.width - 292, 4)), y > this.height / 2];
       const [top, bottom] = low ? ["", `${this.height - y + 14}px`] : [`${y + 14}px`, ""];
@@ -243,4 +224,24 @@ class Chart {
     }
     this.drawOver();
   }
+}
+
+// Called anew with each run of the page's script, and when its theme changes. What it returns is called when the map
+// leaves the page; of a call that the next one overtook, at once, before the next one or after it.
+export default function draw({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("#atlas");
+  const points = root.bytes === data ? root.points : unpacked(data);
+  Object.assign(root, { bytes: data, points });
+  if (root.atlas?.points.stamp === points.stamp) {
+    root.atlas.send = setTriggerValue;
+  } else {
+    root.atlas?.close();
+    root.atlas = new Atlas(root, points, setTriggerValue);
+  }
+  const call = (root.call = {});
+  return () => {
+    if (root.call !== call) return;
+    root.atlas.close();
+    root.atlas = null;
+  };
 }

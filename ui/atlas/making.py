@@ -11,9 +11,9 @@ import streamlit as st
 
 from rag.library.library import Library
 from rag.search.atlas import atlas_of
-from ui.atlas.view import Charted, charted
+from ui.atlas.view import AtlasView, view_of
 
-_LOOK = 0.25  # seconds after which the page says how far it is
+_WAIT = 0.25  # seconds after which the page says how far it is
 _POLITE = 0.002  # seconds left to other sessions at each step: Python runs one thread at a time
 
 
@@ -22,21 +22,21 @@ class Making:
 
     def __init__(self, library: Library) -> None:
         self.share = 0.0
-        self._made: Future[Charted] = Future()
-        threading.Thread(target=self._make, args=[library], name="map", daemon=True).start()
+        self._made: Future[AtlasView] = Future()
+        threading.Thread(target=self._make, args=[library], name="atlas", daemon=True).start()
 
     def _make(self, library: Library) -> None:
         try:
-            self._made.set_result(charted(atlas_of(library, self._take)))
+            self._made.set_result(view_of(atlas_of(library, self._note)))
         except Exception as error:  # for whoever waits
             self._made.set_exception(error)
 
-    def _take(self, share: float) -> None:
+    def _note(self, share: float) -> None:
         self.share = share
         time.sleep(_POLITE)
 
-    def wait(self, seconds: float) -> Charted | None:
-        """The map; None where it is not there by then.
+    def wait(self, seconds: float) -> AtlasView | None:
+        """The map; None where it is not made by then.
 
         Raises:
             ColloquyError: it cannot be made.
@@ -47,14 +47,14 @@ class Making:
             return None
 
 
-def mapped(library: Library) -> Charted:
+def shared_atlas(library: Library) -> AtlasView:
     """The map of the library; where it is still to be made, the page shows how far it is."""
-    making = _making(library, str(library.home), library.generation(), library.embedding)
+    making = shared_making(library)
     try:
-        if chart := making.wait(_LOOK):
-            return chart
+        if view := making.wait(_WAIT):
+            return view
         bar = st.progress(0.0)
-        while not (chart := making.wait(_LOOK)):
+        while not (view := making.wait(_WAIT)):
             bar.progress(
                 making.share, "Laying out the map. This is done once, and kept until many papers have changed."
             )
@@ -62,7 +62,12 @@ def mapped(library: Library) -> Charted:
         _making.clear()  # the next one who asks tries again
         raise
     bar.empty()
-    return chart
+    return view
+
+
+def shared_making(library: Library) -> Making:
+    """The making of the library's map as it is now, which whoever asks first begins."""
+    return _making(library, str(library.home), library.generation(), library.embedding)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -19,7 +19,7 @@ _AGES = 6
 
 
 @dataclass(frozen=True)
-class Charted:
+class AtlasView:
     """The points of one map: `data` for the browser, and what the page itself needs of them, a row a paper.
 
     `stamp` tells one map from another: rows that the browser speaks of are those of the map with its stamp.
@@ -48,7 +48,7 @@ class Charted:
         return (*sorted(firsts), int(known[-1]))
 
 
-def charted(atlas: Atlas) -> Charted:
+def view_of(atlas: Atlas) -> AtlasView:
     """A map as the browser takes it.
 
     The data is a head of JSON (its length first, uint32), then for all papers one after the other: places across and
@@ -61,7 +61,7 @@ def charted(atlas: Atlas) -> Charted:
     columns = [np.asarray(column, "<u2").tobytes() for column in (across, up, atlas.topics, atlas.years)]
     titles = "\n".join(" ".join(title.split()) or "(no title)" for title in atlas.titles)
     data = b"".join([len(text).to_bytes(4, "little"), text, *columns, titles.encode(errors="replace")])
-    return Charted(stamp, data, atlas)
+    return AtlasView(stamp, data, atlas)
 
 
 def _topics(atlas: Atlas) -> list[dict[str, Any]]:
@@ -79,17 +79,17 @@ def _topics(atlas: Atlas) -> list[dict[str, Any]]:
     return topics
 
 
-def shown(
-    chart: Charted, colour: str, picked: Sequence[int] | None, tags: Mapping[str, Sequence[str]], line: str
+def appearance(
+    view: AtlasView, colour: str, picked: Sequence[int] | None, tags: Mapping[str, Sequence[str]], line: str
 ) -> dict[str, Any]:
     """What the points look like: coloured by TOPIC, YEAR or TAG; those that are not `picked` are faint."""
-    drawn: dict[str, Any] = {"stamp": chart.stamp, "colour": colour.lower(), "picked": picked}
+    drawn: dict[str, Any] = {"stamp": view.stamp, "colour": colour.lower(), "picked": picked}
     key: list[dict[str, Any]] = []
-    if colour == YEAR and chart.ages:
-        drawn["ages"] = chart.ages[:-1]
-        key = _key_of_years(chart)
+    if colour == YEAR and view.ages:
+        drawn["ages"] = view.ages[:-1]
+        key = _key_of_years(view)
     if colour == TAG:
-        groups = _tagged(chart, tags)
+        groups = _tagged(view, tags)
         drawn["tags"] = [{"rows": rows, "colour": number} for number, (_, rows) in enumerate(groups)]
         names = [*(name for name, _ in groups), "none of these"]
         key = [{"colour": number, "text": name} for number, name in enumerate(names)]
@@ -97,19 +97,19 @@ def shown(
     return {"shown": drawn, "key": key, "line": line}
 
 
-def _key_of_years(chart: Charted) -> list[dict[str, Any]]:
-    *firsts, last = chart.ages
+def _key_of_years(view: AtlasView) -> list[dict[str, Any]]:
+    *firsts, last = view.ages
     ends = [*(first - 1 for first in firsts[1:]), last]
     spans = [f"{first} to {end}" if end > first else f"{first}" for first, end in zip(firsts, ends, strict=True)]
     key = [{"colour": age, "text": span} for age, span in enumerate(spans)]
-    return key + [{"colour": _AGES, "text": "no year"}] * bool((chart.atlas.years == 0).any())
+    return key + [{"colour": _AGES, "text": "no year"}] * bool((view.atlas.years == 0).any())
 
 
-def _tagged(chart: Charted, tags: Mapping[str, Sequence[str]]) -> list[tuple[str, list[int]]]:
+def _tagged(view: AtlasView, tags: Mapping[str, Sequence[str]]) -> list[tuple[str, list[int]]]:
     """The commonest tags, each with the rows of its papers; a paper that has several is with the commonest of them."""
     common = [tag for tag, _ in Counter(tag for own in tags.values() for tag in own).most_common(_COLOURS)]
     rows: dict[str, list[int]] = {tag: [] for tag in common}
-    for row, paper_id in enumerate(chart.atlas.paper_ids):
+    for row, paper_id in enumerate(view.atlas.paper_ids):
         if first := next((tag for tag in common if tag in tags.get(paper_id, ())), None):
             rows[first].append(row)
     return list(rows.items())

@@ -3,7 +3,7 @@
 const SETTLING = 1500; // milliseconds in which answers above are still being drawn and grow
 const TAKEN = ["wheel", "touchmove", "pointerdown", "keydown"]; // by these a reader goes elsewhere
 
-export default function ({ data, parentElement }) {
+export default function arrive({ data, parentElement }) {
   const here = parentElement.querySelector("#arrival");
   const turns = document.querySelector(".st-key-turns");
   if (here.arrived === data || !turns) return;

@@ -1,17 +1,11 @@
 """Where a reader arrives on the page: at the question that was asked last."""
 
-from importlib.resources import files
-
 import streamlit as st
 
+from ui.component import component
 from ui.conversation.current import open_conversation
 
-_component = st.components.v2.component(
-    "colloquy_arrival",
-    html='<span id="arrival"></span>',
-    js=files("ui.conversation").joinpath("arrival.js").read_text("utf-8"),
-    isolate_styles=False,
-)
+_component = component("arrival", "conversation/arrival.js", isolated=False)
 
 
 def arrive(asked: int | None) -> None:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from rag.conversations import Exchange
 from rag.records import EVERYTHING, Answer, Paper, Scope
-
-if TYPE_CHECKING:
-    from ui.answer.component import Act
+from ui.answer.act import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +23,8 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
-    """What a new question is asked with: the model and the scope that are chosen, and the turn that it follows.
+class Context:
+    """What a new question is asked in: the model and the scope that are chosen, and the turn that it follows.
     `offered` is the model that is set, chosen or not."""
 
     offered: str | None
@@ -48,22 +45,22 @@ def edited(exchange: Exchange, question: str, model: str | None) -> Request:
     return replace(again(exchange, model), question=question, standalone=None)
 
 
-def requested(act: Act, exchange: Exchange, present: Present) -> Request | None:
+def requested(act: Act, exchange: Exchange, context: Context) -> Request | None:
     """The question that an act on an answer asks; None where it asks none."""
     papers = tuple(filter(None, (act.paper, act.other)))
-    names, about = [_named(exchange, paper) for paper in papers], replace(present.scope, pin=papers)
-    same, others = again(exchange, present.model), _without(exchange.scope, act.paper)
+    names, about = [_named(exchange, paper) for paper in papers], replace(context.scope, pin=papers)
+    same, others = again(exchange, context.model), _without(exchange.scope, act.paper)
     match act.do:
         case "more":
-            return replace(present.asks(f"What does {names[0]} show?"), scope=about)
+            return replace(context.asks(f"What does {names[0]} show?"), scope=about)
         case "compare":
-            return replace(present.asks(f"Compare {' and '.join(names)}"), scope=about)
+            return replace(context.asks(f"Compare {' and '.join(names)}"), scope=about)
         case "pin":
             return replace(same, scope=replace(others, pin=(*others.pin, act.paper)))
         case "exclude":
             return replace(same, scope=replace(others, exclude=(*others.exclude, act.paper)))
         case "ask":
-            return replace(present.asks(act.text), scope=about if papers else present.scope)
+            return replace(context.asks(act.text), scope=about if papers else context.scope)
         case "rephrase":
             return replace(same, standalone=act.text)
     return None

@@ -13,7 +13,7 @@ from rag.export.formats import conversation_in
 from rag.library.library import Library
 from rag.setup.settings import Settings
 from ui.answer.view import while_streaming
-from ui.conversation.current import turn_to
+from ui.conversation.current import switch_to
 from ui.conversation.headings import day, file_name, label, runs_left
 
 EXTRACTS, MODEL = "Extracts only", "Model"
@@ -35,35 +35,35 @@ def choose_model(settings: Settings, library: Library) -> str | None:
     return settings.model if mode == MODEL else None
 
 
-def show_conversations(library: Library, kept: Conversations, current: str | None) -> None:
+def show_conversations(library: Library, conversations: Conversations, current: str | None) -> None:
     with st.sidebar:
         if st.button("New conversation", icon=":material/add:", width="stretch"):
-            turn_to(None)
+            switch_to(None)
             st.rerun()
-        _deleted(kept)
-        if current and (heading := kept.headings.of(current)):
-            _open_one(library, kept, heading)
-        _conversations(kept, current)
+        _deleted(conversations)
+        if current and (heading := conversations.headings.of(current)):
+            _open_one(library, conversations, heading)
+        _conversations(conversations, current)
 
 
-def _deleted(kept: Conversations) -> None:
+def _deleted(conversations: Conversations) -> None:
     """What was deleted last can be put back, for a day."""
-    gone = kept.headings.last_deleted()
+    gone = conversations.headings.last_deleted()
     if gone is None:
         return
     with st.container(border=True, key="deleted"):
         st.text(f"Deleted “{gone.title}”.")
         with st.container(horizontal=True):
             if st.button("Undo", icon=":material/undo:", key=f"undo-{gone.id}"):
-                kept.headings.restore(gone.id)
-                turn_to(gone.id)
+                conversations.headings.restore(gone.id)
+                switch_to(gone.id)
                 st.rerun()
             if st.button("Delete for good", type="tertiary", key=f"forget-{gone.id}"):
-                kept.headings.forget(gone.id)
+                conversations.headings.forget(gone.id)
                 st.rerun()
 
 
-def _conversations(kept: Conversations, current: str | None) -> None:
+def _conversations(conversations: Conversations, current: str | None) -> None:
     wanted = st.text_input(
         "Search conversations",
         key="conversation_words",
@@ -73,14 +73,14 @@ def _conversations(kept: Conversations, current: str | None) -> None:
         max_chars=200,
         persist_state="session",
     )
-    limit = st.session_state.get("listed", _AT_ONCE)
-    found = kept.headings.find(wanted, limit + 1)
-    if not found:
+    limit = st.session_state.get("listed_conversations", _AT_ONCE)
+    headings = conversations.headings.find(wanted, limit + 1)
+    if not headings:
         st.caption("No conversation has these words." if wanted.strip() else "Your conversations will be listed here.")
     with st.container(gap="xxsmall"):
-        _headings(found[:limit], current)
-    if len(found) > limit and st.button("Show more", icon=":material/expand_more:", key="more_conversations"):
-        st.session_state.listed = limit + _AT_ONCE
+        _headings(headings[:limit], current)
+    if len(headings) > limit and st.button("Show more", icon=":material/expand_more:", key="more_conversations"):
+        st.session_state.listed_conversations = limit + _AT_ONCE
         st.rerun()
 
 
@@ -94,49 +94,53 @@ def _headings(headings: list[Heading], current: str | None) -> None:
         shown = f"**{label(heading.title)}**" if heading.id == current else label(heading.title)
         key = f"open-{'rtl-' if runs_left(heading.title) else ''}{heading.id}"  # page.css cuts it at its own end
         if st.button(shown, key=key, type="tertiary", wrap=False):
-            turn_to(heading.id)
+            switch_to(heading.id)
             st.rerun()
 
 
-def _open_one(library: Library, kept: Conversations, heading: Heading) -> None:
+def _open_one(library: Library, conversations: Conversations, heading: Heading) -> None:
     """The open conversation, and what can be done with it."""
     with st.container(border=True, key="open_conversation"):
         if st.session_state.get("renaming") == heading.id:
-            _rename(kept, heading)
+            _rename(conversations, heading)
             return
         st.text(heading.title)
         with st.container(horizontal=True, gap="small"):
             if st.button("Rename", key="rename", type="tertiary"):
                 st.session_state.renaming = heading.id
                 st.rerun()
-            _export(library, kept, heading)
+            _export(library, conversations, heading)
             if st.button("Delete", key="delete", type="tertiary"):
-                kept.headings.delete(heading.id)
-                turn_to(None)
+                conversations.headings.delete(heading.id)
+                switch_to(None)
                 st.rerun()
 
 
-def _rename(kept: Conversations, heading: Heading) -> None:
+def _rename(conversations: Conversations, heading: Heading) -> None:
     with st.form("rename_form", border=False):
         title = st.text_input("Title", heading.title, max_chars=100, key=f"title-{heading.id}")
         with st.container(horizontal=True):
             saved = st.form_submit_button("Save", type="primary")
             left = st.form_submit_button("Cancel")
     if saved:
-        kept.headings.rename(heading.id, title)
+        conversations.headings.rename(heading.id, title)
     if saved or left:
         del st.session_state.renaming
         st.rerun()
 
 
-def _export(library: Library, kept: Conversations, heading: Heading) -> None:
+def _export(library: Library, conversations: Conversations, heading: Heading) -> None:
     """Each file is made when it is asked for: citation keys are of the whole library."""
     popover = st.popover("Export", type="tertiary", on_change="rerun", key="export")
     if not popover.open:
         return
 
     def written(format: Format) -> Callable[[], bytes]:
-        return lambda: "".join(conversation_in(format, kept.whole(heading.id), library)).encode()
+        def content() -> bytes:
+            whole = conversations.whole(heading.id)  # none where another window has deleted it
+            return "".join(conversation_in(format, whole, library)).encode() if whole else b""
+
+        return content
 
     with popover:
         for name, format in _EXPORTS.items():

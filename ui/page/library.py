@@ -10,17 +10,16 @@ from rag.errors import ColloquyError
 from rag.library.library import Library
 from rag.library.undo import TakenOut, put_back, take_out
 from rag.records import Scope
-from rag.search.shelf import Found, Order, Sought
+from rag.search.shelf import Found, Order, Shelf, Sought
 from rag.setup.settings import load_settings
 from rag.text.wording import counted
 from ui.answer.view import while_streaming
 from ui.papers.scope import choose
 from ui.papers.table import asking, found_line, table
 from ui.papers.tags import edit_tags, manage_tags, undo_tag
-from ui.papers.upload import drop_zone, report, welcome
+from ui.papers.upload import drop_zone, show_report, welcome
 from ui.problem import show_problem
-from ui.shared import opened
-from ui.shelved import Shelved, shelved
+from ui.shared import SharedShelf, shared_library, shared_shelf
 
 _VENUES_OFFERED = 300  # the commonest: a longer list is not read, and is sent with each change
 _PAGE = 1_000  # rows sent at once: a table of 49,303 takes the browser seconds
@@ -36,7 +35,7 @@ _ORDERS: dict[Order, str] = {
 
 
 def _page() -> None:
-    library = opened(load_settings())
+    library = shared_library(load_settings())
     count = len(library)
     st.title("Library" if count else "No papers yet", anchor=False)
     if count:
@@ -44,50 +43,53 @@ def _page() -> None:
             drop_zone(library)
     else:
         welcome(library)
-    report()
+    show_report()
     _undo(library)
     undo_tag(library)
     if count:
-        _papers(library, shelved(library))
+        _papers(library, shared_shelf(library))
 
 
 def _undo(library: Library) -> None:
-    taken: TakenOut | None = st.session_state.get("taken")
-    if taken is None:
+    removed: TakenOut | None = st.session_state.get("removed")
+    if removed is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo-bar"):
-        st.text(f"Removed {counted(len(taken.entries))}.")
+        st.text(f"Removed {counted(len(removed.entries))}.")
         if st.button("Undo", icon=":material/undo:"):
             with st.spinner("Putting them back"):
-                put_back(library, taken)
-            del st.session_state.taken
+                put_back(library, removed)
+            del st.session_state.removed
             st.rerun()
 
 
-def _papers(library: Library, there: Shelved) -> None:
+def _papers(library: Library, shared: SharedShelf) -> None:
     tags = library.tags.all()
-    sought = _sought(there, tags)
+    sought = _sought(shared.shelf, tags)
     try:
-        found = there.shelf.find(library, sought)
+        found = shared.shelf.find(library, sought)
     except ColloquyError as error:
         st.error(while_streaming(error.message), icon=":material/error:")
         return
     head = st.container(horizontal=True, vertical_alignment="center", key="actions")
-    chosen = _table(library, there, found, sought, tags) if found.rows else []
+    chosen = _table(library, shared, found, sought, tags) if found.rows else []
     if not found.rows:
         st.caption("Widen the years, or take out a venue or a tag, to see papers.")
     with head:
-        st.text(found_line(found, sought, len(there.shelf.papers)))
+        st.text(found_line(found, sought, len(shared.shelf.papers)))
         if chosen:
             _actions(library, chosen)
         else:
-            _all_found(there, found, sought)
+            _all_found(shared.shelf, found, sought)
             if tags:
                 manage_tags(library, tags)
 
 
-def _sought(there: Shelved, tags: dict[str, int]) -> Sought:
-    shelf, years, venues, tagged, order = there.shelf, None, (), (), "found"
+def _sought(shelf: Shelf, tags: dict[str, int]) -> Sought:
+    years: tuple[int, int] | None = None
+    venues: tuple[str, ...] = ()
+    tagged: tuple[str, ...] = ()
+    order: Order = "found"
     with st.container(horizontal=True, key="filters"):
         words = st.text_input(
             "Search",
@@ -106,7 +108,9 @@ def _sought(there: Shelved, tags: dict[str, int]) -> Sought:
         if tags:
             tagged = _any_of("Tags", list(tags), "Any tags, or none")
         if len(shelf.papers) > _PAGE:
-            order = st.selectbox("Order", list(_ORDERS), format_func=_ORDERS.get, key="order", persist_state="session")
+            order = st.selectbox(
+                "Order", list(_ORDERS), format_func=_ORDERS.__getitem__, key="order", persist_state="session"
+            )
     return Sought(words, years, venues, tagged, order)
 
 
@@ -118,15 +122,15 @@ def _any_of(label: str, offered: list[str], placeholder: str) -> tuple[str, ...]
     return tuple(st.multiselect(label, offered, key=key, placeholder=placeholder, persist_state="session"))
 
 
-def _table(library: Library, there: Shelved, found: Found, sought: Sought, tags: dict[str, int]) -> list[str]:
+def _table(library: Library, shared: SharedShelf, found: Found, sought: Sought, tags: dict[str, int]) -> list[str]:
     """Draw the table, a page of it where it is long; the ids of the papers that are chosen. Another list of papers is
     another table: nothing of it is chosen yet."""
-    state = (there.generation, library.tags.changes() if sought.tags else 0, sought)
+    state = (shared.generation, library.tags.changes() if sought.tags else 0, sought)
     of = blake2b(repr(state).encode(errors="replace"), digest_size=8).hexdigest()
     long, pages = len(found.rows) > _FEW, -(-len(found.rows) // _PAGE)
     place = st.container(height=_TABLE_HEIGHT, border=False, key="long-table") if long else st.container()
     page = st.pagination(pages, key=f"page-{of}") if pages > 1 else 1
-    papers = [there.shelf.papers[row] for row in found.rows[(page - 1) * _PAGE : page * _PAGE]]
+    papers = [shared.shelf.papers[row] for row in found.rows[(page - 1) * _PAGE : page * _PAGE]]
     event = place.dataframe(
         table(papers, library.tags.of([paper.id for paper in papers]) if tags else None),
         key=f"papers-{of}-{page}",
@@ -158,16 +162,16 @@ def _actions(library: Library, ids: list[str]) -> None:
     edit_tags(library, ids)
     if st.button(f"Remove {counted(len(ids))}", icon=":material/delete:"):
         with st.spinner("Removing"):
-            st.session_state.taken = take_out(library, ids)
+            st.session_state.removed = take_out(library, ids)
         st.rerun()
 
 
-def _all_found(there: Shelved, found: Found, sought: Sought) -> None:
+def _all_found(shelf: Shelf, found: Found, sought: Sought) -> None:
     """What can be done where nothing is ticked."""
-    if 0 < len(found.rows) < len(there.shelf.papers):
+    if 0 < len(found.rows) < len(shelf.papers):
         asked = "Ask the one found" if len(found.rows) == 1 else f"Ask all {len(found.rows):,} found"
         if st.button(asked, icon=":material/forum:"):
-            _ask(sought.scope() or Scope(only=tuple(there.shelf.papers[row].id for row in found.rows)))
+            _ask(sought.scope() or Scope(only=tuple(shelf.papers[row].id for row in found.rows)))
     if found.rows:
         st.caption("Tick rows to open, ask, tag or remove papers.")
 

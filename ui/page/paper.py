@@ -13,18 +13,16 @@ from rag.records import Paper, Scope
 from rag.search.near import nearest_papers
 from rag.setup.settings import load_settings
 from ui.answer.view import while_streaming
-from ui.conversation.current import conversations
 from ui.papers.component import show_paper
 from ui.papers.scope import choose
-from ui.papers.table import paper_drawn
 from ui.papers.tags import edit_tags
+from ui.papers.view import paper_drawn
 from ui.problem import show_problem
-from ui.shared import opened
-from ui.shelved import shelved
+from ui.shared import shared_conversations, shared_library, shared_shelf
 
 
 def _page() -> None:
-    library = opened(load_settings())
+    library = shared_library(load_settings())
     named = st.query_params.get("paper", "")
     st.page_link("page/library.py", label="Library", icon=":material/arrow_back:")
     papers = library.find([named])
@@ -47,13 +45,15 @@ def _show(library: Library, paper: Paper) -> None:
         st.query_params["paper"] = chosen
         st.rerun()
     with st.expander("BibTeX", icon=":material/format_quote:"):
-        st.code("".join(papers_in(Format.bib, [paper], shelved(library).shelf.keys)), language=None, wrap_lines=True)
+        st.code(
+            "".join(papers_in(Format.bib, [paper], shared_shelf(library).shelf.keys)), language=None, wrap_lines=True
+        )
 
 
 def _answers(library: Library, paper: Paper) -> tuple[Citing, ...]:
     """The answers that cite a paper; it is shown without them where they cannot be read."""
     try:
-        return conversations(library).citing(paper.id)
+        return shared_conversations(library).citing(paper.id)
     except LibraryError as error:
         st.warning(while_streaming(error.message), icon=":material/warning:")
         return ()

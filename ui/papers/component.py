@@ -3,20 +3,14 @@ cite it."""
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
-import streamlit as st
+from ui.component import component
 
-_assets = files("ui.papers")
-_component = st.components.v2.component(
-    "colloquy_paper",
-    html='<div id="paper"></div>',
-    css=_assets.joinpath("paper.css").read_text("utf-8"),
-    js=_assets.joinpath("paper.js").read_text("utf-8"),
-)
+_component = component("paper", "papers/paper.js", "papers/paper.css")
 
 
 def show_paper(drawn: dict[str, Any], key: str) -> str | None:
     """Draw a paper; the id of the neighbour that was just chosen."""
-    return _component(data=drawn, key=key, on_chosen_change=lambda: None).chosen
+    chosen = _component(data=drawn, key=key, on_chosen_change=lambda: None).chosen
+    return str(chosen) if chosen else None

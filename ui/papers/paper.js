@@ -1,60 +1,41 @@
-// Draws one paper from plain data. Every piece of text becomes a text node: none is ever HTML.
+// Draws one paper from plain data.
 
-function element(tag, className, ...children) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  node.append(...children.filter((child) => child));
-  return node;
-}
-
-function link({ name, address }) {
-  const node = element("a", "", name);
-  node.href = address;
-  node.target = "_blank";
-  node.rel = "noopener noreferrer";
-  return node;
-}
+import { button, element, outwardLink } from "../dom.js";
 
 function citing({ question, when, address }) {
-  const node = element("a", "", question);
-  node.href = address;
-  node.target = "_self";
-  return element("li", "", node, element("div", "about", when));
+  const link = element("a", "", question);
+  link.href = address;
+  link.target = "_self";
+  return element("li", "", link, element("div", "about", when));
 }
 
 function neighbour({ id, title, about }, choose) {
-  const button = element("button", "", title);
-  button.type = "button";
-  button.addEventListener("click", () => choose(id));
-  return element("li", "", button, about ? element("div", "about", about) : null);
+  const open = button("", "", () => choose(id), title);
+  return element("li", "", open, about ? element("div", "about", about) : null);
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function section(title, items) {
+  return items.length ? element("section", "", element("h2", "", title), element("ul", "", ...items)) : null;
+}
+
+export default function draw({ data, parentElement, setTriggerValue }) {
   const choose = (id) => setTriggerValue("chosen", id);
   const near = data.neighbours.map((paper) => neighbour(paper, choose));
   const answers = data.answers.map(citing);
-  const aside = element(
-    "aside",
+  const beside = element("aside", "", section("Nearest by meaning", near), section("Answers that cite it", answers));
+  const links = data.links.map(({ name, address }) => outwardLink(name, address));
+  const article = element(
+    "article",
     "",
-    near.length ? element("section", "", element("h2", "", "Nearest by meaning"), element("ul", "", ...near)) : null,
-    answers.length ? element("section", "", element("h2", "", "Answers that cite it"), element("ul", "", ...answers)) : null,
+    element("h1", "", data.title),
+    data.remarks.length ? element("div", "remarks", data.remarks.join(", ")) : null,
+    data.authors ? element("div", "authors", data.authors) : null,
+    element("div", "about", data.about),
+    data.tags.length ? element("ul", "tags", ...data.tags.map((tag) => element("li", "", tag))) : null,
+    links.length ? element("div", "links", ...links) : null,
+    element("p", "abstract", data.abstract || "This record has no abstract: it is found by its title, never quoted."),
+    data.keywords ? element("div", "about", `Keywords: ${data.keywords}`) : null,
   );
-  const root = element(
-    "div",
-    "paper",
-    element(
-      "article",
-      "",
-      element("h1", "", data.title),
-      data.remarks.length ? element("div", "remarks", data.remarks.join(", ")) : null,
-      data.authors ? element("div", "authors", data.authors) : null,
-      element("div", "about", data.about),
-      data.tags.length ? element("ul", "tags", ...data.tags.map((tag) => element("li", "", tag))) : null,
-      data.links.length ? element("div", "links", ...data.links.map(link)) : null,
-      element("p", "abstract", data.abstract || "This record has no abstract: it is found by its title, never quoted."),
-      data.keywords ? element("div", "about", `Keywords: ${data.keywords}`) : null,
-    ),
-    near.length || answers.length ? aside : null,
-  );
-  parentElement.querySelector("#paper").replaceChildren(root);
+  const paper = element("div", "paper", article, near.length || answers.length ? beside : null);
+  parentElement.querySelector("#paper").replaceChildren(paper);
 }

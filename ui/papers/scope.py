@@ -12,7 +12,7 @@ from rag.library.library import Library
 from rag.records import Scope
 from rag.search.scope import in_words
 
-_KEPT, _SELECTION = "scope", "scope-selection"
+_SCOPE, _SELECTION = "scope", "scope-selection"
 _BESIDE = 70  # characters of a scope beside its buttons
 _ANY = "All papers"
 _TAG = re.compile(r"tag=(.*)")
@@ -20,12 +20,13 @@ _YEAR = re.compile(r"year(>=|<=|=)(\d+)")
 
 
 def chosen_scope() -> Scope:
-    return st.session_state.get(_KEPT, Scope())
+    scope: Scope = st.session_state.get(_SCOPE, Scope())
+    return scope
 
 
 def choose(scope: Scope) -> None:
     """Have the next questions asked of a scope; papers that it names stay on offer when it is left."""
-    st.session_state[_KEPT] = scope
+    st.session_state[_SCOPE] = scope
     if scope.only:
         st.session_state[_SELECTION] = scope.only
 
@@ -53,7 +54,7 @@ def _choices(library: Library, scope: Scope) -> None:
     offered = _offered(library, str(library.home), library.generation(), library.tags.changes())
     selection: tuple[str, ...] = st.session_state.get(_SELECTION, ())
     with st.form("scope-form", border=False):
-        only = ()
+        only: tuple[str, ...] = ()
         if selection:
             chosen = in_words(Scope(only=selection), library)
             among = st.selectbox("Papers", [_ANY, chosen], index=int(scope.only == selection))
@@ -69,9 +70,10 @@ def _choices(library: Library, scope: Scope) -> None:
 def _tag(tags: Mapping[str, int], scope: Scope) -> tuple[str, ...]:
     if not tags:
         return ()
-    labels = {None: "Any tag, or none"} | {tag: f"{tag} ({count:,})" for tag, count in tags.items()}
+    labels: dict[str | None, str] = {None: "Any tag, or none"}
+    labels |= {tag: f"{tag} ({count:,})" for tag, count in tags.items()}
     now = next((match[1] for where in scope.where if (match := _TAG.fullmatch(where)) and match[1] in tags), None)
-    tag = st.selectbox("Tag", list(labels), index=list(labels).index(now), format_func=labels.get)
+    tag = st.selectbox("Tag", list(labels), index=list(labels).index(now), format_func=labels.__getitem__)
     return (f"tag={tag}",) if tag else ()
 
 

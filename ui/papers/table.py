@@ -1,32 +1,17 @@
-"""The library's papers and reports -> what the pages show of them. Pure."""
+"""The library's papers -> the table of them, and the lines that go with it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from rag.conversations import Citing
-from rag.intake.works.resolve import Added
-from rag.records import Paper, Skipped
+from rag.records import Paper
 from rag.search.shelf import Found, Sought
 from rag.text.wording import counted
+from ui.papers.view import shown_key
 
 if TYPE_CHECKING:
     import pyarrow
-
-_OUTCOMES = ("added", "updated", "unchanged", "merged")
-_ELSEWHERE = {"doi": "DOI", "arxiv_id": "arXiv", "pmid": "PubMed", "url": "Web page"}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What became of files that were given, and the lines that were said on the way."""
-
-    added: Added
-    lines: tuple[str, ...]
-
 
 _COLUMNS: dict[str, Callable[[Paper], str | int | None]] = {
     "Title": lambda paper: paper.title or "(no title)",
@@ -34,7 +19,7 @@ _COLUMNS: dict[str, Callable[[Paper], str | int | None]] = {
     "Authors": lambda paper: "; ".join(paper.authors) or None,
     "Year": lambda paper: paper.year,
     "Venue": lambda paper: paper.venue or None,
-    "Key": lambda paper: _key(paper),
+    "Key": shown_key,
     "Link": lambda paper: paper.link or None,
 }
 _TAGS_BEHIND = "Note"  # what people say of a paper is seen without scrolling sideways
@@ -74,67 +59,3 @@ def found_line(found: Found, sought: Sought, total: int) -> str:
         return f"{none}; below is what is closest by meaning." if close else f"{none}."
     line = f"{counted(found.literal)} with these words"
     return f"{line}, then {close:,} close by meaning" if close else line
-
-
-def outcome(added: Added) -> str:
-    """What became of the records, each counted once."""
-    counts = [f"{n:,} {name}" for name in _OUTCOMES if (n := getattr(added, name))]
-    counts += [f"{len(added.skipped):,} skipped"] if added.skipped else []
-    joined = f" {counted(added.joined)} turned out to be of works that were there twice." if added.joined else ""
-    return f"{', '.join(counts) or 'No papers were found there'}.{joined} The library holds {counted(added.total)}."
-
-
-def skipped_table(skipped: Sequence[Skipped]) -> dict[str, list[str]]:
-    """Columns: where each record stands that could not be read, and why."""
-    return {
-        "File": [record.source for record in skipped],
-        "Position": [record.position for record in skipped],
-        "Reason": [record.reason for record in skipped],
-    }
-
-
-def paper_drawn(
-    paper: Paper, tags: Sequence[str], neighbours: Iterable[Paper], answers: Iterable[Citing]
-) -> dict[str, Any]:
-    """Everything that a paper's own page draws: plain text, and addresses over http or of this page."""
-    return {
-        "title": paper.title or "(no title)",
-        "authors": "; ".join(paper.authors),
-        "about": " · ".join(
-            str(part) for part in (paper.venue, paper.year, _key(paper) and f"key {_key(paper)}") if part
-        ),
-        "remarks": list(paper.remarks),
-        "tags": list(tags),
-        "links": links(paper),
-        "abstract": paper.abstract,
-        "keywords": ", ".join(paper.keywords),
-        "neighbours": [
-            {"id": near.id, "title": near.title or "(no title)", "about": _short(near)} for near in neighbours
-        ],
-        "answers": [
-            {
-                "question": answer.question,
-                "when": f"{answer.asked.day} {answer.asked:%B %Y}",
-                "address": f"/?conversation={quote(answer.conversation)}",
-            }
-            for answer in answers
-        ],
-    }
-
-
-def links(paper: Paper) -> list[dict[str, str]]:
-    """Each place where the paper is, with its name."""
-    nowhere = replace(paper, **dict.fromkeys(_ELSEWHERE))
-    found = {name: replace(nowhere, **{field: getattr(paper, field)}).link for field, name in _ELSEWHERE.items()}
-    first_names = {address: name for name, address in reversed(found.items()) if address}
-    return [{"name": name, "address": address} for name, address in found.items() if first_names.get(address) == name]
-
-
-def _key(paper: Paper) -> str | None:
-    """The key that a paper came with; one that came without has its id there, which says nothing to people."""
-    return paper.key if paper.key != paper.id else None
-
-
-def _short(paper: Paper) -> str:
-    first = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
-    return " · ".join(str(part) for part in (*paper.remarks, first, paper.venue, paper.year) if part)

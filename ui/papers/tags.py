@@ -34,12 +34,14 @@ def edit_tags(library: Library, ids: Sequence[str]) -> None:
             placeholder="Choose, or write a new one",
             help=f"Write a tag and press Enter; up to {LONGEST} characters.",
         )
-        counted = {tag: f"{tag} ({counts[tag]:,} of {len(ids):,})" for tag in some}
-        taken = (
-            st.multiselect("Take away what only some have", some, format_func=counted.get, placeholder="Choose")
-            if some
-            else []
-        )
+        taken: list[str] = []
+        if some:
+            taken = st.multiselect(
+                "Take away what only some have",
+                some,
+                format_func=lambda tag: f"{tag} ({counts[tag]:,} of {len(ids):,})",
+                placeholder="Choose",
+            )
         if st.form_submit_button("Save", type="primary"):
             _save(library, ids, [tag for tag in chosen if tag not in shared], [*set(shared).difference(chosen), *taken])
 

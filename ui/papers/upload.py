@@ -1,4 +1,4 @@
-"""Files that are dropped on the library page, and the report of what became of them."""
+"""Files that are dropped on the library page, the sample, and the report of what became of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rag.intake.sample import sample_papers
 from rag.library.adding import add
 from rag.library.library import Library
 from rag.library.uploads import Upload, add_uploads
-from ui.papers.table import Told, outcome, skipped_table
+from ui.papers.report import AddingReport, outcome, skipped_table
 
 
 def welcome(library: Library) -> None:
@@ -54,22 +54,22 @@ def _add(library: Library, uploads: list[Upload], title_only: bool) -> None:
             status.update(label=f"{done:,} records read. Leaving this page stops it; what is in by then stays.")
 
         added = add_uploads(library, uploads, title_only, progress, say)
-    st.session_state.told = Told(added, tuple(lines))
+    st.session_state.adding_report = AddingReport(added, tuple(lines))
     st.rerun()
 
 
-def report() -> None:
+def show_report() -> None:
     """What became of the last files, until it is closed."""
-    told: Told | None = st.session_state.get("told")
-    if told is None:
+    report: AddingReport | None = st.session_state.get("adding_report")
+    if report is None:
         return
     with st.container(border=True, key="report"):
-        st.text(outcome(told.added))
-        for line in told.lines:
+        st.text(outcome(report.added))
+        for line in report.lines:
             st.text(line)
-        if skipped := told.added.skipped:
+        if skipped := report.added.skipped:
             st.caption("These records were skipped; all the others are in.")
             st.dataframe(skipped_table(skipped), hide_index=True, alt="Skipped records", key="skipped")
         if st.button("Close the report", icon=":material/close:", type="tertiary"):
-            del st.session_state.told
+            del st.session_state.adding_report
             st.rerun()
