@@ -18,6 +18,7 @@ from rag.conversations import Conversations, from_json, to_json
 from rag.conversations.store import Asked
 from rag.conversations.writing import Writing, at_it
 from rag.errors import InputError, LibraryError, ModelError
+from rag.library.conditions import conditions
 from rag.library.library import Library
 from rag.records import Claim, Scope
 from tests.answers import BEES, ICE, answer, comparison
@@ -76,7 +77,7 @@ def questions(kept: Conversations, conversation: str) -> list[str]:
 
 
 def test_a_question_is_kept_before_its_answer_and_with_what_is_written(kept: Conversations):
-    scope = Scope(pin=("a",), where=("year>=2020",))
+    scope = Scope(pin=("a",), where=conditions(("year>=2020",)))
     asked = kept.ask("What do bees do?", None, None, scope, "bees dance")
     (exchange,) = kept.path(asked.conversation)
     assert (exchange.scope, exchange.standalone) == (scope, "bees dance")

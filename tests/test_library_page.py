@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag.intake.readers.record import paper
 from rag.library.adding import add
+from rag.library.conditions import conditions
 from rag.library.library import Library
 from rag.records import Scope
 from rag.setup.settings import load_settings
@@ -268,7 +269,14 @@ def test_what_a_filter_leaves_becomes_the_scope(filled: Path):
     assert not [button for button in app.main.button if "found" in button.label]
     app.slider[0].set_value((2020, 2021))
     press(run(app), "Ask the one found")
-    assert app.session_state["scope"] == Scope(where=("year>=2020", "year<=2021"))
+    assert app.session_state["scope"] == Scope(
+        where=conditions(
+            (
+                "year>=2020",
+                "year<=2021",
+            )
+        )
+    )
     app = library_page()
     app.text_input[0].set_value("glaciers")
     press(run(app), "Ask the one found")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.answer.decline.premise import contradicting, denied
-from rag.answer.evidence import Scorer
+from rag.answer.decline.premise import contradicting
+from rag.answer.scorer import Scorer
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library
@@ -40,8 +40,3 @@ def test_the_sentence_that_says_the_opposite_is_found(library: Library, question
     add(library, [bees])
     against = contradicting(question, library.papers()[0], Scorer(library))
     assert (against.text.startswith(sentence) if against else None) == (True if sentence else None)
-
-
-def test_what_is_denied_ends_with_its_clause():
-    assert denied("It does not harm bees, but wasps.") == ["harm bees"]
-    assert denied("It kills wasps.") == []

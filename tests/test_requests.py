@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from rag.conversations import Exchange
+from rag.library.conditions import conditions
 from rag.records import Scope
 from tests.answers import BEES, ICE, answer
 from ui.answer.act import Act
 from ui.conversation.requests import Context, Request, again, edited, requested
 
-SCOPE = Scope(pin=("p",), exclude=("x", BEES.id), where=("year>=2020",))
+SCOPE = Scope(pin=("p",), exclude=("x", BEES.id), where=conditions(("year>=2020",)))
 TURN = Exchange(
     turn=5,
     parent=3,
@@ -57,7 +58,7 @@ def test_new_questions_follow_the_last_turn(act: Act, question: str, scope: Scop
     ],
 )
 def test_the_same_question_is_asked_in_its_place_with_a_paper_pinned_or_left_out(act: Act, pin, exclude):
-    scope = Scope(pin, exclude, where=("year>=2020",))
+    scope = Scope(pin, exclude, where=conditions(("year>=2020",)))
     assert requested(act, TURN, CONTEXT) == Request(TURN.question, "small", 3, scope, "bees")
 
 

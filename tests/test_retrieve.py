@@ -13,7 +13,8 @@ from rag.library.dense import Dense
 from rag.library.library import Library
 from rag.records import Paper
 from rag.search.langchain import PaperRetriever
-from rag.search.retrieve import DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT, of_neighbours, retrieve
+from rag.search.retrieve import of_neighbours, retrieve
+from rag.search.weights import RANKING
 
 
 def test_sample_questions_find_their_paper(sample_library: Library):
@@ -33,11 +34,8 @@ def test_the_best_paper_has_the_best_of_each_signal_and_scores_descend(sample_li
     assert hits[0].paper.title == title
     assert (hits[0].lexical, hits[0].dense) == (max(h.lexical for h in hits), max(h.dense for h in hits))
     # Its neighbours aside, it is the best in all: BM25, cosine and late interaction at their full weights.
-    assert (
-        1 + DENSE_WEIGHT + INTERACTION_WEIGHT
-        <= hits[0].score
-        <= 1 + DENSE_WEIGHT + INTERACTION_WEIGHT + NEIGHBOUR_WEIGHT
-    )
+    all_but_neighbours = 1 + RANKING.dense + RANKING.interaction
+    assert all_but_neighbours <= hits[0].score <= all_but_neighbours + RANKING.neighbours
 
 
 def test_a_whole_title_finds_its_paper_first(library: Library):

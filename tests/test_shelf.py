@@ -8,6 +8,7 @@ import pytest
 
 from rag.intake.readers.record import paper
 from rag.library.adding import add
+from rag.library.conditions import conditions
 from rag.library.library import Library
 from rag.records import Scope
 from rag.search.near import nearest_papers
@@ -100,6 +101,14 @@ def test_papers_come_in_the_order_that_is_sought(library: Library, shelf: Shelf,
 
 
 def test_what_is_sought_is_a_scope_where_conditions_can_say_it(library: Library, shelf: Shelf):
-    assert Sought(years=(2019, 2020), tags=("x",)).scope() == Scope(where=("tag=x", "year>=2019", "year<=2020"))
+    assert Sought(years=(2019, 2020), tags=("x",)).scope() == Scope(
+        where=conditions(
+            (
+                "tag=x",
+                "year>=2019",
+                "year<=2020",
+            )
+        )
+    )
     for sought in (Sought("words"), Sought(venues=("Apidologie",)), Sought(tags=("x", "y"))):
         assert sought.scope() is None

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rag.answer.decline.decline import declined
-from rag.answer.evidence import Scorer
 from rag.answer.extract.extract import decline, extract, with_table
 from rag.answer.question.gather import Gathered, Gatherer
 from rag.answer.question.understand import checked, is_followup, understand
+from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
 from rag.errors import LibraryError, ModelError
 from rag.library.library import Library
@@ -181,8 +181,8 @@ class Run:
             gathered = self._gathered(understand(self._question, self._history, leans=True))
         self._query, self._hits = gathered.question, gathered.hits
         if gathered.where:
-            self._warnings.append(f"Only papers with {', '.join(gathered.where)} were looked at.")
-        if years := [c for c in self._query.where if c.startswith("year") and c not in gathered.where]:
+            self._warnings.append(f"Only papers with {', '.join(map(str, gathered.where))} were looked at.")
+        if years := [str(c) for c in self._query.where if c.field == "year" and c not in gathered.where]:
             self._warnings.append(f"No paper here has {', '.join(years)}: papers of all years were looked at.")
         if gathered.cut:
             self._warnings.append(f"The list ends at {gathered.spoken} papers: ask for a narrower one to see all.")

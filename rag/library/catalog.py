@@ -20,7 +20,7 @@ from rag.library.tables import origins as sources
 from rag.library.tables.entries import Changes, Entry
 from rag.library.tables.passages import Passages
 from rag.library.tables.pending import Pending
-from rag.records import Paper
+from rag.records import Condition, Paper
 from rag.text.forms import title_form
 
 _AT_ONCE = 500  # papers read at a time where all are wanted
@@ -61,24 +61,16 @@ class Catalog:
         with self._engine.connect() as db:
             return db.scalar(sa.select(sa.func.count()).select_from(schema.papers)) or 0
 
-    def papers(self, limit: int | None = None, where: str | None = None) -> tuple[Paper, ...]:
-        """Papers in the order in which they came in; `where` is one comparison, such as year>=2023.
-
-        Raises:
-            InputError: a comparison that cannot be read.
-        """
+    def papers(self, limit: int | None = None, where: Condition | None = None) -> tuple[Paper, ...]:
+        """Papers in the order in which they came in; `where` is one condition."""
         query = sa.select(*schema.PAPER_COLUMNS).order_by(schema.papers.c.number).limit(limit)
         if where is not None:
             query = query.where(schema.comparison(where))
         with self._engine.connect() as db:
             return tuple(map(schema.paper, db.execute(query)))
 
-    def each(self, conditions: Sequence[str] = ()) -> Iterator[Paper]:
-        """The papers that meet all of the comparisons, in the order in which they came in, without holding them all.
-
-        Raises:
-            InputError: a comparison that cannot be read.
-        """
+    def each(self, conditions: Sequence[Condition] = ()) -> Iterator[Paper]:
+        """The papers that meet all of the conditions, in the order in which they came in, without holding them all."""
         query = sa.select(*schema.PAPER_COLUMNS).where(*map(schema.comparison, conditions))
         return self._each(query.order_by(schema.papers.c.number))
 
@@ -117,8 +109,8 @@ class Catalog:
             first, last = db.execute(sa.select(sa.func.min(year), sa.func.max(year)).where(year > 0)).one()
         return None if first is None else (first, last)
 
-    def ids_where(self, conditions: Sequence[str]) -> set[str]:
-        """The ids of the papers that meet all of the comparisons."""
+    def ids_where(self, conditions: Sequence[Condition]) -> set[str]:
+        """The ids of the papers that meet all of the conditions."""
         query = sa.select(schema.papers.c.id).where(*map(schema.comparison, conditions))
         with self._engine.connect() as db:
             return set(db.scalars(query))

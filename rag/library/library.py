@@ -17,7 +17,7 @@ from rag.library.dense import Dense
 from rag.library.lexical import Lexical
 from rag.library.matrix import Matrix
 from rag.library.tables.tags import Tags
-from rag.records import Paper
+from rag.records import Condition, Paper
 from rag.setup.embedders import EMBEDDED, Embedder, WordLlamaEmbedder, embedder, word_embedder
 from rag.setup.settings import Settings
 
@@ -48,7 +48,7 @@ class Library:
         self.settings = settings
         self._refreshing = threading.RLock()
         # Of one generation, and one state of the tags.
-        self._meeting: tuple[tuple[int, int], dict[tuple[str, ...], frozenset[str]]] = ((-1, -1), {})
+        self._meeting: tuple[tuple[int, int], dict[tuple[Condition, ...], frozenset[str]]] = ((-1, -1), {})
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             (self.home / ".writable").touch()
@@ -126,15 +126,11 @@ class Library:
         """The passages in memory, as of the last `refresh`."""
         return self.dense.matrix
 
-    def papers(self, limit: int | None = None, where: str | None = None) -> tuple[Paper, ...]:
+    def papers(self, limit: int | None = None, where: Condition | None = None) -> tuple[Paper, ...]:
         return self.catalog.papers(limit, where)
 
-    def each(self, where: Sequence[str] = ()) -> Iterator[Paper]:
-        """The papers that meet all of the conditions, in the order in which they came in, without holding them all.
-
-        Raises:
-            InputError: a condition that cannot be read.
-        """
+    def each(self, where: Sequence[Condition] = ()) -> Iterator[Paper]:
+        """The papers that meet all of the conditions, in the order in which they came in, without holding them all."""
         return self.catalog.each(where)
 
     def headings(self) -> Iterator[Paper]:
@@ -161,12 +157,8 @@ class Library:
         """The papers with one of these titles; case, accents and punctuation do not count."""
         return self.catalog.titled(titles)
 
-    def meeting(self, where: tuple[str, ...]) -> frozenset[str]:
-        """The ids of the papers that meet all of the conditions.
-
-        Raises:
-            InputError: a condition that cannot be read.
-        """
+    def meeting(self, where: tuple[Condition, ...]) -> frozenset[str]:
+        """The ids of the papers that meet all of the conditions."""
         state = (self.dense.matrix.generation, self.catalog.tags.changes())
         if self._meeting[0] != state:
             self._meeting = (state, {})

@@ -10,7 +10,7 @@ from typing import Literal
 
 from rag.library.citation_keys import Keys, citation_keys, family_name
 from rag.library.library import Library
-from rag.records import Paper, Scope
+from rag.records import Condition, Paper, Scope
 from rag.search.retrieve import retrieve
 
 CLOSE = 50  # papers that are shown, at most, for being close to the words by meaning
@@ -34,8 +34,10 @@ class Sought:
         """The same as conditions, which take in later papers too; None where conditions cannot say it."""
         if self.words.split() or self.venues or len(self.tags) > 1:
             return None
-        years = (f"year>={self.years[0]}", f"year<={self.years[1]}") if self.years else ()
-        return Scope(where=(*(f"tag={tag}" for tag in self.tags), *years))
+        where = [Condition("tag", "=", tag) for tag in self.tags]
+        if self.years:
+            where += [Condition("year", ">=", str(self.years[0])), Condition("year", "<=", str(self.years[1]))]
+        return Scope(where=tuple(where))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,9 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from rag.answer.extract.compose import as_text
 from rag.export.blocks import VERDICTS
 from rag.records import Citation, Claim
-from rag.text.markdown import tokens
+from rag.text.markdown import escape_abstract, tokens
 
 TAGS = frozenset("p br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" "))
 _MARK = re.compile(r"\[(\d{1,3})(\??)\]")
@@ -111,7 +110,7 @@ def _with_ends(text: str, claims: Sequence[Claim]) -> str:
     pieces, cut, at = [], 0, 0
     for number, claim in enumerate(claims):
         # A claim is a stretch of the text without its marks; of an abstract, the text has it escaped.
-        for said in (claim.text.translate(_FOREIGN), as_text(claim.text.translate(_FOREIGN))):
+        for said in (claim.text.translate(_FOREIGN), escape_abstract(claim.text.translate(_FOREIGN))):
             found = plain.find(said, at)
             if said and found >= 0:
                 # The bar that ends a row of a table stays behind it.

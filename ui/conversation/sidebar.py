@@ -12,7 +12,7 @@ from rag.export import Format
 from rag.export.formats import conversation_in
 from rag.library.library import Library
 from rag.setup.settings import Settings
-from ui.answer.view import while_streaming
+from rag.text.markdown import escape_links
 from ui.conversation.current import switch_to
 from ui.conversation.headings import day, file_name, label, runs_left
 
@@ -31,7 +31,7 @@ def choose_model(settings: Settings, library: Library) -> str | None:
             st.page_link("page/settings.py", label="Set a chat model for written ones", icon=":material/tune:")
             return None
         mode = st.radio("Answers", [EXTRACTS, MODEL], index=1, key="mode", persist_state="session")
-        st.caption(f"Model: {while_streaming(settings.model)}")
+        st.caption(f"Model: {escape_links(settings.model)}")
     return settings.model if mode == MODEL else None
 
 

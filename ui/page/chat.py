@@ -11,7 +11,7 @@ from rag.answer.suggest import suggestions
 from rag.errors import ColloquyError
 from rag.library.library import Library
 from rag.setup.settings import load_settings
-from ui.answer.view import while_streaming
+from rag.text.markdown import escape_links
 from ui.conversation.arrival import arrive
 from ui.conversation.current import open_conversation, switch_to
 from ui.conversation.requests import Context, Request
@@ -89,7 +89,7 @@ def _first_screen(library: Library, context: Context, is_unknown: bool) -> None:
         "it rests on, click it to see that sentence in its abstract."
     )
     for question in _suggested(library, str(library.home), library.generation()):
-        if st.button(while_streaming(question), key=question, icon=":material/arrow_forward:", type="tertiary"):
+        if st.button(escape_links(question), key=question, icon=":material/arrow_forward:", type="tertiary"):
             ask(context.asks(question))
 
 

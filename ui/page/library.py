@@ -12,8 +12,8 @@ from rag.library.undo import TakenOut, put_back, take_out
 from rag.records import Scope
 from rag.search.shelf import Found, Order, Shelf, Sought
 from rag.setup.settings import load_settings
+from rag.text.markdown import escape_links
 from rag.text.wording import counted
-from ui.answer.view import while_streaming
 from ui.papers.scope import choose
 from ui.papers.table import asking, found_line, table
 from ui.papers.tags import edit_tags, manage_tags, undo_tag
@@ -69,7 +69,7 @@ def _papers(library: Library, shared: SharedShelf) -> None:
     try:
         found = shared.shelf.find(library, sought)
     except ColloquyError as error:
-        st.error(while_streaming(error.message), icon=":material/error:")
+        st.error(escape_links(error.message), icon=":material/error:")
         return
     head = st.container(horizontal=True, vertical_alignment="center", key="actions")
     chosen = _table(library, shared, found, sought, tags) if found.rows else []

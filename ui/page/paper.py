@@ -12,7 +12,7 @@ from rag.library.library import Library
 from rag.records import Paper, Scope
 from rag.search.near import nearest_papers
 from rag.setup.settings import load_settings
-from ui.answer.view import while_streaming
+from rag.text.markdown import escape_links
 from ui.papers.component import show_paper
 from ui.papers.scope import choose
 from ui.papers.tags import edit_tags
@@ -55,7 +55,7 @@ def _answers(library: Library, paper: Paper) -> tuple[Citing, ...]:
     try:
         return shared_conversations(library).citing(paper.id)
     except LibraryError as error:
-        st.warning(while_streaming(error.message), icon=":material/warning:")
+        st.warning(escape_links(error.message), icon=":material/warning:")
         return ()
 
 

@@ -8,8 +8,8 @@ from rag.answer.spending import Spending, over_budget
 from rag.errors import ColloquyError, InputError
 from rag.library.library import Library
 from rag.setup.settings import Settings, begin_anew, sourced
+from rag.text.markdown import escape_links
 from rag.text.wording import counted
-from ui.answer.view import while_streaming
 from ui.problem import show_problem
 from ui.setup.embedder import embedder_section
 from ui.setup.health import health_section, trial_section
@@ -63,7 +63,7 @@ def _spent(settings: Settings, library: Library) -> None:
     if not today:
         st.text("Nothing yet.")
     if settings.model and (reason := over_budget(settings, library.home)):
-        st.warning(while_streaming(f"Answers are extracts now: {reason}."), icon=":material/savings:")
+        st.warning(escape_links(f"Answers are extracts now: {reason}."), icon=":material/savings:")
     st.caption(
         "By this machine's calendar, page and command line together. When the budget is used up, answers are extracts "
         "until midnight. Embedding is not counted. Prices are those of the installed genai-prices."

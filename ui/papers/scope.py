@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
 from rag.library.library import Library
-from rag.records import Scope
+from rag.records import Condition, Scope
 from rag.search.scope import in_words
 
 _SCOPE, _SELECTION = "scope", "scope-selection"
 _BESIDE = 70  # characters of a scope beside its buttons
 _ANY = "All papers"
-_TAG = re.compile(r"tag=(.*)")
-_YEAR = re.compile(r"year(>=|<=|=)(\d+)")
 
 
 def chosen_scope() -> Scope:
@@ -67,25 +64,30 @@ def _choices(library: Library, scope: Scope) -> None:
             st.rerun()
 
 
-def _tag(tags: Mapping[str, int], scope: Scope) -> tuple[str, ...]:
+def _tag(tags: Mapping[str, int], scope: Scope) -> tuple[Condition, ...]:
     if not tags:
         return ()
     labels: dict[str | None, str] = {None: "Any tag, or none"}
     labels |= {tag: f"{tag} ({count:,})" for tag, count in tags.items()}
-    now = next((match[1] for where in scope.where if (match := _TAG.fullmatch(where)) and match[1] in tags), None)
+    chosen = (condition.value for condition in scope.where if (condition.field, condition.operator) == ("tag", "="))
+    now = next((tag for tag in chosen if tag in tags), None)
     tag = st.selectbox("Tag", list(labels), index=list(labels).index(now), format_func=labels.__getitem__)
-    return (f"tag={tag}",) if tag else ()
+    return (Condition("tag", "=", tag),) if tag else ()
 
 
-def _years(years: tuple[int, int] | None, scope: Scope) -> tuple[str, ...]:
+def _years(years: tuple[int, int] | None, scope: Scope) -> tuple[Condition, ...]:
     if years is None or years[0] == years[1]:
         return ()
     first, last = years
-    for operator, year in (match.groups() for where in scope.where if (match := _YEAR.fullmatch(where))):
-        first = min(max(first, int(year)), years[1]) if operator != "<=" else first
-        last = max(min(last, int(year)), years[0]) if operator != ">=" else last
+    for condition in scope.where:
+        if condition.field == "year" and condition.operator in ("=", ">=", "<="):
+            year = int(condition.value)
+            first = min(max(first, year), years[1]) if condition.operator != "<=" else first
+            last = max(min(last, year), years[0]) if condition.operator != ">=" else last
     chosen = st.slider("Years", *years, value=(first, max(first, last)))
-    return () if chosen == years else (f"year>={chosen[0]}", f"year<={chosen[1]}")
+    if chosen == years:
+        return ()
+    return Condition("year", ">=", str(chosen[0])), Condition("year", "<=", str(chosen[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,36 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from rag.answer.decline.premise import contradicting
-from rag.answer.evidence import Scorer, behind_figures, has_topic, is_general, split
+from rag.answer.evidence import split
 from rag.answer.question.asked import (
     counted,
     details,
     measures,
     named,
-    states_duration,
-    states_share,
     wants_duration,
     wants_figure,
     wants_paper,
     wants_share,
 )
 from rag.answer.question.understand import subject
+from rag.answer.scorer import Scorer
 from rag.records import Abstained, Hit, Query, Sentence
-from rag.text.mentions import acronyms, names_in
+from rag.text.figures import behind_figures, figures, states_duration, states_share
+from rag.text.names import acronyms, names
+from rag.text.spelling import is_misspelt
 from rag.text.stems import stems
+from rag.text.words import has_topic, is_general
 
 _NEAR = 5  # papers that may spell out what a question abbreviates
 _FEW = 10  # papers that were chosen: a question on what any paper has is one on them
 _ABOUT = 0.34  # of what a question asks a paper for, from which on a paper may be it
 _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which on the figure may count it
-_MISSPELT = 0.8  # of the letters of a word are another's
 _SHORT = 3  # words of a question's topic
 _ROOT = 6  # letters that forms of one word begin with
 _SAME = 0.5  # of a detail with a word of a sentence, from which on the sentence speaks of it
-_DIGIT = re.compile(r"(?<![\w-])\d")  # of a figure, not of a name
 # Words for the same kind of counted thing, as stems.
 _FAMILIES = tuple(
     frozenset(stems(words))
@@ -75,8 +74,8 @@ def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined |
             )
         hits = told
     # Of a comparison only what it compares counts: the rest of it may be said in any words.
-    names = acronyms(question.focus)
-    compared = " , ".join(side for side in question.sides if side in names)
+    called = acronyms(question.focus)
+    compared = " , ".join(side for side in question.sides if side in called)
     asked = compared if question.kind == "compare" and question.sides else question.focus
     is_short = question.kind == "answer" and len(scorer.topic(subject(question)).words) <= _SHORT
     if missing := unknown_names(asked, hits, scorer, is_short):
@@ -105,8 +104,8 @@ def _none_speaks(scorer: Scorer) -> str:
     )
 
 
-def _none_mentions(names: Sequence[str], scorer: Scorer) -> str:
-    named = " or ".join(names)
+def _none_mentions(unknown: Sequence[str], scorer: Scorer) -> str:
+    named = " or ".join(unknown)
     if not scorer.is_bounded:
         return f"No abstract in this library mentions {named}."
     if scorer.asked == 1:
@@ -123,7 +122,7 @@ def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer, is_short: 
     known = {name for hit in hits for name in (hit.paper.key, *stems(" ".join(hit.paper.authors)))}
     return [
         name
-        for name in (*names_in(question), *_telling_words(question, hits, scorer, is_short))
+        for name in (*names(question), *_telling_words(question, hits, scorer, is_short))
         if name not in known
         and not any(stem in known or scorer.is_known(stem) for stem in stems(name) if not stem.isdigit())
         and not any(_is_spelled_out(name, hit.paper.abstract) for hit in hits[:_NEAR])
@@ -141,7 +140,7 @@ def _telling_words(question: str, hits: Sequence[Hit], scorer: Scorer, is_short:
         for word in scorer.topic(question).words
         if word.isalpha()
         and (scorer.is_rare(word) or (is_short and not is_general(word) and not scorer.is_everyday(word)))
-        and not get_close_matches(word, near, cutoff=_MISSPELT)
+        and not is_misspelt(word, near)
         and not any(other.startswith(word[:_ROOT]) for other in near if len(word) > _ROOT)
     ]
 
@@ -176,7 +175,7 @@ def _unstated(question: str, sentences: Sequence[Sentence], scorer: Scorer) -> s
     if (thing := named(question)) and not _is_named(thing, question, sentences):
         return f"which {thing}"
     absent = [detail for detail in details(question) if not _is_said(detail, sentences, scorer)]
-    figured = [s for s in sentences if _DIGIT.search(s.text)]
+    figured = [s for s in sentences if figures(s.text)]
     if wants_figure(question) and not figured:
         return "that figure"
     absent += [measure for measure in measures(question) if not _is_said(measure, figured, scorer)]
@@ -201,10 +200,10 @@ def _is_named(thing: str, question: str, sentences: Sequence[Sentence]) -> bool:
     """Whether a sentence that speaks of such things has a name that is new: not the paper's, not a mere abbreviation."""
     kind = set(stems(thing)) | (_DATA if _DATA & set(stems(thing)) else set())
     return any(
-        name not in (*names_in(s.paper.title), *names_in(question)) and not _is_spelled_out(name, s.paper.abstract)
+        name not in (*names(s.paper.title), *names(question)) and not _is_spelled_out(name, s.paper.abstract)
         for s in sentences
         if kind & set(stems(s.text))
-        for name in names_in(s.text)
+        for name in names(s.text)
     )
 
 

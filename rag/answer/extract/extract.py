@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from rag.answer.decline.decline import Declined
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
 from rag.answer.extract.aspects import ASPECTS, by_aspect
 from rag.answer.extract.compose import Composer
 from rag.answer.extract.relevance import relevance
+from rag.answer.scorer import Scorer
 from rag.records import Draft, Hit, Query, Sentence
+from rag.text.rules import rule
+from rag.text.words import PAPERS
 
 NEARLY_BEST = 0.9  # of the best paper's score: such a paper is quoted beside it
 WORDS, WORDS_BESIDE = 85, 40  # quoted of the best paper, and of one beside it; a first sentence may be longer
 WORDS_IN_DOUBT, SURE_COSINE = 180, 0.35  # quoted where no sentence comes this close to the question
 WORDS_COMPARED = 300  # quoted of the sides of a comparison together
 WORDS_SUMMED, WORDS_OF_SEVERAL = 150, 90  # quoted of a paper that is summed up alone, or with others
-_SEVERAL = re.compile(
-    r"\b(?:overview|papers|collection|library|literature|field|works|studies|approaches|methods|theory|research)\b",
-    re.I,
+_SEVERAL = rule(
+    "extract: a summary of several papers",
+    rf"\b(?:overview|{PAPERS}|collection|library|literature|field|approaches|methods|theory|research)\b",
+    matches=(
+        "Sum up the aspirin trials.",
+        "an overview of wolf reintroduction",
+        "Summarise what articles say on Bismarck.",
+        "the literature on estoppel",
+    ),
+    misses=("Sum up the aspirin trial.", "Summarise this article.", "a short account of Bismarck", "fieldwork"),
 )
-_ONE_OF = re.compile(r"\b(?:either|any|one) (?:one )?of\b|\bwhichever\b", re.I)
+_ONE_OF = rule(
+    "extract: a summary of one paper out of several",
+    r"\b(?:either|any|one) (?:one )?of\b|\bwhichever\b",
+    matches=("Sum up one of the trials.", "either of the two treaties", "whichever came first"),
+    misses=("Sum up all of the trials.", "none of the treaties", "One offer came."),
+)  # fmt: skip
 
 
 def extract(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
@@ -100,7 +114,7 @@ def _side_by_side(composer: Composer, question: Query, hits: Sequence[Hit], scor
 
 def _summed(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """One paper from its problem to its results, or a few sentences on each of several."""
-    several = bool(_SEVERAL.search(question.focus)) and not _ONE_OF.search(question.focus)
+    several = _SEVERAL.holds(question.focus) and not _ONE_OF.holds(question.focus)
     chosen = _near_best(hits, 0.6)[:4] if several else hits[:1]
     composer = Composer()
     for hit in chosen:

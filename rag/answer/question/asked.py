@@ -40,9 +40,6 @@ _FIGURE = re.compile(
     re.I,
 )
 _SHARE = re.compile(r"\b(?:what|which) (?:percent\w*|share|fraction|proportion)\b", re.I)
-_STATED_SHARE = re.compile(
-    r"\d\s*%|\bper ?cent|\d/\d|\d (?:out )?of \d|\b0\.\d|\b(?:half|thirds?|quarters?|fifths?|tenths?|majority)\b", re.I
-)
 # What goes by a proper name: "Which datasets were used?" wants CIFAR-10, not "several datasets".
 _NAMED = re.compile(
     r"\b(?:which|what|name|list)(?: of)?(?: the)?(?: (?!(?:a|an|the|do|does|did|is|are|was|were|in|of|for|on|to|with)\b)[\w-]+){0,5}?"
@@ -60,9 +57,6 @@ _EXISTENCE = re.compile(
 )
 _HOW_LONG = re.compile(
     r"\bhow (?:long|much time)\b.*\b(?:take|takes|took|last|lasts|lasted|run|runs|need|needs)\b", re.I
-)
-_DURATION = re.compile(
-    r"\d[\w.,]*[ -](?:milliseconds?|ms|seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b", re.I
 )
 
 
@@ -90,10 +84,6 @@ def wants_share(question: str) -> bool:
     return bool(_SHARE.search(question))
 
 
-def states_share(text: str) -> bool:
-    return bool(_STATED_SHARE.search(text))
-
-
 def named(question: str) -> str | None:
     """The kind of thing whose names a question wants: "Which two datasets did they use?" -> "datasets"."""
     match = _NAMED.search(question)
@@ -107,10 +97,6 @@ def wants_paper(question: str) -> bool:
 
 def wants_duration(question: str) -> bool:
     return bool(_HOW_LONG.search(question))
-
-
-def states_duration(text: str) -> bool:
-    return bool(_DURATION.search(text))
 
 
 def _asked_for(words: re.Pattern[str], question: str) -> list[str]:

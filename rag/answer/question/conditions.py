@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_YEARS = {
+from rag.records import Condition, Operator
+
+_YEARS: dict[str, Operator] = {
     **dict.fromkeys(("since", "from"), ">="),
     **dict.fromkeys(("after", "later than", "newer than"), ">"),
     **dict.fromkeys(("before", "older than", "earlier than"), "<"),
@@ -20,13 +22,13 @@ _AUTHOR = re.compile(
 )
 
 
-def conditions(question: str) -> tuple[str, ...]:
-    """What a question asks of the papers' year, venue and authors, as the library's comparisons write it."""
+def conditions(question: str) -> tuple[Condition, ...]:
+    """What a question asks of the papers' year, venue and authors, each once."""
     if match := _BETWEEN.search(question):
-        return (f"year>={min(match.groups())}", f"year<={max(match.groups())}")
-    found = [f"year{_YEARS[match[1].lower()]}{match[2]}" for match in _YEAR.finditer(question)]
-    found += [f"venue~{match[1]}" for match in _VENUE.finditer(question)]
-    found += [f"authors~{match[1] or match[2]}" for match in _AUTHOR.finditer(question)]
+        return Condition("year", ">=", min(match.groups())), Condition("year", "<=", max(match.groups()))
+    found = [Condition("year", _YEARS[match[1].lower()], match[2]) for match in _YEAR.finditer(question)]
+    found += [Condition("venue", "~", match[1]) for match in _VENUE.finditer(question)]
+    found += [Condition("authors", "~", match[1] or match[2]) for match in _AUTHOR.finditer(question)]
     for match in _AUTHOR_YEAR.finditer(question):
-        found += [f"authors~{match[1]}", f"year={match[2]}"]
+        found += [Condition("authors", "~", match[1]), Condition("year", "=", match[2])]
     return tuple(dict.fromkeys(found))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
 from rag.answer.question.asked import measures
 from rag.answer.question.understand import subject
+from rag.answer.scorer import Scorer
 from rag.library.library import Library
-from rag.records import Hit, Query
+from rag.records import Condition, Hit, Query
 from rag.search.retrieve import retrieve
 from rag.search.scope import Bounds
-from rag.text.mentions import acronyms, described
+from rag.text.descriptions import described
+from rag.text.names import acronyms
 from rag.text.stems import stems
 
 RANKED = 20  # papers ranked for a question, or for one side of it
@@ -36,7 +38,7 @@ class Gathered:
     question: Query
     hits: tuple[Hit, ...]
     spoken: int
-    where: tuple[str, ...]
+    where: tuple[Condition, ...]
     pinned: bool
     cut: bool
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.text.mentions import described, is_on_several_names, joined_names
+from rag.text.descriptions import described
+from rag.text.names import is_on_several_names, joined_names
 
 _PAPERS = r"(?:papers?|works?|articles?|studies|publications?)"
 _VIEWS = r"(?:takes|views|ways|approaches|routes|answers|methods|ideas|angles|attempts|accounts)"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.evidence import has_topic
 from rag.answer.question.conditions import conditions
 from rag.answer.question.sides import compares, sides
 from rag.errors import InputError
 from rag.records import Kind, Query, Turn
 from rag.text.cleaning import clean
-from rag.text.mentions import opens_with_name
+from rag.text.names import opens_with_name
+from rag.text.words import has_topic
 
 QUESTION_CHARS = 10_000
 # A question that opens like this, or points back with such words, leans on what was said before it.

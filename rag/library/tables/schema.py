@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import operator
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
-from rag.errors import InputError
-from rag.records import Paper
+from rag.records import Condition, Paper
 from rag.text.forms import title_form
 
 metadata = sa.MetaData()
@@ -110,9 +108,6 @@ PAPER_COLUMNS = [column for column in papers.c if column.name not in ("number", 
 _MANY = 500  # values in one IN list: below every database's limit on parameters
 _LISTS = ("authors", "keywords", "aliases")  # kept as JSON
 
-_COMPARISON = re.compile(
-    r"^\s*(?P<field>year|venue|title|authors|keywords|doi|key|tag)\s*(?P<op>>=|<=|!=|=|>|<|~)\s*(?P<value>\S.*?)\s*$"
-)
 _OPERATORS = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -123,23 +118,16 @@ _OPERATORS = {
 }
 
 
-def comparison(where: str) -> sa.ColumnElement[bool]:
-    """year>=2023, venue=ICLR (any case), title~diffusion (holds the words), tag=to read -> a condition."""
-    match = _COMPARISON.match(where)
-    fitting = match and _fits(match["field"], match["op"], match["value"])
-    if not fitting:
-        raise InputError(
-            f"--where {where!r} cannot be read",
-            'write a field, =, !=, <, <=, >, >= or ~ (holds), and a value, such as "year>=2023" or "title~diffusion"',
-        )
-    if match["field"] == "tag":
-        return _tagged(match["op"], match["value"])
-    column, value = papers.c[match["field"]], match["value"]
-    if match["field"] == "year":
-        return _OPERATORS[match["op"]](column, int(value))
-    if match["op"] == "~":
+def comparison(condition: Condition) -> sa.ColumnElement[bool]:
+    """A condition as the database takes it."""
+    if condition.field == "tag":
+        return _tagged(condition.operator, condition.value)
+    column, value = papers.c[condition.field], condition.value
+    if condition.field == "year":
+        return _OPERATORS[condition.operator](column, int(value))
+    if condition.operator == "~":
         return column.icontains(value, autoescape=True)
-    return _OPERATORS[match["op"]](sa.func.lower(column), value.lower())
+    return _OPERATORS[condition.operator](sa.func.lower(column), value.lower())
 
 
 def tag_text(text: str) -> str:
@@ -185,13 +173,6 @@ def put(db: sa.Connection, name: str, value: str) -> None:
     """Write a line of the manifest."""
     db.execute(sa.delete(manifest).where(manifest.c.name == name))
     db.execute(sa.insert(manifest).values(name=name, value=value))
-
-
-def _fits(field: str, op: str, value: str) -> bool:
-    """Whether a field can be compared so: years with a number, tags by being one or holding words."""
-    if field == "tag":
-        return op in ("=", "!=", "~")
-    return (field == "year") == (value.isdigit() and op != "~")
 
 
 def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:
