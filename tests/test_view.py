@@ -11,8 +11,8 @@ from rag.library.conditions import conditions
 from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source, Table, Timings, Usage
 from rag.text.markdown import escape_abstract, escape_links
 from tests.answers import comparison
-from ui.prose import TAGS
-from ui.view import drawn
+from ui.answer.prose import TAGS
+from ui.answer.view import drawn
 
 ABSTRACT = "Bees dance. They tell where food is. Others follow."
 BEES = Paper("id1", "bees", "Waggle dances", ABSTRACT, authors=("A", "B", "C", "D"), year=2019, venue="Apidologie")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from rag.conversations import from_json
 from rag.text.markdown import escape_links
-from ui.answer import answer_column, show_answer
+from ui.answer.component import answer_column, show_answer
 
 st.set_page_config(layout="wide")
 kept = Path(os.environ["SHOWN_ANSWERS"]).read_text("utf-8").splitlines()
