@@ -22,8 +22,7 @@ NOT_YET = {
     "rag.answer.question.conditions",
     "rag.answer.question.sides",
     "rag.answer.question.understand",
-    "rag.answer.write.cite",
-    "rag.answer.write.verify",
+    "rag.answer.write.judge",  # the form of a reply, and no language
 }
 OF_LANGUAGE = [
     name
