@@ -18,10 +18,7 @@ MODULES = {
 }
 # Where patterns with words are still made without `rule`.
 NOT_YET = {
-    "rag.answer.question.asked",
-    "rag.answer.question.conditions",
-    "rag.answer.question.sides",
-    "rag.answer.question.understand",
+    "rag.answer.question.sides",  # two splits
     "rag.answer.write.judge",  # the form of a reply, and no language
 }
 OF_LANGUAGE = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.question.sides import compares, sides
+from rag.answer.question.sides import compares, sides_of
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from rag.answer.question.sides import compares, sides
     ],
 )
 def test_sides(question: str, found: tuple[str, ...]):
-    assert compares(question) and sides(question) == found
+    assert compares(question) and sides_of(question) == found
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.extract.relevance import relevance
+from rag.answer.question.question import Asked
 from rag.answer.scorer import Scorer
 from rag.records import Sentence
 from rag.text.rules import Rule, rule
@@ -86,12 +87,12 @@ _ASPECTS = (
 ASPECTS = tuple(aspect.name for aspect in _ASPECTS)
 
 
-def by_aspect(sentences: Sequence[Sentence], question: str, scorer: Scorer) -> list[Sentence | None]:
+def by_aspect(sentences: Sequence[Sentence], asked: Asked, scorer: Scorer) -> list[Sentence | None]:
     """For each of ASPECTS the sentence that tells it best, the question in mind; None where none does.
 
     No sentence stands for two aspects.
     """
-    scores = relevance(question, sentences, scorer)
+    scores = relevance(asked, sentences, scorer)
     taken: set[int] = set()
     chosen: list[Sentence | None] = []
     for aspect in _ASPECTS:
