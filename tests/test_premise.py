@@ -3,6 +3,7 @@
 import pytest
 
 from rag.answer.decline.premise import contradicting
+from rag.answer.question.understand import understand
 from rag.answer.scorer import Scorer
 from rag.intake.readers.record import paper
 from rag.library.adding import add
@@ -38,5 +39,5 @@ ABSTRACT = (
 def test_the_sentence_that_says_the_opposite_is_found(library: Library, question: str, sentence: str | None):
     bees = paper(key="bees", title="Bees", abstract=ABSTRACT)
     add(library, [bees])
-    against = contradicting(question, library.papers()[0], Scorer(library))
+    against = contradicting(understand(question), library.papers()[0], Scorer(library))
     assert (against.text.startswith(sentence) if against else None) == (True if sentence else None)

@@ -9,6 +9,7 @@ from langchain_core.documents import Document
 
 from rag.intake.readers.record import paper
 from rag.library.adding import add
+from rag.library.conditions import conditions
 from rag.library.dense import Dense
 from rag.library.library import Library
 from rag.records import Paper
@@ -87,10 +88,10 @@ def dated(library: Library) -> Library:
 def test_conditions_hold_in_every_index(dated: Library, where: list[str], wanted, exact_passages: int):
     """Those that leave few papers and those that leave most go different ways, through Chroma or not."""
     dated.dense = Dense(dated.home / "chroma", dated.catalog, exact_passages)
-    found = retrieve(dated, "honey bees dance for food", 200, where)
+    found = retrieve(dated, "honey bees dance for food", 200, conditions(where))
     assert {int(hit.paper.key) for hit in found} == set(wanted)
     few = {hit.paper.id for hit in found[:2]}
-    assert {hit.paper.id for hit in retrieve(dated, "honey bees", 10, where, among=few)} == few
+    assert {hit.paper.id for hit in retrieve(dated, "honey bees", 10, conditions(where), among=few)} == few
 
 
 def test_a_paper_among_good_neighbours_is_lifted():

@@ -9,7 +9,7 @@ import pytest
 
 from rag.library.conditions import conditions
 from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source, Table, Timings, Usage
-from rag.text.markdown import escape_abstract, escape_links
+from rag.text.markdown import escape_abstract
 from tests.answers import claims_in, comparison
 from ui.prose import TAGS
 from ui.view import drawn
@@ -291,12 +291,6 @@ def test_notices_and_what_was_searched_for_are_drawn():
 )
 def test_links_lead_to_the_paper_and_only_over_http(fields: dict[str, str], address: str):
     assert replace(BEES, **fields).link == address
-
-
-def test_streaming_text_holds_no_link_picture_or_formula():
-    assert escape_links("![x](http://example.org) [1] for $5 to $9") == (
-        "!\\[x](http://example.org) \\[1] for \\$5 to \\$9"
-    )
 
 
 def test_a_retracted_paper_says_so_wherever_its_name_stands():

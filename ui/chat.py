@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rag.answer.assistant import Assistant
 from rag.answer.suggest import suggestions
 from rag.conversations import Conversations, Exchange
-from rag.conversations.writing import Writing, at_it
+from rag.conversations.writing import Writing, heartbeat
 from rag.errors import ColloquyError
 from rag.library.library import Library
 from rag.records import Turn
@@ -148,7 +148,7 @@ def _answer(assistant: Assistant, kept: Conversations, conversation: str, presen
             st.button("Stop", icon=":material/stop:", key=f"stop-{exchange.turn}")
     arrive(exchange.turn)
     try:
-        with at_it(kept, exchange.turn):
+        with heartbeat(kept, exchange.turn):
             run = assistant.begin(exchange.question, _history(earlier), None, exchange.scope, exchange.standalone)
             writing = st.session_state.writing = Writing(run, kept, exchange.turn)
             _stream(writing, place, exchange.question)

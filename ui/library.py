@@ -10,7 +10,7 @@ from rag.errors import ColloquyError
 from rag.library.library import Library
 from rag.library.undo import TakenOut, put_back, take_out
 from rag.records import Scope
-from rag.search.shelf import Found, Order, Sought
+from rag.search.shelf import Order, ShelfQuery, ShelfResult
 from rag.setup.settings import load_settings
 from rag.text.markdown import escape_links
 from rag.text.wording import counted
@@ -66,27 +66,27 @@ def _undo(library: Library) -> None:
 
 def _papers(library: Library, there: Shelved) -> None:
     tags = library.tags.all()
-    sought = _sought(there, tags)
+    query = _query(there, tags)
     try:
-        found = there.shelf.find(library, sought)
+        found = there.shelf.find(library, query)
     except ColloquyError as error:
         st.error(escape_links(error.message), icon=":material/error:")
         return
     head = st.container(horizontal=True, vertical_alignment="center", key="actions")
-    chosen = _table(library, there, found, sought, tags) if found.rows else []
+    chosen = _table(library, there, found, query, tags) if found.rows else []
     if not found.rows:
         st.caption("Widen the years, or take out a venue or a tag, to see papers.")
     with head:
-        st.text(found_line(found, sought, len(there.shelf.papers)))
+        st.text(found_line(found, query, len(there.shelf.papers)))
         if chosen:
             _actions(library, chosen)
         else:
-            _all_found(there, found, sought)
+            _all_found(there, found, query)
             if tags:
                 manage_tags(library, tags)
 
 
-def _sought(there: Shelved, tags: dict[str, int]) -> Sought:
+def _query(there: Shelved, tags: dict[str, int]) -> ShelfQuery:
     shelf, years, venues, tagged, order = there.shelf, None, (), (), "found"
     with st.container(horizontal=True, key="filters"):
         words = st.text_input(
@@ -107,7 +107,7 @@ def _sought(there: Shelved, tags: dict[str, int]) -> Sought:
             tagged = _any_of("Tags", list(tags), "Any tags, or none")
         if len(shelf.papers) > _PAGE:
             order = st.selectbox("Order", list(_ORDERS), format_func=_ORDERS.get, key="order", persist_state="session")
-    return Sought(words, years, venues, tagged, order)
+    return ShelfQuery(words, years, venues, tagged, order)
 
 
 def _any_of(label: str, offered: list[str], placeholder: str) -> tuple[str, ...]:
@@ -118,10 +118,10 @@ def _any_of(label: str, offered: list[str], placeholder: str) -> tuple[str, ...]
     return tuple(st.multiselect(label, offered, key=key, placeholder=placeholder, persist_state="session"))
 
 
-def _table(library: Library, there: Shelved, found: Found, sought: Sought, tags: dict[str, int]) -> list[str]:
+def _table(library: Library, there: Shelved, found: ShelfResult, query: ShelfQuery, tags: dict[str, int]) -> list[str]:
     """Draw the table, a page of it where it is long; the ids of the papers that are chosen. Another list of papers is
     another table: nothing of it is chosen yet."""
-    state = (there.generation, library.tags.changes() if sought.tags else 0, sought)
+    state = (there.generation, library.tags.changes() if query.tags else 0, query)
     of = blake2b(repr(state).encode(errors="replace"), digest_size=8).hexdigest()
     long, pages = len(found.rows) > _FEW, -(-len(found.rows) // _PAGE)
     place = st.container(height=_TABLE_HEIGHT, border=False, key="long-table") if long else st.container()
@@ -162,12 +162,12 @@ def _actions(library: Library, ids: list[str]) -> None:
         st.rerun()
 
 
-def _all_found(there: Shelved, found: Found, sought: Sought) -> None:
+def _all_found(there: Shelved, found: ShelfResult, query: ShelfQuery) -> None:
     """What can be done where nothing is ticked."""
     if 0 < len(found.rows) < len(there.shelf.papers):
         asked = "Ask the one found" if len(found.rows) == 1 else f"Ask all {len(found.rows):,} found"
         if st.button(asked, icon=":material/forum:"):
-            _ask(sought.scope() or Scope(only=tuple(there.shelf.papers[row].id for row in found.rows)))
+            _ask(query.scope() or Scope(only=tuple(there.shelf.papers[row].id for row in found.rows)))
     if found.rows:
         st.caption("Tick rows to open, ask, tag or remove papers.")
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from rag.conversations import Citing
-from rag.intake.works.resolve import Added
+from rag.intake.report import ImportReport
 from rag.records import Paper, Skipped
-from rag.search.shelf import Found, Sought
+from rag.search.shelf import ShelfQuery, ShelfResult
 from rag.text.wording import counted
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _ELSEWHERE = {"doi": "DOI", "arxiv_id": "arXiv", "pmid": "PubMed", "url": "Web p
 class Told:
     """What became of files that were given, and the lines that were said on the way."""
 
-    added: Added
+    added: ImportReport
     lines: tuple[str, ...]
 
 
@@ -64,9 +64,9 @@ def asking(papers: int) -> str:
     return "Ask this paper" if papers == 1 else f"Ask these {counted(papers)}"
 
 
-def found_line(found: Found, sought: Sought, total: int) -> str:
+def found_line(found: ShelfResult, query: ShelfQuery, total: int) -> str:
     """How many papers are shown, and why."""
-    if not sought.words.split():
+    if not query.words.split():
         return counted(total) if found.literal == total else f"{found.literal:,} of {counted(total)}"
     close = len(found.rows) - found.literal
     if not found.literal:
@@ -76,7 +76,7 @@ def found_line(found: Found, sought: Sought, total: int) -> str:
     return f"{line}, then {close:,} close by meaning" if close else line
 
 
-def outcome(added: Added) -> str:
+def outcome(added: ImportReport) -> str:
     """What became of the records, each counted once."""
     counts = [f"{n:,} {name}" for name in _OUTCOMES if (n := getattr(added, name))]
     counts += [f"{len(added.skipped):,} skipped"] if added.skipped else []

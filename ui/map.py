@@ -10,7 +10,7 @@ import streamlit as st
 from rag.errors import ColloquyError
 from rag.library.library import Library
 from rag.records import Scope
-from rag.search.shelf import Sought
+from rag.search.shelf import ShelfQuery
 from rag.setup.settings import load_settings
 from rag.text.wording import counted
 from ui.chart import show_key, show_map
@@ -79,7 +79,7 @@ def _picked(library: Library, chart: Charted, words: str, topic: int | None) -> 
     asked: list[list[int]] = []
     if words.split():
         shelf = shelved(library).shelf
-        asked.append(chart.rows(shelf.papers[row].id for row in shelf.find(library, Sought(words)).rows))
+        asked.append(chart.rows(shelf.papers[row].id for row in shelf.find(library, ShelfQuery(words)).rows))
     if topic is not None:
         asked.append(chart.rows_of_topic(topic))
     if encircled := st.session_state.get(_PICKED):

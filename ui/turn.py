@@ -48,7 +48,7 @@ def _outcome(kept: Conversations, exchange: Exchange, present: Present) -> None:
         show_problem(exchange.problem)
     if exchange.answer:
         _answer(exchange, present)
-    if exchange.at_it:
+    if exchange.has_heartbeat:
         _written_elsewhere(kept, exchange.turn)
     elif not exchange.ended:
         st.caption(_BROKEN_OFF if exchange.answer else _NOTHING_WRITTEN)
@@ -58,7 +58,7 @@ def _outcome(kept: Conversations, exchange: Exchange, present: Present) -> None:
 def _written_elsewhere(kept: Conversations, turn: int) -> None:
     """Say so until it is over; then the page shows what came of it."""
     st.caption("This answer is being written in another window. It is shown here when it is finished.")
-    if not kept.is_at_it(turn):
+    if not kept.has_heartbeat(turn):
         st.rerun()
 
 

@@ -49,4 +49,4 @@ def cell(text: str) -> str:
 def _command(symbol: str) -> str:
     from pylatexenc.latexencode import unicode_to_latex
 
-    return unicode_to_latex(symbol, unknown_char_policy="keep", unknown_char_warning=False)
+    return str(unicode_to_latex(symbol, unknown_char_policy="keep", unknown_char_warning=False))

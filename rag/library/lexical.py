@@ -14,7 +14,7 @@ import tantivy
 
 from rag.errors import LibraryError, one_line
 from rag.library.catalog import Catalog
-from rag.library.generation import mark, reached
+from rag.library.generation import reached, set_reached
 from rag.library.tables.entries import Changes
 from rag.text.stems import analyzer, stems
 
@@ -138,7 +138,7 @@ class Lexical:
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
-        mark(self._folder, changes.generation)
+        set_reached(self._folder, changes.generation)
 
     def _open(self) -> tantivy.Index:
         if self._index is None:

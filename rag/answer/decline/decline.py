@@ -67,7 +67,7 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
     if question.kind in ("list", "summary"):
         return None
-    if question.kind == "answer" and (against := contradicting(question.asked.text, hits[0].paper, scorer)):
+    if question.kind == "answer" and (against := contradicting(question, hits[0].paper, scorer)):
         return Declined("not_in_abstracts", "The abstracts say otherwise.", against)
     if question.kind != "compare" and question.asked.paper:
         if scorer.best_coverage(question.asked.text, hits) >= _ABOUT:

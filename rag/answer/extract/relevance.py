@@ -12,9 +12,9 @@ from rag.answer.scorer import Scorer
 from rag.records import Sentence
 from rag.text.rules import Rule, rule
 
-# What sentences of each kind hold.
-_GIVEN: dict[Cue, Rule] = {
-    # Any digit, also of a name: so the weight was fitted.
+# What a sentence of each kind holds.
+_GIVES: dict[Cue, Rule] = {
+    # What the weight was fitted with: any digit, also of a name.
     "figure": rule(
         "relevance: a sentence with a digit",
         r"\d",
@@ -26,8 +26,8 @@ _GIVEN: dict[Cue, Rule] = {
         r"\b(?:because|since|due to|therefore|hence|leads? to|cause\w*|result(?:s|ing)? in|attribut\w+|explain\w*|arise\w*"
         r"|mitigat\w+|however|challeng\w+|problem|limit\w+|difficult\w*|suffer\w*|lack\w*|fail\w*|ignor\w+|unlike|despite"
         r"|lost|hard|cannot|neglect\w*)\b",
-        matches=("Rome fell because its army was paid late.", "Deaths were attributed to sepsis.",
-                 "The statute lacks a definition.", "Drought leads to famine."),
+        matches=("Rome fell because its army was paid late.", "Deaths were attributed to sepsis.", "The statute lacks a definition.",
+                 "Drought leads to famine."),
         misses=("Rome fell in 476.", "Sepsis was found.", "The statute defines it.", "a black wall"),
     ),
     "way": rule(
@@ -55,7 +55,7 @@ FEATURES = (
     "first",
     "figure",
     "elsewhere",
-    *(f"{cue}_asked" for cue in _GIVEN),
+    *(f"{cue}_asked" for cue in _GIVES),
     "counted",
 )
 _POSITION = FEATURES.index("position")
@@ -92,7 +92,7 @@ def features(asked: Asked, candidates: Sequence[Sentence], scorer: Scorer) -> np
         [c.span.start == 0 for c in candidates],
         [any(map(str.isdigit, text)) for text in texts],
         [_POINTERS_ELSEWHERE.holds(text) for text in texts],
-        *([cue in asked.cues and given.holds(text) for text in texts] for cue, given in _GIVEN.items()),
+        *([cue in asked.cues and gives.holds(text) for text in texts] for cue, gives in _GIVES.items()),
         [scorer.counts(asked.counted, text) if asked.counted else 0.0 for text in texts],
     ]
     return np.array(columns, dtype=float).T

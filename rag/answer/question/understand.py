@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag.answer.question.conditions import conditions
 from rag.answer.question.conversation import leans, recent_titles, with_title
 from rag.answer.question.kinds import is_of_several, kind_of, topic_of
+from rag.answer.question.premise import premise_of
 from rag.answer.question.question import Mention, Question
 from rag.answer.question.sides import asked_of_side, shared_by_sides, sides_of
 from rag.answer.question.wanted import asked
@@ -74,6 +75,7 @@ def understand(
         described=described(question),
         keys=tuple(match.group() for match in _KEY.finditer(text)),
         conditions=conditions(text),
+        premise=premise_of(question),
         leans=is_followup,
         recent=recent_titles(history) if is_followup else (),
     )
