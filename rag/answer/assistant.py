@@ -203,8 +203,7 @@ class Run:
                 self._first_token_ms = self._ms()
             if piece:
                 yield piece
-        draft = self._writer.draft()
-        self._draft = self._writer.judged(draft) if self._assistant.settings.judge else draft
+        self._draft = self._writer.judged() if self._assistant.settings.judge else self._writer.draft()
         self._warnings += [f"The abstract of {_named(paper)} is not in the library." for paper in _bare(spoken)]
         if self._understood.kind == "compare":
             self._draft = with_table(self._draft, self._understood, spoken, self._scorer)
