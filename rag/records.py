@@ -138,23 +138,6 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A question as it is searched for: it stands alone, without the conversation before it.
-
-    `focus` is the part that asks, for choosing sentences; in a first question it is the whole. `sides` are the things
-    that a comparison compares, as the question calls them. `where` are conditions on papers.
-    `recent` are the titles that the last answer of the conversation spoke of, where the question leans on it.
-    """
-
-    standalone: str
-    focus: str
-    kind: Kind = "answer"
-    sides: tuple[str, ...] = ()
-    where: tuple[Condition, ...] = ()
-    recent: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Scope:
     """Which papers a question is asked of, by id or key: those to speak of, those to leave out, and, where these are
     given, the `only` ones that may be found and the conditions that they must meet."""

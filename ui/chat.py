@@ -16,6 +16,7 @@ from rag.errors import ColloquyError
 from rag.library.library import Library
 from rag.records import Turn
 from rag.setup.settings import load_settings
+from rag.text.markdown import escape_links
 from ui.acts import Present, Request
 from ui.answer import answer_column
 from ui.arrival import arrive
@@ -26,7 +27,6 @@ from ui.problem import show_problem
 from ui.scope import chosen_scope, scope_chooser
 from ui.sidebar import choose_model, show_conversations
 from ui.turn import PAPERS, PERSON, ask, show_question, show_turn
-from ui.view import while_streaming
 
 _LATEST = 10  # turns drawn of a long conversation, until the earlier ones are asked for
 _SUGGESTED_FROM = 200  # papers
@@ -102,7 +102,7 @@ def _first_screen(library: Library, present: Present, is_unknown: bool) -> None:
         "it rests on, click it to see that sentence in its abstract."
     )
     for question in _suggested(library, str(library.home), library.generation()):
-        if st.button(while_streaming(question), key=question, icon=":material/arrow_forward:", type="tertiary"):
+        if st.button(escape_links(question), key=question, icon=":material/arrow_forward:", type="tertiary"):
             ask(present.asks(question))
 
 
@@ -165,7 +165,7 @@ def _answer(assistant: Assistant, kept: Conversations, conversation: str, presen
 
 def _stream(writing: Writing, place: DeltaGenerator, question: str) -> None:
     """Write where the drawn answer will stand."""
-    pieces = map(while_streaming, writing.pieces())
+    pieces = map(escape_links, writing.pieces())
     with place, st.spinner("Looking"):
         first = next(pieces, "")
     with place.container(), answer_column(searched=writing.answer().standalone != question):

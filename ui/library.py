@@ -12,6 +12,7 @@ from rag.library.undo import TakenOut, put_back, take_out
 from rag.records import Scope
 from rag.search.shelf import Found, Order, Sought
 from rag.setup.settings import load_settings
+from rag.text.markdown import escape_links
 from rag.text.wording import counted
 from ui.dropped import drop_zone, report, welcome
 from ui.listing import asking, found_line, table
@@ -20,7 +21,6 @@ from ui.problem import show_problem
 from ui.scope import choose
 from ui.shelved import Shelved, shelved
 from ui.tagging import edit_tags, manage_tags, undo_tag
-from ui.view import while_streaming
 
 _VENUES_OFFERED = 300  # the commonest: a longer list is not read, and is sent with each change
 _PAGE = 1_000  # rows sent at once: a table of 49,303 takes the browser seconds
@@ -70,7 +70,7 @@ def _papers(library: Library, there: Shelved) -> None:
     try:
         found = there.shelf.find(library, sought)
     except ColloquyError as error:
-        st.error(while_streaming(error.message), icon=":material/error:")
+        st.error(escape_links(error.message), icon=":material/error:")
         return
     head = st.container(horizontal=True, vertical_alignment="center", key="actions")
     chosen = _table(library, there, found, sought, tags) if found.rows else []

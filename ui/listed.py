@@ -7,14 +7,14 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from rag.text.markdown import escape_all
+
 _NAME_CHARS = 60
-# All that Markdown, or Streamlit's own additions to it, could take for more than a character.
-_TELLING = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:^=&])")
 
 
 def label(title: str) -> str:
     """A title as the label of a button: only text to Markdown."""
-    return _TELLING.sub(r"\\\1", title) or "(no title)"
+    return escape_all(title) or "(no title)"
 
 
 def runs_left(title: str) -> bool:

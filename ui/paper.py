@@ -12,6 +12,7 @@ from rag.library.library import Library
 from rag.records import Paper, Scope
 from rag.search.near import nearest_papers
 from rag.setup.settings import load_settings
+from rag.text.markdown import escape_links
 from ui.abstract import show_paper
 from ui.kept import conversations
 from ui.listing import paper_drawn
@@ -20,7 +21,6 @@ from ui.problem import show_problem
 from ui.scope import choose
 from ui.shelved import shelved
 from ui.tagging import edit_tags
-from ui.view import while_streaming
 
 
 def _page() -> None:
@@ -55,7 +55,7 @@ def _answers(library: Library, paper: Paper) -> tuple[Citing, ...]:
     try:
         return conversations(library).citing(paper.id)
     except LibraryError as error:
-        st.warning(while_streaming(error.message), icon=":material/warning:")
+        st.warning(escape_links(error.message), icon=":material/warning:")
         return ()
 
 

@@ -11,11 +11,11 @@ from rag.errors import ColloquyError, InputError
 from rag.library.library import Library
 from rag.setup.keys import hold, let_go, server_of
 from rag.setup.settings import Settings, Sourced, begin_anew, keep, sourced
+from rag.text.markdown import escape_links
 from rag.text.wording import counted
 from ui.health import embedder_section, findings, health_section, tried
 from ui.opened import opened
 from ui.problem import show_problem
-from ui.view import while_streaming
 
 _WIDTH = 820
 _UNITS = ("usd", "tokens")
@@ -219,7 +219,7 @@ def _spent(settings: Settings, library: Library) -> None:
     if not today:
         st.text("Nothing yet.")
     if settings.model and (reason := over_budget(settings, library.home)):
-        st.warning(while_streaming(f"Answers are extracts now: {reason}."), icon=":material/savings:")
+        st.warning(escape_links(f"Answers are extracts now: {reason}."), icon=":material/savings:")
     st.caption(
         "By this machine's calendar, page and command line together. When the budget is used up, answers are extracts "
         "until midnight. Embedding is not counted. Prices are those of the installed genai-prices."

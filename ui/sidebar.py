@@ -12,9 +12,9 @@ from rag.export import Format
 from rag.export.formats import conversation_in
 from rag.library.library import Library
 from rag.setup.settings import Settings
+from rag.text.markdown import escape_links
 from ui.kept import turn_to
 from ui.listed import day, file_name, label, runs_left
-from ui.view import while_streaming
 
 EXTRACTS, MODEL = "Extracts only", "Model"
 _AT_ONCE = 20  # each is drawn and sent anew at every click
@@ -31,7 +31,7 @@ def choose_model(settings: Settings, library: Library) -> str | None:
             st.page_link("settings.py", label="Set a chat model for written ones", icon=":material/tune:")
             return None
         mode = st.radio("Answers", [EXTRACTS, MODEL], index=1, key="mode", persist_state="session")
-        st.caption(f"Model: {while_streaming(settings.model)}")
+        st.caption(f"Model: {escape_links(settings.model)}")
     return settings.model if mode == MODEL else None
 
 

@@ -10,8 +10,8 @@ import streamlit as st
 from rag.errors import InputError
 from rag.library.library import Library
 from rag.library.tables.tags import LONGEST
+from rag.text.markdown import escape_links
 from rag.text.wording import counted
-from ui.view import while_streaming
 
 
 def edit_tags(library: Library, ids: Sequence[str]) -> None:
@@ -92,4 +92,4 @@ def undo_tag(library: Library) -> None:
 
 
 def _say(error: InputError) -> None:
-    st.error(while_streaming(f"{error.message}: {error.hint}"), icon=":material/error:")
+    st.error(escape_links(f"{error.message}: {error.hint}"), icon=":material/error:")

@@ -62,12 +62,6 @@ def _abstained(answer: Answer) -> dict[str, str] | None:
     return dict(zip(("label", "hint"), _ABSTAINED[why], strict=True))
 
 
-def while_streaming(text: str) -> str:
-    """Unfinished text as Markdown without images, which the browser would load, links in brackets, or formulas, which
-    the finished text does not have either."""
-    return text.replace("[", "\\[").replace("$", "\\$")
-
-
 def header(answer: Answer) -> dict[str, Any] | None:
     """How far the claims are supported, in a line, and the first that is not; None for an answer that claims nothing."""
     claims = answer.claims

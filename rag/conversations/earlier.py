@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from rag.answer.extract.compose import as_text
 from rag.library.conditions import condition
 from rag.records import JudgedBy
+from rag.text.markdown import escape_abstract
 from rag.text.marks import between_marks
 
 _BY_MODEL = "the model's judgement"  # what a reason began with where the model had judged
@@ -41,7 +41,7 @@ def _claims(answer: Stored) -> list[Stored]:
     placed, at = [], 0
     for claim in claims:
         start = end = None
-        for words in (claim["text"], as_text(claim["text"])):
+        for words in (claim["text"], escape_abstract(claim["text"])):
             if words and (first := plain.find(words, at)) >= 0:
                 at = first + len(words)
                 start, end = offsets[first], offsets[at - 1] + 1

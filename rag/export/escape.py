@@ -16,8 +16,6 @@ _LATEX = {
 _SPECIAL = re.compile(r"[\\{}~^%&_#$]")
 _TYPESET = str.maketrans({"[": "{[}", "]": "{]}", "<": r"\textless{}", ">": r"\textgreater{}", '"': r"\textquotedbl{}"})
 _SYMBOL = re.compile(r"[\u0370-\u03ff\u2032-\u2037\u2070-\u209f\u2100-\u2bff\U0001d400-\U0001d7ff]")
-_MARKDOWN = re.compile(r"[\\`*\[\]<~$|]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])")
-_BLOCK_START = re.compile(r"^(?:[#>+=-]|\d{1,9}(?=[.)])[.)]?)")
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 
 
@@ -39,16 +37,6 @@ def symbols(text: str) -> str:
 def typeset(text: str) -> str:
     """`latex` on one line for a document's body, where square brackets could be an optional argument."""
     return symbols(latex(one_line(text)).translate(_TYPESET))
-
-
-def markdown(text: str) -> str:
-    """Text on one line as any Markdown renderer shows it: no markup, no HTML, no link, no picture, no formula."""
-    return _MARKDOWN.sub(r"\\\g<0>", one_line(text))
-
-
-def block_start(text: str) -> str:
-    """A paragraph of Markdown whose first characters start no heading, list or quotation."""
-    return _BLOCK_START.sub(lambda match: f"{match.group()[:-1]}\\{match.group()[-1]}", text)
 
 
 def cell(text: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.records import Abstained, Cell, Citation, Claim, Draft, Paper, Row, Sentence, Span, Table
-from rag.text.marks import escaped, written
+from rag.text.markdown import escape_abstract
+from rag.text.marks import written
 
 NOT_STATED = "The abstract does not state it."
 NO_ABSTRACT = "Its abstract is not in the library."
@@ -73,7 +73,7 @@ class Composer:
             n = self.cite(sentence)
             self._write(" " if number else "")
             start = self._length
-            self._write(as_text(sentence.text))
+            self._write(escape_abstract(sentence.text))
             self._places.setdefault(n, Span(start, self._length))
             self._write(f" {written(n)}")
 
@@ -87,11 +87,5 @@ class Composer:
         return Cell(NOT_STATED if paper.abstract else NO_ABSTRACT, None)
 
 
-def as_text(text: str) -> str:
-    """Text of a paper as it stands in an answer's Markdown: nothing in it is markup, or looks like a citation."""
-    text = re.sub(r"[\\`*]|(?<!\w)_|(?<=\d)\](?=\W|$)", r"\\\g<0>", text)
-    return re.sub(r"^(\d*)([#>+.)-])", r"\1\\\2", escaped(text))
-
-
 def _name(paper: Paper) -> str:
-    return as_text(paper.title or "Untitled")
+    return escape_abstract(paper.title or "Untitled")
