@@ -3,7 +3,17 @@
 import pytest
 
 from rag.records import Span
-from rag.text.marks import Mark, between_marks, end_of_marks, escaped, groups, marks, trimmed, without_marks, written
+from rag.text.marks import (
+    Mark,
+    between_marks,
+    end_of_marks,
+    escape_marks,
+    groups,
+    marks,
+    trimmed,
+    without_marks,
+    written,
+)
 
 
 def test_a_mark_is_a_number_of_up_to_three_figures_known_or_not():
@@ -19,8 +29,8 @@ def test_text_without_marks_and_between_them_is_the_rest():
 
 
 def test_what_is_escaped_holds_no_mark():
-    assert marks(escaped("a[1]b [2?] [33]")) == ()
-    assert escaped("a[1]b [x] [2?]") == r"a[1\]b [x] [2?\]"
+    assert marks(escape_marks("a[1]b [2?] [33]")) == ()
+    assert escape_marks("a[1]b [x] [2?]") == r"a[1\]b [x] [2?\]"
 
 
 @pytest.mark.parametrize(

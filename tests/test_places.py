@@ -139,6 +139,14 @@ def test_statements_are_cut_with_their_places_whatever_ends_the_lines():
     ]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_code_is_known_by_its_lines_whatever_ends_them(end: str):
+    text = end.join(
+        ["```", "x = 1", "y = bees(x)", "```", "", "Bees dance.", "", "| Who | What |", "|---|---|", "| Ants | sing |"]
+    )
+    assert [s.span.of(text) for s in statements(text)] == ["Bees dance.", "| Ants | sing |"]
+
+
 def test_a_sentence_that_a_reply_takes_over_word_for_word_is_the_abstracts_own(
     library: Library, three_papers: list[Paper]
 ):

@@ -16,14 +16,10 @@ MODULES = {
     for module in pkgutil.walk_packages(rag.__path__, "rag.")
     if module.name.startswith(("rag.text.", "rag.answer.", "rag.search.", "rag.intake."))
 }
-# Whose patterns have the words of a form that is asked of a model, and none of a language.
-OF_FORMS = {"rag.answer.write.judge"}
 OF_LANGUAGE = [
     name
     for name in MODULES
-    if name.startswith(("rag.text.", "rag.answer."))
-    and not name.startswith("rag.text.cleaning")
-    and name not in OF_FORMS
+    if name.startswith(("rag.text.", "rag.answer.")) and not name.startswith("rag.text.cleaning")
 ]
 TAKE_A_PATTERN = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
 # What of a pattern is no text: sets of characters, groups' names and flags, escapes.

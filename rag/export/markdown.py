@@ -63,9 +63,8 @@ def _body(answer: Answer, keys: Mapping[str, str], heading: str) -> Iterator[str
     yield from (f"> Note: {escape_line(warning)}\n\n" for warning in answer.warnings)
     yield from _references(answer.citations, keys, heading)
     if answer.model or answer.citations:
-        writer = (
-            f"Written by {escape_line(answer.model)}" if answer.model else "Sentences of the abstracts, word for word"
-        )
+        quoted = "Sentences of the abstracts, word for word"
+        writer = f"Written by {escape_line(answer.model)}" if answer.model else quoted
         yield f"*{writer}; found by Colloquy.*\n\n"
 
 

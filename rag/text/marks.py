@@ -48,7 +48,7 @@ def between_marks(text: str) -> Iterator[Span]:
     yield Span(start, len(text))
 
 
-def escaped(text: str) -> str:
+def escape_marks(text: str) -> str:
     """The text as Markdown in which nothing reads as a mark."""
     return _MARK.sub(lambda mark: f"{mark.group()[:-1]}\\]", text)
 

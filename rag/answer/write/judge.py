@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rag.answer.write.verify import CheckedClaim
 from rag.records import Claim, Verdict
+from rag.text.rules import rule
 
 _REASON_CHARS = 300
 _VERDICTS: dict[str, Verdict] = {
@@ -16,7 +17,13 @@ _VERDICTS: dict[str, Verdict] = {
     "contradicted": "contradicted",
     "unsupported": "unsupported",
 }
-_LINE = re.compile(rf"^\W*(\d{{1,3}})\W{{1,4}}({'|'.join(_VERDICTS)})\b[\s,.:;–-]*(.*)$", re.I | re.M)
+_LINE = rule(
+    "judge's reply: a verdict on a claim",
+    rf"^\W*(\d{{1,3}})\W{{1,4}}({'|'.join(_VERDICTS)})\b[\s,.:;–-]*(.*)$",
+    matches=("1: partial, the abstract says it of mice only", "- **12**: Contradicted. The treaty came later."),
+    misses=("It is partly supported.", "Claim 1 is supported", "1: supportive", "2: uncited"),
+    flags=re.I | re.M,
+)
 
 
 def is_in_doubt(checked: CheckedClaim) -> bool:
@@ -29,7 +36,8 @@ def with_judgement(checked: Sequence[CheckedClaim], reply: str) -> tuple[Claim, 
 
     A line of the reply that is no verdict, or on no claim, changes nothing.
     """
-    verdicts = {int(n): (_VERDICTS[verdict.lower()], reason.strip()) for n, verdict, reason in _LINE.findall(reply)}
+    lines = (line.groups() for line in _LINE.finditer(reply))
+    verdicts = {int(n): (_VERDICTS[verdict.lower()], reason.strip()) for n, verdict, reason in lines}
     judged, number = [], 0
     for one in checked:
         claim = one.claim
