@@ -20,6 +20,7 @@ from rag.records import EVERYTHING, Answer, Draft, Hit, Paper, Scope, Source, Ti
 from rag.search.scope import bounds
 from rag.setup.prices import priced
 from rag.setup.settings import Settings
+from rag.text.cleaning import encodable
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -83,7 +84,8 @@ class Assistant:
             InputError: an empty or too long question or `standalone`.
         """
         edited = None if standalone is None else checked(standalone)
-        return Run(self, checked(question), history, config, scope, edited)
+        said = [replace(turn, content=encodable(turn.content)) for turn in history]
+        return Run(self, checked(question), said, config, scope, edited)
 
 
 class Run:

@@ -1,11 +1,9 @@
-"""Records -> plain text on a terminal, and a line that shows progress."""
+"""Records -> plain text on a terminal."""
 
 from __future__ import annotations
 
-import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from rag.records import Answer, Hit, Paper, Table
@@ -87,24 +85,6 @@ def show_text(run: Run | Writing) -> Answer:
         print(piece, end="", flush=True)
     print("\n")
     return run.answer()
-
-
-@contextmanager
-def progress_line(what: str) -> Iterator[Callable[[int], None]]:
-    """A line on standard error that counts along; nothing where that is not a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed:,}"), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done: bar.update(task, completed=done)
-
-
-def say(line: str) -> None:
-    """A line for people on standard error, whatever standard output is for."""
-    print(line, file=sys.stderr, flush=True)
 
 
 def _table_lines(table: Table) -> Iterator[str]:

@@ -9,6 +9,7 @@ from rag.answer.write.prompt import answer_prompt
 from rag.errors import ModelError
 from rag.records import Paper, Usage
 from rag.setup.chat_model import call_failed
+from rag.text.cleaning import encodable
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -78,7 +79,7 @@ def call(model: BaseChatModel, prompt: str, config: RunnableConfig | None) -> tu
         reply = model.invoke(prompt, config=config)
     except Exception as error:  # each provider's package raises its own
         raise call_failed(error) from None
-    return reply.text.strip(), _counted(Usage(calls=1), reply)
+    return encodable(reply.text.strip()), _counted(Usage(calls=1), reply)
 
 
 def _counted(usage: Usage, message: AIMessage) -> Usage:

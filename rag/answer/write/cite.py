@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from rag.records import Citation, Paper, Span
+from rag.text.cleaning import encodable
 from rag.text.marks import without_marks, written
 from rag.text.rules import rule
 from rag.text.sentences import sentences
@@ -20,6 +21,7 @@ _LABELS_AT_END = re.compile(rf"{_FORMS}(?=[.,;:!?]|\s*$)")
 _PARTIAL = re.compile(rf"(?:\[[\s\d,;–-]*|\([\s\d,;–-]*\)?\s*|[{_SUPERSCRIPTS}]+)$")
 _LONGEST = 60  # an opening bracket with more than this behind it is no label
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_FIRST_HALF = re.compile(r"[\ud800-\udbff]$")  # of a character that some servers send in two
 
 Locate = Callable[[str, Paper], Span]
 # A reply without any citation that says this gives no answer.
@@ -54,12 +56,14 @@ class CitedReply:
         self._papers = papers
         self._locate = locate
         self._held = ""
+        self._half = ""
         self.text = ""
         self.citations: list[Citation] = []
 
     def feed(self, piece: str) -> str:
         """Take a piece of the reply; give the text that is ready to be shown."""
-        self._held += _CONTROL.sub("", piece)
+        whole, self._half = _split_half(self._half + piece)
+        self._held += _CONTROL.sub("", encodable(whole))
         partial = _PARTIAL.search(self._held)
         cut = partial.start() if partial and len(self._held) - partial.start() <= _LONGEST else len(self._held)
         ready, self._held = self._held[:cut], self._held[cut:]
@@ -67,7 +71,7 @@ class CitedReply:
 
     def finish(self) -> str:
         """The rest: half a label at the end of a cut reply stays as it is."""
-        ready, self._held = self._held, ""
+        ready, self._held, self._half = self._held + encodable(self._half), "", ""
         return self._take(ready, _LABELS_AT_END)
 
     def _take(self, ready: str, labels: re.Pattern[str]) -> str:
@@ -98,6 +102,12 @@ class CitedReply:
         n = len(self.citations) + 1
         self.citations.append(Citation(n, paper, span.of(paper.abstract), span.start, span.end))
         return written(n)
+
+
+def _split_half(text: str) -> tuple[str, str]:
+    """The text, and at its end the first half of a character whose other half is still to come."""
+    end = len(text) - bool(_FIRST_HALF.search(text))
+    return text[:end], text[end:]
 
 
 def last_sentence(text: str) -> str:
