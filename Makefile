@@ -15,11 +15,11 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-test
 	@echo "Running the tests."
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
 
 check: $(VENV)/installed-check
 	@echo "Checking what can be told without running it."
-	@$(BIN)/python -m tests.checks
+	@$(BIN)/python -m tests.check
 
 # Some twenty minutes; BENCH_PAPERS=FILE, BENCH_SET=DIR and BENCH_SIZES=500,1000 say what is read.
 bench: | $(BIN)/python
