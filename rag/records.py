@@ -117,32 +117,34 @@ class Sentence:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question as it is searched for: it stands alone, without the conversation before it.
+Field = Literal["year", "venue", "title", "authors", "keywords", "doi", "key", "tag"]
+Operator = Literal["=", "!=", "<", "<=", ">", ">=", "~"]
 
-    `focus` is the part that asks, for choosing sentences; in a first question it is the whole. `sides` are the things
-    that a comparison compares, as the question calls them. `where` are conditions on papers, such as "year>=2023".
-    `recent` are the titles that the last answer of the conversation spoke of, where the question leans on it.
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What papers must meet: year >= 2023, venue = ICLR (case does not count), title ~ diffusion (holds the words).
+
+    A year is compared with a number, a tag by = , != and ~ alone. As text it is written without blanks: "year>=2023".
     """
 
-    standalone: str
-    focus: str
-    kind: Kind = "answer"
-    sides: tuple[str, ...] = ()
-    where: tuple[str, ...] = ()
-    recent: tuple[str, ...] = ()
+    field: Field
+    operator: Operator
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.field}{self.operator}{self.value}"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which papers a question is asked of, by id or key: those to speak of, those to leave out, and, where these are
-    given, the `only` ones that may be found and the conditions that they must meet, such as "year>=2020"."""
+    given, the `only` ones that may be found and the conditions that they must meet."""
 
     pin: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
-    where: tuple[str, ...] = ()
+    where: tuple[Condition, ...] = ()
 
 
 EVERYTHING = Scope()
@@ -278,6 +280,8 @@ def as_json(record: Any) -> Any:
             "start": record.start,
             "end": record.end,
         }
+    if isinstance(record, Condition):
+        return str(record)
     if isinstance(record, Skipped):
         return {"source": record.source, "position": record.position, "reason": record.reason}
     if isinstance(record, Paper):

@@ -16,8 +16,9 @@ import pytest
 from rag.answer.assistant import Assistant
 from rag.conversations import Conversations, from_json, to_json
 from rag.conversations.store import Asked
-from rag.conversations.writing import Writing, at_it
+from rag.conversations.writing import Writing, heartbeat
 from rag.errors import InputError, LibraryError, ModelError
+from rag.library.conditions import conditions
 from rag.library.library import Library
 from rag.records import Claim, Scope
 from tests.answers import BEES, ICE, answer, comparison
@@ -76,7 +77,7 @@ def questions(kept: Conversations, conversation: str) -> list[str]:
 
 
 def test_a_question_is_kept_before_its_answer_and_with_what_is_written(kept: Conversations):
-    scope = Scope(pin=("a",), where=("year>=2020",))
+    scope = Scope(pin=("a",), where=conditions(("year>=2020",)))
     asked = kept.ask("What do bees do?", None, None, scope, "bees dance")
     (exchange,) = kept.path(asked.conversation)
     assert (exchange.scope, exchange.standalone) == (scope, "bees dance")
@@ -96,17 +97,17 @@ def test_a_question_is_kept_before_its_answer_and_with_what_is_written(kept: Con
 
 def test_an_answer_on_its_way_is_told_from_one_that_was_broken_off(kept: Conversations, tmp_path: Path):
     asked = kept.ask("What do bees do?")
-    assert kept.path(asked.conversation)[0].at_it and kept.is_at_it(asked.turn)
+    assert kept.path(asked.conversation)[0].has_heartbeat and kept.has_heartbeat(asked.turn)
     with sqlite3.connect(tmp_path / "conversations.sqlite") as db:
         db.execute("UPDATE turns SET asked_at = '2026-01-01T00:00:00+00:00'")
-    assert not kept.path(asked.conversation)[0].at_it and not kept.is_at_it(asked.turn)
-    with at_it(kept, asked.turn):
+    assert not kept.path(asked.conversation)[0].has_heartbeat and not kept.has_heartbeat(asked.turn)
+    with heartbeat(kept, asked.turn):
         end = time.monotonic() + 20
-        while not kept.is_at_it(asked.turn) and time.monotonic() < end:
+        while not kept.has_heartbeat(asked.turn) and time.monotonic() < end:
             time.sleep(0.05)
-        assert kept.path(asked.conversation)[0].at_it
+        assert kept.path(asked.conversation)[0].has_heartbeat
         kept.end(asked.turn, answer("Bees dance [1].", BEES))
-    assert not kept.path(asked.conversation)[0].at_it and not kept.is_at_it(asked.turn)
+    assert not kept.path(asked.conversation)[0].has_heartbeat and not kept.has_heartbeat(asked.turn)
 
 
 def test_a_question_asked_otherwise_is_a_version_with_what_followed_the_first_kept(kept: Conversations):

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag.conversations import Conversations, Exchange
 from rag.library.adding import add
+from rag.library.conditions import condition
 from rag.library.library import Library
 from rag.records import Scope
 from rag.setup.settings import load_settings
@@ -227,7 +228,7 @@ def test_a_turn_that_was_broken_off_says_so_and_can_be_asked_again(home: Path):
 
 def test_a_scope_that_another_page_chose_is_shown_asked_and_kept_with_the_turn(home: Path):
     library = Library(load_settings())
-    (paper,) = library.papers(where="title~NeuRBF")
+    (paper,) = library.papers(where=condition("title~NeuRBF"))
     library.close()
     app = opened()
     app.session_state["scope"] = Scope(only=(paper.id,))

@@ -11,8 +11,9 @@ import pytest
 from rag.answer.assistant import Assistant
 from rag.errors import InputError
 from rag.library.adding import add
+from rag.library.conditions import condition, conditions
 from rag.library.library import Library
-from rag.records import Answer, Paper, Scope, Turn
+from rag.records import Answer, Condition, Paper, Scope, Turn
 from rag.search.scope import bounds, in_words
 from tests.conftest import Command
 from tests.test_cli import failed, output
@@ -112,9 +113,18 @@ def test_papers_that_are_gone_are_told(assistant: Assistant, papers: dict[str, P
     [
         (Scope(only=("gone",)), "the chosen paper is not in the library"),
         (Scope(only=("gone", "lost")), "none of the 2 chosen papers is in the library"),
-        (Scope(where=("tag=nobody's",)), "no paper is left to be asked: papers tagged nobody's"),
-        (Scope(where=("year>=2300", "year<=2310")), "2300 to 2310"),
-        (Scope(where=("mood=good",)), "cannot be read"),
+        (Scope(where=conditions(("tag=nobody's",))), "no paper is left to be asked: papers tagged nobody's"),
+        (
+            Scope(
+                where=conditions(
+                    (
+                        "year>=2300",
+                        "year<=2310",
+                    )
+                )
+            ),
+            "2300 to 2310",
+        ),
     ],
 )
 def test_a_scope_without_a_paper_is_refused_in_one_line(assistant: Assistant, scope: Scope, words: str):
@@ -149,13 +159,44 @@ def test_a_paper_is_found_by_the_names_of_all_its_records(library: Library, thre
         (Scope(), ""),
         (Scope(only=("a", "b") * 6), "12 chosen papers"),
         (Scope(only=("gone",)), "1 paper that is not in the library any more"),
-        (Scope(where=("tag=to read",)), "papers tagged to read"),
-        (Scope(where=("year>=2020", "year<=2023")), "2020 to 2023"),
-        (Scope(where=("year>=2020",)), "since 2020"),
-        (Scope(where=("year<=2020",)), "until 2020"),
-        (Scope(where=("year=2020",)), "2020"),
-        (Scope(where=("tag=a", "venue=ICLR", "year>=2020")), "papers tagged a, papers of ICLR and since 2020"),
-        (Scope(where=("title~bees", "tag=a")), "papers tagged a and papers with title~bees"),
+        (Scope(where=conditions(("tag=to read",))), "papers tagged to read"),
+        (
+            Scope(
+                where=conditions(
+                    (
+                        "year>=2020",
+                        "year<=2023",
+                    )
+                )
+            ),
+            "2020 to 2023",
+        ),
+        (Scope(where=conditions(("year>=2020",))), "since 2020"),
+        (Scope(where=conditions(("year<=2020",))), "until 2020"),
+        (Scope(where=conditions(("year=2020",))), "2020"),
+        (
+            Scope(
+                where=conditions(
+                    (
+                        "tag=a",
+                        "venue=ICLR",
+                        "year>=2020",
+                    )
+                )
+            ),
+            "papers tagged a, papers of ICLR and since 2020",
+        ),
+        (
+            Scope(
+                where=conditions(
+                    (
+                        "title~bees",
+                        "tag=a",
+                    )
+                )
+            ),
+            "papers tagged a and papers with title~bees",
+        ),
         (Scope(pin=("a",), exclude=("b", "c")), "1 paper pinned and 2 papers left out"),
     ],
 )
@@ -189,3 +230,22 @@ def test_the_command_line_tags_papers_and_asks_them_alone(command: Command, tmp_
     done = command(home, "ask", "--batch", "-", stdin="\n".join(map(json.dumps, lines)))
     first, second = map(json.loads, done.stdout.splitlines())
     assert {s["paper"]["id"] for s in first["sources"]} == {spin["id"]} and "lists of text" in second["error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("year >= 2023", Condition("year", ">=", "2023")),
+        (" tag= to read ", Condition("tag", "=", "to read")),
+        ("title~bees = wasps", Condition("title", "~", "bees = wasps")),
+        ("venue!=ICLR", Condition("venue", "!=", "ICLR")),
+    ],
+)
+def test_a_condition_is_read_once_and_written_without_blanks(text: str, read: Condition):
+    assert condition(text) == read and condition(str(read)) == read
+
+
+@pytest.mark.parametrize("text", ["mood=good", "year~20", "year>=soon", "tag>=a", "venue", "=2020", "year>="])
+def test_what_is_no_condition_is_said_to_be_none(text: str):
+    with pytest.raises(InputError, match="cannot be read"):
+        condition(text)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag.intake.readers.record import paper
 from rag.library.adding import add
+from rag.library.conditions import conditions
 from rag.library.library import Library
 from rag.records import Scope
 from rag.setup.settings import load_settings
@@ -29,12 +30,12 @@ def chooser(scope: Scope | None = None) -> AppTest:
         import streamlit as st
 
         from rag.setup.settings import load_settings
-        from ui.opened import opened
-        from ui.scope import choose, scope_chooser
+        from ui.papers.scope import choose, scope_chooser
+        from ui.shared import shared_library
 
         if given := st.session_state.pop("given", None):
             choose(given)
-        scope_chooser(opened(load_settings()))
+        scope_chooser(shared_library(load_settings()))
 
     app = AppTest.from_function(page, default_timeout=60)
     app.session_state["given"] = scope
@@ -62,7 +63,15 @@ def test_the_whole_library_is_asked_until_a_scope_is_chosen(home: Path):
     app.selectbox[0].set_value("to read")
     app.slider[0].set_value((2019, 2020))
     press(app, "Ask these")
-    assert app.session_state["scope"] == Scope(where=("tag=to read", "year>=2019", "year<=2020"))
+    assert app.session_state["scope"] == Scope(
+        where=conditions(
+            (
+                "tag=to read",
+                "year>=2019",
+                "year<=2020",
+            )
+        )
+    )
     assert words(app) == "Asks papers tagged to read and 2019 to 2020"
     assert (app.selectbox[0].value, app.slider[0].value) == ("to read", (2019, 2020))
     press(app, "Ask all papers")

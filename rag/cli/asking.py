@@ -37,14 +37,16 @@ def search(
     from rag.answer.question.understand import checked
     from rag.cli.batch import run_batch, text_of
     from rag.cli.show import hit_lines
+    from rag.library.conditions import conditions
     from rag.search.retrieve import retrieve
 
     with library_at(home) as library:
+        met = conditions(where or ())
         among = {paper.id for paper in library.find(only)} if only else None
 
         def found(text: str) -> tuple[list, dict[str, Any]]:
             started = time.perf_counter()
-            hits = retrieve(library, checked(text), k, where or (), among)
+            hits = retrieve(library, checked(text), k, met, among)
             return hits, _results(hits, (time.perf_counter() - started) * 1000)
 
         if _one_of(query, batch) is None:
@@ -71,12 +73,13 @@ def ask(
     from rag.answer.assistant import Assistant
     from rag.cli.batch import history_of, run_batch, scope_of, standalone_of, text_of
     from rag.cli.show import show_text, source_lines
+    from rag.library.conditions import conditions
     from rag.records import Scope
     from rag.records import as_json as plain
 
     if batch and standalone:
         raise typer.BadParameter("--standalone belongs to one question; in a batch write it into the line")
-    scope = Scope(*(tuple(given or ()) for given in (pin, exclude, only, where)))
+    scope = Scope(tuple(pin or ()), tuple(exclude or ()), tuple(only or ()), conditions(where or ()))
     with library_at(home) as library:
         assistant = Assistant(library.settings, library)
         if _one_of(question, batch) is None:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from rag.errors import ColloquyError, InputError
 from rag.records import Scope, Turn
@@ -79,11 +79,14 @@ def scope_of(line: dict, default: Scope) -> Scope:
     """The papers that a line pins, excludes, or asks alone, by id or key, and the conditions that they must meet.
 
     Raises:
-        InputError: something else than lists of text.
+        InputError: something else than lists of text, or a condition that cannot be read.
     """
-    given = [line.get(field.name, getattr(default, field.name)) for field in fields(Scope)]
-    if not all(isinstance(texts, (list, tuple)) and all(isinstance(text, str) for text in texts) for texts in given):
+    from rag.library.conditions import conditions
+
+    given = {field.name: line[field.name] for field in fields(Scope) if field.name in line}
+    if not all(isinstance(texts, list) and all(isinstance(text, str) for text in texts) for texts in given.values()):
         raise InputError(
             "pin, exclude, only and where are lists of text", 'write them as {"pin": ["ID"], "where": ["year>=2023"]}'
         )
-    return Scope(*map(tuple, given))
+    where = {"where": conditions(given.pop("where"))} if "where" in given else {}
+    return replace(default, **{name: tuple(texts) for name, texts in given.items()}, **where)

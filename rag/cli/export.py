@@ -80,6 +80,7 @@ def _export_library(
     from rag.export.formats import KEYED, keys_for, papers_in
     from rag.export.output import write_out
     from rag.library.citation_keys import Keys
+    from rag.library.conditions import conditions
 
     if not len(library):
         raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
@@ -88,7 +89,7 @@ def _export_library(
     if missing := [name for name in only if name not in named]:
         raise InputError(f"not in the library: {', '.join(missing)}", "colloquy papers lists ids and keys")
     wanted, written = {paper.id for paper in found}, []
-    papers = library.each(where)
+    papers = library.each(conditions(where))
 
     def chosen() -> Iterator[Paper]:
         for paper in papers:

@@ -63,10 +63,11 @@ def papers(
 ) -> None:
     """List the papers of the library."""
     from rag.cli.show import paper_line
+    from rag.library.conditions import condition
     from rag.records import as_json as plain
 
     with library_at(home) as library:
-        found = library.papers(limit, where)
+        found = library.papers(limit, condition(where) if where is not None else None)
     put_out(as_json, [plain(p) | {"abstract": p.abstract} for p in found], map(paper_line, found))
 
 

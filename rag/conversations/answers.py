@@ -7,8 +7,9 @@ from dataclasses import asdict
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from rag.errors import LibraryError, one_line
-from rag.records import Answer, Scope
+from rag.errors import InputError, LibraryError, one_line
+from rag.library.conditions import condition, conditions
+from rag.records import Answer, Scope, as_json
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -35,8 +36,12 @@ def from_json(text: str) -> Answer:
         LibraryError: the text is no answer.
     """
     try:
-        return _answers().validate_json(text)
-    except ValueError as error:
+        kept = json.loads(text)
+        where = kept["scope"]["where"]
+        # Conditions were texts in earlier versions.
+        kept["scope"]["where"] = [asdict(condition(c)) if isinstance(c, str) else c for c in where]
+        return _answers().validate_python(kept)
+    except (ValueError, KeyError, TypeError, InputError) as error:
         raise LibraryError(
             f"an answer that was kept cannot be read: {one_line(error)}",
             "ask again; it was kept by another version of Colloquy",
@@ -44,11 +49,13 @@ def from_json(text: str) -> Answer:
 
 
 def scope_to_json(scope: Scope) -> str:
-    return json.dumps(asdict(scope), ensure_ascii=False)
+    """A scope with its conditions as people write them."""
+    return json.dumps(as_json(scope), ensure_ascii=False)
 
 
 def scope_from_json(text: str) -> Scope:
-    return Scope(**{name: tuple(values) for name, values in json.loads(text).items()})
+    values = {name: tuple(values) for name, values in json.loads(text).items()}
+    return Scope(**values | {"where": conditions(values.get("where", ()))})
 
 
 @cache

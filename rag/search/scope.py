@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.errors import InputError
 from rag.library.library import Library
-from rag.records import Scope
+from rag.records import Condition, Scope
 from rag.text.wording import counted
 
-_YEAR = re.compile(r"\s*year\s*(>=|<=|=)\s*(\d+)\s*$")
-_FIELD = re.compile(r"\s*(tag|venue)\s*=\s*(\S.*?)\s*$")
 _CALLED = {"tag": "papers tagged", "venue": "papers of"}
 
 
@@ -30,7 +27,7 @@ class Bounds:
 def bounds(library: Library, scope: Scope) -> Bounds:
     """
     Raises:
-        InputError: no paper is left to be asked, or a condition cannot be read.
+        InputError: no paper is left to be asked.
     """
     library.refresh()
     pinned, excluded = library.named(scope.pin)[0], library.named(scope.exclude)[0]
@@ -56,10 +53,10 @@ def in_words(scope: Scope, library: Library) -> str:
     parts = [_chosen(scope.only, library)] if scope.only else []
     years, others = _years(scope.where)
     for field, called in _CALLED.items():
-        if values := [match[2] for where in others if (match := _FIELD.match(where)) and match[1] == field]:
+        if values := [condition.value for condition in others if (condition.field, condition.operator) == (field, "=")]:
             parts.append(f"{called} {_listed(values)}")
     parts += [years] if years else []
-    if plain := [where for where in others if not _FIELD.match(where)]:
+    if plain := [str(condition) for condition in others if condition.operator != "=" or condition.field not in _CALLED]:
         parts.append(f"papers with {_listed(plain)}")
     if scope.pin:
         parts.append(f"{counted(len(scope.pin))} pinned")
@@ -75,16 +72,18 @@ def _chosen(names: Sequence[str], library: Library) -> str:
     return f"1 paper: “{found[0].title or found[0].key}”" if found else "1 paper that is not in the library any more"
 
 
-def _years(conditions: Iterable[str]) -> tuple[str, list[str]]:
+def _years(conditions: Iterable[Condition]) -> tuple[str, list[Condition]]:
     """The first and the last year that conditions set, in words, and the other conditions."""
-    first, last, others = None, None, []
+    first: int | None = None
+    last: int | None = None
+    others: list[Condition] = []
     for condition in conditions:
-        if not (match := _YEAR.match(condition)):
+        if condition.field != "year" or condition.operator not in ("=", ">=", "<="):
             others.append(condition)
             continue
-        year = int(match[2])
-        first = max(first or year, year) if match[1] != "<=" else first
-        last = min(last or year, year) if match[1] != ">=" else last
+        year = int(condition.value)
+        first = max(first or year, year) if condition.operator != "<=" else first
+        last = min(last or year, year) if condition.operator != ">=" else last
     if first == last:
         return (str(first) if first else ""), others
     if first is None or last is None:

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
+from rag.answer.question.question import Question
+from rag.answer.scorer import Scorer
 from rag.answer.write.chain import Reply, ask_model, call
 from rag.answer.write.cite import CitedReply, refuses
 from rag.answer.write.prompt import answer_prompt, fitting, judge_prompt, standalone_prompt
 from rag.answer.write.verify import claims, in_doubt, with_judgement
 from rag.errors import ModelError
-from rag.records import Draft, Paper, Query, Span, Turn, Usage
+from rag.records import Draft, Paper, Span, Turn, Usage
 from rag.setup.settings import Settings
 from rag.text.tokens import count_tokens
 
@@ -60,14 +62,14 @@ class Writer:
         rewritten = " ".join(rewritten.split())
         return rewritten if 0 < len(rewritten) <= _REWRITTEN_CHARS else None
 
-    def pieces(self, query: Query, papers: Sequence[Paper]) -> Iterator[str]:
+    def pieces(self, question: Question, papers: Sequence[Paper]) -> Iterator[str]:
         """The answer's text as it comes, from the best of the papers that have an abstract.
 
         Raises:
             ModelError: the model does not answer.
         """
         best = [paper for paper in papers if paper.abstract][: self._settings.evidence_papers]
-        self._question = query.standalone
+        self._question = question.text
         self._shown = fitting(self._question, best, self._settings.evidence_tokens)
         self._reply = ask_model(self._model, self._question, self._shown, self._config)
         self._cited = CitedReply(self._shown, self._sentence_for)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import operator
-import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from rag.errors import InputError
-from rag.records import Paper
+from rag.library.tables.database import Row
+from rag.records import Condition, Paper
 from rag.text.forms import title_form
 
 metadata = sa.MetaData()
@@ -67,8 +67,8 @@ records = sa.Table(
     sa.Column("place", sa.Integer, primary_key=True),
     sa.Column("record", sa.String, nullable=False),
 )
-# Which files hold a paper, and the last reading that found it there.
-sources = sa.Table(
+# Which files a paper came from, and the last reading that found it there. On disk the table is called what it was first.
+origins = sa.Table(
     "sources",
     metadata,
     sa.Column("file", sa.String, primary_key=True),
@@ -107,13 +107,11 @@ manifest = sa.Table(
     sa.Column("value", sa.String, nullable=False),
 )
 PAPER_COLUMNS = [column for column in papers.c if column.name not in ("number", "title_form", "generation")]
+_T = TypeVar("_T")
 _MANY = 500  # values in one IN list: below every database's limit on parameters
 _LISTS = ("authors", "keywords", "aliases")  # kept as JSON
 
-_COMPARISON = re.compile(
-    r"^\s*(?P<field>year|venue|title|authors|keywords|doi|key|tag)\s*(?P<op>>=|<=|!=|=|>|<|~)\s*(?P<value>\S.*?)\s*$"
-)
-_OPERATORS = {
+_OPERATORS: dict[str, Callable[[Any, Any], sa.ColumnElement[bool]]] = {
     "=": operator.eq,
     "!=": operator.ne,
     ">": operator.gt,
@@ -123,23 +121,16 @@ _OPERATORS = {
 }
 
 
-def comparison(where: str) -> sa.ColumnElement[bool]:
-    """year>=2023, venue=ICLR (any case), title~diffusion (holds the words), tag=to read -> a condition."""
-    match = _COMPARISON.match(where)
-    fitting = match and _fits(match["field"], match["op"], match["value"])
-    if not fitting:
-        raise InputError(
-            f"--where {where!r} cannot be read",
-            'write a field, =, !=, <, <=, >, >= or ~ (holds), and a value, such as "year>=2023" or "title~diffusion"',
-        )
-    if match["field"] == "tag":
-        return _tagged(match["op"], match["value"])
-    column, value = papers.c[match["field"]], match["value"]
-    if match["field"] == "year":
-        return _OPERATORS[match["op"]](column, int(value))
-    if match["op"] == "~":
+def comparison(condition: Condition) -> sa.ColumnElement[bool]:
+    """A condition as the database takes it."""
+    if condition.field == "tag":
+        return _tagged(condition.operator, condition.value)
+    column, value = papers.c[condition.field], condition.value
+    if condition.field == "year":
+        return _OPERATORS[condition.operator](column, int(value))
+    if condition.operator == "~":
         return column.icontains(value, autoescape=True)
-    return _OPERATORS[match["op"]](sa.func.lower(column), value.lower())
+    return _OPERATORS[condition.operator](sa.func.lower(column), value.lower())
 
 
 def tag_text(text: str) -> str:
@@ -152,11 +143,11 @@ def tag_form(tag: str) -> str:
     return unicodedata.normalize("NFC", tag_text(tag).casefold())
 
 
-def paper(row: sa.Row) -> Paper:
+def paper(row: Row) -> Paper:
     return Paper(**{**row._mapping, **{name: tuple(json.loads(getattr(row, name))) for name in _LISTS}})
 
 
-def papers_with(db: sa.Connection, column: sa.Column, values: Sequence[str]) -> list[Paper]:
+def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
     """The papers whose column has one of the values."""
     return [
         paper(row) for lot in lots(list(values)) for row in db.execute(sa.select(*PAPER_COLUMNS).where(column.in_(lot)))
@@ -176,7 +167,7 @@ def generation(db: sa.Connection) -> int:
     return int(db.scalar(sa.select(manifest.c.value).where(manifest.c.name == "generation")) or 0)
 
 
-def lots(values: Sequence[str], size: int = _MANY) -> Iterator[Sequence[str]]:
+def lots(values: Sequence[_T], size: int = _MANY) -> Iterator[Sequence[_T]]:
     """The values in lots that fit into one IN list, or of another size."""
     return (values[i : i + size] for i in range(0, len(values), size))
 
@@ -185,13 +176,6 @@ def put(db: sa.Connection, name: str, value: str) -> None:
     """Write a line of the manifest."""
     db.execute(sa.delete(manifest).where(manifest.c.name == name))
     db.execute(sa.insert(manifest).values(name=name, value=value))
-
-
-def _fits(field: str, op: str, value: str) -> bool:
-    """Whether a field can be compared so: years with a number, tags by being one or holding words."""
-    if field == "tag":
-        return op in ("=", "!=", "~")
-    return (field == "year") == (value.isdigit() and op != "~")
 
 
 def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:
