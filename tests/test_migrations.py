@@ -169,7 +169,9 @@ THIRD = Migration(3, "colours", lambda db: add_columns(db, SHEEP, ["colour"]))
 
 @pytest.fixture
 def engine(tmp_path: Path) -> sa.Engine:
-    return database.engine(f"sqlite:///{tmp_path / 'sheep.sqlite'}", lambda reason: LibraryError(str(reason), "shear it"))
+    return database.engine(
+        f"sqlite:///{tmp_path / 'sheep.sqlite'}", lambda reason: LibraryError(str(reason), "shear it")
+    )
 
 
 def names(engine: sa.Engine) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from rag.export.bibtex import bibtex
@@ -142,7 +143,7 @@ def _stretches(abstract: str, citations: list[Citation]) -> list[dict[str, Any]]
     cuts = sorted({0, len(abstract), *(c.start for c in citations), *(c.end for c in citations)})
     return [
         {"text": abstract[start:end], "numbers": [c.n for c in citations if c.start <= start and end <= c.end]}
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     ]
 
 
