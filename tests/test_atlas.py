@@ -46,7 +46,7 @@ def others(count: int) -> list:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 8, 47])
 def test_a_library_of_any_size_has_an_atlas(library: Library, count: int):
-    papers = [record for record in sample_papers()][:count]
+    papers = list(sample_papers())[:count]
     add(library, papers)
     shares: list[float] = []
     atlas = atlas_of(library, shares.append)
@@ -66,7 +66,7 @@ def test_papers_with_the_same_words_or_none_have_a_place(library: Library):
 
 def test_the_same_papers_give_the_same_atlas_however_they_came(tmp_path: Path, sample: Library):
     turned = Library(load_settings(home=tmp_path / "turned"))
-    papers = [record for record in sample_papers()]
+    papers = list(sample_papers())
     add(turned, [*papers[::-1][:30], *others(3)])
     add(turned, papers)
     remove(turned, ["bee0", "bee1", "bee2"])

@@ -386,7 +386,7 @@ def test_a_request_that_asks_nothing_of_anyone(text: str):
 
 def test_dois_of_words_and_of_a_file(tmp_path: Path):
     words = "10.1/x https://doi.org/10.1038/NATURE14539, doi:10.1000/182; 10.1038/nature14539"
-    with pytest.raises(InputError, match="no DOI: 10.1/x"):
+    with pytest.raises(InputError, match=r"no DOI: 10\.1/x"):
         dois(words)
     assert dois(words.removeprefix("10.1/x ")) == ["10.1038/nature14539", "10.1000/182"]
     file = tmp_path / "dois.txt"

@@ -132,6 +132,7 @@ def _chroma_apart(folder: Path, catalog: Catalog) -> str | None:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         capture_output=True,
         text=True,
+        check=False,
     )
     return child.stdout.strip() or None if child.returncode == 0 else "cannot be read (it crashes whoever tries)"
 

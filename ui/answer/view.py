@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from rag.answer.extract.compose import VERBATIM
@@ -138,7 +139,7 @@ def _stretches(abstract: str, citations: list[Citation]) -> list[dict[str, Any]]
     cuts = sorted({0, len(abstract), *(c.start for c in citations), *(c.end for c in citations)})
     return [
         {"text": abstract[start:end], "numbers": [c.n for c in citations if c.start <= start and end <= c.end]}
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     ]
 
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from rag.intake.readers.authors import listed, split_names
-from rag.intake.readers.objects.shapes.types import csl_type
-from rag.intake.readers.objects.shapes.values import pages
-from rag.intake.readers.objects.shapes.zotero import extra_ids
+from rag.intake.readers.extra import extra_ids
+from rag.intake.readers.item_types import csl_type
+from rag.intake.readers.values import pages
 from rag.text.cleaning.markup import unescaped
 from rag.text.forms import title_form
 

@@ -179,7 +179,7 @@ def _borne_out(one: Paper, other: Paper, relation: titles.Relation) -> bool:
     people, alike = authors.overlap(one.authors, other.authors), _alike(one, other)
     forms = titles.form(one.title), titles.form(other.title)
     words = min(len(form.words) for form in forms)
-    if people is not None and people < _SHARED_AUTHORS or alike is not None and alike < _OTHER_TEXT:
+    if (people is not None and people < _SHARED_AUTHORS) or (alike is not None and alike < _OTHER_TEXT):
         return False
     posted = is_preprint(one) or is_preprint(other)
     if relation in _OTHER_TITLE:

@@ -149,7 +149,7 @@ class _Latex:
         inside_word = start.start() > 0 and self.text[start.start() - 1].isalpha()
         if symbol is None or (
             not (self.found or closed or name.startswith("text"))
-            and (inside_word and not (letter and name.islower()) or letter and len(name) == 1 and name in "iOLj")
+            and ((inside_word and not (letter and name.islower())) or (letter and len(name) == 1 and name in "iOLj"))
         ):
             raise Malformed
         if closed:
@@ -192,9 +192,9 @@ class _Latex:
         if sign == "/" and not self.certain and last and after and (last in ":/" or last.isalnum()):
             return sign, at
         between = last.isalnum() and after.isalnum()
-        if sign == " " or self.found or (sign in ",-" and between):
-            if (piece := known.symbols().get(sign)) is not None:
-                return piece, at
+        plain = sign == " " or self.found or (sign in ",-" and between)
+        if plain and (piece := known.symbols().get(sign)) is not None:
+            return piece, at
         raise Malformed
 
     def _brace(self, at: int) -> tuple[str, int]:

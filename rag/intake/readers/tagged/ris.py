@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
-from rag.intake.readers.objects.shapes.types import csl_type, is_item_type
+from rag.intake.readers.item_types import csl_type, is_item_type
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.records import Lines, call_retracted, first, position, read_each, unique
 from rag.records import Paper, Skipped
