@@ -56,7 +56,7 @@ def watch(
                 library.sync()
                 raise KeyboardInterrupt
 
-        def add(found: list[Source]) -> Added:
+        def add(found: list[Source]) -> ImportReport:
             return add_files(library, found, progress, say, mirror)
 
         batches = changes(
