@@ -1,4 +1,4 @@
-# Two commands on a fresh machine: `make run` and `make test`. Both make .venv when it is missing or out of date.
+# On a fresh machine: `make run`, `make check` and `make test`. Each makes .venv when it is missing or out of date.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ PORT ?= 8501
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test bench lock clean
+.PHONY: run check test bench fit lock clean
 
 run: $(VENV)/installed
 	@echo "Starting the page; an empty library is filled with the sample papers first."
@@ -15,11 +15,22 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-test
 	@echo "Running the tests."
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
+
+check: $(VENV)/installed-check
+	@echo "Checking what can be told without running it."
+	@$(BIN)/python -m tests.check
 
 # Some twenty minutes; BENCH_PAPERS=FILE, BENCH_SET=DIR and BENCH_SIZES=500,1000 say what is read.
 bench: | $(BIN)/python
 	@$(BIN)/python -m tests.benchmarks
+
+# FIT_DATA=PATHS are the labelled files; FIT_MODEL=ranking fits that model alone; FIT_FLAGS="--measure FILE --write"
+# are the flags of python -m tests.fit. See tests/fit/README.md.
+FIT_MODEL ?= all
+fit: $(VENV)/installed
+	@test -n "$(FIT_DATA)" || { echo "Say what to fit on: make fit FIT_DATA=DIR" >&2; exit 1; }
+	@$(BIN)/python -m tests.fit $(FIT_MODEL) $(FIT_DATA) --samples tests/questions/seeds.jsonl $(FIT_FLAGS)
 
 $(VENV)/installed: pyproject.toml requirements.lock | $(BIN)/python
 	@$(call install,.)
@@ -29,10 +40,16 @@ $(VENV)/installed-test: pyproject.toml requirements.lock | $(BIN)/python
 	@$(call install,.[test])
 	@touch $@ $(VENV)/installed
 
+$(VENV)/installed-check: pyproject.toml requirements.lock | $(BIN)/python
+	@$(call install,.[check$(comma)test])
+	@touch $@ $(VENV)/installed $(VENV)/installed-test
+
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: install it, or run make PYTHON=/path/to/python3" >&2; exit 1; }
 	@echo "Making $(VENV) with $(PYTHON)."
 	@$(PYTHON) -m venv $(VENV)
+
+comma := ,
 
 # uv installs the set in a tenth of pip's time; where it cannot be had, pip does the same work.
 define install
@@ -48,7 +65,7 @@ endef
 # Pins for every Python and platform, without addresses.
 lock: | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra test --no-emit-index-url \
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra check --extra test --no-emit-index-url \
 		--no-header --output-file requirements.lock pyproject.toml
 
 clean:

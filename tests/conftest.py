@@ -27,6 +27,22 @@ Command = Callable[..., CompletedProcess[str]]
 LOOPBACK = ("127.", "::1", "localhost")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes run the tests, a file is run by one of them, and so is all that needs the browser, which
+    takes longest and comes first: what its tests share is made once.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("browser" if _in_browser(item) else item.path.stem))
+    items.sort(key=lambda item: not _in_browser(item))
+
+
+def _in_browser(item: pytest.Item) -> bool:
+    return item.path.parent.name == "browser"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings_of_who_runs_them() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:

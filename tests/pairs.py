@@ -380,7 +380,7 @@ def _preprint_with_the_year_of_its_last_version(m: Maker):
 @_same_work
 def _first_author_et_al(m: Maker):
     work = m.article(doi="")
-    family, given = work["people"][0]
+    family, _given = work["people"][0]
     return m.noisy(work | {"people": [(f"{family} et al.", "")]}), m.noisy(work)
 
 

@@ -1,4 +1,4 @@
-"""The library's map: places by meaning, topics and their names, and how it follows the library."""
+"""The library's atlas: places by meaning, topics and their names, and how it follows the library."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rag.intake.sample import sample_papers
 from rag.library.adding import add, remove
 from rag.library.library import Library
 from rag.search.atlas import Atlas, atlas_of
-from rag.search.atlas.atlas import keep, kept_atlas
+from rag.search.atlas.atlas import read_atlas, write_atlas
 from rag.search.atlas.layout import landmarks, topics_for
 from rag.search.atlas.names import topic_names
 from rag.search.atlas.tsne import main_directions
@@ -45,8 +45,8 @@ def others(count: int) -> list:
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 8, 47])
-def test_a_library_of_any_size_has_a_map(library: Library, count: int):
-    papers = [record for record in sample_papers()][:count]
+def test_a_library_of_any_size_has_an_atlas(library: Library, count: int):
+    papers = list(sample_papers())[:count]
     add(library, papers)
     shares: list[float] = []
     atlas = atlas_of(library, shares.append)
@@ -64,9 +64,9 @@ def test_papers_with_the_same_words_or_none_have_a_place(library: Library):
     assert len(atlas) == len(library) and np.isfinite(atlas.places).all()
 
 
-def test_the_same_papers_give_the_same_map_however_they_came(tmp_path: Path, sample: Library):
+def test_the_same_papers_give_the_same_atlas_however_they_came(tmp_path: Path, sample: Library):
     turned = Library(load_settings(home=tmp_path / "turned"))
-    papers = [record for record in sample_papers()]
+    papers = list(sample_papers())
     add(turned, [*papers[::-1][:30], *others(3)])
     add(turned, papers)
     remove(turned, ["bee0", "bee1", "bee2"])
@@ -74,13 +74,13 @@ def test_the_same_papers_give_the_same_map_however_they_came(tmp_path: Path, sam
     turned.close()
 
 
-def test_a_map_is_made_once_and_kept(sample: Library):
+def test_an_atlas_is_made_once_and_stored(sample: Library):
     first = atlas_of(sample)
     written = (sample.home / "map.npz").stat().st_mtime_ns
     shares: list[float] = []
     assert alike(atlas_of(sample, shares.append), first) and shares == []
     assert (sample.home / "map.npz").stat().st_mtime_ns == written
-    assert not list(sample.home.glob("map.npz.*"))
+    assert not list(sample.home.glob(".map.npz.*"))
 
 
 def test_new_papers_are_placed_among_the_old_which_stay(sample: Library):
@@ -122,12 +122,12 @@ def test_titles_and_years_follow_the_library(sample: Library):
     assert atlas_of(sample).years[0] == 2021
 
 
-@pytest.mark.parametrize("damage", [b"", b"no map", b"PK\x03\x04 half of one"])
+@pytest.mark.parametrize("damage", [b"", b"no atlas", b"PK\x03\x04 half of one"])
 def test_a_damaged_file_is_made_anew(sample: Library, damage: bytes):
     first = atlas_of(sample)
     (sample.home / "map.npz").write_bytes(damage)
-    assert kept_atlas(sample.home) is None
-    assert alike(atlas_of(sample), first) and alike(kept_atlas(sample.home), first)
+    assert read_atlas(sample.home) is None
+    assert alike(atlas_of(sample), first) and alike(read_atlas(sample.home), first)
 
 
 def test_a_file_whose_parts_do_not_fit_is_made_anew(sample: Library):
@@ -138,27 +138,27 @@ def test_a_file_whose_parts_do_not_fit_is_made_anew(sample: Library):
         replace(first, topics=first.topics + 50),
         replace(first, titles=first.titles[1:]),
     ):
-        keep(sample.home, broken)
-        assert kept_atlas(sample.home) is None and alike(atlas_of(sample), first)
+        write_atlas(sample.home, broken)
+        assert read_atlas(sample.home) is None and alike(atlas_of(sample), first)
     whole = (sample.home / "map.npz").read_bytes()
     (sample.home / "map.npz").write_bytes(whole[: len(whole) // 2])
     assert alike(atlas_of(sample), first)
 
 
-def test_another_embedder_makes_another_map(sample: Library):
+def test_another_embedder_makes_another_atlas(sample: Library):
     first = atlas_of(sample)
-    keep(sample.home, replace(first, embedding="other", places=-first.places))
+    write_atlas(sample.home, replace(first, embedding="other", places=-first.places))
     assert alike(atlas_of(sample), first)
 
 
-def test_a_folder_that_cannot_keep_the_map_shows_it_all_the_same(sample: Library):
+def test_a_folder_that_cannot_hold_the_atlas_shows_it_all_the_same(sample: Library):
     first = atlas_of(sample)
     (sample.home / "map.npz").unlink()
     (sample.home / "map.npz").mkdir()
-    assert alike(atlas_of(sample), first) and not list(sample.home.glob("map.npz.*"))
+    assert alike(atlas_of(sample), first) and not list(sample.home.glob(".map.npz.*"))
 
 
-def test_papers_that_are_near_in_meaning_are_near_on_the_map():
+def test_papers_that_are_near_in_meaning_are_near_in_the_atlas():
     random = np.random.default_rng(7)
     topics = random.normal(size=(40, 64))
     vectors = (topics[random.integers(40, size=1_500)] + random.normal(size=(1_500, 64)) * 0.8).astype(np.float32)
@@ -171,12 +171,12 @@ def test_papers_that_are_near_in_meaning_are_near_on_the_map():
 
 
 def kept_together(vectors: np.ndarray, places: np.ndarray) -> float:
-    """The share of the 10 nearest by cosine that are among the 50 nearest on the map, over 200 papers."""
+    """The share of the 10 nearest by cosine that are among the 50 nearest in the atlas, over 200 papers."""
     found = 0
     for row in range(200):
         near = np.argsort(-(vectors @ vectors[row]))[1:11]
-        on_map = np.argsort(((places - places[row]) ** 2).sum(axis=1))[1:51]
-        found += len(np.intersect1d(near, on_map))
+        in_atlas = np.argsort(((places - places[row]) ** 2).sum(axis=1))[1:51]
+        found += len(np.intersect1d(near, in_atlas))
     return found / 2_000
 
 

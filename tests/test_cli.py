@@ -94,7 +94,9 @@ def test_ask_json_is_the_answer_of_the_contract(sample_home: Path):
         assert citation["paper"]["title"].startswith("Self-Play Fine-Tuning")
         assert citation["paper"]["abstract"][citation["start"] : citation["end"]] == citation["quote"]
         assert f"[{citation['n']}]" in answer["text"]
-    assert answer["claims"][0].keys() == {"text", "citations", "verdict", "reason"}
+    for claim in answer["claims"]:
+        assert claim.keys() == {"text", "start", "end", "citations", "verdict", "by", "reason"}
+        assert claim["by"] == "verbatim" and answer["text"][claim["start"] : claim["end"]] == claim["text"]
     assert answer["sources"][0].keys() == {"paper", "score", "cited"}
     assert answer["usage"] == {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": None}
     assert answer["timings"].keys() == {"retrieve_ms", "first_token_ms", "total_ms"}

@@ -16,11 +16,11 @@ import pytest
 from rag.answer.assistant import Assistant
 from rag.conversations import Conversations, from_json, to_json
 from rag.conversations.store import Asked
-from rag.conversations.writing import Writing, at_it
+from rag.conversations.writing import Writing, heartbeat
 from rag.errors import InputError, LibraryError, ModelError
 from rag.library.conditions import conditions
 from rag.library.library import Library
-from rag.records import Claim, Scope
+from rag.records import Scope
 from tests.answers import BEES, ICE, answer, comparison
 from tests.conftest import Command
 from tests.fakes import Scripted, chat_server
@@ -97,17 +97,17 @@ def test_a_question_is_kept_before_its_answer_and_with_what_is_written(kept: Con
 
 def test_an_answer_on_its_way_is_told_from_one_that_was_broken_off(kept: Conversations, tmp_path: Path):
     asked = kept.ask("What do bees do?")
-    assert kept.path(asked.conversation)[0].at_it and kept.is_at_it(asked.turn)
+    assert kept.path(asked.conversation)[0].has_heartbeat and kept.has_heartbeat(asked.turn)
     with sqlite3.connect(tmp_path / "conversations.sqlite") as db:
         db.execute("UPDATE turns SET asked_at = '2026-01-01T00:00:00+00:00'")
-    assert not kept.path(asked.conversation)[0].at_it and not kept.is_at_it(asked.turn)
-    with at_it(kept, asked.turn):
+    assert not kept.path(asked.conversation)[0].has_heartbeat and not kept.has_heartbeat(asked.turn)
+    with heartbeat(kept, asked.turn):
         end = time.monotonic() + 20
-        while not kept.is_at_it(asked.turn) and time.monotonic() < end:
+        while not kept.has_heartbeat(asked.turn) and time.monotonic() < end:
             time.sleep(0.05)
-        assert kept.path(asked.conversation)[0].at_it
+        assert kept.path(asked.conversation)[0].has_heartbeat
         kept.end(asked.turn, answer("Bees dance [1].", BEES))
-    assert not kept.path(asked.conversation)[0].at_it and not kept.is_at_it(asked.turn)
+    assert not kept.path(asked.conversation)[0].has_heartbeat and not kept.has_heartbeat(asked.turn)
 
 
 def test_a_question_asked_otherwise_is_a_version_with_what_followed_the_first_kept(kept: Conversations):
@@ -154,7 +154,7 @@ def test_conversations_are_found_by_their_words_the_latest_first(kept: Conversat
     for words in ("ärzte", "100% of_c", "on  ÄRZTE", "then glac", "THEN"):
         found = [h.id for h in kept.headings.find(words)]
         assert found == ([] if words == "then glac" else [older.conversation]), words
-    assert not kept.headings.find("100 % x") and not kept.headings.find("%") == []
+    assert not kept.headings.find("100 % x") and kept.headings.find("%") != []
     kept.headings.rename(newer.conversation, "  Melting  %ice ")
     assert [h.title for h in kept.headings.find("%ICE")] == ["Melting %ice"]
     kept.headings.rename(newer.conversation, "  ")
@@ -258,7 +258,7 @@ def test_a_damaged_file_and_half_a_character_are_told_in_words(tmp_path: Path):
     with pytest.raises(LibraryError, match=r"conversations\.sqlite"):
         Conversations(tmp_path)
     with pytest.raises(LibraryError, match="cannot be kept"):
-        to_json(answer("half \ud800", claims=(Claim("x", (), "uncited", ""),)))
+        to_json(answer("half \ud800"))
     with pytest.raises(LibraryError, match="cannot be read"):
         from_json('{"question": "q"}')
 

@@ -30,7 +30,7 @@ def old(settings: Settings, three_papers: list[Paper]) -> Path:
     with sqlite3.connect(file) as db:
         for column in SINCE:
             db.execute(f"ALTER TABLE papers DROP COLUMN {column}")
-        for table in ("marks", "records", "sources"):
+        for table in ("marks", "records", "sources", "migrations"):
             db.execute(f"DROP TABLE {table}")
         db.execute("DELETE FROM manifest WHERE name = 'forms'")
     db.close()
@@ -56,6 +56,24 @@ def test_an_older_library_opens_with_all_that_it_holds(old: Path, settings: Sett
     assert add(library, [doi, title]).merged == 2
     assert add(library, three_papers).unchanged == 3
     library.close()
+
+
+@pytest.mark.parametrize("forms", ["1", "2"])
+def test_marks_that_an_earlier_version_made_are_made_anew(settings: Settings, three_papers: list[Paper], forms: str):
+    """How they were made stood in the manifest before steps were recorded."""
+    library = Library(settings)
+    add(library, three_papers)
+    library.close()
+    file = settings.home / "catalogue.sqlite"
+    with sqlite3.connect(file) as db:
+        db.execute("DROP TABLE migrations")
+        db.execute("DELETE FROM marks")
+        db.execute("INSERT INTO manifest VALUES ('forms', ?)", [forms])
+    db.close()
+    catalog = Catalog.at(settings.home)
+    assert {work.paper.key for work in catalog.works_like(three_papers)} == {"bees", "coral", "ice"}
+    assert catalog.manifest("forms") is None
+    catalog.close()
 
 
 def test_it_is_brought_up_wholly_or_not_at_all(old: Path):

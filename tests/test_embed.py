@@ -85,8 +85,14 @@ def test_the_price_of_a_known_embedder_is_told_before_a_request_is_made(open_lib
 
 @pytest.mark.parametrize(
     "hiccup",
-    [Hiccup(status=429, retry_after="0"), Hiccup(status=500, retry_after="0"), Hiccup(drop=True), Hiccup(hang=30)],
-    ids=["429", "500", "dropped", "hangs"],
+    [
+        Hiccup(status=429, retry_after="0"),
+        Hiccup(status=503, retry_after="Thu, 01 Jan 2026 00:00:00 GMT"),
+        Hiccup(status=500, retry_after="soon"),
+        Hiccup(drop=True),
+        Hiccup(hang=30),
+    ],
+    ids=["429", "503 until a date", "500", "dropped", "hangs"],
 )
 def test_a_passing_failure_is_tried_again(open_library: Open, hiccup: Hiccup):
     with embedding_server(None, hiccup) as server:

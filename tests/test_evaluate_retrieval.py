@@ -140,7 +140,7 @@ def test_a_folder_that_is_no_labelled_set_is_one_clear_error(folder: Path, name:
 
 def test_a_corpus_without_papers_is_an_error(folder: Path, settings: Settings):
     (folder / "corpus.jsonl.gz").write_bytes(gzip.compress(b"{broken\n"))
-    with pytest.raises(InputError, match="corpus.jsonl.gz: holds no paper"):
+    with pytest.raises(InputError, match=r"corpus\.jsonl\.gz: holds no paper"):
         evaluate_set(settings, read_set(folder), quiet)
 
 

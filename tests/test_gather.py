@@ -1,6 +1,7 @@
 """Which papers an answer may speak of: conditions in words, pinned and excluded papers."""
 
 import json
+from math import isfinite
 
 import pytest
 
@@ -10,7 +11,7 @@ from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.conditions import conditions
 from rag.library.library import Library
-from rag.records import Answer, Scope, Turn
+from rag.records import Answer, Scope, Turn, as_json
 
 
 @pytest.mark.parametrize(
@@ -26,10 +27,14 @@ from rag.records import Answer, Scope, Turn
         ("What is learned at once by bees?", ()),
         ("What does Karlsson 2024 say on bees?", ("authors~Karlsson", "year=2024")),
         ("Bees in Berg et al. (2009)", ("authors~Berg", "year=2009")),
+        ("How did rainfall change between 1990 and 2000?", ()),
+        ("How many people were exiled in 1938?", ()),
+        ("What do reviews of 2019 say on gout?", ("year=2019",)),
+        ("gout in 2019", ("year=2019",)),
     ],
 )
 def test_conditions_are_read_from_the_words(question: str, where: tuple[str, ...]):
-    assert set(map(str, understand(question).where)) == set(where)
+    assert set(map(str, understand(question).conditions)) == set(where)
 
 
 @pytest.fixture
@@ -101,14 +106,7 @@ def test_excluded_papers_are_left_out_and_pinned_ones_spoken_of(assistant: Assis
     [
         (Scope(only=("old", "undated")), {"old", "undated"}),
         (
-            Scope(
-                where=conditions(
-                    (
-                        "year>=2020",
-                        "venue~ICLR",
-                    )
-                )
-            ),
+            Scope(where=conditions(("year>=2020", "venue~ICLR"))),
             {"iclr"},
         ),
         (Scope(only=("old", "iclr"), where=conditions(("venue~ICLR",))), {"iclr"}),
@@ -157,6 +155,30 @@ def test_the_second_one_is_the_second_title_of_the_answer_before(assistant: Assi
     listed = assistant.ask("Which papers are about honey bees?")
     second = [line for line in listed.text.splitlines() if line.startswith("- ")][1].split("**")[1]
     history = [Turn("user", listed.question), Turn("assistant", listed.text)]
-    query = understand("What does the second one say?", history)
-    assert f"“{second}”" in query.standalone
-    assert understand("What does the ninth one say?", history).standalone.endswith("the ninth one say?")
+    understood = understand("What does the second one say?", history)
+    assert f"“{second}”" in understood.text
+    assert understand("What does the ninth one say?", history).text.endswith("the ninth one say?")
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "scope"),
+    [
+        ("What methods did they use?", ["What is written by Chen?"], Scope(only=("old",))),
+        ("Which papers are by Chen?", [], Scope(only=("old",))),
+        ("Compare the work by Chen with that by Gauss", [], Scope(only=("undated",))),
+        ("Sum up what was written by Karlsson in 2009", [], Scope()),
+        ("What F1 is reported by Karlsson et al. (2009)?", [], Scope()),
+    ],
+)
+def test_a_question_that_finds_no_paper_is_declined(
+    assistant: Assistant, question: str, history: list[str], scope: Scope
+):
+    turns = [turn for asked in history for turn in (Turn("user", asked), Turn("assistant", "**Bees then**"))]
+    answer = assistant.ask(question, turns, scope=scope)
+    assert answer.abstained == "not_in_library" or answer.citations
+
+
+def test_sides_that_no_paper_has_a_word_of_have_scores_all_the_same(assistant: Assistant):
+    answer = assistant.ask("compare ☃ vs ☂")
+    assert all(isfinite(source.score) for source in answer.sources)
+    json.dumps(as_json(answer), allow_nan=False)

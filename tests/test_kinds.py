@@ -57,8 +57,8 @@ from rag.setup.settings import load_settings
     ],
 )
 def test_the_kind_and_the_sides_of_a_question(question: str, kind: str, sides: tuple[str, ...]):
-    query = understand(question)
-    assert (query.kind, query.sides) == (kind, sides)
+    understood = understand(question)
+    assert (understood.kind, understood.sides) == (kind, sides)
 
 
 @pytest.fixture(scope="module")

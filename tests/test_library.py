@@ -19,7 +19,7 @@ from rag.intake.readers.record import paper
 from rag.intake.sample import sample_papers
 from rag.library.adding import add, entries, remove
 from rag.library.dense import COLLECTION, Dense
-from rag.library.generation import mark, reached
+from rag.library.generation import reached, set_reached
 from rag.library.library import Library
 from rag.records import Paper, Skipped
 from rag.search.retrieve import retrieve
@@ -162,8 +162,8 @@ def test_a_lost_marker_rebuilds_without_doubling_or_bringing_back(library: Libra
     remove(library, ["coral"])
     add(library, three_papers[1:2])
     remove(library, ["bees"])
-    mark(library.home / "lexical", 0)
-    mark(library.home / "chroma", 0)
+    set_reached(library.home / "lexical", 0)
+    set_reached(library.home / "chroma", 0)
     in_step(library)
 
 

@@ -71,7 +71,7 @@ def asked(app: AppTest) -> list[str]:
 def test_the_first_screen_suggests_questions_that_get_answers(home: Path):
     app = opened()
     assert "47 abstracts" in app.main.markdown[0].value
-    questions = [button for button in app.main.button]
+    questions = list(app.main.button)
     assert len(questions) == 4
     questions[0].click().run()
     assert not app.exception

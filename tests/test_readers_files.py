@@ -89,7 +89,7 @@ def test_one_stray_byte_does_not_change_the_encoding_of_the_rest(tmp_path: Path)
     file = tmp_path / "papers.jsonl"
     file.write_bytes(line("a", RUSSIAN).encode() + line("b", "The na%ve one").replace("%", "\xef").encode("latin-1"))
     papers, skipped = read(file)
-    assert [p.title for p in papers][0] == RUSSIAN and papers[1].key == "b" and not skipped
+    assert next(p.title for p in papers) == RUSSIAN and papers[1].key == "b" and not skipped
 
 
 def test_old_and_foreign_line_ends(tmp_path: Path):
@@ -231,7 +231,7 @@ def test_records_without_abstract_are_papers_only_when_asked(tmp_path: Path):
     file = tmp_path / "papers.jsonl"
     file.write_text(line("a") + '{"id": "b", "title": "A bare title"}\n{"id": "c"}\n')
     papers, skipped = read(file)
-    assert [p.key for p in papers] == ["a"] and [s.reason for s in skipped][0] == "no abstract"
+    assert [p.key for p in papers] == ["a"] and next(s.reason for s in skipped) == "no abstract"
     papers, skipped = read(file, title_only=True)
     assert [(p.key, p.title, p.abstract) for p in papers][1] == ("b", "A bare title", "")
     assert [s.position for s in skipped] == ["line 3"]

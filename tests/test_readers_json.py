@@ -253,7 +253,7 @@ def test_a_list_cut_short_gives_what_it_has(indent: int | None):
     text = json.dumps([GOOD, GOOD | {"id": "b"}, GOOD | {"id": "c"}], indent=indent)
     papers, skipped = read(text[:-20])
     assert [p.key for p in papers] == ["a", "b"]
-    assert [(s.position, s.reason) for s in skipped][0] == ("record 3", "is cut short")
+    assert next((s.position, s.reason) for s in skipped) == ("record 3", "is cut short")
     papers, skipped = read(text[:-1])
     assert len(papers) == 3 and [s.reason for s in skipped] == ["is cut short"]
 

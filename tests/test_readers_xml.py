@@ -184,7 +184,7 @@ def test_control_characters_and_bytes_that_are_no_text():
 
 @pytest.mark.parametrize("name", ["a" * 9_000_000, "<b>" * 50_000 + "</b>" * 50_000])
 def test_a_record_without_end_is_told(name: str):
-    papers, skipped = read(articles(article(1), article(2, name), article(3)))
+    papers, _skipped = read(articles(article(1), article(2, name), article(3)))
     assert [p.key for p in papers if p.key != "2"] == ["1", "3"]
 
 

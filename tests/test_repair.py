@@ -15,7 +15,7 @@ from rag.intake.readers.record import paper
 from rag.intake.sample import sample_papers
 from rag.library.adding import add, remove
 from rag.library.dense import Dense
-from rag.library.generation import unmark
+from rag.library.generation import unset_reached
 from rag.library.library import Library
 from rag.library.repair import Fault, chroma_fault, lexical_fault, repair
 from rag.records import Paper
@@ -105,7 +105,7 @@ def test_broken_files_of_a_large_collection_are_told_and_built_anew(large: Path,
 def test_a_broken_lexical_index_is_told_and_built_anew(home: Path, harm: str):
     break_it, told = LEXICAL[harm]
     break_it(home)
-    unmark(home / "chroma")  # it is built anew as well, without the look inside that takes seconds
+    unset_reached(home / "chroma")  # it is built anew as well, without the look inside that takes seconds
     _, fault = repaired(home)
     assert fault.index == "lexical" and told in fault.reason
     finds_everything(home)

@@ -12,7 +12,7 @@ from rag.library.conditions import conditions
 from rag.library.library import Library
 from rag.records import Scope
 from rag.search.near import nearest_papers
-from rag.search.shelf import Order, Shelf, Sought
+from rag.search.shelf import Order, Shelf, ShelfQuery
 from tests.conftest import Open
 
 
@@ -34,31 +34,31 @@ def test_headings_are_the_papers_without_their_abstracts(library: Library, shelf
     assert [p.abstract for p in shelf.papers] == [p.abstract[0] for p in whole]
 
 
-def test_nothing_sought_is_every_paper_in_its_order(library: Library, shelf: Shelf):
-    found = shelf.find(library, Sought())
+def test_an_empty_query_is_every_paper_in_its_order(library: Library, shelf: Shelf):
+    found = shelf.find(library, ShelfQuery())
     assert (keys(shelf, found.rows), found.literal) == (["bees", "coral", "ice"], 3)
 
 
 def test_words_of_authors_and_keys_find_papers_and_parts_of_words_do(library: Library, shelf: Shelf):
     for words in ("KARLSSON waggle", "karls", "bees apidologie"):
-        found = shelf.find(library, Sought(words))
+        found = shelf.find(library, ShelfQuery(words))
         assert found.literal == 1 and keys(shelf, found.rows)[0] == "bees"
 
 
 def test_words_that_stand_in_no_heading_find_by_meaning(library: Library, shelf: Shelf):
-    found = shelf.find(library, Sought("bleaching in warm sea"))
+    found = shelf.find(library, ShelfQuery("bleaching in warm sea"))
     assert found.literal == 0 and keys(shelf, found.rows)[0] == "coral"
 
 
 def test_what_is_about_something_else_is_not_shown_beside_a_match(library: Library, shelf: Shelf):
-    assert keys(shelf, shelf.find(library, Sought("waggle dances of honey bees")).rows) == ["bees"]
+    assert keys(shelf, shelf.find(library, ShelfQuery("waggle dances of honey bees")).rows) == ["bees"]
 
 
 def test_years_and_venues_leave_papers_out_also_of_a_search(library: Library, shelf: Shelf):
     assert (shelf.years, shelf.venues) == ((2019, 2021), {"Apidologie": 1})
-    assert keys(shelf, shelf.find(library, Sought(years=(2020, 2021))).rows) == ["coral"]
-    assert keys(shelf, shelf.find(library, Sought(venues=("Apidologie",))).rows) == ["bees"]
-    assert "bees" not in keys(shelf, shelf.find(library, Sought("honey bees", years=(2020, 2021))).rows)
+    assert keys(shelf, shelf.find(library, ShelfQuery(years=(2020, 2021))).rows) == ["coral"]
+    assert keys(shelf, shelf.find(library, ShelfQuery(venues=("Apidologie",))).rows) == ["bees"]
+    assert "bees" not in keys(shelf, shelf.find(library, ShelfQuery("honey bees", years=(2020, 2021))).rows)
 
 
 def test_the_nearest_papers_are_of_the_same_matter_and_not_the_paper_itself(library: Library, three_papers):
@@ -81,9 +81,9 @@ def test_tags_leave_papers_out_and_any_of_them_will_do(library: Library, shelf: 
     bees, coral, _ = library.papers()
     library.catalog.tags.add("To read", [bees.id])
     library.catalog.tags.add("core", [coral.id])
-    assert keys(shelf, shelf.find(library, Sought(tags=("to read",))).rows) == ["bees"]
-    assert keys(shelf, shelf.find(library, Sought(tags=("core", "to read"))).rows) == ["bees", "coral"]
-    assert keys(shelf, shelf.find(library, Sought("bees", tags=("core",))).rows) == ["coral"]
+    assert keys(shelf, shelf.find(library, ShelfQuery(tags=("to read",))).rows) == ["bees"]
+    assert keys(shelf, shelf.find(library, ShelfQuery(tags=("core", "to read"))).rows) == ["bees", "coral"]
+    assert keys(shelf, shelf.find(library, ShelfQuery("bees", tags=("core",))).rows) == ["coral"]
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,12 @@ def test_tags_leave_papers_out_and_any_of_them_will_do(library: Library, shelf: 
         ("author", ["bees", "coral", "ice"]),
     ],
 )
-def test_papers_come_in_the_order_that_is_sought(library: Library, shelf: Shelf, order: Order, expected: list[str]):
-    assert keys(shelf, shelf.find(library, Sought(order=order)).rows) == expected
+def test_papers_come_in_the_order_that_is_asked_for(library: Library, shelf: Shelf, order: Order, expected: list[str]):
+    assert keys(shelf, shelf.find(library, ShelfQuery(order=order)).rows) == expected
 
 
-def test_what_is_sought_is_a_scope_where_conditions_can_say_it(library: Library, shelf: Shelf):
-    assert Sought(years=(2019, 2020), tags=("x",)).scope() == Scope(
+def test_a_query_is_a_scope_where_conditions_can_say_it(library: Library, shelf: Shelf):
+    assert ShelfQuery(years=(2019, 2020), tags=("x",)).scope() == Scope(
         where=conditions(
             (
                 "tag=x",
@@ -110,5 +110,5 @@ def test_what_is_sought_is_a_scope_where_conditions_can_say_it(library: Library,
             )
         )
     )
-    for sought in (Sought("words"), Sought(venues=("Apidologie",)), Sought(tags=("x", "y"))):
-        assert sought.scope() is None
+    for query in (ShelfQuery("words"), ShelfQuery(venues=("Apidologie",)), ShelfQuery(tags=("x", "y"))):
+        assert query.scope() is None

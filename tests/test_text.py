@@ -239,18 +239,18 @@ def test_no_word_is_lost_between_markup(seed: int):
 )
 def test_a_long_run_of_signs_is_read_in_time(unit: str):
     text = unit * (300_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     clean_abstract(text)
     without_latex(text)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("unit", ["-", "a", "10.1/(", ", MD", "arXiv:"])
 def test_a_long_run_in_any_field_is_read_in_time(unit: str):
     text = unit * (300_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     paper(title="T", abstract="", arxiv_id=text, doi=text, url=text, pages=text, pmid=text, year=text, authors=[text])
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

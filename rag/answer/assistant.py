@@ -9,14 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rag.answer.decline.decline import declined
-from rag.answer.evidence import Scorer
 from rag.answer.extract.extract import decline, extract, with_table
 from rag.answer.question.gather import Gathered, Gatherer
-from rag.answer.question.understand import checked, is_followup, understand
+from rag.answer.question.question import Question
+from rag.answer.question.understand import checked, in_words_of, understand
+from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
 from rag.errors import LibraryError, ModelError
 from rag.library.library import Library
-from rag.records import EVERYTHING, Answer, Draft, Hit, Paper, Query, Scope, Source, Timings, Turn, Usage
+from rag.records import EVERYTHING, Answer, Draft, Hit, Paper, Scope, Source, Timings, Turn, Usage
 from rag.search.scope import bounds
 from rag.setup.prices import priced
 from rag.setup.settings import Settings
@@ -111,7 +112,7 @@ class Run:
         self._model_name = assistant.settings.model
         self._first_token_ms: float | None = None
         self._hits: tuple[Hit, ...] = ()
-        self._query = Query(question, question)
+        self._understood = understand(question)
         self._retrieve_ms: float | None = None
         self._writer: Writer | None = None  # where the model is asked
         self._draft: Draft | None = None
@@ -134,13 +135,13 @@ class Run:
         gathered = self._found()
         spoken = self._hits[: gathered.spoken]
         bare = not any(hit.paper.abstract for hit in spoken)
-        why = declined(self._query, self._hits, self._scorer)
+        why = declined(self._understood, self._hits, self._scorer)
         if why and gathered.pinned and (bare or why.kind == "not_in_library"):
             why = None  # it is said which papers are to speak to it
         off_topic = why is not None and why.kind == "not_in_library"
         if self._writer and self._is_shown(gathered) and not bare and not off_topic:
             try:
-                yield from self._from_model(spoken)
+                yield from self._from_model(self._writer, spoken)
                 return
             except ModelError as error:
                 self._warnings.append(
@@ -148,9 +149,9 @@ class Run:
                     "These are extracts from the abstracts instead."
                 )
         if why:
-            self._draft = decline(self._query, why, self._hits, self._scorer)
+            self._draft = decline(self._understood, why, self._hits, self._scorer)
         else:
-            self._draft = extract(self._query, spoken, self._scorer)
+            self._draft = extract(self._understood, spoken, self._scorer)
         self._model_name = None
         self._first_token_ms = self._ms()
         yield self._draft.text
@@ -178,13 +179,13 @@ class Run:
 
     def _found(self) -> Gathered:
         """The papers for the question as it is understood."""
-        gathered = self._gathered(self._understood())
+        gathered = self._gathered(self._read())
         if self._leans_after_all(gathered):
-            gathered = self._gathered(understand(self._question, self._history, leans=True))
-        self._query, self._hits = gathered.question, gathered.hits
-        if gathered.where:
-            self._warnings.append(f"Only papers with {', '.join(map(str, gathered.where))} were looked at.")
-        if years := [str(c) for c in self._query.where if c.field == "year" and c not in gathered.where]:
+            gathered = self._gathered(understand(self._question, self._history, is_followup=True))
+        self._understood, self._hits = gathered.question, gathered.hits
+        if gathered.conditions:
+            self._warnings.append(f"Only papers with {', '.join(map(str, gathered.conditions))} were looked at.")
+        if years := [str(c) for c in self._understood.conditions if c.field == "year" and c not in gathered.conditions]:
             self._warnings.append(f"No paper here has {', '.join(years)}: papers of all years were looked at.")
         if gathered.cut:
             self._warnings.append(f"The list ends at {gathered.spoken} papers: ask for a narrower one to see all.")
@@ -194,22 +195,21 @@ class Run:
     def _is_shown(self, gathered: Gathered) -> bool:
         """Whether the model is shown all that the answer is to speak of; where it is not, that is said."""
         shown = self._assistant.settings.evidence_papers
-        if self._query.kind == "list" and gathered.spoken > shown:
+        if self._understood.kind == "list" and gathered.spoken > shown:
             self._warnings.append(f"The model is shown {shown} papers; all on this list are quoted instead.")
             return False
         return True
 
-    def _from_model(self, spoken: Sequence[Hit]) -> Iterator[str]:
-        for piece in self._writer.pieces(self._query, [hit.paper for hit in self._hits]):
+    def _from_model(self, writer: Writer, spoken: Sequence[Hit]) -> Iterator[str]:
+        for piece in writer.pieces(self._understood, [hit.paper for hit in self._hits]):
             if self._first_token_ms is None:
                 self._first_token_ms = self._ms()
             if piece:
                 yield piece
-        draft = self._writer.draft()
-        self._draft = self._writer.judged(draft) if self._assistant.settings.judge else draft
+        self._draft = writer.judged() if self._assistant.settings.judge else writer.draft()
         self._warnings += [f"The abstract of {_named(paper)} is not in the library." for paper in _bare(spoken)]
-        if self._query.kind == "compare":
-            self._draft = with_table(self._draft, self._query, spoken, self._scorer)
+        if self._understood.kind == "compare":
+            self._draft = with_table(self._draft, self._understood, spoken, self._scorer)
 
     def answer(self) -> Answer:
         """The answer; before `pieces` has come to its end, what is written so far, with a notice."""
@@ -222,8 +222,8 @@ class Run:
         now = self._ms()
         return Answer(
             question=self._question,
-            standalone=self._query.standalone,
-            kind=self._query.kind,
+            standalone=self._understood.text,
+            kind=self._understood.kind,
             text=draft.text,
             abstained=draft.abstained,
             citations=draft.citations,
@@ -240,31 +240,32 @@ class Run:
     def _note_spent(self) -> None:
         """Put what the model used on the day's account."""
         settings, usage = self._assistant.settings, self._writer.spent() if self._writer else Usage()
-        if not usage.calls:
+        if not usage.calls or settings.model is None:
             return
         try:
             Spending(self._assistant.library.home).note(settings.model, priced(usage, settings))
         except LibraryError as error:
             self._warnings.append(f"What this answer used is not on the day's account: {error.message}")
 
-    def _gathered(self, question: Query) -> Gathered:
+    def _gathered(self, question: Question) -> Gathered:
         return Gatherer(self._assistant.library, self._scorer, question, self._bounds).gather(CONSIDERED)
 
     def _leans_after_all(self, gathered: Gathered) -> bool:
         """Whether a question that looks like one of its own makes sense only behind the conversation."""
-        asked_alone = gathered.question.standalone == self._question and not self._standalone
+        asked_alone = gathered.question.text == self._question and not self._standalone
         return (
             asked_alone
             and any(turn.role == "user" for turn in self._history)
             and not self._scorer.is_on_topic(self._question, gathered.hits)
         )
 
-    def _understood(self) -> Query:
-        query = understand(self._question, self._history, self._standalone)
-        if self._standalone or not (self._writer and is_followup(self._question, self._history)):
-            return query
+    def _read(self) -> Question:
+        """The question as it is understood; a follow-up in the words of the model, where one is asked."""
+        question = understand(self._question, self._history, self._standalone)
+        if self._standalone or not (self._writer and question.leans):
+            return question
         rewritten = self._writer.standalone(self._question, self._history)
-        return replace(query, standalone=rewritten) if rewritten else query
+        return in_words_of(question, rewritten) if rewritten else question
 
     def _ms(self) -> float:
         return round((time.perf_counter() - self._started) * 1000, 1)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from rag.errors import LibraryError
 from rag.library.tables import database
+from rag.library.tables.migrations import Migration, complete, migrate
 from rag.records import Usage
 from rag.setup.prices import cost
 from rag.setup.settings import Settings
@@ -29,6 +30,7 @@ spent = sa.Table(
     sa.Column("output_tokens", sa.Integer, nullable=False),
     sa.Column("cost_usd", sa.Float),  # of what has a known price
 )
+SPENDING = (Migration(1, "what each model used each day", lambda db: complete(db, metadata)),)
 _COUNTED = ("calls", "input_tokens", "output_tokens")
 
 
@@ -53,9 +55,7 @@ class Spending:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
-        self._engine = sa.create_engine(f"sqlite:///{self._path}", poolclass=sa.NullPool)
-        sa.event.listen(self._engine, "connect", database.set_pragmas)
-        sa.event.listen(self._engine, "handle_error", self._in_words)
+        self._engine = database.engine(f"sqlite:///{self._path}", self._unusable, poolclass=sa.NullPool)
 
     def note(self, model: str, usage: Usage, day: date | None = None) -> None:
         """Add what an answer used to its day's account; the day is today."""
@@ -80,13 +80,13 @@ class Spending:
 
     @contextmanager
     def _opened(self) -> Iterator[sa.Connection]:
+        migrate(self._engine, SPENDING)
         with self._engine.begin() as db:
-            db.execute(sa.schema.CreateTable(spent, if_not_exists=True))
             yield db
 
-    def _in_words(self, context: sa.engine.ExceptionContext) -> LibraryError:
+    def _unusable(self, reason: object) -> LibraryError:
         return LibraryError(
-            f"{self._path}: cannot be read or written: {context.original_exception}",
+            f"{self._path}: cannot be read or written: {reason}",
             "check the disk and the file's rights; moved away, it is made anew, and the day's account begins at nothing",
         )
 
@@ -102,9 +102,9 @@ def over_budget(settings: Settings, folder: Path) -> str | None:
     most, unit = settings.budget.split()
     today = Spending(folder).of()
     if unit == "tokens":
-        used, told = sum(of.tokens for of in today), f"{float(most):,.0f} tokens"
+        used, amount = float(sum(of.tokens for of in today)), f"{float(most):,.0f} tokens"
     elif cost(settings, 1, 1) is None:
         return f"the price of {settings.model} is not known, and the day's budget is in dollars: set it in tokens"
     else:
-        used, told = sum(of.usage.cost_usd or 0 for of in today), f"${float(most):,.2f}"
-    return f"the day's budget of {told} is used up" if used >= float(most) else None
+        used, amount = sum((of.usage.cost_usd or 0.0 for of in today), 0.0), f"${float(most):,.2f}"
+    return f"the day's budget of {amount} is used up" if used >= float(most) else None

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.question.asked import details, measures
-from rag.answer.question.understand import is_followup
+from rag.answer.question.understand import understand
 from rag.records import Answer, Paper, Turn
 
 # "NeuRBF: A Neural Fields ..." -> NeuRBF: one word before a colon, with more than a capital first letter.
@@ -54,8 +53,8 @@ def followups(answer: Answer, n: int = 3) -> tuple[Followup, ...]:
 
 def _is_plain(question: str, answer: Answer) -> bool:
     """Whether a question is about its papers alone: no word of a title points back, or asks for a detail."""
-    leans = is_followup(question, (Turn("user", answer.question),))
-    return not (leans or measures(question) or details(question))
+    understood = understand(question, (Turn("user", answer.question),))
+    return not (understood.leans or understood.asked.measures or understood.asked.details)
 
 
 def _called(paper: Paper) -> str:

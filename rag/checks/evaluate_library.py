@@ -8,7 +8,7 @@ from statistics import mean
 from typing import Any
 
 from rag.answer.assistant import Assistant
-from rag.answer.evidence import Scorer
+from rag.answer.scorer import Scorer
 from rag.checks.evaluate_retrieval import figures, searched
 from rag.checks.planted import invented_names, off_topic
 from rag.checks.report import Stage, note, with_progress

@@ -16,7 +16,7 @@ from rag.checks.metrics import ndcg, recall, reciprocal_rank, success
 from rag.checks.report import Stage, note, with_progress
 from rag.errors import InputError
 from rag.intake.readers import read_all
-from rag.intake.works.resolve import Added
+from rag.intake.report import ImportReport
 from rag.library.adding import add
 from rag.library.library import Library
 from rag.records import Paper
@@ -98,7 +98,7 @@ def figures(searches: Sequence[Search]) -> dict[str, float]:
     return {"queries": len(searches), **means, "p50_ms": round(cuts[9], 1), "p95_ms": round(cuts[18], 1)}
 
 
-def _corpus_notes(report: Added, library: Library, queries: Sequence[LabelledQuery]) -> tuple[str, ...]:
+def _corpus_notes(report: ImportReport, library: Library, queries: Sequence[LabelledQuery]) -> tuple[str, ...]:
     relevant = {key for query in queries for key in query.grades}
     missing = sorted(relevant - {paper.key for paper in library.find(sorted(relevant))})
     skipped = [f"{record.position}: {record.reason}" for record in report.skipped]

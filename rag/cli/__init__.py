@@ -7,6 +7,7 @@ import io
 import logging
 import os
 import sys
+from contextlib import suppress
 
 import typer
 
@@ -73,10 +74,8 @@ def main() -> None:
 def _share_heaps() -> None:
     """Have glibc's threads share two heaps: with one for each of Chroma's, 20,000 papers take 90 MB more to read."""
     arena_max = -8  # M_ARENA_MAX of malloc.h
-    try:
+    with suppress(AttributeError, OSError, TypeError):  # another C library
         ctypes.CDLL(None).mallopt(arena_max, 2)
-    except (AttributeError, OSError, TypeError):  # another C library
-        pass
 
 
 def _fail(error: ColloquyError) -> None:

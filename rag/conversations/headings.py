@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from rag.conversations.tables import conversations, folded, turns, words
+from rag.library.tables.database import Row, Select
 
 TITLE_CHARS = 100
 _RESTORABLE = timedelta(days=1)
 _ASKED = sa.func.coalesce(conversations.c.asked, conversations.c.created).label("asked")
 _LISTED = sa.select(conversations.c.id, conversations.c.title, conversations.c.created, _ASKED)
-THERE = conversations.c.deleted.is_(None)
+NOT_DELETED = conversations.c.deleted.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Headings:
 
     def of(self, conversation: str) -> Heading | None:
         """None where there is no such conversation, or it is deleted."""
-        return self._first(_LISTED.where(THERE, conversations.c.id == conversation))
+        return self._first(_LISTED.where(NOT_DELETED, conversations.c.id == conversation))
 
     def latest(self) -> Heading | None:
         """The conversation that was last asked in; None when there is none yet."""
@@ -44,11 +45,11 @@ class Headings:
     def find(self, wanted: str = "", limit: int | None = None) -> list[Heading]:
         """Conversations that have each of the words in their title, their questions or their answers, the last asked
         in first; without words, all of them."""
-        query = _LISTED.where(THERE).order_by(_ASKED.desc()).limit(limit)
+        query = _LISTED.where(NOT_DELETED).order_by(_ASKED.desc()).limit(limit)
         for word in folded(wanted).split():
-            told = sa.select(words.c.conversation_id).where(sa.func.instr(words.c.folded, word) > 0)
+            said = sa.select(words.c.conversation_id).where(sa.func.instr(words.c.folded, word) > 0)
             titled = sa.func.instr(sa.func.folded(conversations.c.title), word) > 0
-            query = query.where(sa.or_(titled, conversations.c.id.in_(told)))
+            query = query.where(sa.or_(titled, conversations.c.id.in_(said)))
         with self._engine.connect() as db:
             return [_heading(row) for row in db.execute(query)]
 
@@ -68,12 +69,12 @@ class Headings:
 
     def last_deleted(self) -> Heading | None:
         """The conversation that was deleted last, of those that can be put back."""
-        there = conversations.c.deleted >= now(-_RESTORABLE)
-        return self._first(_LISTED.where(there).order_by(conversations.c.deleted.desc()).limit(1))
+        restorable = conversations.c.deleted >= now(-_RESTORABLE)
+        return self._first(_LISTED.where(restorable).order_by(conversations.c.deleted.desc()).limit(1))
 
     def forget(self, conversation: str) -> None:
         """Take a deleted conversation away for good."""
-        self._purge(~THERE, conversations.c.id == conversation)
+        self._purge(~NOT_DELETED, conversations.c.id == conversation)
 
     def _forget_old(self) -> None:
         self._purge(conversations.c.deleted < now(-_RESTORABLE))
@@ -92,15 +93,15 @@ class Headings:
         with self._engine.begin() as db:
             db.execute(sa.update(conversations).where(conversations.c.id == conversation).values(values))
 
-    def _first(self, query: sa.Select) -> Heading | None:
+    def _first(self, query: Select) -> Heading | None:
         with self._engine.connect() as db:
             row = db.execute(query).first()
-        return row and _heading(row)
+        return _heading(row) if row else None
 
 
 def now(since: timedelta = timedelta()) -> str:
     return (datetime.now(UTC) + since).isoformat()
 
 
-def _heading(row: sa.Row) -> Heading:
+def _heading(row: Row) -> Heading:
     return Heading(row.id, row.title, datetime.fromisoformat(row.created), datetime.fromisoformat(row.asked))

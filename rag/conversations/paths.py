@@ -17,7 +17,8 @@ Thumb = Literal["up", "down"]
 class Exchange:
     """A question of a conversation, and its answer.
 
-    `answer` is as far as it was written, where it has not `ended`: somebody is still `at_it`, or it was broken off.
+    `answer` is as far as it was written, where it has not `ended`: it is being written where it has a
+    heartbeat, and was broken off otherwise.
     `standalone` is what the user wanted searched for in the question's place, and `versions` are the turns that stand
     in one place, in the order in which they were asked.
     """
@@ -30,7 +31,7 @@ class Exchange:
     standalone: str | None
     answer: Answer | None
     ended: bool
-    at_it: bool
+    has_heartbeat: bool
     problem: ColloquyError | None
     thumb: Thumb | None
     comment: str

@@ -11,13 +11,15 @@ import sqlalchemy as sa
 
 from rag.conversations.answers import from_json, scope_from_json, scope_to_json, to_json
 from rag.conversations.citing import Citing, citing
-from rag.conversations.headings import THERE, TITLE_CHARS, Headings, now
+from rag.conversations.headings import NOT_DELETED, TITLE_CHARS, Headings, now
 from rag.conversations.paths import Exchange, Thumb, latest_from, path_to, versions_of
-from rag.conversations.tables import conversations, folded, opened, turns, words
+from rag.conversations.tables import conversations, folded, turns, words
+from rag.conversations.versions import opened
 from rag.errors import ColloquyError, LibraryError
+from rag.library.tables.database import Row
 from rag.records import EVERYTHING, Answer, Scope
 
-_SILENT = timedelta(seconds=6)  # whoever is at an answer says so each second, on a busy machine a little later
+_SILENT = timedelta(seconds=6)  # a heartbeat comes each second, on a busy machine a little later
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ class Conversations:
         """
         asked_at = now()
         with self._engine.begin() as db:
-            own = sa.update(conversations).where(conversations.c.id == conversation, THERE)
-            if not db.execute(own.values(asked=asked_at)).rowcount:
+            own = sa.update(conversations).where(conversations.c.id == conversation, NOT_DELETED)
+            if conversation is None or not db.execute(own.values(asked=asked_at)).rowcount:
                 conversation, parent = uuid4().hex, None
                 title = " ".join(question.split())[:TITLE_CHARS]
                 db.execute(
@@ -79,13 +81,14 @@ class Conversations:
                 )
             values = {"question": question, "answer_json": "", "asked_at": asked_at, "ended": False, "parent": parent}
             values |= {"conversation_id": conversation, "scope": scope_to_json(scope), "standalone": standalone}
-            turn = db.execute(sa.insert(turns).values(values)).inserted_primary_key.number
+            inserted = db.execute(sa.insert(turns).values(values))
+            turn: int = inserted.inserted_primary_key[0]  # type: ignore[index]  # a single row always has it
             db.execute(sa.insert(words).values(turn=turn, conversation_id=conversation, folded=folded(question)))
             db.execute(sa.update(conversations).where(conversations.c.id == conversation).values(leaf=turn))
         return Asked(conversation, turn)
 
-    def at_it(self, turn: int) -> None:
-        """Keep that an answer is still on its way."""
+    def heartbeat(self, turn: int) -> None:
+        """Note that an answer is still being written."""
         self._put(turn, written_at=now())
 
     def write(self, turn: int, answer: Answer) -> None:
@@ -143,11 +146,11 @@ class Conversations:
             rows = {row.number: row for row in db.execute(sa.select(turns).where(own)) if row.number in path}
         return tuple(_exchange(rows[turn], versions_of(turn, parents)) for turn in path)
 
-    def is_at_it(self, turn: int) -> bool:
-        """Whether an answer is on its way just now, in whichever process."""
+    def has_heartbeat(self, turn: int) -> bool:
+        """Whether an answer is being written just now, in whichever process."""
         with self._engine.connect() as db:
             row = db.execute(sa.select(turns).where(turns.c.number == turn)).first()
-        return row is not None and _at_it(row)
+        return row is not None and _has_heartbeat(row)
 
     def whole(self, conversation: str) -> Conversation | None:
         """What is exported of a conversation; None where there is no such one, or it is deleted."""
@@ -160,20 +163,20 @@ class Conversations:
     def last(self) -> Conversation | None:
         """The conversation that was last asked in; None when there is none yet."""
         latest = self.headings.latest()
-        return latest and self.whole(latest.id)
+        return self.whole(latest.id) if latest else None
 
     def last_answer(self) -> Answer | None:
         """The answer that was given last, in whatever conversation; None when there is none yet."""
         query = (
             sa.select(turns.c.answer_json)
             .join(conversations)
-            .where(THERE, turns.c.answer_json != "")
+            .where(NOT_DELETED, turns.c.answer_json != "")
             .order_by(turns.c.number.desc())
             .limit(1)
         )
         with self._engine.connect() as db:
-            found = db.scalar(query)
-        return found and from_json(found)
+            text = db.scalar(query)
+        return from_json(text) if text else None
 
     def citing(self, paper_id: str, most: int = 20) -> tuple[Citing, ...]:
         """The latest answers that cite a paper, the newest first."""
@@ -195,12 +198,13 @@ def _parents(db: sa.Connection, conversation: str) -> dict[int, int | None]:
     return {row.number: row.parent for row in db.execute(query)}
 
 
-def _at_it(row: sa.Row) -> bool:
-    told = None if row.ended else datetime.fromisoformat(row.written_at or row.asked_at)
-    return told is not None and datetime.now(UTC) - told < _SILENT
+def _has_heartbeat(row: Row) -> bool:
+    if row.ended:
+        return False
+    return datetime.now(UTC) - datetime.fromisoformat(row.written_at or row.asked_at) < _SILENT
 
 
-def _exchange(row: sa.Row, versions: tuple[int, ...]) -> Exchange:
+def _exchange(row: Row, versions: tuple[int, ...]) -> Exchange:
     answer, problem = None, ColloquyError(row.problem, row.hint) if row.problem else None
     if row.answer_json:
         try:
@@ -216,7 +220,7 @@ def _exchange(row: sa.Row, versions: tuple[int, ...]) -> Exchange:
         standalone=row.standalone,
         answer=answer,
         ended=row.ended,
-        at_it=_at_it(row),
+        has_heartbeat=_has_heartbeat(row),
         problem=problem,
         thumb=row.thumb,
         comment=row.comment,

@@ -1,13 +1,8 @@
-"""The tables that conversations are kept in, and files of earlier versions brought up to them."""
+"""The tables that conversations are held in."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import sqlalchemy as sa
-
-from rag.errors import LibraryError
-from rag.library.tables import database
 
 metadata = sa.MetaData()
 conversations = sa.Table(
@@ -28,7 +23,7 @@ turns = sa.Table(
     sa.Column("question", sa.String, nullable=False),
     sa.Column("answer_json", sa.String, nullable=False),  # empty until something is written
     sa.Column("asked_at", sa.String, nullable=False),
-    sa.Column("written_at", sa.String),  # when it was last known to be on its way
+    sa.Column("written_at", sa.String),  # its latest heartbeat, while it is being written
     sa.Column("parent", sa.Integer),  # the turn that it follows
     sa.Column("scope", sa.String, nullable=False, server_default="{}"),
     sa.Column("standalone", sa.String),  # what to search for, where the user said so
@@ -48,74 +43,6 @@ words = sa.Table(
 )
 
 
-def opened(path: Path) -> sa.Engine:
-    """The file at `path` with all tables in it; those of an earlier version get what has come since.
-
-    Raises (on opening, and whenever it is used):
-        LibraryError: the file cannot be read or written.
-    """
-
-    def in_words(context: sa.engine.ExceptionContext) -> LibraryError:
-        return LibraryError(
-            f"{path}: cannot be read or written: {context.original_exception}",
-            "check the disk and the file's rights; moved away, it is made anew, without the conversations in it",
-        )
-
-    engine = sa.create_engine(f"sqlite:///{path}")
-    sa.event.listen(engine, "connect", database.set_pragmas)
-    sa.event.listen(engine, "connect", _teach_folding)
-    sa.event.listen(engine, "handle_error", in_words)
-    with engine.connect() as db:
-        is_current = _is_current(db)
-    if not is_current:
-        with engine.begin() as db:
-            db.exec_driver_sql("BEGIN IMMEDIATE")  # another process may be at it too
-            _make(db)
-    return engine
-
-
 def folded(text: str) -> str:
     """Text as it is compared when searched: case does not count, nor does how words are parted."""
     return " ".join(text.casefold().split())
-
-
-def _teach_folding(connection, _record) -> None:
-    connection.create_function("folded", 1, folded, deterministic=True)
-
-
-def _is_current(db: sa.Connection) -> bool:
-    """Whether all is there. Looked at first: reading waits for no other process."""
-    inspector = sa.inspect(db)
-    there = set(inspector.get_table_names())
-    return there >= metadata.tables.keys() and all(
-        {column["name"] for column in inspector.get_columns(table.name)} >= set(table.c.keys())
-        for table in metadata.sorted_tables
-    )
-
-
-def _make(db: sa.Connection) -> None:
-    for table in metadata.sorted_tables:
-        db.execute(sa.schema.CreateTable(table, if_not_exists=True))
-    is_earlier = "parent" not in {column["name"] for column in sa.inspect(db).get_columns("turns")}
-    for table in metadata.sorted_tables:
-        database.bring_up(db, table)
-        for index in table.indexes:
-            db.execute(sa.schema.CreateIndex(index, if_not_exists=True))
-    if is_earlier:
-        _from_a_line(db)
-
-
-def _from_a_line(db: sa.Connection) -> None:
-    """What the first version kept: a conversation was its turns, one after the other."""
-    before, own = turns.alias(), turns.c.conversation_id == conversations.c.id
-    earlier = sa.and_(before.c.conversation_id == turns.c.conversation_id, before.c.number < turns.c.number)
-    parent = sa.select(sa.func.max(before.c.number)).where(earlier).scalar_subquery()
-    latest = sa.select(sa.func.max(turns.c.number)).where(own).scalar_subquery()
-    asked = sa.select(sa.func.max(turns.c.asked_at)).where(own).scalar_subquery()
-    db.execute(sa.update(turns).values(parent=parent))
-    db.execute(sa.update(conversations).values(leaf=latest, asked=asked))
-    answer = sa.func.json_extract(turns.c.answer_json, "$.text")
-    told = sa.case((sa.func.json_valid(turns.c.answer_json), answer), else_="")
-    text = sa.func.folded(turns.c.question + "\n" + told)
-    columns = ["turn", "conversation_id", "folded"]
-    db.execute(sa.insert(words).from_select(columns, sa.select(turns.c.number, turns.c.conversation_id, text)))

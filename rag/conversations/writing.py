@@ -1,4 +1,4 @@
-"""An answer on its way, kept as it is written."""
+"""An answer on its way, stored as it is written."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _SECONDS = 1.0  # at most so much of the writing is lost with the process
 
 
 @contextmanager
-def at_it(kept: Conversations, turn: int) -> Iterator[None]:
-    """Others can see meanwhile that an answer is on its way, however long its model is silent."""
+def heartbeat(conversations: Conversations, turn: int) -> Iterator[None]:
+    """Others can see meanwhile that an answer is being written, however long its model is silent."""
     done = Event()
 
-    def tell() -> None:
+    def beat() -> None:
         while not done.wait(_SECONDS):
-            with suppress(LibraryError):  # of the next second, or of the end
-                kept.at_it(turn)
+            with suppress(LibraryError):  # the next second may do better, or the end
+                conversations.heartbeat(turn)
 
-    Thread(target=tell, name="at it", daemon=True).start()
+    Thread(target=beat, name="heartbeat", daemon=True).start()
     try:
         yield
     finally:
@@ -33,11 +33,11 @@ def at_it(kept: Conversations, turn: int) -> Iterator[None]:
 
 
 class Writing:
-    """A run whose answer is kept for its turn: while its `pieces` come, and when they end in whatever way."""
+    """A run whose answer is stored for its turn: while its `pieces` come, and when they end in whatever way."""
 
-    def __init__(self, run: Run, kept: Conversations, turn: int) -> None:
+    def __init__(self, run: Run, conversations: Conversations, turn: int) -> None:
         self._run = run
-        self._kept = kept
+        self._conversations = conversations
         self._turn = turn
 
     def pieces(self) -> Iterator[str]:
@@ -51,15 +51,15 @@ class Writing:
             for piece in self._run.pieces():
                 yield piece
                 if time.monotonic() - saved > _SECONDS:
-                    with suppress(LibraryError):  # the end, which is kept too, tells
-                        self._kept.write(self._turn, self._run.answer())
+                    with suppress(LibraryError):  # the end, which is stored too, tells
+                        self._conversations.write(self._turn, self._run.answer())
                     saved = time.monotonic()
         except ColloquyError as error:
             problem = error
             raise
         finally:
             if problem:
-                self._kept.fail(self._turn, problem)
+                self._conversations.fail(self._turn, problem)
             else:
                 self.stop()
 
@@ -70,9 +70,9 @@ class Writing:
             LibraryError: the file cannot be written.
         """
         try:
-            self._kept.end(self._turn, self._run.answer())
+            self._conversations.end(self._turn, self._run.answer())
         except LibraryError as error:  # of the answer, such as half of a character in it, or of the file
-            self._kept.fail(self._turn, error)
+            self._conversations.fail(self._turn, error)
 
     def answer(self) -> Answer:
         return self._run.answer()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from rag.errors import InputError
+from rag.setup.files import written_whole
 
 
 def check_writable(path: Path, force: bool) -> None:
@@ -27,7 +26,7 @@ def check_writable(path: Path, force: bool) -> None:
 def write_out(pieces: Iterable[str], path: Path | None) -> None:
     """Pieces of text to a file, UTF-8, or to standard output where `path` is None.
 
-    A file is there whole or not at all: it is written beside its place, and then put there.
+    A file is there whole or not at all.
 
     Raises:
         InputError: it cannot be written.
@@ -36,22 +35,7 @@ def write_out(pieces: Iterable[str], path: Path | None) -> None:
         sys.stdout.writelines(pieces)
         return
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as beside:
-            try:
-                beside.writelines(pieces)
-            except BaseException:
-                os.unlink(beside.name)
-                raise
-        os.chmod(beside.name, 0o666 & ~_umask())
-        os.replace(beside.name, path)
+        with written_whole(path) as file:
+            file.writelines(piece.encode() for piece in pieces)
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}", "check the folder and the disk") from None
-
-
-def _umask() -> int:
-    """The rights that new files are not given; they can only be read by setting them."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

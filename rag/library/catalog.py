@@ -13,13 +13,15 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from rag.errors import LibraryError
 from rag.intake.works.merge import Work
-from rag.library.tables import database, schema, tags, works
-from rag.library.tables import entries as entry
-from rag.library.tables import origins as sources
+from rag.library.tables import database, entries, origins, schema, tags, works
+from rag.library.tables.database import Select
 from rag.library.tables.entries import Changes, Entry
+from rag.library.tables.migrations import migrate
 from rag.library.tables.passages import Passages
 from rag.library.tables.pending import Pending
+from rag.library.tables.versions import CATALOGUE
 from rag.records import Condition, Paper
 from rag.text.forms import title_form
 
@@ -27,10 +29,16 @@ _AT_ONCE = 500  # papers read at a time where all are wanted
 
 
 class Catalog:
-    """Papers, passages and vectors in one SQL database; any SQLAlchemy URL, a SQLite file by default."""
+    """Papers, passages and vectors in one SQL database; any SQLAlchemy URL, a SQLite file by default.
+
+    Raises (on opening, and whenever it is used):
+        LibraryError: it cannot be reached, is damaged, or is of another version that cannot be brought up to this one.
+    """
 
     def __init__(self, url: str) -> None:
-        self._engine = database.opened(url)
+        # As many connections as threads that ask at once: each session of the page is one.
+        self._engine = database.engine(url, _unusable, max_overflow=-1)
+        migrate(self._engine, CATALOGUE)
 
     @classmethod
     def at(cls, folder: Path) -> Catalog:
@@ -47,7 +55,7 @@ class Catalog:
         Raises:
             LibraryError: it is damaged.
         """
-        database.check(self._engine)
+        database.check(self._engine, _unusable)
 
     def generation(self) -> int:
         with self._engine.connect() as db:
@@ -121,7 +129,7 @@ class Catalog:
     def entries(self, ids: Sequence[str]) -> list[Entry]:
         """Papers with all that is kept of them, in the order in which they came in; those that are not here left out."""
         with self._engine.connect() as db:
-            return entry.of(db, ids)
+            return entries.of(db, ids)
 
     def find(self, names: Sequence[str]) -> list[Paper]:
         """The papers with one of these ids or keys, or that another one with such an id or key was merged into."""
@@ -133,7 +141,8 @@ class Catalog:
 
     def named(self, names: Sequence[str]) -> dict[str, set[str]]:
         """The same without reading the papers: each name that is known -> the ids of its papers."""
-        marks, found = schema.marks.c, {}
+        marks = schema.marks.c
+        found: dict[str, set[str]] = {}
         asked = {f"{scheme}:{name}": name for name in names for scheme in ("id", "key")}
         own = schema.papers.c
         with self._engine.connect() as db:
@@ -161,7 +170,7 @@ class Catalog:
     def changes_since(self, generation: int) -> Changes:
         """Everything after a generation, for a derived index to catch up with; 0 gives the whole library."""
         with self._engine.connect() as db:
-            return entry.since(db, generation)
+            return entries.since(db, generation)
 
     @property
     def passages(self) -> Passages:
@@ -174,28 +183,29 @@ class Catalog:
             schema.put(db, name, value)
 
     def write(
-        self, entries: Iterable[Entry] = (), remove: Iterable[str] = (), joined: Mapping[str, str] | None = None
+        self, put: Iterable[Entry] = (), remove: Iterable[str] = (), joined: Mapping[str, str] | None = None
     ) -> int:
-        """Put in (or replace) entries and take out papers in one transaction; the new generation.
+        """Put in (or replace) entries, and take out papers in one transaction; the new generation.
 
         A paper that is replaced keeps its place in the order of papers, and its tags.
 
         Args:
             joined: papers to be taken out because they are one with another: id -> that of the one that stays.
         """
-        entries, joined, numbers = list(entries), joined or {}, {}
+        put, joined = list(put), joined or {}
+        numbers: dict[str, int] = {}
         with self._engine.begin() as db:
             generation = schema.generation(db) + 1
-            for ids in schema.lots([*(e.paper.id for e in entries), *remove, *joined]):
-                numbers |= entry.drop(db, ids, generation)
+            for ids in schema.lots([*(e.paper.id for e in put), *remove, *joined]):
+                numbers |= entries.drop(db, ids, generation)
                 works.drop(db, ids)
-            entry.put(db, entries, generation, numbers)
-            works.put(db, [Work.of(e.paper, e.records) for e in entries])
-            sources.move(db, joined)
-            sources.forget(db, remove)
+            entries.put(db, put, generation, numbers)
+            works.put(db, [Work.of(e.paper, e.records) for e in put])
+            origins.move(db, joined)
+            origins.forget(db, remove)
             tags.move(db, joined)
             tags.forget(db, remove)
-            tags.put(db, {e.paper.id: e.tags for e in entries})
+            tags.put(db, {e.paper.id: e.tags for e in put})
             schema.put(db, "generation", str(generation))
         return generation
 
@@ -203,8 +213,8 @@ class Catalog:
         return Pending(self._engine, embedding)
 
     @property
-    def sources(self) -> sources.Sources:
-        return sources.Sources(self._engine)
+    def origins(self) -> origins.Origins:
+        return origins.Origins(self._engine)
 
     @property
     def tags(self) -> tags.Tags:
@@ -215,10 +225,18 @@ class Catalog:
         with self._engine.begin() as db:
             db.execute(sa.delete(schema.removed))
 
-    def _each(self, query: sa.Select) -> Iterator[Paper]:
+    def _each(self, query: Select) -> Iterator[Paper]:
         with self._engine.connect() as db:
             yield from map(schema.paper, db.execution_options(yield_per=_AT_ONCE).execute(query))
 
-    def _papers_where(self, column: sa.Column, values: Sequence[str]) -> list[Paper]:
+    def _papers_where(self, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
         with self._engine.connect() as db:
             return schema.papers_with(db, column, values)
+
+
+def _unusable(reason: object) -> LibraryError:
+    return LibraryError(
+        f"the catalogue cannot be opened or read: {reason}",
+        "check the disk and the folder's rights; if catalogue.sqlite is damaged, take it from a backup, "
+        "or add the papers again, to another folder with --home",
+    )

@@ -1,9 +1,15 @@
 """Paper -> passages, with exact character offsets into the abstract."""
 
+from __future__ import annotations
+
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rag.records import Paper, Passage, Span
 from rag.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from semantic_text_splitter import TextSplitter
 
 PASSAGE_TOKENS = 256
 # Any tiktoken vocabulary does for a size bound; the splitter carries this one inside.
@@ -18,11 +24,11 @@ def passages(paper: Paper) -> tuple[Passage, ...]:
     """
     if not paper.abstract:
         return (Passage(f"{paper.id}:0", paper.id, Span(0, 0), ""),)
-    found = sentences(paper.abstract)
-    whole = Span(found[0].start, found[-1].end) if found else Span(0, 0)
+    parts = sentences(paper.abstract)
+    whole = Span(parts[0].start, parts[-1].end) if parts else Span(0, 0)
     # Most abstracts are one passage: that is looked at first, as measuring tokens takes time.
-    spans: list[Span] = [whole] if found and len(_pieces(whole, paper.abstract)) == 1 else []
-    for sentence in () if spans else found:
+    spans: list[Span] = [whole] if parts and len(_pieces(whole, paper.abstract)) == 1 else []
+    for sentence in () if spans else parts:
         longer = Span(spans[-1].start, sentence.end) if spans else sentence
         if spans and len(_pieces(longer, paper.abstract)) == 1:
             spans[-1] = longer
@@ -43,7 +49,7 @@ def _pieces(span: Span, text: str) -> list[Span]:
 
 
 @lru_cache(maxsize=1)
-def _splitter():
+def _splitter() -> TextSplitter:
     from semantic_text_splitter import TextSplitter
 
     return TextSplitter.from_tiktoken_model(VOCABULARY, PASSAGE_TOKENS)

@@ -15,17 +15,22 @@ import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from rag.errors import LibraryError, one_line
 from rag.library.catalog import Catalog
 from rag.library.chunk import paper_of
-from rag.library.generation import mark, reached, unmark
+from rag.library.generation import reached, set_reached, unset_reached
 from rag.library.matrix import Matrix
 from rag.library.tables.entries import Changes, Entry
 from rag.library.tables.schema import lots
-from rag.records import Paper
+from rag.records import Paper, Passage
+
+if TYPE_CHECKING:
+    import chromadb
+    from chromadb.api.client import Client
 
 _log = logging.getLogger(__name__)
 
@@ -45,8 +50,8 @@ class Dense:
         self._catalog = catalog
         self._exact_passages = exact_passages
         self._opening = threading.RLock()
-        self._client = None
-        self._collection = None
+        self._client: Client | None = None
+        self._collection: chromadb.Collection | None = None
         self._reached = -1  # the generation that the open collection is at
         self._in_step = False
         self.matrix = Matrix()
@@ -87,19 +92,19 @@ class Dense:
         # so it is asked for as many more as conditions leave out.
         n = min(int(_PASSAGES_A_PAPER * k / share), len(self.matrix))
         found = self._open().query(query_embeddings=[vector], n_results=n, include=["distances"])
-        pairs = zip(map(paper_of, found["ids"][0]), found["distances"][0], strict=True)
+        pairs = zip(map(paper_of, found["ids"][0]), (found["distances"] or [[]])[0], strict=True)
         return _best_per_paper(((i, 1 - distance) for i, distance in pairs if among is None or i in among), k)
 
     def _rows(self, matrix: Matrix, among: Collection[str]) -> np.ndarray:
-        """The rows of the papers named, kept for the next search under the same conditions."""
+        """The rows of the papers named, at hand for the next search under the same conditions."""
         if self._chosen[0] is not matrix:
             self._chosen = (matrix, {})
         if not isinstance(among, frozenset):
             return np.array(matrix.rows(among), dtype=int)
-        kept = self._chosen[1]
-        if among not in kept:
-            kept[among] = np.array(matrix.rows(among), dtype=int)
-        return kept[among]
+        chosen = self._chosen[1]
+        if among not in chosen:
+            chosen[among] = np.array(matrix.rows(among), dtype=int)
+        return chosen[among]
 
     def cosines(self, vector: np.ndarray, paper_ids: Iterable[str]) -> dict[str, float]:
         """Cosine of the best passage of each paper named."""
@@ -147,17 +152,17 @@ class Dense:
             )
             written += len(lot)
             progress(written)
-        mark(self._folder, changes.generation)
+        set_reached(self._folder, changes.generation)
         self._reached = changes.generation
 
     def start_over(self) -> None:
         """Have the collection made anew from the catalogue when it is next brought in step."""
-        unmark(self._folder)
+        unset_reached(self._folder)
 
     def _clear(self) -> None:
         self.close()
         if self._folder.exists():
-            from chromadb.api.client import SharedSystemClient
+            from chromadb.api.shared_system_client import SharedSystemClient
 
             shutil.rmtree(self._folder)
             SharedSystemClient.clear_system_cache()  # or it goes on with the files that are no more
@@ -168,13 +173,11 @@ class Dense:
                 self._client.close()
                 self._client = self._collection = None
 
-    def _open(self):
+    def _open(self) -> chromadb.Collection:
         with self._opening:  # two clients of one folder share what they have read, until both are closed
             if self._collection is None:
-                import chromadb
-
                 self._reached = self.generation()
-                self._client = self._client or chromadb.PersistentClient(str(self._folder))
+                self._client = self._client or chroma_client(self._folder)
                 if self._reached:
                     self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
                 else:
@@ -186,13 +189,21 @@ class Dense:
             return self._collection
 
 
+def chroma_client(folder: Path) -> Client:
+    """Chroma on a folder's files, to be closed after use."""
+    import chromadb
+
+    return cast("Client", chromadb.PersistentClient(str(folder)))  # declared as what all its clients have in common
+
+
 def _metadata(paper: Paper, start: int, end: int) -> dict[str, str | int]:
-    known = {"paper_id": paper.id, "key": paper.key, "title": paper.title, "start": start, "end": end}
+    known: dict[str, str | int] = {"paper_id": paper.id, "key": paper.key, "title": paper.title}
+    known |= {"start": start, "end": end}
     optional = {"year": paper.year, "venue": paper.venue, "doi": paper.doi, "url": paper.url}
     return known | {name: value for name, value in optional.items() if value is not None}
 
 
-def _pairs(entry: Entry) -> Iterator[tuple]:
+def _pairs(entry: Entry) -> Iterator[tuple[Passage, np.ndarray]]:
     return zip(entry.passages, entry.vectors, strict=True)
 
 

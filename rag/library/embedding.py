@@ -48,13 +48,13 @@ class EmbeddingRun:
         self._dimensions = dimensions
         self._to_do = 0
         self._started = 0.0
-        self._told = False
+        self._foretold = False
         self.done = 0
 
     def announce(self, texts: Sequence[str], settings: Settings) -> None:
         """Say what embedding these texts will cost."""
-        kept = self._pending.digests()
-        missing = [text for text in texts if digest(text) not in kept]
+        made = self._pending.digests()
+        missing = [text for text in texts if digest(text) not in made]
         self._to_do = len(missing)
         if missing and self._embedder.name != EMBEDDED:
             self._say(_cost(self._embedder.name, missing, settings))
@@ -88,8 +88,8 @@ class EmbeddingRun:
         self.done += len(texts)
         self._progress(self.done)
         spent, left = time.monotonic() - self._started, self._to_do - self.done
-        if not self._told and left > 0 and spent > _SETTLED:
-            self._told = True
+        if not self._foretold and left > 0 and spent > _SETTLED:
+            self._foretold = True
             self._say(f"embedding the other {left:,} will take {_duration(spent / self.done * left)}")
         return vectors
 

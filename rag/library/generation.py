@@ -15,11 +15,11 @@ def reached(folder: Path) -> int:
         return 0
 
 
-def mark(folder: Path, generation: int) -> None:
+def set_reached(folder: Path, generation: int) -> None:
     """Note what a derived index has reached. Done last: a crash before it repeats work, which changes nothing."""
     (folder / _MARKER).write_text(str(generation))
 
 
-def unmark(folder: Path) -> None:
+def unset_reached(folder: Path) -> None:
     """Have a derived index start over when it is next brought in step."""
     (folder / _MARKER).unlink(missing_ok=True)

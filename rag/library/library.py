@@ -15,10 +15,12 @@ from rag.errors import LibraryError
 from rag.library.catalog import Catalog
 from rag.library.dense import Dense
 from rag.library.lexical import Lexical
+from rag.library.lock import write_lock
 from rag.library.matrix import Matrix
+from rag.library.own_embedder import OwnEmbedder, how_to_reindex
 from rag.library.tables.tags import Tags
 from rag.records import Condition, Paper
-from rag.setup.embedders import EMBEDDED, Embedder, WordLlamaEmbedder, embedder, word_embedder
+from rag.setup.embedders import Embedder, WordLlamaEmbedder
 from rag.setup.settings import Settings
 
 
@@ -45,7 +47,6 @@ class Library:
 
     def __init__(self, settings: Settings) -> None:
         self.home = settings.home.expanduser().absolute()
-        self.settings = settings
         self._refreshing = threading.RLock()
         # Of one generation, and one state of the tags.
         self._meeting: tuple[tuple[int, int], dict[tuple[Condition, ...], frozenset[str]]] = ((-1, -1), {})
@@ -59,10 +60,8 @@ class Library:
         self.catalog = Catalog.at(self.home)
         self.dense = Dense(self.home / "chroma", self.catalog)
         self.lexical = Lexical(self.home / "lexical", self.catalog)
-        self._embedder: Embedder | None = None
-        self._setting_up = threading.Lock()
         self._generation = self.catalog.generation()
-        self._take_embedding()
+        self._own_embedder = OwnEmbedder(self.home, self.catalog, settings)
         if not self._generation and (self.dense.generation() or self.lexical.generation()):
             raise LibraryError(
                 f"{self.home} has indexes, but its catalogue.sqlite was lost: it is empty",
@@ -73,26 +72,28 @@ class Library:
         self.dense.close()
         self.catalog.close()
 
+    @property
+    def settings(self) -> Settings:
+        return self._own_embedder.settings
+
     def use(self, settings: Settings) -> None:
         """Take up other settings for the same folder, such as another key or address of the embedder's server."""
-        if settings != self.settings:
-            self.settings = settings
-            if self.embedding != EMBEDDED:
-                self._embedder = None
+        self._own_embedder.use(settings)
+
+    @property
+    def embedding(self) -> str:
+        """The name of the embedder."""
+        return self._own_embedder.name
 
     @property
     def embedder(self) -> Embedder:
         """The embedder that built this library, or is to build it."""
-        with self._setting_up:  # it takes a while: once, however many ask at the start
-            used = self._embedder
-            if used is None or used.name != self.embedding:
-                used = self._embedder = embedder(self.embedding, self.settings)
-            return used
+        return self._own_embedder.get()
 
     @cached_property
     def words(self) -> WordLlamaEmbedder:
         """The embedder of tokens, words and sentences, always on this machine: many small texts for each question."""
-        return self.embedder if self.embedding == EMBEDDED else word_embedder()
+        return self._own_embedder.words()
 
     @cached_property
     def word_vectors(self) -> dict[str, np.ndarray]:
@@ -184,14 +185,11 @@ class Library:
             ModelError: the embedder does not answer.
             LibraryError: what it gives is not comparable with what it gave when the library was built.
         """
-        used = self.embedder
-        vector = used.question(text)
-        if used.name != self.embedding:  # another thread has taken up another one meanwhile
-            return self.embed(text)
-        if (there := self.dense.matrix.vectors.shape[1]) and there != len(vector):
+        vector = self._own_embedder.question(text)
+        if (dimensions := self.dense.matrix.vectors.shape[1]) and dimensions != len(vector):
             raise LibraryError(
-                f"the embedder {self.embedding} gives {len(vector)} numbers, the library's vectors have {there}",
-                f"check which model its server runs, or build the vectors anew: {_reindex(self.embedding)}",
+                f"the embedder {self.embedding} gives {len(vector)} numbers, the library's vectors have {dimensions}",
+                f"check which model its server runs, or build the vectors anew: {how_to_reindex(self.embedding)}",
             )
         return vector
 
@@ -230,7 +228,7 @@ class Library:
         with self._refreshing:
             generation = self.catalog.generation()
             if generation != self._generation:
-                self._take_embedding()  # another process may have changed it
+                self._own_embedder.settle()  # another process may have changed it
                 self._generation = generation
             if self.lexical.generation() != generation or self.dense.generation() != generation:
                 try:
@@ -262,30 +260,6 @@ class Library:
         Raises:
             filelock.Timeout: another process holds it and `wait` is False.
         """
-        lock = filelock.FileLock(self.home / ".lock")
-        try:
-            lock.acquire(timeout=0)
-        except filelock.Timeout:
-            if not wait:
-                raise
-            say("another process is writing to this library: waiting")
-            lock.acquire()
-        try:
-            self._take_embedding()
+        with write_lock(self.home, say, wait):
+            self._own_embedder.settle()
             yield
-        finally:
-            lock.release()
-
-    def _take_embedding(self) -> None:
-        """Settle on the embedder: the library's own, or for a new one what is set."""
-        built_with, wanted = self.catalog.manifest("embedding"), self.settings.embedding
-        if built_with and wanted not in (None, built_with):
-            raise LibraryError(
-                f"{self.home} was built with the embedder {built_with}, but COLLOQUY_EMBEDDING is {wanted}",
-                f"take COLLOQUY_EMBEDDING out, or build the vectors anew: {_reindex(wanted)}",
-            )
-        self.embedding = built_with or wanted or EMBEDDED
-
-
-def _reindex(embedding: str) -> str:
-    return f"colloquy reindex --embedding {embedding}"

@@ -44,19 +44,19 @@ class Matrix:
         generation, ids, vectors, tokens = catalog.passages.since(self.generation)
         changed = set(ids)
         if len(self._rows.keys() | changed) == catalog.count():
-            kept = [row for row, paper_id in enumerate(self.paper_ids) if paper_id not in changed]
+            staying = [row for row, paper_id in enumerate(self.paper_ids) if paper_id not in changed]
         else:
             present = catalog.ids() - changed
-            kept = [row for row, paper_id in enumerate(self.paper_ids) if paper_id in present]
-        if len(kept) == len(self) > 0:
+            staying = [row for row, paper_id in enumerate(self.paper_ids) if paper_id in present]
+        if len(staying) == len(self) > 0:
             return self._extended(generation, ids, vectors, tokens)
-        if not kept:
+        if not staying:
             return Matrix(generation, ids, vectors, tokens)
         return Matrix(
             generation,
-            [*(self.paper_ids[row] for row in kept), *ids],
-            np.concatenate([self.vectors[kept], vectors]) if ids else self.vectors[kept],
-            [*(self._tokens[row] for row in kept), *tokens],
+            [*(self.paper_ids[row] for row in staying), *ids],
+            np.concatenate([self.vectors[staying], vectors]) if ids else self.vectors[staying],
+            [*(self._tokens[row] for row in staying), *tokens],
         )
 
     def _extended(self, generation: int, ids: list[str], vectors: np.ndarray, tokens: Sequence[np.ndarray]) -> Matrix:
@@ -73,11 +73,12 @@ class Matrix:
         """The rows of papers, those that are not here left out."""
         return list(chain.from_iterable(self._rows.get(paper_id, ()) for paper_id in paper_ids))
 
-    def cosines(self, vector: np.ndarray, rows: Sequence[int] | None = None) -> np.ndarray:
+    def cosines(self, vector: np.ndarray, rows: Sequence[int] | np.ndarray | None = None) -> np.ndarray:
         """Cosines of a unit vector with these rows, or with all, of shape (rows,)."""
         if not len(self) or (rows is not None and not len(rows)):
             return np.zeros(0, dtype=np.float32)
-        return (self.vectors if rows is None else self.vectors[rows]) @ vector
+        cosines: np.ndarray = (self.vectors if rows is None else self.vectors[rows]) @ vector
+        return cosines
 
     def tokens(self, paper_id: str) -> np.ndarray:
         """The token numbers of a paper, each at least once."""
@@ -91,7 +92,8 @@ class Matrix:
     def rarity(self, tokens: np.ndarray) -> np.ndarray:
         """The inverse document frequency of tokens over the passages, of the same shape, at least 0."""
         counts = self._counts[tokens]
-        return np.log(1 + (len(self) - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+        rarity: np.ndarray = np.log(1 + (len(self) - counts + 0.5) / (counts + 0.5))
+        return rarity.astype(np.float32)
 
 
 def _by_paper(paper_ids: Sequence[str], first: int) -> dict[str, list[int]]:

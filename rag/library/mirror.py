@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.intake.sources import Source
-from rag.library.tables.origins import Sources
+from rag.library.tables.origins import Origins
 from rag.records import Skipped
 
 _OF_FILES = ("file", "rest of the file")  # positions that readers give where no record can be told
@@ -22,7 +22,7 @@ class Mirror:
     A record that has lost its abstract, and is skipped for that, is still there.
     """
 
-    sources: Sources
+    origins: Origins
     reading: int
     read: set[str] = field(default_factory=set)  # files that gave a record
     broken: dict[str, Skipped] = field(default_factory=dict)  # files that could not be read, or not to their end
@@ -44,12 +44,12 @@ class Mirror:
         ids: list[str] = []
         kept: list[Skipped] = []
         for source in sources:
-            before = self.sources.files_under(source.path)
+            before = self.origins.files_under(source.path)
             if why := self._in_doubt(source, before):
                 kept.append(why)
                 continue
             kept += [self.unclear[file] for file in sorted(before & self.unclear.keys())]
-            ids += self.sources.let_go(source.path, self.reading, self.unclear)
+            ids += self.origins.forget_missing(source.path, self.reading, self.unclear)
         return ids, kept
 
     def _in_doubt(self, source: Source, before: set[str]) -> Skipped | None:

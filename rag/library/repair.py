@@ -16,12 +16,12 @@ import numpy as np
 
 from rag.errors import one_line
 from rag.library.catalog import Catalog
-from rag.library.dense import COLLECTION
-from rag.library.generation import reached, unmark
+from rag.library.dense import COLLECTION, chroma_client
+from rag.library.generation import reached, unset_reached
 from rag.library.library import Library
 
 if TYPE_CHECKING:
-    import chromadb
+    from chromadb import Collection
 
 _LOT = 2_000  # passages compared at a time
 _SAMPLES = 20  # passages of each lot that must find themselves
@@ -64,7 +64,7 @@ def repair(
         found = faults(library)
         for fault in found:
             say(f"the {fault.index} index {fault.reason}: building it anew")
-            unmark(library.home / fault.index)
+            unset_reached(library.home / fault.index)
         if found:
             library.catalog.write()  # a new generation: other processes open the new files
             library.sync(progress)
@@ -73,16 +73,14 @@ def repair(
 
 def chroma_fault(folder: Path, catalog: Catalog) -> str | None:
     """What is wrong with the collection, its passages compared one by one with the catalogue's."""
-    import chromadb
-
     try:
-        with chromadb.PersistentClient(str(folder)) as client:
+        with chroma_client(folder) as client:
             return _differing(client.get_collection(COLLECTION, embedding_function=None), catalog)
     except Exception as error:  # chromadb's own, of its database and of its files
         return f"cannot be read ({one_line(error)})"
 
 
-def _differing(collection: chromadb.Collection, catalog: Catalog) -> str | None:
+def _differing(collection: Collection, catalog: Catalog) -> str | None:
     missing, extra, sample = 0, collection.count(), []
     for ids, vectors in catalog.passages.vectors(_LOT):
         stored = collection.get(ids=ids, include=["embeddings"])
@@ -95,7 +93,7 @@ def _differing(collection: chromadb.Collection, catalog: Catalog) -> str | None:
     if missing or extra:
         return f"lacks {missing:,} passages, and has {extra:,} that are no more"
     if sample:
-        near = collection.query(query_embeddings=sample, n_results=1, include=["distances"])["distances"]
+        near = collection.query(query_embeddings=sample, n_results=1, include=["distances"])["distances"] or []
         if sum(found[0] < _SAME for found in near if found) < _FOUND * len(sample):
             return "does not find its own passages"
     return None
@@ -134,6 +132,7 @@ def _chroma_apart(folder: Path, catalog: Catalog) -> str | None:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         capture_output=True,
         text=True,
+        check=False,
     )
     return child.stdout.strip() or None if child.returncode == 0 else "cannot be read (it crashes whoever tries)"
 

@@ -19,7 +19,7 @@ class PaperRetriever(BaseRetriever):
     k: int = 10
 
     def __init__(self, library: Library, **fields: Any) -> None:
-        super().__init__(library=library, **fields)
+        super().__init__(**fields | {"library": library})
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         return [

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from rag.library.citation_keys import Keys, citation_keys, family_name
+from rag.library.citation_keys import Keys, citation_keys
 from rag.library.library import Library
 from rag.records import Condition, Paper, Scope
 from rag.search.retrieve import retrieve
+from rag.text.persons import person
 
 CLOSE = 50  # papers that are shown, at most, for being close to the words by meaning
 _NEAR = 0.5  # of the best score: papers below it are about something else
@@ -21,8 +22,8 @@ Order = Literal["found", "newest", "oldest", "title", "author"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What is looked for: words, and years, venues and tags of which papers must have one; and in which order."""
+class ShelfQuery:
+    """Words, and years, venues and tags of which papers must have one; and the order in which the papers come."""
 
     words: str = ""
     years: tuple[int, int] | None = None
@@ -41,7 +42,7 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ShelfResult:
     """Places on the shelf: first those of the `literal` papers that have all the words, then those close to them."""
 
     rows: tuple[int, ...]
@@ -72,9 +73,9 @@ class Shelf:
         """The citation keys that the papers have in BibTeX."""
         return citation_keys(self.papers)
 
-    def find(self, library: Library, sought: Sought) -> Found:
+    def find(self, library: Library, query: ShelfQuery) -> ShelfResult:
         """The papers that have all of the words in title, authors, venue or key, and then those close by meaning; each
-        of the two in the order that is sought.
+        of the two in the order that is asked for.
 
         Where there are the former, of the latter only those that have any of the words in title or abstract: a name
         means nothing.
@@ -82,13 +83,13 @@ class Shelf:
         Raises:
             ModelError: the embedder does not answer.
         """
-        tagged = library.tags.having(sought.tags) if sought.tags else None
-        rows = [row for row, paper in enumerate(self.papers) if _passes(paper, sought, tagged)]
-        words = sought.words.casefold().split()
+        tagged = library.tags.having(query.tags) if query.tags else None
+        rows = [row for row, paper in enumerate(self.papers) if _passes(paper, query, tagged)]
+        words = query.words.casefold().split()
         if not words:
-            return Found(self._ordered(rows, sought.order), len(rows))
+            return ShelfResult(self._ordered(rows, query.order), len(rows))
         among = None if len(rows) == len(self.papers) else {self.papers[row].id for row in rows}
-        hits = [hit for hit in retrieve(library, sought.words, CLOSE, among=among) if hit.paper.id in self._rows]
+        hits = [hit for hit in retrieve(library, query.words, CLOSE, among=among) if hit.paper.id in self._rows]
         ranked = [self._rows[hit.paper.id] for hit in hits]
         literal = self._literal(rows, words, ranked)
         has_words = set(literal)
@@ -97,13 +98,13 @@ class Shelf:
             for row, hit in zip(ranked, hits, strict=True)
             if row not in has_words and hit.score >= _NEAR * hits[0].score and (hit.lexical or not literal)
         ]
-        return Found((*self._ordered(literal, sought.order), *self._ordered(close, sought.order)), len(literal))
+        return ShelfResult((*self._ordered(literal, query.order), *self._ordered(close, query.order)), len(literal))
 
     def _ordered(self, rows: Sequence[int], order: Order) -> tuple[int, ...]:
         """Rows in an order, those that have nothing to be ordered by last."""
         if order == "found":
             return tuple(rows)
-        keyed = {row: _ORDERS[order](self.papers[row]) for row in rows}
+        keyed: dict[int, Any] = {row: _ORDERS[order](self.papers[row]) for row in rows}  # all numbers, or all texts
         known = [row for row in rows if keyed[row] not in (None, "")]
         known.sort(key=keyed.__getitem__, reverse=order == "newest")
         return (*known, *(row for row in rows if keyed[row] in (None, "")))
@@ -119,17 +120,17 @@ def _text(paper: Paper) -> str:
     return " ".join((paper.title, *paper.authors, paper.venue or "", paper.key)).casefold()
 
 
-def _passes(paper: Paper, sought: Sought, tagged: Container[str] | None) -> bool:
-    if sought.years and not (paper.year and sought.years[0] <= paper.year <= sought.years[1]):
+def _passes(paper: Paper, query: ShelfQuery, tagged: Container[str] | None) -> bool:
+    if query.years and not (paper.year and query.years[0] <= paper.year <= query.years[1]):
         return False
     if tagged is not None and paper.id not in tagged:
         return False
-    return not sought.venues or paper.venue in sought.venues
+    return not query.venues or paper.venue in query.venues
 
 
 _ORDERS: dict[Order, Callable[[Paper], int | str | None]] = {
     "newest": lambda paper: paper.year,
     "oldest": lambda paper: paper.year,
     "title": lambda paper: paper.title.casefold(),
-    "author": lambda paper: family_name(paper.authors[0]).casefold() if paper.authors else None,
+    "author": lambda paper: person(paper.authors[0]).family.casefold() if paper.authors else None,
 }

@@ -4,7 +4,7 @@ providers differ."""
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError, one_line
 from rag.setup.keys import without_key
@@ -29,7 +29,7 @@ def chat_model(settings: Settings) -> BaseChatModel:
     name = settings.model or ""
     if settings.base_url and not _has_provider(name):
         name = f"openai:{name}"
-    options: dict[str, object] = {
+    options: dict[str, Any] = {
         "timeout": settings.timeout,
         "max_retries": settings.retries,
         "max_tokens": settings.answer_tokens,
@@ -41,7 +41,8 @@ def chat_model(settings: Settings) -> BaseChatModel:
     elif settings.api_key:
         options["api_key"] = settings.api_key.get_secret_value()
     try:
-        return init_chat_model(name, **options)
+        model: BaseChatModel = init_chat_model(name, **options)
+        return model
     except Exception as error:  # each provider's package raises its own
         raise ModelError(f"the model {settings.model} cannot be set up: {one_line(error)}", INSTALL_HINT) from None
 

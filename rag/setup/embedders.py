@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from rag.errors import ModelError, one_line
 from rag.setup.chat_model import in_words, server_key
 from rag.setup.keys import server_of
+from rag.setup.retry import seconds_to_wait
 from rag.setup.settings import Settings
+
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
 
 EMBEDDED = "wordllama"
 _REQUEST = 32  # texts a request: the least that common servers take at most
@@ -66,8 +69,8 @@ class WordLlamaEmbedder:
         return _unit_rows(means), tokens
 
     def _ids(self, texts: list[str]) -> Iterator[np.ndarray]:
-        for found in self._model.tokenize(texts):
-            yield np.array(found.ids, dtype=np.int64)[np.array(found.attention_mask, dtype=bool)]
+        for encoded in self._model.tokenize(texts):
+            yield np.array(encoded.ids, dtype=np.int64)[np.array(encoded.attention_mask, dtype=bool)]
 
     @cached_property
     def token_vectors(self) -> np.ndarray:
@@ -75,7 +78,8 @@ class WordLlamaEmbedder:
         return _unit_rows(self._model.embedding)
 
     def question(self, text: str) -> np.ndarray:
-        return self.embed([text])[0]
+        vector: np.ndarray = self.embed([text])[0]
+        return vector
 
 
 class LangChainEmbedder:
@@ -92,7 +96,7 @@ class LangChainEmbedder:
 
         self.name = name
         self._tries = settings.retries
-        options: dict[str, object] = {}
+        options: dict[str, Any] = {}
         if name.startswith("openai:"):
             # Without the check texts go out as they are: no vocabulary download, and any compatible server will do.
             options = {"check_embedding_ctx_length": False, "timeout": settings.timeout, "max_retries": 0}
@@ -114,22 +118,23 @@ class LangChainEmbedder:
         return self._called(lambda: self._model.embed_documents(texts), len(texts), _PATIENCE * self._tries)
 
     def question(self, text: str) -> np.ndarray:
-        return self._called(lambda: [self._model.embed_query(text)], 1, self._tries)[0]
+        vector: np.ndarray = self._called(lambda: [self._model.embed_query(text)], 1, self._tries)[0]
+        return vector
 
     def _called(self, call: Callable[[], list[list[float]]], texts: int, tries: int) -> np.ndarray:
         """The rows that a call gives, after at most `tries` further tries, with growing waits between them."""
-        for tried in range(tries + 1):
-            try:
-                rows = np.asarray(call(), dtype=np.float32)
-                break
-            except Exception as error:  # each provider's package raises its own
-                wait = _worth_waiting(error, tried)
-                if wait is None or tried == tries:
-                    raise ModelError(
-                        f"the embedder {self.name} does not answer: {in_words(error)}",
-                        "check its address and key with: colloquy doctor",
-                    ) from None
-                time.sleep(wait)
+        from tenacity import Retrying, retry_if_exception, stop_after_attempt
+
+        again = Retrying(
+            retry=retry_if_exception(may_pass), wait=_pause, stop=stop_after_attempt(tries + 1), reraise=True
+        )
+        try:
+            rows = again(lambda: np.asarray(call(), dtype=np.float32))
+        except Exception as error:  # each provider's package raises its own
+            raise ModelError(
+                f"the embedder {self.name} does not answer: {in_words(error)}",
+                "check its address and key with: colloquy doctor",
+            ) from None
         if rows.ndim != 2 or len(rows) != texts or not np.isfinite(rows).all():
             raise ModelError(
                 f"the embedder {self.name} gave no vector for each of {texts} texts",
@@ -153,24 +158,26 @@ def word_embedder() -> WordLlamaEmbedder:
     return WordLlamaEmbedder()
 
 
-def _worth_waiting(error: Exception, tried: int) -> float | None:
-    """Seconds to wait before a failed call is tried again; None when it would fail again.
+def may_pass(error: BaseException) -> bool:
+    """Whether a call that failed so may go well when it is tried again.
 
-    Known by what the providers' errors have in common: a `status_code`, and a `response` with headers.
+    Known by what the providers' errors have in common: a `status_code`, and a `code`.
     """
     status = getattr(error, "status_code", None)
     passing = not isinstance(status, int) or status >= 500 or status in (408, 409, 429)
-    if not passing or getattr(error, "code", None) == "insufficient_quota":
-        return None
+    return passing and isinstance(error, Exception) and getattr(error, "code", None) != "insufficient_quota"
+
+
+def _pause(state: RetryCallState) -> float:
+    """Seconds before the next try: what the server asks for in its `response`, or else more each time."""
+    error = state.outcome.exception() if state.outcome else None
     headers = getattr(getattr(error, "response", None), "headers", {})
-    try:
-        wait = float(headers["retry-after"])
-    except (KeyError, ValueError):
-        wait = 0.5 * 2**tried
-    return min(max(wait, 0.0), _LONGEST_WAIT)
+    asked = seconds_to_wait(headers.get("retry-after"))
+    return min(0.5 * 2 ** (state.attempt_number - 1) if asked is None else asked, _LONGEST_WAIT)
 
 
 def _unit_rows(rows: np.ndarray) -> np.ndarray:
     rows = np.asarray(rows, dtype=np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths > 0, lengths, 1)
+    units: np.ndarray = rows / np.where(lengths > 0, lengths, 1)
+    return units

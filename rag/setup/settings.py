@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import InputError
-from rag.setup import stored as kept
+from rag.setup import stored
 from rag.setup.keys import held, server_of
 
 
@@ -76,7 +76,7 @@ class Settings(BaseSettings):
 class Sourced:
     """Settings, and where they come from.
 
-    `fixed` names those that the environment or .env sets: they win over what is kept with the library. `withheld` tells
+    `fixed` names those that the environment or .env sets: they win over what is stored with the library. `withheld` tells
     that there is a key too, but that it is not for this server, and is not sent there.
     """
 
@@ -86,7 +86,7 @@ class Sourced:
 
 
 def load_settings(**given: object) -> Settings:
-    """The settings that hold: what is given (and not None), else the environment, .env, what is kept with the library.
+    """The settings that hold: what is given (and not None), else the environment, .env, what is stored with the library.
 
     Raises:
         InputError: a value that does not fit, named.
@@ -100,7 +100,7 @@ def sourced(**given: object) -> Sourced:
     """
     given = {name: value for name, value in given.items() if value is not None}
     first = _read(given)
-    own = {name: value for name, value in kept.read(first.home).items() if name not in first.model_fields_set}
+    own = {name: value for name, value in stored.read(first.home).items() if name not in first.model_fields_set}
     settings = _read(given | own, own) if own else first
     server = server_of(settings.model, settings.base_url)
     of_environment = first.api_key is not None and "api_key" not in given
@@ -111,39 +111,39 @@ def sourced(**given: object) -> Sourced:
 
 
 def keep(chosen: Mapping[str, object]) -> Sourced:
-    """Keep these with the library, by name; None takes one back to its default. What else is kept stays; so does what
+    """Store these with the library, by name; None takes one back to its default. What else is stored stays; so does what
     the environment fixes, which wins.
 
     Raises:
-        InputError: a value that does not fit, named; nothing is kept then.
+        InputError: a value that does not fit, named; nothing is stored then.
         LibraryError: the folder cannot be written.
     """
     now = sourced()
     home = now.settings.home
-    values = kept.read(home) | {name: value for name, value in chosen.items() if name not in now.fixed}
+    values = stored.read(home) | {name: value for name, value in chosen.items() if name not in now.fixed}
     checked = _read({name: value for name, value in values.items() if value is not None} | {"home": home}, values)
-    defaults = {name: Settings.model_fields[name].default for name in kept.NAMES}
-    given = {name: getattr(checked, name) for name in values if name in kept.NAMES and values[name] is not None}
-    kept.write(home, {name: value for name, value in given.items() if value != defaults[name]})
+    defaults = {name: Settings.model_fields[name].default for name in stored.NAMES}
+    given = {name: getattr(checked, name) for name in values if name in stored.NAMES and values[name] is not None}
+    stored.write(home, {name: value for name, value in given.items() if value != defaults[name]})
     return sourced()
 
 
 def begin_anew() -> None:
-    """Set aside what is kept with the library, where it cannot be read or does not fit.
+    """Set aside what is stored with the library, where it cannot be read or does not fit.
 
     Raises:
         InputError: a value of the environment does not fit, named.
         LibraryError: the folder cannot be written.
     """
-    kept.set_aside(_read({}).home)
+    stored.set_aside(_read({}).home)
 
 
-def _read(given: dict[str, object], own: Mapping[str, object] | None = None) -> Settings:
+def _read(given: Mapping[str, Any], own: Mapping[str, object] | None = None) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
-        at = f"correct it on the page Settings or in {kept.FILE}"
+        at = f"correct it on the page Settings or in {stored.FILE}"
         where = at if name in (own or ()) else f"set COLLOQUY_{name.upper()} to another value"
         raise InputError(f"the setting {name} does not fit: {first['msg']}", where) from None

@@ -39,7 +39,7 @@ RULES: dict[str, Rule] = {}  # all that have been made, by name
 
 def rule(name: str, pattern: str, *, matches: Sequence[str], misses: Sequence[str], flags: int = re.I) -> Rule:
     """Make a rule of a name that no other has, such as "question: asks for a count"."""
-    if name in RULES:
-        raise ValueError(f"there is a rule {name!r} already")
-    made = RULES[name] = Rule(name, re.compile(pattern, flags), tuple(matches), tuple(misses))
+    made = Rule(name, re.compile(pattern, flags), tuple(matches), tuple(misses))
+    if RULES.setdefault(name, made) != made:  # a module may be read twice, where its first reading broke off
+        raise ValueError(f"there is another rule {name!r} already")
     return made

@@ -51,7 +51,7 @@ def library_shown(page: Page) -> None:
 
 def measure(browser: Browser, home: Path, questions: tuple[str, ...]) -> dict[str, float]:
     started = time.perf_counter()
-    with served(home) as address:
+    with served(home, cold=True) as address:
         page = painted(browser, address)
         figures = {"first": round(time.perf_counter() - started, 2)}
         time.sleep(READING)

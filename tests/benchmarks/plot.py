@@ -6,10 +6,10 @@ import matplotlib
 
 matplotlib.use("svg")
 
-import matplotlib.pyplot as plt  # noqa: E402
-from matplotlib.axes import Axes  # noqa: E402
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 
-from tests.benchmarks.report import FIGURES, read  # noqa: E402
+from tests.benchmarks.report import FIGURES, read
 
 GREY, OURS, THEIRS = "#768390", "#3b82f6", "#d9822b"  # legible on white and on near-black
 STYLE = {

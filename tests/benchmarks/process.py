@@ -38,7 +38,7 @@ class Process:
 
     def __init__(self, command: Sequence[str | Path], folder: Path, **env: str) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-        self._said = tempfile.TemporaryFile("w+", errors="replace")
+        self._said = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115 - it is open as long as the process runs
         self._started = time.perf_counter()
         self._child = subprocess.Popen(
             list(map(str, command)),

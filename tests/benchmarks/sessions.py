@@ -158,7 +158,7 @@ def main() -> None:
     library = Library(load_settings(home=given.home))
     questions = suggestions(library.papers(2_000), given.questions)
     library.close()
-    with served(given.home.absolute()) as address:
+    with served(given.home.absolute(), cold=True) as address:
         figures = asyncio.run(measure(address, given.sessions, questions, LOADED)).plain()
     print(json.dumps({"sessions": given.sessions} | figures, indent=2))
     sys.exit(1 if figures["errors"] else 0)

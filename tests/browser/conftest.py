@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -18,6 +19,8 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+
+from tests.forks import fork
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -39,16 +42,21 @@ QUIET = [
 
 
 @contextmanager
-def served(home: Path, log: Path | None = None, **env: str) -> Iterator[str]:
+def served(home: Path, log: Path | None = None, cold: bool = False, **env: str) -> Iterator[str]:
     """`colloquy ui` on a free port; its address.
 
     Args:
         log: file that takes what it prints.
+        cold: whether it is started as one starts it, in place of forked with its imports done.
     """
     port = free_port()
-    command = [sys.executable, "-m", "rag", "ui", "--port", str(port), "--home", str(home)]
-    with running(command, port, home, log, **env) as address:
-        yield address
+    words = ["ui", "--port", str(port), "--home", str(home)]
+    if cold:
+        with running([sys.executable, "-m", "rag", *words], port, home, log, **env) as address:
+            yield address
+    else:
+        with _answering(fork(*words, folder=home, log=log, **env), port) as address:
+            yield address
 
 
 def free_port() -> int:
@@ -62,13 +70,20 @@ def running(command: list[str], port: int, folder: Path, log: Path | None = None
     """A server of pages, from when it answers; its address."""
     with open(log or os.devnull, "wb") as told:
         server = subprocess.Popen(command, env={**os.environ, **env}, stdout=told, stderr=subprocess.STDOUT, cwd=folder)
+    with _answering(server, port) as address:
+        yield address
+
+
+@contextmanager
+def _answering(server: subprocess.Popen | BaseProcess, port: int) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(f"{address}/_stcore/health")
         yield address
     finally:
         server.terminate()
-        server.wait(10)
+        end = server.wait if isinstance(server, subprocess.Popen) else server.join
+        end(10)
 
 
 def _wait_until_healthy(url: str) -> None:
@@ -80,7 +95,7 @@ def _wait_until_healthy(url: str) -> None:
         except (URLError, OSError):
             if time.monotonic() > end:
                 raise
-            time.sleep(0.1)
+            time.sleep(0.02)
 
 
 @dataclass
@@ -118,8 +133,9 @@ def chromium() -> Iterator[Browser]:
     if found is None and not os.environ.get("DEMAND_BROWSER"):
         pytest.skip(f"no browser: install one of {', '.join(BROWSERS)}")
     assert found, f"DEMAND_BROWSER is set and none of {BROWSERS} is installed"
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # milliseconds; a busy machine is slow, and what comes ends the wait
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, headless=True, args=QUIET)
         yield started

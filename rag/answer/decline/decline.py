@@ -5,37 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from rag.answer.decline.premise import contradicting
-from rag.answer.evidence import Scorer, behind_figures, split
-from rag.answer.question.asked import (
-    counted,
-    details,
-    measures,
-    named,
-    states_duration,
-    states_share,
-    wants_duration,
-    wants_figure,
-    wants_paper,
-    wants_share,
-)
-from rag.answer.question.understand import subject
-from rag.records import Abstained, Hit, Query, Sentence
-from rag.text.mentions import acronyms, names_in
+from rag.answer.evidence import split
+from rag.answer.question.question import Mention, Question
+from rag.answer.scorer import Scorer
+from rag.records import Abstained, Hit, Sentence
+from rag.text.figures import behind_figures, figures, states_duration, states_share
+from rag.text.names import names
+from rag.text.spelling import is_misspelt
 from rag.text.stems import stems
-from rag.text.words import has_topic, is_general
+from rag.text.words import is_general
 
 _NEAR = 5  # papers that may spell out what a question abbreviates
 _FEW = 10  # papers that were chosen: a question on what any paper has is one on them
 _ABOUT = 0.34  # of what a question asks a paper for, from which on a paper may be it
 _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which on the figure may count it
-_MISSPELT = 0.8  # of the letters of a word are another's
 _SHORT = 3  # words of a question's topic
 _ROOT = 6  # letters that forms of one word begin with
 _SAME = 0.5  # of a detail with a word of a sentence, from which on the sentence speaks of it
-_DIGIT = re.compile(r"(?<![\w-])\d")  # of a figure, not of a name
 # Words for the same kind of counted thing, as stems.
 _FAMILIES = tuple(
     frozenset(stems(words))
@@ -61,37 +49,32 @@ class Declined:
     evidence: Sentence | None = None
 
 
-def declined(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Declined | None:
+def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Declined | None:
     """Whether, and why, the papers found do not answer the question."""
-    if question.kind == "answer" and not scorer.is_bounded and not has_topic(question.standalone):
+    if question.kind == "answer" and not scorer.is_bounded and not question.has_topic:
         return Declined("not_in_library", "That names nothing to look for: ask about a topic, a method or a paper.")
-    of_any_paper = scorer.is_bounded and scorer.asked <= _FEW and is_general(question.focus)
-    if not of_any_paper and not scorer.is_on_topic(subject(question), hits):
+    of_any_paper = scorer.is_bounded and scorer.asked <= _FEW and question.is_general
+    if not hits or not (of_any_paper or scorer.is_on_topic(question.topic, hits)):
         return Declined("not_in_library", _none_speaks(scorer))
     told = [hit for hit in hits if hit.paper.abstract]
-    if question.kind == "answer" and not wants_paper(question.focus) and len(told) < len(hits):
-        if not told or not scorer.is_on_topic(subject(question), told):
+    if question.kind == "answer" and not question.asked.paper and len(told) < len(hits):
+        if not told or not scorer.is_on_topic(question.topic, told):
             return Declined(
                 "not_in_abstracts", "Only titles here are about that: their abstracts are not in the library."
             )
         hits = told
-    # Of a comparison only what it compares counts: the rest of it may be said in any words.
-    names = acronyms(question.focus)
-    compared = " , ".join(side for side in question.sides if side in names)
-    asked = compared if question.kind == "compare" and question.sides else question.focus
-    is_short = question.kind == "answer" and len(scorer.topic(subject(question)).words) <= _SHORT
-    if missing := unknown_names(asked, hits, scorer, is_short):
+    if missing := unknown_names(question, hits, scorer):
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
     if question.kind in ("list", "summary"):
         return None
-    if question.kind == "answer" and (against := contradicting(question.focus, hits[0].paper, scorer)):
+    if question.kind == "answer" and (against := contradicting(question, hits[0].paper, scorer)):
         return Declined("not_in_abstracts", "The abstracts say otherwise.", against)
-    if question.kind != "compare" and wants_paper(question.focus):
-        if scorer.best_coverage(question.focus, hits) >= _ABOUT:
+    if question.kind != "compare" and question.asked.paper:
+        if scorer.best_coverage(question.asked.text, hits) >= _ABOUT:
             return None
         return Declined("not_in_abstracts", "No paper here says in its abstract that it is about that.")
     spoken = hits[: max(len(question.sides), 2) if question.kind == "compare" else 1]
-    if unstated := _unstated(question.focus, [s for hit in spoken for s in split(hit.paper)], scorer):
+    if unstated := _unstated(question, [s for hit in spoken for s in split(hit.paper)], scorer):
         return Declined("not_in_abstracts", f"No abstract on this states {unstated}.")
     return None
 
@@ -106,8 +89,8 @@ def _none_speaks(scorer: Scorer) -> str:
     )
 
 
-def _none_mentions(names: Sequence[str], scorer: Scorer) -> str:
-    named = " or ".join(names)
+def _none_mentions(unknown: Sequence[str], scorer: Scorer) -> str:
+    named = " or ".join(unknown)
     if not scorer.is_bounded:
         return f"No abstract in this library mentions {named}."
     if scorer.asked == 1:
@@ -115,34 +98,39 @@ def _none_mentions(names: Sequence[str], scorer: Scorer) -> str:
     return f"No abstract of these {scorer.asked:,} papers mentions {named}."
 
 
-def unknown_names(question: str, hits: Sequence[Hit], scorer: Scorer, is_short: bool) -> list[str]:
+def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> list[str]:
     """The names in a question that nothing in the library has: no abstract, no author or key of a paper found.
 
-    Args:
-        is_short: of so few words that each is a name for what is asked: "What did they find about bees?".
+    Of a comparison only the names that it compares count: the rest of it may be said in any words. In a question of few
+    words each is a name for what is asked: "What did they find about bees?".
     """
+    text, mentions = question.asked.text, question.mentions
+    if question.kind == "compare" and question.sides:
+        compared = [side for side in question.sides if side in question.names]
+        text, mentions = " , ".join(compared), tuple(map(Mention, names(" , ".join(compared))))
+    is_short = question.kind == "answer" and len(scorer.topic(question.topic).words) <= _SHORT
     known = {name for hit in hits for name in (hit.paper.key, *stems(" ".join(hit.paper.authors)))}
     return [
-        name
-        for name in (*names_in(question), *_telling_words(question, hits, scorer, is_short))
-        if name not in known
-        and not any(stem in known or scorer.is_known(stem) for stem in stems(name) if not stem.isdigit())
-        and not any(_is_spelled_out(name, hit.paper.abstract) for hit in hits[:_NEAR])
-        and not _is_said_otherwise(name, hits[0].paper.abstract, scorer)
-        and not _is_written_as_one(name, question, scorer)
+        mention.name
+        for mention in (*mentions, *map(Mention, _telling_words(text, hits, scorer, is_short)))
+        if mention.name not in known
+        and not any(stem in known or scorer.is_known(stem) for stem in stems(mention.name) if not stem.isdigit())
+        and not any(_is_spelled_out(mention.name, hit.paper.abstract) for hit in hits[:_NEAR])
+        and not _is_said_otherwise(mention.name, hits[0].paper.abstract, scorer)
+        and not _is_written_as_one(mention, scorer)
     ]
 
 
-def _telling_words(question: str, hits: Sequence[Hit], scorer: Scorer, is_short: bool) -> list[str]:
+def _telling_words(text: str, hits: Sequence[Hit], scorer: Scorer, is_short: bool) -> list[str]:
     """Words too rare to be anything but names, such as a drug's, and of a short question all that are not in everyday
     use; not one that may be misspelt, spelt as in Britain, or another form of a word that the best papers have."""
     near = {word.lower() for hit in hits[:_NEAR] for word in re.findall(r"\w+", hit.paper.abstract)}
     return [
         word
-        for word in scorer.topic(question).words
+        for word in scorer.topic(text).words
         if word.isalpha()
         and (scorer.is_rare(word) or (is_short and not is_general(word) and not scorer.is_everyday(word)))
-        and not get_close_matches(word, near, cutoff=_MISSPELT)
+        and not is_misspelt(word, near)
         and not any(other.startswith(word[:_ROOT]) for other in near if len(word) > _ROOT)
     ]
 
@@ -160,27 +148,27 @@ def _is_spelled_out(name: str, abstract: str) -> bool:
     return letters.isalpha() and letters.isupper() and bool(re.search(spelled, abstract, re.I))
 
 
-def _is_written_as_one(name: str, question: str, scorer: Scorer) -> bool:
+def _is_written_as_one(mention: Mention, scorer: Scorer) -> bool:
     """Whether the library has a name together with the word before it: Arena Hard, ArenaHard."""
-    before = re.search(rf"(\w+)\s+{re.escape(name)}", question)
-    return bool(before) and all(map(scorer.is_known, stems(before[1] + name)))
+    return bool(mention.before) and all(map(scorer.is_known, stems(mention.before + mention.name)))
 
 
-def _unstated(question: str, sentences: Sequence[Sentence], scorer: Scorer) -> str:
+def _unstated(question: Question, sentences: Sequence[Sentence], scorer: Scorer) -> str:
     """What a question asks for that these sentences do not give, in words; "" when nothing of the kind is seen."""
-    if (thing := counted(question)) and not _is_counted(thing, sentences, scorer):
-        return f"how many {thing}"
-    if wants_duration(question) and not any(states_duration(s.text) for s in sentences):
+    asked = question.asked
+    if asked.counted and not _is_counted(asked.counted, sentences, scorer):
+        return f"how many {asked.counted}"
+    if asked.duration and not any(states_duration(s.text) for s in sentences):
         return "how long it takes"
-    if wants_share(question) and not any(states_share(s.text) for s in sentences):
+    if asked.share and not any(states_share(s.text) for s in sentences):
         return "that share"
-    if (thing := named(question)) and not _is_named(thing, question, sentences):
-        return f"which {thing}"
-    absent = [detail for detail in details(question) if not _is_said(detail, sentences, scorer)]
-    figured = [s for s in sentences if _DIGIT.search(s.text)]
-    if wants_figure(question) and not figured:
+    if asked.named and not _is_named(asked.named, question, sentences):
+        return f"which {asked.named}"
+    absent = [detail for detail in asked.details if not _is_said(detail, sentences, scorer)]
+    figured = [s for s in sentences if figures(s.text)]
+    if asked.figure and not figured:
         return "that figure"
-    absent += [measure for measure in measures(question) if not _is_said(measure, figured, scorer)]
+    absent += [measure for measure in asked.measures if not _is_said(measure, figured, scorer)]
     return " or ".join(f"the {detail}" for detail in dict.fromkeys(absent))
 
 
@@ -198,14 +186,15 @@ def _is_counted(thing: str, sentences: Sequence[Sentence], scorer: Scorer) -> bo
     )
 
 
-def _is_named(thing: str, question: str, sentences: Sequence[Sentence]) -> bool:
+def _is_named(thing: str, question: Question, sentences: Sequence[Sentence]) -> bool:
     """Whether a sentence that speaks of such things has a name that is new: not the paper's, not a mere abbreviation."""
     kind = set(stems(thing)) | (_DATA if _DATA & set(stems(thing)) else set())
     return any(
-        name not in (*names_in(s.paper.title), *names_in(question)) and not _is_spelled_out(name, s.paper.abstract)
+        name not in (*names(s.paper.title), *(mention.name for mention in question.mentions))
+        and not _is_spelled_out(name, s.paper.abstract)
         for s in sentences
         if kind & set(stems(s.text))
-        for name in names_in(s.text)
+        for name in names(s.text)
     )
 
 

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from rag.answer.decline.decline import Declined
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
 from rag.answer.extract.aspects import ASPECTS, by_aspect
 from rag.answer.extract.compose import Composer
 from rag.answer.extract.relevance import relevance
-from rag.records import Draft, Hit, Query, Sentence
+from rag.answer.question.question import Asked, Question
+from rag.answer.scorer import Scorer
+from rag.records import Draft, Hit, Sentence
 
 NEARLY_BEST = 0.9  # of the best paper's score: such a paper is quoted beside it
 WORDS, WORDS_BESIDE = 85, 40  # quoted of the best paper, and of one beside it; a first sentence may be longer
 WORDS_IN_DOUBT, SURE_COSINE = 180, 0.35  # quoted where no sentence comes this close to the question
 WORDS_COMPARED = 300  # quoted of the sides of a comparison together
 WORDS_SUMMED, WORDS_OF_SEVERAL = 150, 90  # quoted of a paper that is summed up alone, or with others
-_SEVERAL = re.compile(
-    r"\b(?:overview|papers|collection|library|literature|field|works|studies|approaches|methods|theory|research)\b",
-    re.I,
-)
-_ONE_OF = re.compile(r"\b(?:either|any|one) (?:one )?of\b|\bwhichever\b", re.I)
 
 
-def extract(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+def extract(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """Sentences that answer the question, in each paper's own words and order, under its title.
 
     For a comparison or a list the hits are the papers to speak of; otherwise the best of them are chosen here.
@@ -37,7 +33,7 @@ def extract(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     )
 
 
-def decline(question: Query, why: Declined, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+def decline(question: Question, why: Declined, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """No answer, and why; with the papers that are about it, or the sentence that says otherwise."""
     composer = Composer()
     composer.lead(why.reason)
@@ -46,47 +42,40 @@ def decline(question: Query, why: Declined, hits: Sequence[Hit], scorer: Scorer)
     elif why.kind == "not_in_abstracts":
         composer.lead("Closest to it, where the full text may say more:")
         for hit in _near_best(hits, NEARLY_BEST)[:3]:
-            composer.line(hit.paper, _best(question, hit, scorer, 1), hit.paper.link)
+            composer.line(hit.paper, _best(question.asked, hit, scorer, 1), hit.paper.link)
     return composer.draft(why.kind)
 
 
-def _answered(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+def _answered(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """What the best papers say, and behind it which papers as good are here by their titles alone."""
     composer = Composer()
     told = [hit for hit in hits if hit.paper.abstract]
     for rank, hit in enumerate(_near_best(told, NEARLY_BEST)[:3]):
         composer.section(
-            hit.paper, _best(question, hit, scorer, WORDS_BESIDE if rank else _room(question, hit, scorer))
+            hit.paper, _best(question.asked, hit, scorer, WORDS_BESIDE if rank else _room(question, hit, scorer))
         )
     for hit in [hit for hit in _near_best(hits, NEARLY_BEST)[:3] if not hit.paper.abstract]:
         composer.section(hit.paper, [])
     return composer.draft(None if told else "not_in_abstracts")
 
 
-def _room(question: Query, hit: Hit, scorer: Scorer) -> int:
+def _room(question: Question, hit: Hit, scorer: Scorer) -> int:
     """Words to quote of the best paper: more where it is said in other words than the question's."""
-    closest = scorer.cosines(question.focus, [sentence.text for sentence in split(hit.paper)]).max(initial=0)
+    closest = scorer.cosines(question.asked.text, [sentence.text for sentence in split(hit.paper)]).max(initial=0)
     return WORDS if closest >= SURE_COSINE else WORDS_IN_DOUBT
 
 
-def _compared(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+def _compared(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """What each side says on the question, then the papers side by side, aspect by aspect."""
     composer = Composer()
     for side, hit in enumerate(hits):
-        composer.section(hit.paper, _best(_asked_of(question, side), hit, scorer, WORDS_COMPARED // len(hits)))
+        asked = question.of_sides[side] if side < len(question.of_sides) else question.asked
+        composer.section(hit.paper, _best(asked, hit, scorer, WORDS_COMPARED // len(hits)))
     _side_by_side(composer, question, hits, scorer)
     return composer.draft(None if any(hit.paper.abstract for hit in hits) else "not_in_abstracts")
 
 
-def _asked_of(question: Query, side: int) -> Query:
-    """The question as it is asked of one side: what the others are called is left out."""
-    focus = question.focus
-    for other in question.sides[:side] + question.sides[side + 1 :] if side < len(question.sides) else ():
-        focus = focus.replace(other, " ")
-    return replace(question, focus=focus)
-
-
-def with_table(draft: Draft, question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+def with_table(draft: Draft, question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """A draft with the papers side by side, whose cells are numbered on from the draft's own citations."""
     composer = Composer(draft.citations)
     _side_by_side(composer, question, hits, scorer)
@@ -94,30 +83,30 @@ def with_table(draft: Draft, question: Query, hits: Sequence[Hit], scorer: Score
     return replace(draft, citations=table.citations, table=table.table)
 
 
-def _side_by_side(composer: Composer, question: Query, hits: Sequence[Hit], scorer: Scorer) -> None:
-    composer.table(ASPECTS, [(hit.paper, by_aspect(split(hit.paper), question.focus, scorer)) for hit in hits])
+def _side_by_side(composer: Composer, question: Question, hits: Sequence[Hit], scorer: Scorer) -> None:
+    composer.table(ASPECTS, [(hit.paper, by_aspect(split(hit.paper), question.asked, scorer)) for hit in hits])
 
 
-def _summed(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+def _summed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """One paper from its problem to its results, or a few sentences on each of several."""
-    several = bool(_SEVERAL.search(question.focus)) and not _ONE_OF.search(question.focus)
+    several = question.is_of_several
     chosen = _near_best(hits, 0.6)[:4] if several else hits[:1]
     composer = Composer()
     for hit in chosen:
         sentences = split(hit.paper)
-        told = [s for s in by_aspect(sentences, question.focus, scorer)[: 1 if several else 3] if s]
+        told = [s for s in by_aspect(sentences, question.asked, scorer)[: 1 if several else 3] if s]
         room = (WORDS_OF_SEVERAL if several else WORDS_SUMMED) - sum(len(s.text.split()) for s in told)
         left = [s for s in sentences if s not in told]
-        told += _within(left, relevance(question.focus, left, scorer), room)
+        told += _within(left, relevance(question.asked, left, scorer), room)
         composer.section(hit.paper, told)
     return composer.draft(None if any(hit.paper.abstract for hit in chosen) else "not_in_abstracts")
 
 
-def _listed(question: Query, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+def _listed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     composer = Composer()
     for hit in hits:
         sentences = split(hit.paper)
-        scores = relevance(question.focus, sentences, scorer)
+        scores = relevance(question.asked, sentences, scorer)
         composer.line(hit.paper, [sentences[int(scores.argmax())]] if sentences else [])
     return composer.draft()
 
@@ -126,9 +115,9 @@ def _near_best(hits: Sequence[Hit], share: float) -> list[Hit]:
     return [hit for hit in hits if hit.score >= share * hits[0].score]
 
 
-def _best(question: Query, hit: Hit, scorer: Scorer, words: int) -> list[Sentence]:
+def _best(asked: Asked, hit: Hit, scorer: Scorer, words: int) -> list[Sentence]:
     sentences = split(hit.paper)
-    return _within(sentences, relevance(question.focus, sentences, scorer), words) or list(sentences[:1])
+    return _within(sentences, relevance(asked, sentences, scorer), words) or list(sentences[:1])
 
 
 def _within(candidates: Sequence[Sentence], scores: np.ndarray, words: int) -> list[Sentence]:

@@ -10,8 +10,6 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from rag.errors import FetchError, one_line
 from rag.intake.fetch.service import Parsed, Service, Unexpected
+from rag.setup.retry import seconds_to_wait
 from rag.setup.settings import Settings
 
 _CONNECTED = 10.0  # seconds to be connected within: who is offline is told so soon
@@ -97,7 +96,7 @@ class Client:
             reraise=True,
         )
         try:
-            return tries(self._once, path, parse, params, form)
+            return tries(lambda: self._once(path, parse, params, form))
         except _Again as error:
             hint = "try again later" + self._key_hint()
             raise FetchError(f"{self.service.name} {error}", hint) from None
@@ -126,7 +125,11 @@ class Client:
             ) from None
 
     def _once(
-        self, path: str, parse: Callable[[bytes], Parsed], params: Mapping | None, form: Mapping | None
+        self,
+        path: str,
+        parse: Callable[[bytes], Parsed],
+        params: Mapping[str, str | int] | None,
+        form: Mapping[str, str | int] | None,
     ) -> Parsed:
         self._wait_for_turn()
         method = "GET" if form is None else "POST"
@@ -159,7 +162,7 @@ class Client:
         """The whole of a good reply."""
         self._pace.touch()
         if reply.status_code in _AGAIN:
-            wait = _seconds(reply.headers.get("Retry-After"))
+            wait = seconds_to_wait(reply.headers.get("Retry-After"))
             message = f"answers {reply.status_code} {reply.reason_phrase}"
             if wait is not None and wait > _LONGEST_WAIT:
                 hint = f"it asks to wait for {wait / 60:,.0f} minutes" + self._key_hint()
@@ -221,16 +224,3 @@ def _user_agent(email: str | None) -> str:
 def _is_web_page(reply: httpx.Response, body: bytes | bytearray) -> bool:
     start = bytes(body[:200]).lstrip().lower()
     return "html" in reply.headers.get("Content-Type", "") or start.startswith((b"<!doctype html", b"<html"))
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """The Retry-After header, a number of seconds or a date, as seconds from now."""
-    if retry_after is None:
-        return None
-    if retry_after.strip().isdecimal():
-        return float(retry_after)
-    try:
-        moment = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    return max((moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds(), 0.0)

@@ -9,6 +9,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from rag.library.tables import schema, tags, works
+from rag.library.tables.database import Row
 from rag.records import Paper, Passage, Span
 
 
@@ -85,12 +86,12 @@ def drop(db: sa.Connection, ids: Sequence[str], generation: int) -> dict[str, in
 
 def put(db: sa.Connection, entries: Sequence[Entry], generation: int, numbers: Mapping[str, int]) -> None:
     """Write papers and passages that are new, or have been dropped before: those keep the `numbers` that they had."""
-    rows = [schema.paper_row(entry.paper, generation) for entry in entries]
-    kept = [row | {"number": numbers[row["id"]]} for row in rows if row["id"] in numbers]
-    new = [row for row in rows if row["id"] not in numbers]
+    rows = [(entry.paper.id, schema.paper_row(entry.paper, generation)) for entry in entries]
+    known = [row | {"number": numbers[paper_id]} for paper_id, row in rows if paper_id in numbers]
+    new = [row for paper_id, row in rows if paper_id not in numbers]
     parts = [row for entry in entries for row in _passage_rows(entry)]
     # Those with a number first: the numbers of new ones are above them.
-    for table, lot in ((schema.papers, kept), (schema.papers, new), (schema.passages, parts)):
+    for table, lot in ((schema.papers, known), (schema.papers, new), (schema.passages, parts)):
         if lot:
             db.execute(sa.insert(table), lot)
 
@@ -107,14 +108,14 @@ def _passage_rows(entry: Entry) -> Iterable[dict[str, object]]:
         }
 
 
-def _by_paper(rows: Iterable[sa.Row]) -> dict[str, list[sa.Row]]:
-    found: dict[str, list[sa.Row]] = {}
+def _by_paper(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(row.paper_id, []).append(row)
     return found
 
 
-def _entry(paper: Paper, rows: Sequence[sa.Row]) -> Entry:
+def _entry(paper: Paper, rows: Sequence[Row]) -> Entry:
     spans = [Span(row.start, row.end) for row in rows]
     return Entry(
         paper,

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from rag.library.tables import schema
 
-_ROWS = schema.sources.c
+_ROWS = schema.origins.c
 
 
-class Sources:
+class Origins:
     """The catalogue's table of (file, paper); a file is named by its absolute path."""
 
     def __init__(self, engine: sa.Engine) -> None:
@@ -23,7 +23,7 @@ class Sources:
         with self._engine.connect() as db:
             return (db.scalar(sa.select(sa.func.max(_ROWS.reading))) or 0) + 1
 
-    def found(self, held: Iterable[tuple[str, str]], reading: int) -> None:
+    def note(self, held: Iterable[tuple[str, str]], reading: int) -> None:
         """Note (file, paper id) pairs as they are read."""
         by_file: dict[str, set[str]] = {}
         for file, paper_id in held:
@@ -31,16 +31,16 @@ class Sources:
         with self._engine.begin() as db:
             for file, ids in by_file.items():
                 for lot in schema.lots(sorted(ids)):
-                    db.execute(sa.delete(schema.sources).where(_ROWS.file == file, _ROWS.paper_id.in_(lot)))
+                    db.execute(sa.delete(schema.origins).where(_ROWS.file == file, _ROWS.paper_id.in_(lot)))
                     rows = [{"file": file, "paper_id": i, "reading": reading} for i in lot]
-                    db.execute(sa.insert(schema.sources), rows)
+                    db.execute(sa.insert(schema.origins), rows)
 
     def files_under(self, path: str) -> set[str]:
         """The files that papers came from: the path itself, or what lies below it."""
         with self._engine.connect() as db:
             return set(db.scalars(sa.select(_ROWS.file).where(_under(path)).distinct()))
 
-    def let_go(self, path: str, reading: int, keep: Iterable[str] = ()) -> list[str]:
+    def forget_missing(self, path: str, reading: int, keep: Iterable[str] = ()) -> list[str]:
         """Forget what files at or under the path held before this reading and do not hold now.
 
         Args:
@@ -52,7 +52,7 @@ class Sources:
         gone = sa.and_(_under(path), _ROWS.reading < reading, _ROWS.file.not_in(list(keep)))
         with self._engine.begin() as db:
             ids = set(db.scalars(sa.select(_ROWS.paper_id).where(gone)))
-            db.execute(sa.delete(schema.sources).where(gone))
+            db.execute(sa.delete(schema.origins).where(gone))
             held = {
                 i
                 for lot in schema.lots(list(ids))
@@ -64,15 +64,15 @@ class Sources:
 def move(db: sa.Connection, joined: Mapping[str, str]) -> None:
     """Have the files that hold a paper hold the one that it is joined to."""
     for old, new in joined.items():
-        there = sa.select(_ROWS.file).where(_ROWS.paper_id == new)
-        db.execute(sa.delete(schema.sources).where(_ROWS.paper_id == old, _ROWS.file.in_(there)))
-        db.execute(sa.update(schema.sources).where(_ROWS.paper_id == old).values(paper_id=new))
+        of_both = sa.select(_ROWS.file).where(_ROWS.paper_id == new)
+        db.execute(sa.delete(schema.origins).where(_ROWS.paper_id == old, _ROWS.file.in_(of_both)))
+        db.execute(sa.update(schema.origins).where(_ROWS.paper_id == old).values(paper_id=new))
 
 
 def forget(db: sa.Connection, ids: Iterable[str]) -> None:
     """Drop the rows of papers that are taken out."""
     for lot in schema.lots(list(ids)):
-        db.execute(sa.delete(schema.sources).where(_ROWS.paper_id.in_(lot)))
+        db.execute(sa.delete(schema.origins).where(_ROWS.paper_id.in_(lot)))
 
 
 def _under(path: str) -> sa.ColumnElement[bool]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import operator
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from rag.library.tables.database import Row
 from rag.library.tables.file_name import FileName
 from rag.records import Condition, Paper
 from rag.text.forms import title_form
@@ -66,8 +68,8 @@ records = sa.Table(
     sa.Column("place", sa.Integer, primary_key=True),
     sa.Column("record", sa.String, nullable=False),
 )
-# Which files hold a paper, and the last reading that found it there.
-sources = sa.Table(
+# Which files a paper came from, and the last reading that found it there. On disk the table is called what it was first.
+origins = sa.Table(
     "sources",
     metadata,
     sa.Column("file", FileName, primary_key=True),
@@ -106,10 +108,11 @@ manifest = sa.Table(
     sa.Column("value", sa.String, nullable=False),
 )
 PAPER_COLUMNS = [column for column in papers.c if column.name not in ("number", "title_form", "generation")]
+_T = TypeVar("_T")
 _MANY = 500  # values in one IN list: below every database's limit on parameters
 _LISTS = ("authors", "keywords", "aliases")  # kept as JSON
 
-_OPERATORS = {
+_OPERATORS: dict[str, Callable[[Any, Any], sa.ColumnElement[bool]]] = {
     "=": operator.eq,
     "!=": operator.ne,
     ">": operator.gt,
@@ -141,11 +144,11 @@ def tag_form(tag: str) -> str:
     return unicodedata.normalize("NFC", tag_text(tag).casefold())
 
 
-def paper(row: sa.Row) -> Paper:
+def paper(row: Row) -> Paper:
     return Paper(**{**row._mapping, **{name: tuple(json.loads(getattr(row, name))) for name in _LISTS}})
 
 
-def papers_with(db: sa.Connection, column: sa.Column, values: Sequence[str]) -> list[Paper]:
+def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
     """The papers whose column has one of the values."""
     return [
         paper(row) for lot in lots(list(values)) for row in db.execute(sa.select(*PAPER_COLUMNS).where(column.in_(lot)))
@@ -165,7 +168,7 @@ def generation(db: sa.Connection) -> int:
     return int(db.scalar(sa.select(manifest.c.value).where(manifest.c.name == "generation")) or 0)
 
 
-def lots(values: Sequence[str], size: int = _MANY) -> Iterator[Sequence[str]]:
+def lots(values: Sequence[_T], size: int = _MANY) -> Iterator[Sequence[_T]]:
     """The values in lots that fit into one IN list, or of another size."""
     return (values[i : i + size] for i in range(0, len(values), size))
 

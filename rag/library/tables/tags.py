@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from rag.errors import InputError
 from rag.library.tables import schema
+from rag.library.tables.database import Row
 
 LONGEST = 60  # characters
 _JOINERS = str.maketrans(
@@ -143,7 +144,7 @@ def forget(db: sa.Connection, ids: Iterable[str]) -> None:
             _count(db)
 
 
-def _by_paper(rows: Iterable[sa.Row]) -> dict[str, tuple[str, ...]]:
+def _by_paper(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for paper_id, tag in rows:
         found.setdefault(paper_id, []).append(tag)

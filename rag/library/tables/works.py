@@ -8,7 +8,6 @@ from dataclasses import asdict, fields
 
 import sqlalchemy as sa
 
-from rag.intake.works.identity import FORMS
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import places, sought
 from rag.library.tables import schema
@@ -70,18 +69,12 @@ def of(db: sa.Connection, ids: Iterable[str]) -> list[Work]:
     return [work for _, work in sorted(found, key=lambda pair: pair[0])]
 
 
-def is_current(db: sa.Connection) -> bool:
-    """Whether the papers' marks are made as this version makes them."""
-    return db.scalar(sa.select(schema.manifest.c.value).where(schema.manifest.c.name == "forms")) == FORMS
-
-
-def bring_up(db: sa.Connection) -> None:
-    """Make the papers' marks anew, where an earlier version made them in another way, or none."""
+def mark_anew(db: sa.Connection) -> None:
+    """Make the marks of all works, where an earlier version made them in another way, or none."""
     db.execute(sa.delete(schema.marks))
     for lot in schema.lots(list(db.scalars(sa.select(schema.papers.c.id))), _LOT):
         works = of(db, lot)
         db.execute(sa.insert(schema.marks), [{"mark": p, "paper_id": w.id} for w in works for p in places(w)])
-    schema.put(db, "forms", FORMS)
 
 
 def _record(text: str) -> Paper:

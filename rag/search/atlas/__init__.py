@@ -12,20 +12,20 @@ import numpy as np
 
 from rag.library.library import Library
 from rag.records import Paper
-from rag.search.atlas.atlas import Atlas, keep, kept_atlas
+from rag.search.atlas.atlas import Atlas, read_atlas, write_atlas
 from rag.search.atlas.layout import LANDMARKS, Landmarks, landmarks
 from rag.search.atlas.names import topic_names
 
 __all__ = ["Atlas", "atlas_of"]
 
 _READ_FOR_NAMES = 6_000  # papers whose words tell the topics apart
-_TOLD = 20  # papers read for names from one word of progress to the next
+_REPORTED = 20  # papers read for names from one word of progress to the next
 _GROWN = 0.25  # of the papers laid out: with so many more, or less, there is a new layout
 _LAID_OUT, _PLACED = 0.6, 0.75  # shares of the work that are done by then
 
 
 def atlas_of(library: Library, progress: Callable[[float], None] = lambda share: None) -> Atlas:
-    """The library's map as it is now; made, and kept in its folder, where that is behind.
+    """The library's atlas as it is now; made, and written into its folder, where that is behind.
 
     A layout that is made anew follows from the library's papers alone, however they came there. It stands while the
     library changes by less than a quarter, so that papers stay where they are known to be: new ones are placed among
@@ -34,14 +34,14 @@ def atlas_of(library: Library, progress: Callable[[float], None] = lambda share:
     Args:
         progress: called with the share that is done.
     """
-    atlas = kept_atlas(library.home)
+    atlas = read_atlas(library.home)
     if atlas and (atlas.generation, atlas.embedding) == (library.generation(), library.embedding):
         return atlas
     library.refresh()
     papers = _Papers.of(library)
     continued = atlas and atlas.embedding == papers.embedding and _continued(atlas, papers)
     atlas = continued or _laid_out(library, papers, progress)
-    keep(library.home, atlas)
+    write_atlas(library.home, atlas)
     progress(1.0)
     return atlas
 
@@ -115,7 +115,7 @@ def _names(library: Library, ids: Sequence[str], topics: np.ndarray, progress: C
 
     def read() -> Iterator[tuple[Paper, int]]:
         for number, (paper_id, topic) in enumerate(zip(ids, topics, strict=False)):
-            if number % _TOLD == 0:
+            if number % _REPORTED == 0:
                 progress(_PLACED + (1 - _PLACED) * number / len(ids))
             if paper_id in papers:
                 yield papers[paper_id], topic
@@ -135,6 +135,6 @@ def _continued(atlas: Atlas, papers: _Papers) -> Atlas | None:
         return None
     places, topics = atlas.places[before], atlas.topics[before]
     if not stays.all():
-        there = Landmarks.standing(papers.vectors[landmark], places[landmark], topics[landmark])
-        places[~stays], topics[~stays] = there.among(papers.vectors[~stays])
+        standing = Landmarks.standing(papers.vectors[landmark], places[landmark], topics[landmark])
+        places[~stays], topics[~stays] = standing.among(papers.vectors[~stays])
     return papers.atlas(places=places, topics=topics, names=atlas.names, landmark=landmark, laid_out=atlas.laid_out)

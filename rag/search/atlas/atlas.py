@@ -1,25 +1,27 @@
-"""A library's map, and the file in its folder that it is kept in. That file may be deleted: it is made anew."""
+"""A library's atlas, and the file in its folder that holds it. That file may be deleted: it is made anew."""
 
 from __future__ import annotations
 
 import json
 import logging
-import os
 import zipfile
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+
+from rag.setup.files import written_whole
 
 _log = logging.getLogger(__name__)
 
 _FILE = "map.npz"
-_FORMAT = 2  # another one where maps of before can be read no more, or would come out otherwise now
+_FORMAT = 2  # another one where those of before can be read no more, or would come out otherwise now
 
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """Where the papers of one generation of a library are on its map.
+    """Where the papers of one generation of a library are in the plane, and what their topics are called.
 
     `places` are float32 of shape (papers, 2) between -1 and 1; `titles`, `years` (0 where it is not known), `topics`
     and `prints` (of the papers' vectors) have an entry a paper, and `names` one a topic, the largest first. `landmark`
@@ -42,30 +44,28 @@ class Atlas:
         return len(self.paper_ids)
 
 
-def kept_atlas(home: Path) -> Atlas | None:
-    """The map in a library's folder, whether or not it is behind; None where there is none that can be read."""
+def read_atlas(home: Path) -> Atlas | None:
+    """The atlas in a library's folder, whether or not it is behind; None where there is none that can be read."""
     try:
         with np.load(home / _FILE, allow_pickle=False) as stored:
             if int(stored["format"]) != _FORMAT:
                 return None
-            return _checked(Atlas(**{field.name: _read(stored[field.name], field.type) for field in fields(Atlas)}))
+            return _checked(Atlas(**{f.name: _value(stored[f.name], str(f.type)) for f in fields(Atlas)}))
     except FileNotFoundError:
         return None
     except (OSError, EOFError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
-        _log.info("the map cannot be read, and is made anew: %s", error)
+        _log.info("the atlas cannot be read, and is made anew: %s", error)
         return None
 
 
-def keep(home: Path, atlas: Atlas) -> None:
-    """Write the map whole, or not at all. A folder that cannot be written keeps none."""
-    written = home / f"{_FILE}.{os.getpid()}"
+def write_atlas(home: Path, atlas: Atlas) -> None:
+    """Write it whole, or not at all. A folder that cannot be written holds none."""
+    parts: dict[str, Any] = {f.name: _stored(getattr(atlas, f.name)) for f in fields(Atlas)}
     try:
-        with written.open("wb") as file:
-            np.savez(file, format=_FORMAT, **{f.name: _stored(getattr(atlas, f.name)) for f in fields(Atlas)})
-        written.replace(home / _FILE)
+        with written_whole(home / _FILE) as file:
+            np.savez(file, format=_FORMAT, **parts)
     except OSError as error:
-        _log.warning("the map cannot be kept: %s", error)
-        written.unlink(missing_ok=True)
+        _log.warning("the atlas cannot be written: %s", error)
 
 
 def _stored(value: object) -> np.ndarray:
@@ -73,7 +73,7 @@ def _stored(value: object) -> np.ndarray:
     return np.frombuffer(json.dumps(value).encode(), np.uint8) if isinstance(value, tuple) else np.asarray(value)
 
 
-def _read(stored: np.ndarray, kind: str) -> object:
+def _value(stored: np.ndarray, kind: str) -> Any:
     if kind.startswith("tuple"):
         return tuple(json.loads(stored.tobytes()))
     return stored if kind == "np.ndarray" else stored.item()

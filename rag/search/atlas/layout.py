@@ -1,4 +1,4 @@
-"""Papers' vectors -> places on the map and topics: of some thousand landmarks first, then of the others among them."""
+"""Papers' vectors -> places in the plane and topics: of some thousand landmarks first, then of the others among them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LANDMARKS = 2_000
 _NEIGHBOURS = 10  # landmarks that a paper is placed among
 _SHARPNESS = 60.0  # how much more the nearest of them count
 _AT_ONCE = 2_048
-_TOGETHER = 0.35  # how much of what makes a topic is that its papers lie together on the map
+_TOGETHER = 0.35  # how much of what makes a topic is that its papers lie together in the plane
 _TRIES, _ROUNDS = 6, 40
 
 
@@ -72,7 +72,8 @@ def landmarks(vectors: np.ndarray, papers: int, progress: Callable[[float], None
 def about(vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:
     """Unit vectors in the direction in which each leaves the centre."""
     moved = vectors - centre
-    return (moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    units: np.ndarray = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
+    return units.astype(np.float32)
 
 
 def topics_for(papers: int) -> int:
@@ -85,7 +86,7 @@ def _topics(vectors: np.ndarray, places: np.ndarray, count: int) -> np.ndarray:
     spread = max(float(places.std()), 1e-12)
     features = np.concatenate([(1 - _TOGETHER) * vectors, _TOGETHER * places / spread], axis=1)
     tries = [_grouped(features, min(count, len(features)), np.random.default_rng(seed)) for seed in range(_TRIES)]
-    groups, _ = min(tries, key=lambda found: found[1])
+    groups, _ = min(tries, key=lambda tried: tried[1])
     return groups.astype(np.uint16)
 
 
@@ -109,4 +110,5 @@ def _grouped(features: np.ndarray, count: int, random: np.random.Generator) -> t
 
 def _squared(features: np.ndarray, middles: np.ndarray) -> np.ndarray:
     norms = (features**2).sum(axis=1)[:, None] + (middles**2).sum(axis=1)
-    return np.maximum(norms - 2 * features @ middles.T, 0)
+    squared: np.ndarray = np.maximum(norms - 2 * features @ middles.T, 0)
+    return squared

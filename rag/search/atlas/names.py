@@ -41,8 +41,8 @@ class _Counted:
 
     def __init__(self, count: int) -> None:
         self._papers = [0] * count
-        self._having: list[Counter[Phrase]] = [Counter() for _ in range(count)]
-        self._all: Counter[Phrase] = Counter()
+        self._having: list[defaultdict[Phrase, float]] = [defaultdict(float) for _ in range(count)]
+        self._all: defaultdict[Phrase, float] = defaultdict(float)
         self._written: defaultdict[Phrase, Counter[str]] = defaultdict(Counter)
 
     def read(self, paper: Paper, topic: int) -> None:
@@ -78,7 +78,8 @@ class _Counted:
         here = self._having[topic][phrase]
         share = here / self._papers[topic]
         elsewhere = (self._all[phrase] - here + 1) / (sum(self._papers) - self._papers[topic] + 2)
-        return share**0.8 * math.log(share / elsewhere) * self._weight(phrase)
+        score: float = share**0.8 * math.log(share / elsewhere) * self._weight(phrase)
+        return score
 
     def _weight(self, phrase: Phrase) -> float:
         if len(phrase) > 1:

@@ -51,7 +51,8 @@ def main_directions(vectors: np.ndarray) -> np.ndarray:
     _, directions = np.linalg.eigh(centred.T @ centred)
     two = directions[:, :-3:-1]
     heaviest = np.take_along_axis(two, np.abs(two).argmax(axis=0)[None], axis=0)
-    return (centred @ (two * np.where(heaviest < 0, -1, 1))).astype(np.float32)  # either sign would be right
+    places: np.ndarray = centred @ (two * np.where(heaviest < 0, -1, 1))  # either sign would be right
+    return places.astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _pairs(vectors: np.ndarray) -> _Pairs:
     count = len(vectors)
     perplexity = min(_PERPLEXITY, (count - 1) / 3)
     near, squared = _nearest(vectors, min(count - 1, int(3 * perplexity)))
-    weights = np.zeros((count, count), dtype=np.float32)
+    weights: np.ndarray = np.zeros((count, count), dtype=np.float32)
     np.put_along_axis(weights, near, _weights(squared, perplexity), axis=1)
     weights = (weights + weights.T) / (2 * count)
     one, other = np.nonzero(weights)
@@ -99,7 +100,8 @@ def _weights(squared: np.ndarray, perplexity: float) -> np.ndarray:
         low, high = np.where(too_wide, sharp, low), np.where(too_wide, high, sharp)
         sharp = np.where(np.isinf(high), np.minimum(sharp * 2, 1e12), (low + high) / 2)
     weights = np.exp(-squared * sharp[:, None])
-    return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    shares: np.ndarray = weights / weights.sum(axis=1, keepdims=True)
+    return shares.astype(np.float32)
 
 
 def _repulsion(places: np.ndarray) -> np.ndarray:
@@ -118,4 +120,5 @@ def _repulsion(places: np.ndarray) -> np.ndarray:
         near *= near
         np.einsum("ij,ij->i", near, aside, out=push[block, 0])
         np.einsum("ij,ij->i", near, above, out=push[block, 1])
-    return push / max(total, 1e-12)
+    forces: np.ndarray = push / max(total, 1e-12)
+    return forces

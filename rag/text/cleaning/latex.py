@@ -113,7 +113,7 @@ class _Latex:
             raise Malformed
         if script := _SCRIPT.fullmatch(inside.strip().removeprefix("{}")):
             place = raised if script[1] == "^" else lowered
-            piece = place(self.before(), script[script.lastindex])
+            piece = place(self.before(), script[script.lastindex or 0])
         else:
             piece = formula(inside)
         self.found = True
@@ -149,7 +149,7 @@ class _Latex:
         inside_word = start.start() > 0 and self.text[start.start() - 1].isalpha()
         if symbol is None or (
             not (self.found or closed or name.startswith("text"))
-            and (inside_word and not (letter and name.islower()) or letter and len(name) == 1 and name in "iOLj")
+            and ((inside_word and not (letter and name.islower())) or (letter and len(name) == 1 and name in "iOLj"))
         ):
             raise Malformed
         if closed:
@@ -182,9 +182,9 @@ class _Latex:
                 return sign, at + 2
             if not after or after.isspace():
                 raise Malformed
-            piece = self._accent(known.ACCENTS[sign], at, loose=True)
+            accented_letter = self._accent(known.ACCENTS[sign], at, loose=True)
             self.found = True
-            return piece
+            return accented_letter
         if sign == "\\" and (name := _NAME.match(text, at - 1)) and _is_known(name[1]):
             return "", at - 1
         if sign == "\\" and (not after or after.isspace()) and (not last or last.isspace() or last in ".,;"):
@@ -192,9 +192,9 @@ class _Latex:
         if sign == "/" and not self.certain and last and after and (last in ":/" or last.isalnum()):
             return sign, at
         between = last.isalnum() and after.isalnum()
-        if sign == " " or self.found or (sign in ",-" and between):
-            if (piece := known.symbols().get(sign)) is not None:
-                return piece, at
+        plain = sign == " " or self.found or (sign in ",-" and between)
+        if plain and (piece := known.symbols().get(sign)) is not None:
+            return piece, at
         raise Malformed
 
     def _brace(self, at: int) -> tuple[str, int]:

@@ -15,7 +15,7 @@ from rag.intake.readers.bibtex.identifiers import plain
 from rag.intake.readers.bibtex.journals import JOURNALS
 from rag.intake.readers.bibtex.names import persons
 from rag.intake.readers.bibtex.parents import Parents
-from rag.intake.readers.objects.shapes.types import is_item_type
+from rag.intake.readers.item_types import is_item_type
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.records import call_retracted, position, unique
 from rag.records import Paper, Skipped

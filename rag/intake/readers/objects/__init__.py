@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from rag.intake.readers.objects.shapes import shape_of
-from rag.intake.readers.objects.shapes.values import place
 from rag.intake.readers.objects.stream import items
 from rag.intake.readers.record import record
+from rag.intake.readers.values import place
 from rag.records import Paper, Skipped
 
 _OPENING = re.compile(r"[\s\ufeff]*(?:\{(?!\\)|\[\s*(?:[{\]]|$))")  # but not of a document in rich text, {\rtf1

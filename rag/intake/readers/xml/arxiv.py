@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 from xml.etree.ElementTree import Element
 
-from rag.intake.readers.objects.shapes.values import place
 from rag.intake.readers.record import record
+from rag.intake.readers.values import place
 from rag.intake.readers.xml.elements import elements, flat
 from rag.records import Paper, Skipped
 

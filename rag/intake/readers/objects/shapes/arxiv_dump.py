@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.intake.readers.objects.shapes.values import at, joined, name, text
+from rag.intake.readers.values import at, joined, name, text
 
 
 def fits(item: dict[str, Any]) -> bool:

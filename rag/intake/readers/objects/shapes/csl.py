@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rag.intake.readers.objects.shapes.types import csl_type
-from rag.intake.readers.objects.shapes.values import at, first, joined, name, objects, text, texts
-from rag.intake.readers.objects.shapes.zotero import extra_ids
+from rag.intake.readers.extra import extra_ids
+from rag.intake.readers.item_types import csl_type
+from rag.intake.readers.values import at, first, joined, name, objects, text, texts
 
 _SIGNS = frozenset(("issued", "container-title", "citation-key", "title-short"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rag.intake.readers.columns import FIELD_OF, fields_of, plain_name
-from rag.intake.readers.objects.shapes.values import first, joined, name, text
+from rag.intake.readers.values import first, joined, name, text
 
 
 def fits(item: dict[str, Any]) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.intake.readers.objects.shapes.types import csl_type
-from rag.intake.readers.objects.shapes.values import first, objects, text, texts
+from rag.intake.readers.item_types import csl_type
+from rag.intake.readers.values import first, objects, text, texts
 
 
 def fits(item: dict[str, Any]) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rag.intake.readers.objects.shapes.types import csl_type
-from rag.intake.readers.objects.shapes.values import first, name, objects, text
+from rag.intake.readers.extra import extra_ids
+from rag.intake.readers.item_types import csl_type
+from rag.intake.readers.values import first, name, objects, text
 
 _NO_PAPERS = frozenset(("attachment", "note", "annotation"))
-_EXTRA = re.compile(r"^\s*(PMID|DOI|arXiv)(?: ID)?\s*:\s*(\S+)", re.I | re.M)
 _ARXIV_NUMBER = re.compile(r"arxiv:\s*(\S+)", re.I)
 
 
@@ -42,11 +42,6 @@ def fields(item: dict[str, Any]) -> dict[str, Any] | None:
         pages=text(data, "pages"),
         publisher=first(data, "publisher", "university", "institution"),
     )
-
-
-def extra_ids(extra: str) -> dict[str, str]:
-    """The identifiers that stand as lines of their own in Zotero's field Extra: "PMID: 123"."""
-    return {scheme.lower(): value for scheme, value in _EXTRA.findall(extra)}
 
 
 def _authors(creators: list[dict[str, Any]]) -> list[str]:

@@ -1,0 +1,157 @@
+"""Whether a question leans on the conversation before it, and what it points to there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.records import Turn
+from rag.text.names import opens_with_name
+from rag.text.rules import rule
+from rag.text.words import PAPER, has_topic, is_general
+
+_OPENS = rule(
+    "conversation: goes on from what was said",
+    r"^(?:ok(?:ay)?|and|but|so|also|then|what about|how about)\b|^(?:on|in|with|for|from|by|at|to) (?:which|what) \w+\W*$",
+    matches=("And in winter?", "what about the queen bee", "In which month?", "ok, and in Roman law?"),
+    misses=("Which corals survive?", "In which month do glaciers melt?", "Android malware"),
+)
+_THESE = r"(?:ones?|papers?|methods?|approach(?:es)?|models?|works?|results?|authors?|stud(?:y|ies)|trials?|reviews?|articles?)"
+_POINTS = rule(
+    "conversation: points at what was said",
+    rf"\b(?:(?:this|that|these|those) {_THESE}|(?:the|which) (?:same|others?|ones?))\b"
+    r"|\b(?:on|in|with|of|for|by|from|to|at|is|was|were|are|set|put) (?:that|this|those|these)\b|\b(?:that|this)\W*$",
+    matches=("Do those authors agree?", "Is the other better?", "What is known of that?", "Why is this?", "that trial"),
+    misses=("Do bees dance?", "What did judges hold that year?", "Is it known that oaks grow slowly?"),
+)
+_ORDINALS = {
+    "first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1,
+}  # fmt: skip
+_ORDINAL_WORD = rf"(?P<ordinal>{'|'.join(_ORDINALS)})"
+# Behind it comes no noun of its own: "the second law" is no second paper.
+_NO_NOUN = (
+    rf"(?: one\b| {PAPER}\b| of (?:them|these|those)\b"
+    r"|(?=\s*(?:[?.,;:!]|$)| (?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|says?|uses?|shows?|finds?"
+    r"|claims?|differs?|reports?|proposes?|better|worse|best|also|too|not)\b| (?:and|or) (?:the )?(?:second|third|fourth|fifth|last|latter)\b(?! \w)))"
+)
+_ORDINAL = rule(
+    "conversation: one by its place in the answer before",
+    rf"\b(?:the|which) {_ORDINAL_WORD}{_NO_NOUN}",
+    matches=(
+        "and the second one?",
+        "What does the first paper say?",
+        "Is the latter better?",
+        "the third of them",
+        "How do the first and the second differ?",
+        "which last?",
+    ),
+    misses=(
+        "What is the second law of thermodynamics?",
+        "How did the First World War begin?",
+        "the last glacial maximum",
+        "Is the first trimester the riskiest?",
+        "Who won the second Punic war?",
+        "the first and second trimester",
+    ),
+)
+_PRONOUN = rule(
+    "conversation: a pronoun",
+    r"\b(?P<own>its|theirs?)\b|\b(?:it|they|them)\b",
+    matches=("How does it work?", "their hives", "Who paid them?"),
+    misses=("The theme of the Iliad", "What holds a web by itself?", "How do items sell?"),
+)
+# "Is it true that bees dance?" and "how long does it take to ..." point at nothing.
+_POINTS_AT_NOTHING = rule(
+    "conversation: a pronoun for what follows",
+    r"\bit(?: is| was|'s)? (?:ever |still |really )?(?:true|possible|known|clear|likely|necessary|safe|useful|better|worth|feasible|common"
+    r"|important|easy|hard|legal|lawful|advisable)\b.*?\b(?:that|to|whether|if|how|for)\b|\bit takes? (?:\w+ ){0,2}?(?:to|for)\b"
+    r"|\bit (?:rains?|snows?)\b|\bdoes it mean (?:to|that)\b",
+    matches=(
+        "Is it true that bees dance?",
+        "How long does it take to train a falcon?",
+        "Is it lawful to enclose land?",
+    ),
+    misses=("Is it true?", "How long does it take?", "What does it mean?"),
+)
+_NEW_CLAUSE = rule(
+    "conversation: a clause ends",
+    r"[,;:.?!]|\b(?:and|but|or|because|when|while|if|that|which|who|where|since|as|so|than|after|before|until|whether|how"
+    r"|why|what)\b",
+    matches=("What is estoppel, really", "Bees dance when fed", "moss or fern"),
+    misses=("Do oaks grow", "the fall of Rome"),
+)
+# What such a beginning holds is where or when something is so, not the thing itself.
+_ASIDE = rule(
+    "conversation: a beginning that only says where or when",
+    r"^(?:in|on|for|with|at|by|from|under|after|before|during|given|compared|according|apart|besides|if|when|while|suppose"
+    r"|assuming|unlike|despite)\b[^,]*,",
+    matches=("In winter, how do they survive?", "If I have no camera, can it count?", "For long texts, is it quick?"),
+    misses=("How do bees survive, and where?", "Infants, do they dream?"),
+)
+_ASKS_TO_KNOW = rule(
+    "conversation: words that ask to know something",
+    r"\b(?:know|think|believe|mean|understand|remember|wonder|guess|sure|clear|sum up)\b",
+    matches=("Do you know what sets it off?", "are you sure that it holds"),
+    misses=("Why do bees dance when it rains?", "the meaning of estoppel"),
+)
+_TITLE = rule(
+    "conversation: the title of an item in an answer",
+    r"^(?:- )?\*\*(.+?)\*\*",
+    matches=("**Bees dance**\n\nThey do.", "- **On estoppel**: it holds."),
+    misses=("They **dance** a lot.", "Bees dance."),
+    flags=re.M,
+)
+_CITED_TITLE = rule(
+    "conversation: a title that an answer names",
+    r"\*\*(.+?)\*\*|\[([^\]]{15,})\]",
+    matches=("They **dance** a lot.", "as in [The dances of honey bees]"),
+    misses=("Bees dance [1].", "[see there]"),
+    flags=0,
+)
+
+
+def leans(question: str, history: Sequence[Turn]) -> bool:
+    """Whether a question needs the conversation before it to be understood; one that turns to a name does not."""
+    if not any(turn.role == "user" for turn in history) or opens_with_name(question):
+        return False
+    return (
+        _OPENS.holds(question)
+        or _POINTS.holds(question)
+        or _ORDINAL.holds(question)
+        or _points_back(question)
+        or not has_topic(question)
+    )
+
+
+def with_title(question: str, history: Sequence[Turn]) -> str:
+    """The question with "the second one" replaced by the title that stands second in the answer before it."""
+    match, answer = _ORDINAL.search(question), _last_answer(history)
+    if not match or answer is None:
+        return question
+    titles = [title[1] for title in _TITLE.finditer(answer)]
+    place = _ORDINALS[match["ordinal"].lower()]
+    if not titles or place >= len(titles):
+        return question
+    return f"{question[: match.start()]}“{titles[place]}”{question[match.end() :]}"
+
+
+def recent_titles(history: Sequence[Turn]) -> tuple[str, ...]:
+    """What the last answer names as titles: in bold, as our answers do, or in brackets."""
+    return tuple(title[1] or title[2] for title in _CITED_TITLE.finditer(_last_answer(history) or ""))
+
+
+def _last_answer(history: Sequence[Turn]) -> str | None:
+    return next((turn.content for turn in reversed(history) if turn.role == "assistant"), None)
+
+
+def _points_back(question: str) -> bool:
+    """Whether a pronoun stands for nothing that the question itself names."""
+    for match in _PRONOUN.finditer(question.lower()):
+        before = _ASKS_TO_KNOW.sub("", _ASIDE.sub("", question[: match.start()]))
+        if not match["own"]:  # its own clause can hold its possessive, but not what it stands for itself
+            ends = [end.start() for end in _NEW_CLAUSE.finditer(before)]
+            before = before[: ends[-1]] if ends else ""
+        names_something = has_topic(before) and not is_general(before)
+        if not names_something and not _POINTS_AT_NOTHING.holds(question[match.start() :]):
+            return True
+    return False

@@ -1,0 +1,120 @@
+"""What kind of answer a question wants: one, a comparison, a summary, a list."""
+
+from __future__ import annotations
+
+from rag.answer.question.sides import compares
+from rag.records import Kind
+from rag.text.rules import rule
+from rag.text.words import PAPERS
+
+_FEW = r"(?:a few|two|three|four|five|\d)(?:(?: or |-)(?:three|four|five|\d))?"
+_LENGTHS = r"(?:sentences|lines|paragraphs)"
+_SUMMARY = rule(
+    "kind: a summary",
+    r"\b(?:summar(?!y (?:judge?ment|dismissal|execution|conviction|offen[cs]e|trial))\w+|sum up|overview|tl;? ?dr"
+    rf"|(?:in|to|into|within|me|most|than|write|just|only) {_FEW} words|(?<!which )(?<!the )(?<!these ){_FEW} {_LENGTHS}\b(?! of)"
+    r"|(?:in|to) (?:a|one) (?:sentence|line|paragraph)|(?:line|sentence) (?:or two|per|each)|in short|(?-i:[Gg]ist)|nutshell"
+    r"|(?:an?|the|short|rough|me|you|please) outline|recap|boil\w* (?:it |them )?down|a paragraph (?:on|about)"
+    r"|main (?:ideas|points|contributions|findings)|(?:an?|the|short|quick) digest|short version"
+    r"|brief(?:ly| me| (?:summary|account|version))\b|in brief|in (?:plain|simple) (?:words|terms)|take-?aways?"
+    r"|(?:two|three|key) contributions|key (?:ideas|points|findings))\b|^(?:outline|digest)\b",
+    matches=(
+        "Summarise the coral paper",
+        "Give me the gist of the coral paper.",
+        "The coral paper in two or three lines",
+        "tl;dr of the ice paper",
+        "a digest of the trial on aspirin",
+        "Outline the case of the bridge.",
+        "briefly, what is estoppel?",
+        "Two sentences on the fall of Rome",
+        "quick gist of the statin trial",
+        "What was the treaty about? two or three sentences will do",
+        "main findings on sleep",
+    ),
+    misses=(
+        "How do cows digest grass?",
+        "How is a GIST treated?",
+        "When may a court grant summary judgment?",
+        "Do brief interventions help drinkers?",
+        "Which three lines of coral grow best?",
+        "Which two words do infants learn first?",
+        "How do plants outlive frost?",
+        "What do satellites outline on maps?",
+    ),
+)
+# A list has several papers, and a verb in the plural: "which of these papers is" asks for one.
+_LIST = rule(
+    "kind: a list",
+    rf"^(?:(?:so |and )?(?:in )?(?!what works\b)(?:which|what) (?:\w+ ){{0,2}}{PAPERS}\b(?! (?:is|has|does|was|(?!this)\w+[^\Ws]s)\b)"
+    rf"|how many (?:of (?:the|these|my) )?{PAPERS} (?:are|deal|discuss|study|use|mention|cover|propose|do (?:i|we|you) have)\b"
+    rf"|{PAPERS} (?:on|about|of|by|with|that|which|from|in|since|dealing|using)\b|papers\b|list\b|enumerate\b|pull up\b"
+    r"|(?:name|show me|show|find|give me) (?:all|every)\b"
+    rf"|everything\b|all (?:the )?[\w-]+(?: [\w-]+){{0,4}} {PAPERS}\b|which ones\b)"
+    # What authors do as a habit, and where a thing is met, is asked of all papers.
+    r"|^who (?!is|has|does|was)\w+[^\Ws]s\b|^where (?:do|does|is|are)\b.* (?:come up|turn up|appear|occur|mentioned|used)\b"
+    r"|\ball of (?:them|these)(?:,? please)?\W*$|\b(?:full|complete) (?:list|set)\b|\bgive (?:me )?(?:the |all )?(?:titles|papers)\b"
+    r"|\blist (?:all|every|the|of)\b|\bwhat (?:do|have) (?:we|you|i) (?:have|got|hold)\b|\bwhat(?:'s| is) there(?: (?:on|about)\b|\W*$)"
+    rf"|\b(?:all|every) (?:the )?{PAPERS}\b|\bevery (?:paper|study|work|trial)\b",
+    matches=(
+        "Which papers are about ice?",
+        "Which trials tested aspirin?",
+        "What reviews cover Roman law?",
+        "What do we have on coral?",
+        "What is there on coral?",
+        "Who photographs or films coral?",
+        "Where do divers come up?",
+        "studies on sleep in infants",
+        "How many papers are about coral?",
+        "Name all treaties",
+        "every trial on statins",
+    ),
+    misses=(
+        "Who found the coral?",
+        "Which of these papers films coral?",
+        "What is there to gain from coral?",
+        "Which three lines of coral grow best?",
+        "How many of the papers did they read?",
+        "What works against moths?",
+        "Trials end when?",
+        "Who signed the treaty?",
+    ),
+)
+# Of a question for a list, the words that say so and nothing of what is to be on it.
+_LISTING = rule(
+    "kind: words that only ask for a list",
+    r"^(?:so |and )?(?:name|list|enumerate|pull up|show(?: me)?|find|give me)\b|\bname (?:them )?all\b|\ball of (?:them|these)\b"
+    r"|\b(?:full|complete) (?:list|set)\b|\bgive (?:me )?(?:the |all )?(?:titles|papers)\b|\b(?:all|every|everything|please)\b",
+    matches=("List papers on moss", "everything on oaks", "show me trials"),
+    misses=("Which papers are on moss?", "the list of kings"),
+)
+_SEVERAL = rule(
+    "kind: a summary of several papers",
+    rf"\b(?:overview|{PAPERS}|collection|library|literature|field|approaches|methods|theory|research)\b",
+    matches=("an overview of moss", "sum up the trials on statins", "the literature on estoppel"),
+    misses=("Summarise the coral paper", "sum up the trial on statins"),
+)
+_ONE_OF = rule(
+    "kind: a summary of any one of several",
+    r"\b(?:either|any|one) (?:one )?of\b|\bwhichever\b",
+    matches=("sum up one of the coral papers", "whichever trial you like"),
+    misses=("sum up the coral papers", "one overview"),
+)
+
+
+def kind_of(question: str) -> Kind:
+    """The kind of answer that a question wants."""
+    if compares(question):
+        return "compare"
+    if _LIST.holds(question):
+        return "list"
+    return "summary" if _SUMMARY.holds(question) else "answer"
+
+
+def topic_of(question: str, kind: Kind) -> str:
+    """What the papers are to be about: of a list, without the words that ask for one."""
+    return _LISTING.sub(" ", question) if kind == "list" else question
+
+
+def is_of_several(question: str) -> bool:
+    """Whether a summary goes over several papers."""
+    return _SEVERAL.holds(question) and not _ONE_OF.holds(question)

@@ -1,0 +1,90 @@
+"""A question as it was understood, once: what comes after reads these fields, and never its words again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.records import Condition, Kind
+from rag.text.rankings import Ranking
+
+Cue = Literal["figure", "reason", "way"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for, in the words that ask it: those of a whole question, or of one side of a comparison.
+
+    `cues` tell which kinds of sentence answer it: with a figure, with a reason or a problem, with a way of doing it.
+    `counted` is the thing that is to be counted ("hives" of "How many hives were watched?"), `named` the kind of thing
+    whose names are wanted ("datasets"), `measures` those whose value is wanted ("F1"), `details` what is asked of how a
+    study was done ("batch size"). `figure`, `share`, `duration` and `paper` tell whether one is wanted.
+    """
+
+    text: str
+    cues: frozenset[Cue] = frozenset()
+    counted: str | None = None
+    named: str | None = None
+    measures: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    figure: bool = False
+    share: bool = False
+    duration: bool = False
+    paper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a question, and the word right before it, which may be a part of it: Arena Hard."""
+
+    name: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """What a question takes as a fact: `is_given` where it takes what it asks about as one and denies nothing, `asks_why`
+    where it asks for the reason; then `ranking` tells which of two it puts above the other, if it does. `is_worse` tells
+    that it speaks of a change for the worse."""
+
+    is_given: bool = False
+    asks_why: bool = False
+    ranking: Ranking | None = None
+    is_worse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that stands alone, without the conversation before it.
+
+    `text` is what is searched for; `asked` is the part of it that asks, which in a first question is the whole.
+    `topic` is what the papers are to be about: of a list, the text without the words that ask for one. `has_topic` tells
+    whether the text names anything to look for, `is_general` whether what is asked could be asked of any paper.
+
+    `sides` are the things that a comparison compares, as the question calls them; `of_sides` is what is asked of each,
+    and `shared` what is said of all of them before the first. `is_of_several` tells that a summary goes over several
+    papers.
+
+    `mentions` are the names in what is asked, `names` those of them that are names by their spelling, `described` papers
+    by what they are about ("the coral paper"), `keys` words of the text that may be citation keys. `conditions` are put
+    on papers, `premise` is what it takes as given. `recent` are the titles that the last answer of the conversation spoke of, where the question leans on it.
+    """
+
+    text: str
+    asked: Asked
+    kind: Kind = "answer"
+    topic: str = ""
+    has_topic: bool = True
+    is_general: bool = False
+    sides: tuple[str, ...] = ()
+    of_sides: tuple[Asked, ...] = ()
+    shared: str = ""
+    is_of_several: bool = False
+    mentions: tuple[Mention, ...] = ()
+    names: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    premise: Premise = Premise()
+    leans: bool = False
+    recent: tuple[str, ...] = ()

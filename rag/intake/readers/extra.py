@@ -1,0 +1,12 @@
+"""Zotero's field Extra, which other programs have as a note."""
+
+from __future__ import annotations
+
+import re
+
+_EXTRA = re.compile(r"^\s*(PMID|DOI|arXiv)(?: ID)?\s*:\s*(\S+)", re.I | re.M)
+
+
+def extra_ids(extra: str) -> dict[str, str]:
+    """The identifiers that stand as lines of their own in Zotero's field Extra: "PMID: 123"."""
+    return {scheme.lower(): value for scheme, value in _EXTRA.findall(extra)}

@@ -1,0 +1,34 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+_ONE_USER, _AS_UMASK_SAYS = 0o600, 0o666
+
+
+@contextmanager
+def written_whole(path: Path, private: bool = False) -> Iterator[BinaryIO]:
+    """A file to be written: it is made beside `path`, and put there when the block ends. Where the block raises, what
+    was at `path` stays as it was, and nothing is left beside it.
+
+    Args:
+        private: nobody but this user may read it; otherwise it has the rights that new files are given.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    mode = _ONE_USER if private else _AS_UMASK_SAYS
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            yield file
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
