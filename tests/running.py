@@ -22,12 +22,14 @@ class Running:
     """
 
     def __init__(self, *words: str, ignoring: signal.Signals | None = None) -> None:
+        command = [sys.executable, "-u", "-m", "rag", *words]
+        if ignoring:
+            command = ["sh", "-c", f'trap \'\' {ignoring.name.removeprefix("SIG")}; exec "$0" "$@"', *command]
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "rag", *words],
+            command,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            preexec_fn=(lambda: signal.signal(ignoring, signal.SIG_IGN)) if ignoring else None,
         )
         self._lines: queue.Queue[str] = queue.Queue()
         self.seen: list[str] = []

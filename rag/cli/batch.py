@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -54,11 +54,12 @@ def _lines(source: Path) -> Iterator[Iterable[str]]:
     if str(source) == "-":
         yield sys.stdin
         return
-    try:
-        stream = open(source, encoding="utf-8-sig", errors="replace")
-    except OSError as error:
-        raise InputError(f"{source}: {error.strerror}", "give a file of JSON lines, or - for standard input") from None
-    with stream:
+    with ExitStack() as opened:
+        try:
+            stream = opened.enter_context(open(source, encoding="utf-8-sig", errors="replace"))
+        except OSError as error:
+            hint = "give a file of JSON lines, or - for standard input"
+            raise InputError(f"{source}: {error.strerror}", hint) from None
         yield stream
 
 
