@@ -7,7 +7,7 @@ PORT ?= 8501
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test bench lock clean
+.PHONY: run test bench fit lock clean
 
 run: $(VENV)/installed
 	@echo "Starting the page; an empty library is filled with the sample papers first."
@@ -20,6 +20,13 @@ test: $(VENV)/installed-test
 # Some twenty minutes; BENCH_PAPERS=FILE, BENCH_SET=DIR and BENCH_SIZES=500,1000 say what is read.
 bench: | $(BIN)/python
 	@$(BIN)/python -m tests.benchmarks
+
+# FIT_DATA=PATHS are the labelled files; FIT_MODEL=ranking fits that model alone; FIT_FLAGS="--measure FILE --write"
+# are the flags of python -m tests.fit. See tests/fit/README.md.
+FIT_MODEL ?= all
+fit: $(VENV)/installed
+	@test -n "$(FIT_DATA)" || { echo "Say what to fit on: make fit FIT_DATA=DIR" >&2; exit 1; }
+	@$(BIN)/python -m tests.fit $(FIT_MODEL) $(FIT_DATA) --samples tests/questions/seeds.jsonl $(FIT_FLAGS)
 
 $(VENV)/installed: pyproject.toml requirements.lock | $(BIN)/python
 	@$(call install,.)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
+from rag.answer.scorer import Scorer
 from rag.answer.write.cite import CitedReply
 from rag.answer.write.verify import check, claims
 from rag.library.library import Library

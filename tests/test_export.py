@@ -96,6 +96,8 @@ def test_keys_that_came_in_stay_byte_for_byte_and_others_are_made_of_author_year
         ([], "", "YOLOv9: Learning", "yolov9"),
         ([], "", "The", "the"),
         (["World Health Organization"], "2020", "Bees of the world", "worldhealthorganization2020bees"),
+        (["Griffin DK", "Larkin DM"], "2021", "Dinosaurs", "griffin2021dinosaurs"),
+        (["Cruz Jr., J. B."], "1972", "Feedback", "cruz1972feedback"),
     ],
 )
 def test_keys_are_made_the_better_bibtex_way(authors: list[str], year: str, title: str, key: str):
@@ -206,6 +208,20 @@ def test_csl_json_is_formatted_by_citeproc(tmp_path: Path):
     shown = " ".join(map(str, bibliography.bibliography()))
     assert "Karlsson" in shown and "Waggle dances" in shown and "2019" in shown
     assert json.loads(written([], Format.csl)) == []
+
+
+def test_names_in_csl_json_have_their_parts_and_read_back_as_they_came(tmp_path: Path):
+    authors = ("Griffin DK", "King, Martin Luther, Jr.", "Bo Lind", "ATLAS Collaboration", "Karlsson, Ada")
+    text = written([replace(BEES, authors=authors)], Format.csl)
+    assert json.loads(text)[0]["author"] == [
+        {"family": "Griffin", "given": "D. K."},
+        {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+        {"family": "Lind", "given": "Bo"},
+        {"literal": "ATLAS Collaboration"},
+        {"family": "Karlsson", "given": "Ada"},
+    ]
+    (back,) = read_back(text, Format.csl, tmp_path)
+    assert back.authors == authors
 
 
 def test_a_table_of_papers_holds_no_formula_and_reads_back_the_same(tmp_path: Path):

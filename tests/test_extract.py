@@ -5,13 +5,13 @@ import re
 import pytest
 
 from rag.answer.assistant import Assistant
-from rag.answer.extract.compose import as_text
 from rag.answer.extract.extract import WORDS, WORDS_BESIDE, WORDS_IN_DOUBT
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library
 from rag.records import Answer, Paper
 from rag.setup.settings import load_settings
+from rag.text.markdown import escape_abstract
 
 
 @pytest.fixture
@@ -25,11 +25,11 @@ def sentences_are_cited_and_verbatim(answer: Answer) -> None:
     assert numbers == [c.n for c in answer.citations] == list(range(1, len(numbers) + 1))
     for citation in answer.citations:
         assert citation.paper.abstract[citation.start : citation.end] == citation.quote
-        assert f"{as_text(citation.quote)} [{citation.n}]" in answer.text
+        assert f"{escape_abstract(citation.quote)} [{citation.n}]" in answer.text
     left = answer.text
     for citation in answer.citations:
-        left = left.replace(f"{as_text(citation.quote)} [{citation.n}]", "").replace(
-            f"**{as_text(citation.paper.title)}**", ""
+        left = left.replace(f"{escape_abstract(citation.quote)} [{citation.n}]", "").replace(
+            f"**{escape_abstract(citation.paper.title)}**", ""
         )
     assert not left.strip(), f"neither a title nor a cited sentence: {left}"
 
@@ -98,4 +98,4 @@ def test_brackets_and_markup_in_an_abstract_are_text(library: Library):
 
 def test_ordinary_prose_is_left_as_it_is():
     text = "It gains 1.5% (p < 0.05) on R_{d}^k, mathcal{O}(d^2) and [MASK]; see snake_case."
-    assert as_text(text) == text
+    assert escape_abstract(text) == text

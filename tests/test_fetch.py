@@ -52,7 +52,7 @@ def test_arxiv_pages_by_offset_up_to_the_limit(settings: Settings):
             ("/query", "200", "50"),
         ]
         assert bodies(come)[1] == server.answer("/query", {"start": "100", "max_results": "100"})
-    assert (come.kept.found, come.kept.records, len(come.files)) == (1_000, 250, 3)
+    assert (come.state.found, come.state.records, len(come.files)) == (1_000, 250, 3)
     assert all(file.parent.parent == settings.home / "fetched" for file in come.files)
 
 
@@ -75,7 +75,7 @@ def test_openalex_pages_by_number_without_a_key(settings: Settings):
         come = bring(server, settings, "openalex: bees", 500)
         assert starts(server, "page") == ["1", "2", "3"] and not starts(server, "cursor")
         assert "Authorization" not in server.asked[0].headers
-    assert (come.kept.found, come.kept.records, come.kept.next) == (230, 230, None)
+    assert (come.state.found, come.state.records, come.state.next) == (230, 230, None)
 
 
 def test_openalex_pages_by_cursor_with_a_key(settings: Settings, monkeypatch: pytest.MonkeyPatch):
@@ -84,7 +84,7 @@ def test_openalex_pages_by_cursor_with_a_key(settings: Settings, monkeypatch: py
         come = bring(server, settings, "openalex: bees", 500)
         assert starts(server, "cursor") == ["*", "after-100", "after-200"]
         assert {asked.headers["Authorization"] for asked in server.asked} == {"Bearer secret-key"}
-    assert come.kept.records == 230
+    assert come.state.records == 230
 
 
 def test_pubmed_searches_then_fetches_each_page(settings: Settings):
@@ -93,7 +93,7 @@ def test_pubmed_searches_then_fetches_each_page(settings: Settings):
         assert [asked.path for asked in server.asked] == ["/esearch.fcgi", "/efetch.fcgi"] * 2
         assert starts(server, "retstart") == ["0", "200"] and starts(server, "retmax") == ["200", "50"]
         assert server.asked[0].params["term"] == "bees" and server.asked[0].params["tool"] == "colloquy"
-    assert (come.kept.found, come.kept.records) == (260, 250) and b"<PMID" in bodies(come)[0]
+    assert (come.state.found, come.state.records) == (260, 250) and b"<PMID" in bodies(come)[0]
 
 
 def test_semanticscholar_pages_by_offset_with_words_instead_of_hyphens(settings: Settings):
@@ -101,7 +101,7 @@ def test_semanticscholar_pages_by_offset_with_words_instead_of_hyphens(settings:
         come = bring(server, settings, "SemanticScholar: honey-bee dances", 500)
         assert starts(server, "offset") == ["0", "100"] and server.asked[0].path == "/paper/search"
         assert server.asked[0].params["query"] == "honey bee dances" and "abstract" in server.asked[0].params["fields"]
-    assert (come.kept.records, come.kept.next) == (120, None)
+    assert (come.state.records, come.state.next) == (120, None)
 
 
 def test_crossref_is_asked_for_lots_of_dois_and_those_it_lacks_are_named(settings: Settings):
@@ -110,7 +110,7 @@ def test_crossref_is_asked_for_lots_of_dois_and_those_it_lacks_are_named(setting
         come = bring(server, settings, "doi: " + " ".join(wanted), None)
         assert [len(asked.params["filter"].split(",")) for asked in server.asked] == [40, 10]
         assert server.asked[0].params["filter"].startswith("doi:10.1234/bee.0,doi:10.1234/bee.1,")
-    assert come.kept.records == 45 and come.kept.missing == tuple(wanted[45:])
+    assert come.state.records == 45 and come.state.missing == tuple(wanted[45:])
 
 
 def test_a_search_that_finds_nothing(settings: Settings):
@@ -120,7 +120,7 @@ def test_a_search_that_finds_nothing(settings: Settings):
             said: list[str] = []
             assert bring(server, settings, f"{scheme}: no such thing", say=said.append) == come
             assert len(server.asked) == 1 and "--again" in said[0]
-        assert (come.kept.found, come.kept.records, come.kept.next) == (0, 0, None)
+        assert (come.state.found, come.state.records, come.state.next) == (0, 0, None)
 
 
 REPLIES = [
@@ -146,7 +146,7 @@ def check_reply(settings: Settings, text: str, recorded: bytes, found: int, reco
 
     with paper_server(answer) as server:
         come = bring(server, settings, text, max(records, 1))
-    assert (come.kept.found, come.kept.records) == (found, records)
+    assert (come.state.found, come.state.records) == (found, records)
     read = list(read_all(list(come.files)))
     assert len(read) == records and all(isinstance(record, Paper) or record.paper for record in read)
 
@@ -192,13 +192,13 @@ def test_busy_and_broken_services_are_asked_again_as_they_ask(settings: Settings
         first, second, third = (asked.at for asked in server.asked)
     assert second - first >= 1 and third - second < 1
     assert said[0] == "arXiv answers 503 Service Unavailable: trying again in 1 s" and "500" in said[1]
-    assert come.kept.records == 3
+    assert come.state.records == 3
 
 
 def test_a_body_that_is_cut_off_is_asked_for_again(settings: Settings):
     half = services.arxiv(3)("", {"start": "0", "max_results": "3"})[:300]
     with paper_server(services.arxiv(3), Mishap(cut=True), Mishap(body=half)) as server:
-        assert bring(server, settings, "arxiv: bees").kept.records == 3
+        assert bring(server, settings, "arxiv: bees").state.records == 3
         assert len(server.asked) == 3
 
 
@@ -208,7 +208,7 @@ def test_an_empty_page_of_arxiv_is_asked_for_again_a_few_times(settings: Setting
         with pytest.raises(FetchError, match="no papers, where it has 50 more"):
             bring(server, settings, "arxiv: bees", 150)
         server.mishaps = [empty]
-        assert bring(server, settings, "arxiv: bees", 150).kept.records == 150
+        assert bring(server, settings, "arxiv: bees", 150).state.records == 150
         assert starts(server, "start") == ["0", *["100"] * 5]
 
 
@@ -315,7 +315,7 @@ def test_what_broke_off_goes_on_without_asking_again_for_what_is_there(settings:
         said: list[str] = []
         come = bring(server, settings, "arxiv: bees", 400, say=said.append)
         assert starts(server, "start") == ["0", "100", "200", "200", "200", "200", "300"]
-        assert "going on" in said[0] and come.kept.records == 400
+        assert "going on" in said[0] and come.state.records == 400
         assert [services.title(n).encode() in bodies(come)[n // 100] for n in range(400)] == [True] * 400
 
 
@@ -324,7 +324,7 @@ def test_a_cursor_goes_on_too(settings: Settings, monkeypatch: pytest.MonkeyPatc
     with paper_server(services.openalex(300), None, *[DOWN] * 3) as server:
         with pytest.raises(FetchError):
             bring(server, settings, "openalex: bees", 300)
-        assert bring(server, settings, "openalex: bees", 300).kept.records == 300
+        assert bring(server, settings, "openalex: bees", 300).state.records == 300
         assert starts(server, "cursor") == ["*", *["after-100"] * 4, "after-200"]
 
 
@@ -338,7 +338,7 @@ def test_a_finished_fetch_is_repeated_only_when_asked_to(settings: Settings, mon
         bring(server, settings, "arxiv: bees", 250)
         assert starts(server, "start") == ["0", "100", "200"]
         monkeypatch.setenv("https_proxy", "nonsense://x")  # what is there needs no connection
-        assert bring(server, settings, "arxiv: bees", 250).kept.records == 250
+        assert bring(server, settings, "arxiv: bees", 250).state.records == 250
         monkeypatch.delenv("https_proxy")
         again = bring(server, settings, "arxiv: bees", 100, again=True)
         assert len(again.files) == 1 and len(list(first.files[0].parent.glob("*.xml"))) == 1
@@ -371,7 +371,7 @@ def test_the_limit_of_a_service_is_told(settings: Settings):
     with paper_server(services.semanticscholar(5_000)) as server:
         come = bring(server, settings, "semanticscholar: bees", 2_000, say=said.append)
         assert max(int(a.params["offset"]) + int(a.params["limit"]) for a in server.asked) < 1_000
-    assert come.kept.records == 999 and said[0] == "Semantic Scholar gives at most 999 of one search"
+    assert come.state.records == 999 and said[0] == "Semantic Scholar gives at most 999 of one search"
 
 
 # what can be asked

@@ -157,7 +157,7 @@ def test_the_second_one_is_the_second_title_of_the_answer_before(assistant: Assi
     history = [Turn("user", listed.question), Turn("assistant", listed.text)]
     understood = understand("What does the second one say?", history)
     assert f"“{second}”" in understood.text
-    assert understand("What does the ninth one say?", history).standalone.endswith("the ninth one say?")
+    assert understand("What does the ninth one say?", history).text.endswith("the ninth one say?")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from rag.intake.readers.record import paper
 from rag.intake.works.identity import identifiers, same_work
 from rag.intake.works.merge import Work
-from rag.intake.works.resolve import Intake, Known, sought
+from rag.intake.works.resolve import KnownWorks, Resolver, sought
 from rag.records import Paper
 from tests.pairs import FAMILIES, Pair, pairs
 
@@ -79,38 +79,40 @@ INDEXED = record(key="med", pmid="31415926", doi="10.1000/j.1", title="[Sparse a
 BY_PMID = record(key="csv", pmid="31415926", title="Protein graphs, sparsely attended", authors=[], year="")
 
 
-def kept(records: list[Paper], lot: int) -> tuple[list[Work], Intake]:
+def resolved(records: list[Paper], lot: int) -> tuple[list[Work], Resolver]:
     """What a library holds after records came in lots."""
     works: dict[str, Work] = {}
-    intake = Intake()
+    resolver = Resolver()
     for start in range(0, len(records), lot):
-        changed = intake.take(records[start : start + lot], Known(works.values()))
+        changed = resolver.take(records[start : start + lot], KnownWorks(works.values()))
         works |= {work.id: work for work in changed.works}
         works = {i: work for i, work in works.items() if i not in changed.joined}
-    return list(works.values()), intake
+    return list(works.values()), resolver
 
 
 @pytest.mark.parametrize("lot", [1, 2, 4])
 @pytest.mark.parametrize("order", [*permutations([PREPRINT, PUBLISHED, INDEXED, BY_PMID])], ids=lambda o: o[0].key)
 def test_records_of_one_work_end_as_one_paper_in_any_order(order: tuple[Paper, ...], lot: int):
-    works, intake = kept(list(order), lot)
+    works, resolver = resolved(list(order), lot)
     assert len(works) == 1
     one = works[0].paper
     assert (one.doi, one.arxiv_id, one.pmid) == ("10.1000/j.1", "2101.00001", "31415926")
     assert (one.venue, one.volume, one.year, one.type) == ("Journal of Graphs", "7", 2021, "article-journal")
     assert one.key == order[0].key
     assert {a for a in one.aliases if a.startswith("key:")} == {f"key:{r.key}" for r in order[1:]}
-    assert intake.added - intake.joined == 1
-    assert intake.added + intake.merged == 4
+    assert resolver.added - resolver.joined == 1
+    assert resolver.added + resolver.merged == 4
 
 
 def test_the_published_doi_is_the_papers_and_the_other_stays_findable():
     posted = record(key="bio", doi="10.1101/2020.01.02.123456v2", venue="bioRxiv")
-    (work,), _ = kept([posted, PUBLISHED], 1)
+    (work,), _ = resolved([posted, PUBLISHED], 1)
     assert (work.paper.doi, work.paper.key, work.id) == ("10.1000/j.1", "bio", posted.id)
     assert "doi:10.1101/2020.01.02.123456" in work.paper.aliases
-    again, intake = kept([posted, PUBLISHED, record(key="bio", doi="10.1101/2020.01.02.123456v3", title="Retitled")], 1)
-    assert (len(again), intake.added) == (1, 1)
+    again, resolver = resolved(
+        [posted, PUBLISHED, record(key="bio", doi="10.1101/2020.01.02.123456v3", title="Retitled")], 1
+    )
+    assert (len(again), resolver.added) == (1, 1)
 
 
 def test_the_arxiv_doi_is_the_arxiv_id():
@@ -137,15 +139,17 @@ def test_different_identifiers_of_one_kind_are_of_different_works(one: Paper, ot
 
 
 def test_a_record_without_identifiers_does_not_join_what_publishers_keep_apart():
-    works, _ = kept([record(key="a", doi="10.1000/a"), record(key="b", doi="10.1000/b"), record(key="c")], 1)
+    works, _ = resolved([record(key="a", doi="10.1000/a"), record(key="b", doi="10.1000/b"), record(key="c")], 1)
     assert sorted(work.paper.doi for work in works) == ["10.1000/a", "10.1000/b"]
 
 
 def test_retraction_and_abstract_survive_merging():
     title = "RETRACTED: Sparse attention for protein graphs"
-    (work,), _ = kept([record(key="a", abstract=""), record(key="b", title=title), record(key="c", doi="10.1/x")], 2)
+    (work,), _ = resolved(
+        [record(key="a", abstract=""), record(key="b", title=title), record(key="c", doi="10.1/x")], 2
+    )
     assert (work.paper.retracted, work.paper.abstract) == (True, "We look at protein graphs.")
-    (work,), _ = kept([record(key="a", abstract="The first."), record(key="b", doi="10.1/x")], 1)
+    (work,), _ = resolved([record(key="a", abstract="The first."), record(key="b", doi="10.1/x")], 1)
     assert work.paper.abstract == "The first."
 
 
@@ -168,35 +172,35 @@ def test_a_title_that_says_so_marks_a_retracted_paper(title: str, retracted: boo
 
 def test_an_entry_that_went_from_preprint_to_published_is_updated_and_keeps_both_identifiers():
     before, after = record(key="k", arxiv_id="2101.00001"), record(key="k", doi="10.1/x", venue="Journal of Graphs")
-    (work,), _ = kept([before], 1)
-    intake = Intake()
-    (changed,) = intake.take([after], Known([work])).works
+    (work,), _ = resolved([before], 1)
+    resolver = Resolver()
+    (changed,) = resolver.take([after], KnownWorks([work])).works
     assert (changed.paper.doi, changed.paper.arxiv_id, changed.paper.venue) == (
         "10.1/x",
         "2101.00001",
         "Journal of Graphs",
     )
-    assert (intake.updated, intake.merged) == (1, 0)
+    assert (resolver.updated, resolver.merged) == (1, 0)
 
 
 def test_a_preprint_without_a_key_does_not_overwrite_what_was_published():
     published = record(doi="10.1000/j.1", venue="Journal of Graphs", volume="7")
-    (work,), _ = kept([published, record(arxiv_id="2101.00001", venue="arXiv", year="2020")], 1)
+    (work,), _ = resolved([published, record(arxiv_id="2101.00001", venue="arXiv", year="2020")], 1)
     assert (work.paper.venue, work.paper.year, work.paper.arxiv_id) == ("Journal of Graphs", 2021, "2101.00001")
 
 
 def test_of_two_entries_with_one_key_the_changed_one_takes_its_own_place():
     first, second = record(key="k", keywords=["graphs"]), record(key="k", venue="Journal of Graphs")
-    (work,), _ = kept([first, second], 2)
-    changed = Intake().take([first, record(key="k", venue="Annals of Graphs")], Known([work])).works[0].paper
+    (work,), _ = resolved([first, second], 2)
+    changed = Resolver().take([first, record(key="k", venue="Annals of Graphs")], KnownWorks([work])).works[0].paper
     assert (changed.keywords, changed.venue) == (("graphs",), "Annals of Graphs")
 
 
 def test_an_editorial_without_abstract_is_recognised_when_it_is_read_again():
     editorial = record(title="Editorial", abstract="", key="ed")
-    (work, _), _ = kept([editorial, record(title="Editorial", abstract="", key="ed2", volume="3", pages="1-2")], 1)
-    again = Intake()
-    assert again.take([editorial], Known([work])).works == ()
+    (work, _), _ = resolved([editorial, record(title="Editorial", abstract="", key="ed2", volume="3", pages="1-2")], 1)
+    again = Resolver()
+    assert again.take([editorial], KnownWorks([work])).works == ()
     assert (again.added, again.unchanged) == (0, 1)
 
 
@@ -208,15 +212,15 @@ def test_a_record_without_a_key_takes_the_place_of_what_it_was_and_not_of_anothe
         abstract="We look at graphs of proteins.",
         url="https://example.org",
     )
-    (work,), _ = kept([ours], 1)
-    reading = Intake()
-    (work,) = reading.take([theirs], Known([work])).works
+    (work,), _ = resolved([ours], 1)
+    reading = Resolver()
+    (work,) = reading.take([theirs], KnownWorks([work])).works
     assert (reading.merged, work.paper.venue, work.paper.abstract) == (1, "J. Graphs", ours.abstract)
     for again in (ours, theirs):
-        reading = Intake()
-        assert reading.take([again], Known([work])).works == ()
+        reading = Resolver()
+        assert reading.take([again], KnownWorks([work])).works == ()
         assert reading.unchanged == 1
-    reading = Intake()
+    reading = Resolver()
     edited = record(doi="10.1000/j.1", venue="J. Graphs", authors=ours.authors, year="2022")
-    (work,) = reading.take([edited], Known([work])).works
+    (work,) = reading.take([edited], KnownWorks([work])).works
     assert (reading.updated, work.paper.year) == (1, 2022)

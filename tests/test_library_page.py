@@ -34,7 +34,7 @@ def filled(new_home: Path, three_papers) -> Path:
 
 
 def library_page() -> AppTest:
-    return run(opened().switch_page("library.py"))
+    return run(opened().switch_page("page/library.py"))
 
 
 def run(app: AppTest) -> AppTest:
@@ -133,8 +133,8 @@ def test_search_and_filters_narrow_the_table_and_last_across_pages(filled: Path)
     app.text_input[0].set_value("karlsson")
     assert titles(run(app)) == ["Waggle dances of honey bees"]
     assert texts(app)[0] == "1 paper with these words"
-    run(app.switch_page("chat.py"))
-    run(app.switch_page("library.py"))
+    run(app.switch_page("page/chat.py"))
+    run(app.switch_page("page/library.py"))
     assert app.text_input[0].value == "karlsson"
     app.text_input[0].set_value("")
     app.slider[0].set_value((2020, 2021))
@@ -148,8 +148,8 @@ def test_removing_can_be_undone_after_reruns_and_on_return_to_the_page(filled: P
     app = choose(library_page(), 0, 2)
     press(app, "Remove 2 papers")
     assert titles(app) == ["Heat tolerance of reef corals"] and "Removed 2 papers." in texts(app)
-    run(app.switch_page("chat.py"))
-    press(run(app.switch_page("library.py")), "Undo")
+    run(app.switch_page("page/chat.py"))
+    press(run(app.switch_page("page/library.py")), "Undo")
     assert sorted(app.dataframe[0].value["Key"]) == ["bees", "coral", "ice"]
     assert "Removed 2 papers." not in texts(app)
 
@@ -172,7 +172,7 @@ def test_one_paper_opens_on_its_own_page_with_its_bibtex(filled: Path):
 
 
 def test_a_paper_that_is_not_there_is_said_in_words(filled: Path):
-    app = opened().switch_page("paper.py")
+    app = opened().switch_page("page/paper.py")
     app.query_params["paper"] = "unknown"
     assert run(app).title[0].value == "No such paper"
 
@@ -309,7 +309,7 @@ def test_a_long_table_comes_in_pages_in_one_order(new_home: Path):
 
 
 def paper_page(key: str) -> AppTest:
-    app = opened().switch_page("paper.py")
+    app = opened().switch_page("page/paper.py")
     app.query_params["paper"] = key
     return run(app)
 

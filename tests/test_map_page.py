@@ -18,8 +18,8 @@ from rag.search.atlas import atlas_of
 from rag.setup.settings import load_settings
 from tests.test_library_page import run
 from tests.test_page import opened
-from ui.charted import TAG, TOPIC, YEAR, charted, shown
-from ui.mapped import Making
+from ui.atlas.making import Making, shared_making
+from ui.atlas.view import TAG, TOPIC, YEAR, appearance, view_of
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def home(tmp_path: Path, sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def map_page() -> AppTest:
-    return run(opened().switch_page("map.py"))
+    return run(opened().switch_page("page/map.py"))
 
 
 def labels(app: AppTest) -> list[str]:
@@ -110,11 +110,9 @@ def test_the_map_follows_what_another_process_adds(home: Path, three_papers):
 
 
 def test_a_map_that_several_ask_for_is_made_once(home: Path):
-    from ui.mapped import _making
-
     library = Library(load_settings(home=home))
     with ThreadPoolExecutor(4) as sessions:
-        made = list(sessions.map(lambda _: _making(library, str(home), 1, library.embedding), range(4)))
+        made = list(sessions.map(lambda _: shared_making(library), range(4)))
     assert len(set(map(id, made))) == 1 and made[0].wait(30).atlas.paper_ids == atlas_of(library).paper_ids
     library.close()
 
@@ -129,15 +127,15 @@ def test_a_map_is_not_there_before_it_is_made(home: Path):
 
 def test_the_browser_gets_every_point_and_title(home: Path):
     library = Library(load_settings(home=home))
-    chart = charted(atlas_of(library))
+    view = view_of(atlas_of(library))
     library.close()
-    length = int.from_bytes(chart.data[:4], "little")
-    head = json.loads(chart.data[4 : 4 + length])
-    numbers = np.frombuffer(chart.data, "<u2", 4 * head["count"], 4 + length).reshape(4, -1)
-    titles = chart.data[4 + length + numbers.nbytes :].decode().split("\n")
-    assert (head["count"], titles) == (47, [" ".join(title.split()) for title in chart.atlas.titles])
-    assert np.allclose(numbers[:2].T / 32767.5 - 1, chart.atlas.places, atol=1e-4)
-    assert (numbers[2] == chart.atlas.topics).all() and (4 + length) % 2 == 0
+    length = int.from_bytes(view.data[:4], "little")
+    head = json.loads(view.data[4 : 4 + length])
+    numbers = np.frombuffer(view.data, "<u2", 4 * head["count"], 4 + length).reshape(4, -1)
+    titles = view.data[4 + length + numbers.nbytes :].decode().split("\n")
+    assert (head["count"], titles) == (47, [" ".join(title.split()) for title in view.atlas.titles])
+    assert np.allclose(numbers[:2].T / 32767.5 - 1, view.atlas.places, atol=1e-4)
+    assert (numbers[2] == view.atlas.topics).all() and (4 + length) % 2 == 0
     assert len({topic["colour"] for topic in head["topics"]}) == len(head["topics"]) == 4
 
 
@@ -151,18 +149,18 @@ def test_tags_can_be_its_colours_once_there_are_any(home: Path):
 
 def test_years_that_are_all_the_same_are_no_colours(library: Library, three_papers):
     add(library, (paper for paper in three_papers if paper.year == 2019))
-    assert len(library) == 1 and charted(atlas_of(library)).ages == ()
+    assert len(library) == 1 and view_of(atlas_of(library)).ages == ()
 
 
 def test_colours_tell_of_topics_years_and_tags(library: Library, three_papers):
     add(library, three_papers)
-    chart = charted(atlas_of(library))
+    view = view_of(atlas_of(library))
     ids = {paper.key: paper.id for paper in library.papers()}
-    assert shown(chart, TOPIC, None, {}, "")["key"] == []
-    years = shown(chart, YEAR, [0], {}, "3 papers")
+    assert appearance(view, TOPIC, None, {}, "")["key"] == []
+    years = appearance(view, YEAR, [0], {}, "3 papers")
     assert (years["shown"]["ages"], years["shown"]["picked"], years["line"]) == ((2019, 2021), [0], "3 papers")
     assert [item["text"] for item in years["key"]] == ["2019 to 2020", "2021", "no year"]
-    tags = shown(chart, TAG, None, {ids["bees"]: ("read", "x"), ids["ice"]: ("read",)}, "")
+    tags = appearance(view, TAG, None, {ids["bees"]: ("read", "x"), ids["ice"]: ("read",)}, "")
     assert [item["text"] for item in tags["key"]] == ["read", "x", "none of these"]
     rows = tags["shown"]["tags"][0]["rows"]
-    assert {chart.atlas.paper_ids[row] for row in rows} == {ids["bees"], ids["ice"]}
+    assert {view.atlas.paper_ids[row] for row in rows} == {ids["bees"], ids["ice"]}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from rag.intake.readers.record import paper
+from rag.intake.report import ImportReport
 from rag.intake.sources import sources
-from rag.intake.works.resolve import Added
 from rag.library.adding import add, add_files
 from rag.library.library import Library
 from rag.records import Paper, Skipped
@@ -29,7 +29,7 @@ def write(path: Path, *records: dict | str) -> Path:
     return path
 
 
-def add_paths(library: Library, *paths: Path, mirror: bool = False, title_only: bool = False) -> Added:
+def add_paths(library: Library, *paths: Path, mirror: bool = False, title_only: bool = False) -> ImportReport:
     return add_files(library, sources(paths, title_only), mirror=mirror)
 
 
@@ -37,7 +37,7 @@ def keys(library: Library) -> list[str]:
     return [p.key for p in library.papers()]
 
 
-def counts(report: Added) -> tuple[int, ...]:
+def counts(report: ImportReport) -> tuple[int, ...]:
     return report.added, report.updated, report.unchanged, report.merged, len(report.skipped)
 
 

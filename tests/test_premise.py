@@ -2,8 +2,9 @@
 
 import pytest
 
-from rag.answer.decline.premise import contradicting, denied
-from rag.answer.evidence import Scorer
+from rag.answer.decline.premise import contradicting
+from rag.answer.question.understand import understand
+from rag.answer.scorer import Scorer
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library
@@ -38,10 +39,5 @@ ABSTRACT = (
 def test_the_sentence_that_says_the_opposite_is_found(library: Library, question: str, sentence: str | None):
     bees = paper(key="bees", title="Bees", abstract=ABSTRACT)
     add(library, [bees])
-    against = contradicting(question, library.papers()[0], Scorer(library))
+    against = contradicting(understand(question), library.papers()[0], Scorer(library))
     assert (against.text.startswith(sentence) if against else None) == (True if sentence else None)
-
-
-def test_what_is_denied_ends_with_its_clause():
-    assert denied("It does not harm bees, but wasps.") == ["harm bees"]
-    assert denied("It kills wasps.") == []

@@ -9,11 +9,13 @@ from langchain_core.documents import Document
 
 from rag.intake.readers.record import paper
 from rag.library.adding import add
+from rag.library.conditions import conditions
 from rag.library.dense import Dense
 from rag.library.library import Library
 from rag.records import Paper
 from rag.search.langchain import PaperRetriever
-from rag.search.retrieve import DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT, of_neighbours, retrieve
+from rag.search.retrieve import of_neighbours, retrieve
+from rag.search.weights import RANKING
 
 
 def test_sample_questions_find_their_paper(sample_library: Library):
@@ -33,11 +35,8 @@ def test_the_best_paper_has_the_best_of_each_signal_and_scores_descend(sample_li
     assert hits[0].paper.title == title
     assert (hits[0].lexical, hits[0].dense) == (max(h.lexical for h in hits), max(h.dense for h in hits))
     # Its neighbours aside, it is the best in all: BM25, cosine and late interaction at their full weights.
-    assert (
-        1 + DENSE_WEIGHT + INTERACTION_WEIGHT
-        <= hits[0].score
-        <= 1 + DENSE_WEIGHT + INTERACTION_WEIGHT + NEIGHBOUR_WEIGHT
-    )
+    all_but_neighbours = 1 + RANKING.dense + RANKING.interaction
+    assert all_but_neighbours <= hits[0].score <= all_but_neighbours + RANKING.neighbours
 
 
 def test_a_whole_title_finds_its_paper_first(library: Library):
@@ -89,10 +88,10 @@ def dated(library: Library) -> Library:
 def test_conditions_hold_in_every_index(dated: Library, where: list[str], wanted, exact_passages: int):
     """Those that leave few papers and those that leave most go different ways, through Chroma or not."""
     dated.dense = Dense(dated.home / "chroma", dated.catalog, exact_passages)
-    found = retrieve(dated, "honey bees dance for food", 200, where)
+    found = retrieve(dated, "honey bees dance for food", 200, conditions(where))
     assert {int(hit.paper.key) for hit in found} == set(wanted)
     few = {hit.paper.id for hit in found[:2]}
-    assert {hit.paper.id for hit in retrieve(dated, "honey bees", 10, where, among=few)} == few
+    assert {hit.paper.id for hit in retrieve(dated, "honey bees", 10, conditions(where), among=few)} == few
 
 
 def test_a_paper_among_good_neighbours_is_lifted():

@@ -30,12 +30,12 @@ def chooser(scope: Scope | None = None) -> AppTest:
         import streamlit as st
 
         from rag.setup.settings import load_settings
-        from ui.opened import opened
-        from ui.scope import choose, scope_chooser
+        from ui.papers.scope import choose, scope_chooser
+        from ui.shared import shared_library
 
         if given := st.session_state.pop("given", None):
             choose(given)
-        scope_chooser(opened(load_settings()))
+        scope_chooser(shared_library(load_settings()))
 
     app = AppTest.from_function(page, default_timeout=60)
     app.session_state["given"] = scope

@@ -16,7 +16,7 @@ from rag.setup.keys import let_go, server_of
 from rag.setup.settings import keep, load_settings
 from rag.setup.stored import FILE
 from tests.fakes import ChatServer, Scripted, chat_server, embedding_server
-from ui.opened import opened
+from ui.shared import shared_library
 
 APP = Path(__file__).parents[1] / "ui" / "app.py"
 KEY = "sk-secret-of-a-test-1234567890"
@@ -32,7 +32,7 @@ def home(tmp_path: Path, sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def page() -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("settings.py").run()
+    app = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("page/settings.py").run()
     assert not app.exception
     return app
 
@@ -156,14 +156,14 @@ def test_a_budget_that_is_used_up_or_cannot_be_told_is_warned_of(home: Path):
 def test_another_model_is_asked_at_once_and_the_library_stays_open(home: Path):
     with chat_server("One [1].", "Two [1].") as server:
         app = ready(server)
-        before = opened(load_settings())
+        before = shared_library(load_settings())
         for model in ("scripted", "another"):
             keep({"model": model})
-            app.switch_page("chat.py").run()
+            app.switch_page("page/chat.py").run()
             app.chat_input[0].set_value("What is YOLOv9?").run()
             assert not app.exception
         assert [request["model"] for request in server.requests] == ["scripted", "another"]
-        assert opened(load_settings()) is before
+        assert shared_library(load_settings()) is before
 
 
 def test_another_embedder_tells_what_it_takes_and_is_put_in(home: Path):

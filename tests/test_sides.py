@@ -1,9 +1,8 @@
-"""What is compared, however it is said; and names and papers as questions mention them."""
+"""What is compared, however it is said."""
 
 import pytest
 
 from rag.answer.question.sides import compares, sides_of
-from rag.text.mentions import described, joined_names, names_in, opens_with_name
 
 
 @pytest.mark.parametrize(
@@ -37,11 +36,3 @@ def test_sides(question: str, found: tuple[str, ...]):
 )  # fmt: skip
 def test_what_compares_nothing(question: str):
     assert not compares(question)
-
-
-def test_names_and_descriptions():
-    assert names_in("Does YOLOv9 beat the SAM-like Mamba in spring?") == ("YOLOv9", "Mamba")
-    assert joined_names("SPIN, CDR and f-DPG differ") == ("SPIN", "CDR", "f-DPG")
-    assert described("the visual recognition paper and the dialogue one") == ("visual recognition", "dialogue")
-    assert described("the big hive on one side") == ()
-    assert opens_with_name("ok, and BeeNet: what is it?") and not opens_with_name("And bees: what are they?")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer.evidence import Scorer
+from rag.answer.scorer import Scorer
 from rag.answer.write.cite import CitedReply
 from rag.answer.write.verify import claims
 from rag.intake.readers.record import paper

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from rag.answer.extract.compose import as_text
 from rag.library.conditions import conditions
 from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source, Table, Timings, Usage
+from rag.text.markdown import escape_abstract, escape_links
 from tests.answers import comparison
-from ui.prose import TAGS
-from ui.view import drawn, while_streaming
+from ui.answer.prose import TAGS
+from ui.answer.view import drawn
 
 ABSTRACT = "Bees dance. They tell where food is. Others follow."
 BEES = Paper("id1", "bees", "Waggle dances", ABSTRACT, authors=("A", "B", "C", "D"), year=2019, venue="Apidologie")
@@ -96,7 +96,7 @@ def test_markup_that_reaches_out_is_shown_as_it_is_written(text: str):
     ],
 )
 def test_text_of_a_paper_is_shown_letter_for_letter(text: str):
-    assert flat(drawn(answer(as_text(text)))["blocks"]) == text
+    assert flat(drawn(answer(escape_abstract(text)))["blocks"]) == text
 
 
 def test_each_claim_has_its_verdict_behind_it_and_its_marks_tell_it_too():
@@ -133,7 +133,7 @@ def test_the_sentence_of_an_abstract_is_found_though_the_text_has_it_escaped():
     quoted = replace(BEES, abstract="See [1] and *x*.")
     claims = (Claim(quoted.abstract, (1,), "supported", "its own"),)
     given = replace(
-        answer(f"{as_text(quoted.abstract)} [1]", claims=claims),
+        answer(f"{escape_abstract(quoted.abstract)} [1]", claims=claims),
         citations=(Citation(1, quoted, quoted.abstract, 0, 16),),
     )
     assert flat(drawn(given)["blocks"]) == "See [1] and *x*. {1}{supported}"
@@ -274,7 +274,7 @@ def test_links_lead_to_the_paper_and_only_over_http(fields: dict[str, str], addr
 
 
 def test_streaming_text_holds_no_link_picture_or_formula():
-    assert while_streaming("![x](http://example.org) [1] for $5 to $9") == (
+    assert escape_links("![x](http://example.org) [1] for $5 to $9") == (
         "!\\[x](http://example.org) \\[1] for \\$5 to \\$9"
     )
 

@@ -5,15 +5,19 @@ from pathlib import Path
 
 import streamlit as st
 
+# Not pages/: a folder of that name is taken by Streamlit itself, which then runs its scripts without this one.
+FOLDER = Path(__file__).with_name("page")
+
 # A file of our own: the named icons would be fetched from elsewhere.
-st.set_page_config(page_title="Colloquy", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
-st.html(Path(__file__).with_name("page.css"))
+st.set_page_config(page_title="Colloquy", page_icon=str(FOLDER / "icon.svg"), layout="wide")
+st.html(FOLDER / "page.css")
+# Each is at the address of its file's name, the first at / too.
 pages = [
-    st.Page("chat.py", title="Chat", default=True),
-    st.Page("library.py", title="Library"),
-    st.Page("map.py", title="Map"),
-    st.Page("settings.py", title="Settings"),
-    st.Page("paper.py", title="Paper", visibility="hidden"),
+    st.Page("page/chat.py", title="Chat", default=True),
+    st.Page("page/library.py", title="Library"),
+    st.Page("page/map.py", title="Map"),
+    st.Page("page/settings.py", title="Settings"),
+    st.Page("page/paper.py", title="Paper", visibility="hidden"),
 ]
 # At the top: the sidebar belongs to what a page is about.
 st.navigation(pages, position="top").run()

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from rag.errors import ColloquyError
-from ui.view import while_streaming
+from rag.text.markdown import escape_links
 
 
 def show_problem(error: ColloquyError) -> None:
-    st.error(while_streaming(error.message), icon=":material/error:")
-    st.caption(while_streaming(error.hint))
+    st.error(escape_links(error.message), icon=":material/error:")
+    st.caption(escape_links(error.hint))

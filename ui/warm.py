@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
+from importlib import import_module
 from threading import Timer
 
 import streamlit as st
@@ -12,8 +13,7 @@ from rag.answer.assistant import Assistant
 from rag.errors import ColloquyError
 from rag.library.library import Library
 from rag.setup.settings import load_settings
-from ui.opened import opened
-from ui.shelved import read_once
+from ui.shared import read_shelf, shared_library
 
 _SETTLED = 2.5  # seconds in which the browser fetches from this process what it draws the page with
 
@@ -22,17 +22,17 @@ _SETTLED = 2.5  # seconds in which the browser fetches from this process what it
 def warm_up() -> None:
     """Begin to load, once in the life of the server."""
     with suppress(ColloquyError):  # the page has told it
-        loading = Timer(_SETTLED, load, (opened(load_settings()),))
+        loading = Timer(_SETTLED, load, (shared_library(load_settings()),))
         loading.daemon = True
         loading.start()
 
 
 def load(library: Library) -> None:
     """Ask something, for the sake of what has to be there for it; the answer is thrown away, and kept nowhere."""
-    import pandas  # noqa: F401  Streamlit asks it about whatever is streamed
+    import_module("pandas")  # Streamlit asks it about whatever is streamed
 
     with suppress(ColloquyError):
         if len(library):
             Assistant(library.settings.model_copy(update={"model": None}), library).ask("What is this about?")
-            read_once(library)
+            read_shelf(library)
     gc.freeze()  # all this stays: the collector need not go through it again and again

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rag.answer.decline.decline import declined
-from rag.answer.evidence import Scorer
 from rag.answer.extract.extract import decline, extract, with_table
 from rag.answer.question.gather import Gathered, Gatherer
 from rag.answer.question.question import Question
 from rag.answer.question.understand import checked, in_words_of, understand
+from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
 from rag.errors import LibraryError, ModelError
 from rag.library.library import Library

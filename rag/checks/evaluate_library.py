@@ -8,7 +8,7 @@ from statistics import mean
 from typing import Any
 
 from rag.answer.assistant import Assistant
-from rag.answer.evidence import Scorer
+from rag.answer.scorer import Scorer
 from rag.checks.evaluate_retrieval import Stage, counted, figures, note, searched
 from rag.checks.planted import invented_names, off_topic
 from rag.library.library import Library

@@ -21,7 +21,7 @@ from rag.checks.evaluate import change
 from rag.checks.metrics import ndcg, recall, reciprocal_rank, success
 from rag.errors import InputError
 from rag.intake.readers import read_all
-from rag.intake.works.resolve import Added
+from rag.intake.report import ImportReport
 from rag.library.adding import add
 from rag.library.library import Library
 from rag.records import Paper
@@ -181,7 +181,7 @@ def note(what: str, cases: Sequence[str]) -> tuple[str, ...]:
     return (f"{what}: {len(cases):,}, such as {cases[0]}",) if cases else ()
 
 
-def _corpus_notes(report: Added, library: Library, queries: Sequence[LabelledQuery]) -> tuple[str, ...]:
+def _corpus_notes(report: ImportReport, library: Library, queries: Sequence[LabelledQuery]) -> tuple[str, ...]:
     relevant = {key for query in queries for key in query.grades}
     missing = sorted(relevant - {paper.key for paper in library.find(sorted(relevant))})
     skipped = [f"{record.position}: {record.reason}" for record in report.skipped]

@@ -14,13 +14,13 @@ from rag.text.wording import counted
 if TYPE_CHECKING:
     from rag.answer.assistant import Run
     from rag.conversations.writing import Writing
-    from rag.intake.works.resolve import Added
+    from rag.intake.report import ImportReport
 
 _WIDTH = 100
 _SKIPPED_SHOWN = 20
 
 
-def added_lines(report: Added) -> Iterator[str]:
+def added_lines(report: ImportReport) -> Iterator[str]:
     if not (report.added or report.updated or report.merged or report.unchanged or report.removed):
         yield "No papers were found there."
     elif not (report.added or report.updated or report.merged or report.removed):
@@ -39,7 +39,7 @@ def added_lines(report: Added) -> Iterator[str]:
     yield f"The library holds {counted(report.total)}."
 
 
-def change_line(what: str, report: Added) -> str:
+def change_line(what: str, report: ImportReport) -> str:
     """The same on one line, for what a change of files brought."""
     names = ("added", "updated", "merged", "removed")
     counts = [f"{n:,} {name}" for name in names if (n := getattr(report, name))] or ["nothing new"]

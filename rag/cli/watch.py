@@ -9,8 +9,8 @@ from pathlib import Path
 from rag.cli.show import change_line
 from rag.errors import InputError
 from rag.intake.readers.files import files_below
+from rag.intake.report import ImportReport
 from rag.intake.sources import Source, sources
-from rag.intake.works.resolve import Added
 from rag.library.adding import add_files
 from rag.library.library import Library
 
@@ -74,12 +74,12 @@ def _changed(folder: Path, paths: Iterable[Path], title_only: bool, mirror: bool
 
 def _readable(file: Path, title_only: bool) -> list[Source]:
     try:
-        return sources([file], title_only, told=True)
+        return sources([file], title_only, refused_as_skipped=True)
     except InputError:
         return []  # taken away since: that is the next change
 
 
-def _has_news(report: Added) -> bool:
+def _has_news(report: ImportReport) -> bool:
     return bool(report.added or report.updated or report.merged or report.removed or report.skipped or report.kept)
 
 

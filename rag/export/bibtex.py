@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rag.export.escape import latex, one_line, symbols
 from rag.intake.readers.bibtex import item_type
-from rag.intake.works.names import is_group
 from rag.records import Paper
+from rag.text.persons import person
 
 ENTRY_TYPES = {
     "article-journal": "article",
@@ -39,7 +39,7 @@ def bibtex(papers: Iterable[Paper], keys: Mapping[str, str]) -> Iterator[str]:
     from bibtexparser.model import Entry, Field
     from bibtexparser.writer import BibtexFormat, write
 
-    layout = BibtexFormat()
+    layout = BibtexFormat()  # type: ignore[no-untyped-call]
     layout.indent, layout.trailing_comma = "  ", True
     for paper in papers:
         entry_type = ENTRY_TYPES.get(paper.type or "", "misc")
@@ -95,7 +95,7 @@ def _name(author: str) -> str:
     """A name as it came; in braces where BibTeX would take it for several, or a group for a person."""
     name = _prose(one_line(author))
     several = re.search(r"(?:^|\s)and(?:\s|$)", name, re.I) or name.lower() == "others"
-    return f"{{{name}}}" if several or name.count(",") > 2 or is_group(author) else name
+    return f"{{{name}}}" if several or name.count(",") > 2 or person(author).is_group else name
 
 
 def _address(text: str | None) -> str:

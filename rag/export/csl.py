@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rag.library.citation_keys import family_name
 from rag.records import Paper
+from rag.text.persons import person
 
 
 def csl(papers: Iterable[Paper], keys: Mapping[str, str]) -> Iterator[str]:
@@ -28,7 +28,7 @@ def _item(paper: Paper, key: str) -> dict[str, Any]:
         "id": key,
         "type": paper.type or "document",
         "title": paper.title,
-        "author": list(map(name_parts, paper.authors)),
+        "author": list(map(_name, paper.authors)),
         "issued": {"date-parts": [[paper.year]]} if paper.year else None,
         "container-title": paper.venue,
         "volume": paper.volume,
@@ -47,13 +47,13 @@ def _item(paper: Paper, key: str) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def name_parts(author: str) -> dict[str, str]:
+def _name(author: str) -> dict[str, str]:
     """A name in its parts; what has but one part stands whole."""
-    author = author.strip()
-    family = family_name(author).strip()
-    _, comma, given = author.partition(",")
-    given = given.strip() if comma else author[: author.find(family)].strip()
-    return {"family": family, "given": given} if family and given else {"literal": author}
+    name = person(author)
+    if not (name.family and name.given):
+        return {"literal": name.text}
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+    return {variable: text for variable, text in parts.items() if text}
 
 
 def _own(paper: Paper) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _own(paper: Paper) -> dict[str, Any]:
     CSL keeps `custom` for such things; other programs pass it over.
     """
     own: dict[str, Any] = {"id": paper.id}
-    if any("," not in author for author in paper.authors):
+    if any(author != f"{name.family}, {name.given}" for author in paper.authors for name in [person(author)]):
         own["authors"] = paper.authors
     if any("," in keyword or ";" in keyword for keyword in paper.keywords):
         own["keywords"] = paper.keywords

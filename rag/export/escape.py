@@ -16,8 +16,6 @@ _LATEX = {
 _SPECIAL = re.compile(r"[\\{}~^%&_#$]")
 _TYPESET = str.maketrans({"[": "{[}", "]": "{]}", "<": r"\textless{}", ">": r"\textgreater{}", '"': r"\textquotedbl{}"})
 _SYMBOL = re.compile(r"[\u0370-\u03ff\u2032-\u2037\u2070-\u209f\u2100-\u2bff\U0001d400-\U0001d7ff]")
-_MARKDOWN = re.compile(r"[\\`*\[\]<~$|]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])")
-_BLOCK_START = re.compile(r"^(?:[#>+=-]|\d{1,9}(?=[.)])[.)]?)")
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 
 
@@ -41,16 +39,6 @@ def typeset(text: str) -> str:
     return symbols(latex(one_line(text)).translate(_TYPESET))
 
 
-def markdown(text: str) -> str:
-    """Text on one line as any Markdown renderer shows it: no markup, no HTML, no link, no picture, no formula."""
-    return _MARKDOWN.sub(r"\\\g<0>", one_line(text))
-
-
-def block_start(text: str) -> str:
-    """A paragraph of Markdown whose first characters start no heading, list or quotation."""
-    return _BLOCK_START.sub(lambda match: f"{match.group()[:-1]}\\{match.group()[-1]}", text)
-
-
 def cell(text: str) -> str:
     """Text in a cell of a spreadsheet: what would be a formula gets an apostrophe before it, the sign of text
     there. Reading a table, Colloquy takes it away again."""
@@ -61,4 +49,4 @@ def cell(text: str) -> str:
 def _command(symbol: str) -> str:
     from pylatexenc.latexencode import unicode_to_latex
 
-    return unicode_to_latex(symbol, unknown_char_policy="keep", unknown_char_warning=False)
+    return str(unicode_to_latex(symbol, unknown_char_policy="keep", unknown_char_warning=False))

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rag.conversations import Conversation
 from rag.export.blocks import VERDICTS, Renderer, doubts, marked
-from rag.export.escape import block_start, markdown, one_line
+from rag.export.escape import one_line
 from rag.records import Answer, Citation, Paper, Table
+from rag.text.markdown import escape_block_start, escape_line
 
 _AUTHORS = 20  # named in a reference
 _ABSTAINED = {
@@ -24,15 +25,15 @@ def answer_markdown(answer: Answer, keys: Mapping[str, str]) -> Iterator[str]:
     Args:
         keys: the citation key of each cited paper by its id.
     """
-    yield f"# {markdown(answer.question)}\n\n"
+    yield f"# {escape_line(answer.question)}\n\n"
     yield from _body(answer, keys, "##")
 
 
 def conversation_markdown(conversation: Conversation, keys: Mapping[str, str]) -> Iterator[str]:
     """A document of a conversation; the references of each answer stand below it, and bear its numbers."""
-    yield f"# {markdown(conversation.title)}\n\n*{conversation.created:%Y-%m-%d %H:%M} UTC*\n\n"
+    yield f"# {escape_line(conversation.title)}\n\n*{conversation.created:%Y-%m-%d %H:%M} UTC*\n\n"
     for answer in conversation.answers:
-        yield f"## {markdown(answer.question)}\n\n"
+        yield f"## {escape_line(answer.question)}\n\n"
         yield from _body(answer, keys, "###")
 
 
@@ -47,7 +48,7 @@ def table_markdown(answer: Answer, keys: Mapping[str, str]) -> Iterator[str]:
 def _body(answer: Answer, keys: Mapping[str, str], heading: str) -> Iterator[str]:
     renderer = _Markdown({citation.n for citation in answer.citations})
     if answer.standalone != answer.question:
-        yield f"*Searched as: {markdown(answer.standalone)}*\n\n"
+        yield f"*Searched as: {escape_line(answer.standalone)}*\n\n"
     if answer.abstained:
         yield f"**{_ABSTAINED[answer.abstained]}**\n\n"
     yield renderer.render(marked(answer)) + "\n\n"
@@ -56,13 +57,13 @@ def _body(answer: Answer, keys: Mapping[str, str], heading: str) -> Iterator[str
     if claims := doubts(answer):
         yield f"{heading} To check\n\n"
         for claim in claims:
-            yield f"- **{VERDICTS[claim.verdict]}**: {markdown(claim.text)} ({markdown(claim.reason)})\n"
+            yield f"- **{VERDICTS[claim.verdict]}**: {escape_line(claim.text)} ({escape_line(claim.reason)})\n"
         yield "\n"
-    yield from (f"> Note: {markdown(warning)}\n\n" for warning in answer.warnings)
+    yield from (f"> Note: {escape_line(warning)}\n\n" for warning in answer.warnings)
     yield from _references(answer.citations, keys, heading)
     if answer.model or answer.citations:
         written = (
-            f"Written by {markdown(answer.model)}" if answer.model else "Sentences of the abstracts, word for word"
+            f"Written by {escape_line(answer.model)}" if answer.model else "Sentences of the abstracts, word for word"
         )
         yield f"*{written}; found by Colloquy.*\n\n"
 
@@ -76,7 +77,7 @@ def _references(citations: Sequence[Citation], keys: Mapping[str, str], heading:
         yield f"{heading} References\n\n"
     for group in by_paper.values():
         yield f"- {_reference(group[0].paper)} `{keys[group[0].paper.id].replace('`', '')}`\n"
-        yield from (f"  - [{citation.n}] “{markdown(citation.quote)}”\n" for citation in group)
+        yield from (f"  - [{citation.n}] “{escape_line(citation.quote)}”\n" for citation in group)
     if by_paper:
         yield "\n"
 
@@ -89,13 +90,13 @@ def _reference(paper: Paper) -> str:
     where = ", ".join(str(part) for part in (venue, paper.pages, paper.year) if part)
     address = paper.link
     parts = [
-        _ended(markdown(names)),
-        f"**{_ended(markdown(paper.title or 'Untitled'))}**",
+        _ended(escape_line(names)),
+        f"**{_ended(escape_line(paper.title or 'Untitled'))}**",
         "**Retracted.**" if paper.retracted else "",
-        _ended(markdown(where)),
+        _ended(escape_line(where)),
         f"<{re.sub(r'[<>]', '', one_line(address))}>" if address and not re.search(r"\s", address) else "",
     ]
-    return block_start(" ".join(filter(None, parts)))
+    return escape_block_start(" ".join(filter(None, parts)))
 
 
 def _ended(text: str) -> str:
@@ -121,7 +122,7 @@ class _Markdown(Renderer):
 
     def text(self, text: str) -> str:
         edges = (" " if text[:1].isspace() else "", " " if text[-1:].isspace() and text.strip() else "")
-        return f"{edges[0]}{markdown(text)}{edges[1]}"
+        return f"{edges[0]}{escape_line(text)}{edges[1]}"
 
     def marks(self, numbers: Sequence[int], before: str) -> str:
         marks = "".join(f"[{n}]" for n in numbers)
@@ -141,7 +142,7 @@ class _Markdown(Renderer):
         return "\\\n"
 
     def paragraph(self, inner: str) -> str:
-        return block_start(_after_marks(inner.strip()))
+        return escape_block_start(_after_marks(inner.strip()))
 
     def heading(self, level: int, inner: str) -> str:
         return f"{'#' * min(level + 3, 6)} {_after_marks(inner.strip())}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.export.csl import name_parts
 from rag.export.escape import one_line
 from rag.records import Paper
+from rag.text.persons import person
 
 _NAMED = 20  # authors; of more, the first and the last are named
 _BEFORE_LAST = 19
@@ -34,12 +34,11 @@ def _authors(authors: Sequence[str]) -> str:
 
 
 def _name(author: str) -> str:
-    """Family, and the initials of what else there is: "van der Berg, J.-P." """
-    parts = name_parts(author)
-    if "literal" in parts:
-        return parts["literal"]
-    initials = ["-".join(f"{part[0]}." for part in name.split("-") if part) for name in parts["given"].split()]
-    return f"{parts['family']}, {' '.join(initials)}"
+    """Family, initials of the given names, and suffix: "van der Berg, J.-P., Jr."; whole what has but one part."""
+    name = person(author)
+    if not (name.family and name.given):
+        return name.text
+    return ", ".join(filter(None, (name.family, name.initials, name.suffix)))
 
 
 def _ended(text: str) -> str:

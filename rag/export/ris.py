@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
+from typing import Any
 
 from rag.export.escape import one_line
 from rag.records import Paper
@@ -81,8 +82,8 @@ def _lines(abstract: str) -> str:
     return text
 
 
-def _writer(base: type):
-    class Writer(base):
+def _writer(base: Any) -> Any:
+    class Writer(base):  # type: ignore[misc]  # rispy says nothing of its types
         """rispy's writer without a number before each record, which some programs do not expect."""
 
         def set_header(self, count: int) -> str:

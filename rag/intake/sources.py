@@ -20,44 +20,39 @@ class Source:
     files: tuple[tuple[str, Iterator[Paper | Skipped]], ...]
 
 
-def sources(paths: Sequence[Path], title_only: bool = False, told: bool = False) -> list[Source]:
+def sources(paths: Sequence[Path], title_only: bool = False, refused_as_skipped: bool = False) -> list[Source]:
     """Every file is opened and recognised before the first record is given out.
 
     Args:
-        told: where nothing that is named can be read, that is told as skipped too.
+        refused_as_skipped: where nothing that is named can be read, that is reported as skipped too.
 
     Raises:
         InputError: a named path is missing, or nothing that is named can be read.
     """
     refused: list[InputError] = []
     found = [_source(path, title_only, refused) for path in paths]
-    if not told and refused and len(refused) == sum(len(source.files) for source in found):
+    if not refused_as_skipped and refused and len(refused) == sum(len(source.files) for source in found):
         raise refused[0]
     return found
 
 
 def _source(path: Path, title_only: bool, refused: list[InputError]) -> Source:
     """A source; of a named file that cannot be read, the error goes to `refused` too."""
-    if path.is_dir():
-        files = [(file, _records(file, title_only)) for file in files_below(path)]
-        files = [(file, _told(file, r) if isinstance(r, InputError) else r) for file, r in files]
-    else:
-        records = _records(path, title_only)
-        if isinstance(records, InputError):
+    is_folder = path.is_dir()
+    files = []
+    for file in files_below(path) if is_folder else [path]:
+        records, error = _records(file, title_only)
+        if error and not is_folder:
             if not path.exists():
-                raise records
-            refused.append(records)
-            records = _told(path, records)
-        files = [(path, records)]
-    return Source(str(path.absolute()), tuple((str(file.absolute()), records) for file, records in files))
+                raise error
+            refused.append(error)
+        files.append((str(file.absolute()), records))
+    return Source(str(path.absolute()), tuple(files))
 
 
-def _records(file: Path, title_only: bool) -> Iterator[Paper | Skipped] | InputError:
+def _records(file: Path, title_only: bool) -> tuple[Iterator[Paper | Skipped], InputError | None]:
+    """The records of a file; of one that cannot be read, the reason in their place, and the error."""
     try:
-        return read_all([file], title_only)
+        return read_all([file], title_only), None
     except InputError as error:
-        return error
-
-
-def _told(file: Path, error: InputError) -> Iterator[Skipped]:
-    return iter([Skipped(str(file), "file", error.message.removeprefix(f"{file}: "))])
+        return iter([Skipped(str(file), "file", error.message.removeprefix(f"{file}: "))]), error

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from typing import TypeVar
 
+from rag.intake.report import ImportReport
 from rag.intake.sources import Source
 from rag.intake.works.merge import Work
-from rag.intake.works.resolve import Added, Changed, Intake, Known
+from rag.intake.works.resolve import KnownWorks, Resolution, Resolver
 from rag.library.chunk import passages
 from rag.library.embedding import EmbeddingRun, text_of
 from rag.library.library import Library
@@ -38,7 +39,7 @@ def add(
     records: Iterable[Paper | Skipped],
     progress: Callable[[int], None] = lambda done: None,
     say: Callable[[str], None] = lambda line: None,
-) -> Added:
+) -> ImportReport:
     """Put papers in; what is there already is left, updated or merged. Interrupted, it keeps whole batches.
 
     Args:
@@ -55,7 +56,7 @@ def add_files(
     progress: Callable[[int], None] = lambda done: None,
     say: Callable[[str], None] = lambda line: None,
     mirror: bool = False,
-) -> Added:
+) -> ImportReport:
     """The same with the records of files, which are remembered as the papers' sources.
 
     Args:
@@ -117,16 +118,16 @@ class Adding:
         self._say = say
         self._mirror = mirror
 
-    def add(self, read: Iterable[_Read], progress: Callable[[int], None]) -> Added:
+    def add(self, read: Iterable[_Read], progress: Callable[[int], None]) -> ImportReport:
         """Take records in, whole batches at a time."""
         library, catalog = self._library, self._library.catalog
-        intake, skipped, handled, unsynced, run = Intake(), [], 0, 0, None
+        resolver, skipped, handled, unsynced, run = Resolver(), [], 0, 0, None
         if library.embedding != EMBEDDED:
             read, pending = list(read), catalog.pending(library.embedding)
             run = EmbeddingRun(library.embedder, pending, self._say, dimensions=catalog.passages.dimensions())
             run.announce(self._new_texts([record for _, record in read]), library.settings)
         for batch in _batches(read, _SLOW_BATCH if run else _BATCH):
-            changed = self._take([record for _, record in batch], intake)
+            changed = self._take([record for _, record in batch], resolver)
             unsynced += self._write(changed, run)
             if self._mirror:
                 self._note(batch, changed, self._mirror)
@@ -140,19 +141,19 @@ class Adding:
             library.sync()
         if run:
             pending.forget()
-        counts = (intake.added, intake.updated, intake.unchanged, intake.merged)
-        return Added(*counts, tuple(skipped), len(library), intake.joined)
+        counts = (resolver.added, resolver.updated, resolver.unchanged, resolver.merged)
+        return ImportReport(*counts, tuple(skipped), len(library), resolver.joined)
 
-    def _take(self, records: Sequence[Paper | Skipped], intake: Intake) -> Changed:
+    def _take(self, records: Sequence[Paper | Skipped], resolver: Resolver) -> Resolution:
         papers = [record for record in records if isinstance(record, Paper)]
-        return intake.take(papers, Known(self._library.catalog.works_like(papers)))
+        return resolver.take(papers, KnownWorks(self._library.catalog.works_like(papers)))
 
     def _new_texts(self, records: Sequence[Paper | Skipped]) -> list[str]:
         """What adding these records will have embedded."""
-        new = (work.paper for batch in _batches(records, _BATCH) for work in self._take(batch, Intake()).works)
+        new = (work.paper for batch in _batches(records, _BATCH) for work in self._take(batch, Resolver()).works)
         return [text_of(paper, passage) for paper in new for passage in passages(paper)]
 
-    def _write(self, changed: Changed, run: EmbeddingRun | None) -> int:
+    def _write(self, changed: Resolution, run: EmbeddingRun | None) -> int:
         """Put changed works into the catalogue; how many."""
         if changed.works:
             # First, so that no crash leaves vectors whose embedder is not known.
@@ -162,12 +163,12 @@ class Adding:
             )
         return len(changed.works)
 
-    def _note(self, batch: Sequence[_Read], changed: Changed, mirror: Mirror) -> None:
+    def _note(self, batch: Sequence[_Read], changed: Resolution, mirror: Mirror) -> None:
         """Remember which files hold which papers."""
         homes = iter(changed.homes)
         held = [(file, next(homes)) for file, record in batch if isinstance(record, Paper)]
         bare = [(file, r.paper) for file, r in batch if isinstance(r, Skipped) and r.paper]  # only the abstract lacks
-        known = Known(self._library.catalog.works_like([paper for _, paper in bare]))
+        known = KnownWorks(self._library.catalog.works_like([paper for _, paper in bare]))
         held += [(file, work.id) for file, paper in bare for work in known.works_of(paper)[:1]]
         mirror.origins.note(held, mirror.reading)
         for file, record in batch:

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from itertools import count, product
 from string import ascii_lowercase
 
-from rag.intake.works.names import is_group
 from rag.records import Paper
+from rag.text.persons import person
 
 # What neither an entry's head in BibTeX nor \cite in LaTeX can hold.
 _UNWRITABLE = re.compile(r"[\s,{}%#~\\]")
-_PARTICLE = re.compile(r"[^\W\dA-Z]\w*")
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.I)
 _WORD = re.compile(r"[^\W_]+")
 # Words of titles that tell nothing: articles, prepositions and conjunctions of the languages that titles come in.
 _FUNCTION_WORDS = frozenset(
@@ -74,25 +72,8 @@ def made_key(paper: Paper) -> str:
     """Author, year and first telling word of the title, such as vaswani2017attention; the id where all are missing."""
     words = [ascii_word(word) for word in _WORD.findall(paper.title)]
     telling = next((word for word in words if word and word not in _FUNCTION_WORDS), next(filter(None, words), ""))
-    author = ascii_word(family_name(paper.authors[0])) if paper.authors else ""
+    author = ascii_word(person(paper.authors[0]).family) if paper.authors else ""
     return f"{author}{paper.year or ''}{telling}" or paper.id
-
-
-def family_name(author: str) -> str:
-    """The family name of "Family, Given" or "Given Family", with the particles before it: "van der Berg".
-
-    A group's name is one.
-    """
-    family, comma, _ = author.partition(",")
-    names = family.split()
-    if comma or not names or is_group(author):
-        return family
-    while len(names) > 1 and _SUFFIX.fullmatch(names[-1]):
-        names.pop()
-    start = len(names) - 1
-    while start > 1 and _PARTICLE.fullmatch(names[start - 1]):
-        start -= 1
-    return " ".join(names[start:])
 
 
 def ascii_word(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -17,20 +18,32 @@ from rag.library.generation import reached, set_reached
 from rag.library.tables.entries import Changes
 from rag.text.stems import analyzer, stems
 
-TITLE_WEIGHT = 0.5
 _ANALYZER = "stems"
 _HEAP_BYTES = 64_000_000
 _MANY = 0.07  # of the papers: where conditions leave more, they are applied after the search
 _FIRST = 1_000  # papers looked at first, where one of many will do
-_FIELDS = (("title", TITLE_WEIGHT), ("abstract", 1.0))
+_FIELDS = ("title", "abstract")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeights:
+    """What a word counts in each field of a paper. They belong to the ranking and are fitted with its weights; see
+    rag/search/weights.py."""
+
+    title: float
+    abstract: float = 1.0
+
+
+FIELDS = FieldWeights(title=0.5)
 
 
 class Lexical:
     """BM25 search over one library."""
 
-    def __init__(self, folder: Path, catalog: Catalog) -> None:
+    def __init__(self, folder: Path, catalog: Catalog, fields: FieldWeights = FIELDS) -> None:
         self._folder = folder
         self._catalog = catalog
+        self._fields = {"title": fields.title, "abstract": fields.abstract}
         self._index: tantivy.Index | None = None
         self._searcher = tantivy.Index(_schema()).searcher()  # finds nothing
         self._loaded = -1
@@ -65,14 +78,14 @@ class Lexical:
 
     def document_frequency(self, stem: str) -> int:
         """How many papers hold the stem in title or abstract (at least; the larger of the two counts)."""
-        return max(self._searcher.doc_freq(field, stem) for field, _ in _FIELDS)
+        return max(self._searcher.doc_freq(field, stem) for field in _FIELDS)
 
     def has(self, stem: str, among: frozenset[str] | None = None) -> bool:
         """Whether any paper, or any of those named, holds the stem in title or abstract."""
         frequency = self.document_frequency(stem)
         if not frequency or among is None:
             return frequency > 0
-        fields = [(tantivy.Occur.Should, tantivy.Query.term_query(_schema(), field, stem)) for field, _ in _FIELDS]
+        fields = [(tantivy.Occur.Should, tantivy.Query.term_query(_schema(), field, stem)) for field in _FIELDS]
         having = tantivy.Query.boolean_query(fields)
         if len(among) < _MANY * self._searcher.num_docs:
             return bool(self._scores(_of(having, list(among)), 1))
@@ -91,7 +104,7 @@ class Lexical:
         should = [
             (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, word), weight))
             for word in words
-            for field, weight in _FIELDS
+            for field, weight in self._fields.items()
         ]
         return tantivy.Query.boolean_query(should) if should else tantivy.Query.empty_query()
 
@@ -161,6 +174,6 @@ def _in_words() -> Iterator[None]:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for field, _ in _FIELDS:
+    for field in _FIELDS:
         builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()

@@ -10,7 +10,8 @@ from typing import Any
 from rag.intake.fetch import Fetched
 from rag.intake.fetch.dois import not_found
 from rag.intake.readers import read_all
-from rag.intake.works.resolve import Added, Known
+from rag.intake.report import ImportReport
+from rag.intake.works.resolve import KnownWorks
 from rag.library.library import Library
 from rag.records import Paper, Skipped
 
@@ -57,9 +58,9 @@ class Preview:
             "titles": [paper.title for paper in self.papers],
         }
 
-    def report(self, total: int) -> Added:
+    def report(self, total: int) -> ImportReport:
         """What became of the records where none was added to a library of `total` papers."""
-        return Added(added=0, updated=0, unchanged=0, merged=0, skipped=self.skipped, total=total)
+        return ImportReport(added=0, updated=0, unchanged=0, merged=0, skipped=self.skipped, total=total)
 
 
 def preview(fetched: Fetched, library: Library, unread: Sequence[Skipped] = (), title_only: bool = False) -> Preview:
@@ -69,23 +70,23 @@ def preview(fetched: Fetched, library: Library, unread: Sequence[Skipped] = (), 
         unread: lines of a list of DOIs that held none.
         title_only: take a record without an abstract as a paper too.
     """
-    kept = fetched.kept
+    state = fetched.state
     records = list(islice(read_all(list(fetched.files), title_only), fetched.wanted))
     papers = [record for record in records if isinstance(record, Paper)]
     there = sum(_known(papers[start : start + _LOT], library) for start in range(0, len(papers), _LOT))
     return Preview(
         source=fetched.request.service.name,
-        query=kept.query,
-        found=kept.found - len(kept.missing),
+        query=state.query,
+        found=state.found - len(state.missing),
         fetched=len(records),
-        records=(*records, *map(not_found, kept.missing), *unread),
+        records=(*records, *map(not_found, state.missing), *unread),
         new=len(papers) - there,
     )
 
 
 def _known(papers: Sequence[Paper], library: Library) -> int:
     """How many of these papers the library has."""
-    known = Known(library.catalog.works_like(papers))
+    known = KnownWorks(library.catalog.works_like(papers))
     return sum(bool(known.works_of(paper)) for paper in papers)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from rag.intake.report import ImportReport
 from rag.intake.sources import sources
-from rag.intake.works.resolve import Added
 from rag.library.adding import add
 from rag.library.library import Library
 from rag.records import Paper, Skipped
@@ -32,7 +32,7 @@ def add_uploads(
     title_only: bool = False,
     progress: Callable[[int], None] = lambda done: None,
     say: Callable[[str], None] = lambda line: None,
-) -> Added:
+) -> ImportReport:
     """Add what the files hold, as `rag.library.adding.add` does; a file that cannot be read is skipped,
     by its name."""
     with TemporaryDirectory(prefix="colloquy-") as folder:
@@ -44,7 +44,7 @@ def add_uploads(
 
 
 def _records(paths: dict[Path, Upload], title_only: bool) -> Iterator[Paper | Skipped]:
-    for path, source in zip(paths, sources(list(paths), title_only, told=True), strict=True):
+    for path, source in zip(paths, sources(list(paths), title_only, refused_as_skipped=True), strict=True):
         name = "".join(c if c.isprintable() else "?" for c in paths[path].name)[:_NAME_CHARS]
         for _, records in source.files:
             for record in records:

@@ -15,17 +15,20 @@ from rag.library.library import Library
 from rag.library.matrix import Matrix
 from rag.records import Condition, Hit
 from rag.search.interaction import closeness
+from rag.search.weights import RANKING, RankingWeights
 from rag.setup.embedders import WordLlamaEmbedder
 
-DENSE_WEIGHT, INTERACTION_WEIGHT, NEIGHBOUR_WEIGHT = 0.8, 1.2, 0.5
 PROPOSED = 100  # papers that each index proposes
 RERANKED = 60  # of them, by BM25 and cosine, for which late interaction and neighbours are looked at
-NEIGHBOURS = 8
-EXACT_TITLE = 1 + DENSE_WEIGHT + INTERACTION_WEIGHT + NEIGHBOUR_WEIGHT  # whoever types a whole title wants that paper
 
 
 def retrieve(
-    library: Library, question: str, k: int = 10, where: Sequence[Condition] = (), among: Collection[str] | None = None
+    library: Library,
+    question: str,
+    k: int = 10,
+    where: Sequence[Condition] = (),
+    among: Collection[str] | None = None,
+    weights: RankingWeights = RANKING,
 ) -> tuple[Hit, ...]:
     """The k best papers for a question, best first; fewer when there are not as many.
 
@@ -41,14 +44,13 @@ def retrieve(
         among = meeting if among is None else meeting.intersection(among)
     proposed = library.proposed(question, max(k, PROPOSED), among)
     ids, lexical, dense = proposed.ids, proposed.lexical, proposed.cosines
+    # Whoever types a whole title wants that paper.
     titled = {paper.id for paper in library.titled([question])}
-    scores = (
-        _normalised(lexical)
-        + DENSE_WEIGHT * _normalised(dense)
-        + EXACT_TITLE * np.array([i in titled for i in ids], dtype=float)
-    )
+    scores = fused(lexical, dense, weights) + weights.exact_title * np.array([i in titled for i in ids], dtype=float)
     pool = np.argsort(-scores, kind="stable")[: max(k, RERANKED)]
-    scores = _reranked(library.words, proposed.matrix, question, [ids[i] for i in pool], scores[pool])
+    in_pool = [ids[i] for i in pool]
+    near = interaction(library.words, proposed.matrix, question, in_pool)
+    scores = reranked(scores[pool], near, proposed.matrix.first(in_pool), weights)
     best = np.argsort(-scores, kind="stable")[:k]
     papers = library.get([ids[i] for i in pool[best]])
     return tuple(
@@ -58,27 +60,39 @@ def retrieve(
     )
 
 
-def _reranked(
-    words: WordLlamaEmbedder, matrix: Matrix, question: str, ids: list[str], scores: np.ndarray
-) -> np.ndarray:
-    """The scores with late interaction and neighbours added, shape (papers,)."""
+def fused(lexical: np.ndarray, dense: np.ndarray, weights: RankingWeights) -> np.ndarray:
+    """The scores by BM25 and cosine, shape (papers,)."""
+    return _normalised(lexical) + weights.dense * _normalised(dense)
+
+
+def interaction(words: WordLlamaEmbedder, matrix: Matrix, question: str, ids: Sequence[str]) -> np.ndarray:
+    """How close each paper comes to the question by late interaction, shape (papers,)."""
     (tokens,) = words.tokens([question])
-    near = closeness(tokens, matrix.rarity(tokens), [matrix.tokens(i) for i in ids], words.token_vectors)
-    scores = scores + INTERACTION_WEIGHT * _normalised(near)
-    return scores + NEIGHBOUR_WEIGHT * _normalised(of_neighbours(matrix.first(ids), scores))
+    return closeness(tokens, matrix.rarity(tokens), [matrix.tokens(i) for i in ids], words.token_vectors)
 
 
-def of_neighbours(vectors: np.ndarray, scores: np.ndarray) -> np.ndarray:
+def reranked(scores: np.ndarray, near: np.ndarray, vectors: np.ndarray, weights: RankingWeights) -> np.ndarray:
+    """The scores with late interaction and neighbours added, shape (papers,).
+
+    Args:
+        near: the papers' late interaction with the question, shape (papers,).
+        vectors: of their first passages, shape (papers, dimensions).
+    """
+    scores = scores + weights.interaction * _normalised(near)
+    return scores + weights.neighbours * _normalised(of_neighbours(vectors, scores, weights.closest))
+
+
+def of_neighbours(vectors: np.ndarray, scores: np.ndarray, closest: int = RANKING.closest) -> np.ndarray:
     """The mean score of the papers closest to each, weighted by their squared cosines, shape (papers,)."""
     if len(vectors) < 2:
         return np.zeros(len(vectors))
     cosines = np.maximum(vectors @ vectors.T, 0)
     np.fill_diagonal(cosines, 0)
-    n = min(NEIGHBOURS, len(vectors) - 1)
-    closest = np.argpartition(-cosines, n - 1, axis=1)[:, :n]
-    weights = np.take_along_axis(cosines, closest, axis=1) ** 2
-    means: np.ndarray = (weights * scores[closest]).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
-    return means
+    n = min(closest, len(vectors) - 1)
+    nearest = np.argpartition(-cosines, n - 1, axis=1)[:, :n]
+    weights = np.take_along_axis(cosines, nearest, axis=1) ** 2
+    mean: np.ndarray = (weights * scores[nearest]).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    return mean
 
 
 def _normalised(values: np.ndarray) -> np.ndarray:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from rag.library.citation_keys import Keys, citation_keys, family_name
+from rag.library.citation_keys import Keys, citation_keys
 from rag.library.library import Library
 from rag.records import Condition, Paper, Scope
 from rag.search.retrieve import retrieve
+from rag.text.persons import person
 
 CLOSE = 50  # papers that are shown, at most, for being close to the words by meaning
 _NEAR = 0.5  # of the best score: papers below it are about something else
@@ -131,5 +132,5 @@ _ORDERS: dict[Order, Callable[[Paper], int | str | None]] = {
     "newest": lambda paper: paper.year,
     "oldest": lambda paper: paper.year,
     "title": lambda paper: paper.title.casefold(),
-    "author": lambda paper: family_name(paper.authors[0]).casefold() if paper.authors else None,
+    "author": lambda paper: person(paper.authors[0]).family.casefold() if paper.authors else None,
 }

@@ -8,5 +8,9 @@ import unicodedata
 
 def title_form(title: str) -> str:
     """A title as it is compared: letters and digits only, case and accents folded."""
-    folded = unicodedata.normalize("NFKD", title).casefold()
-    return re.sub(r"[\W_]+", " ", "".join(c for c in folded if not unicodedata.combining(c))).strip()
+    return re.sub(r"[\W_]+", " ", without_accents(unicodedata.normalize("NFKD", title).casefold())).strip()
+
+
+def without_accents(text: str) -> str:
+    """A text whose letters have lost their accents, and whose other characters are in their plainest form (NFKD)."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -5,6 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import tiktoken
 
 _log = logging.getLogger(__name__)
 
@@ -21,9 +25,9 @@ def count_tokens(text: str) -> int:
 
 
 @cache
-def vocabulary():
+def vocabulary() -> tiktoken.Encoding | None:
     """tiktoken's encoding, or None, said once: its first use downloads a file, which may be impossible or hang."""
-    found = []
+    found: list[tiktoken.Encoding] = []
 
     def load() -> None:
         import tiktoken

@@ -57,6 +57,11 @@ def content_stems(text: str) -> list[str]:
     return [word for word in words if word not in _stemmed(_REQUEST_WORDS)] or words
 
 
+def is_function_word(word: str) -> bool:
+    """Whether a word carries a sentence rather than a topic: of, the, were."""
+    return _stemmed(_FUNCTION_WORDS) >= set(stems(word))
+
+
 def has_topic(text: str) -> bool:
     """Whether a question names anything at all: "Why?" and "How many?" do not."""
     return not _stemmed(_FUNCTION_WORDS) | _stemmed(_REQUEST_WORDS) >= set(stems(text))

@@ -8,15 +8,15 @@ from pathlib import Path
 import streamlit as st
 
 from rag.conversations import from_json
-from ui.answer import answer_column, show_answer
-from ui.view import while_streaming
+from rag.text.markdown import escape_links
+from ui.answer.component import answer_column, show_answer
 
 st.set_page_config(layout="wide")
 kept = Path(os.environ["SHOWN_ANSWERS"]).read_text("utf-8").splitlines()
 answers = [from_json(line) for line in kept]
 if st.query_params.get("written"):
     with answer_column(searched=answers[0].standalone != answers[0].question):
-        st.write_stream(map(while_streaming, [answers[0].text]))
+        st.write_stream(map(escape_links, [answers[0].text]))
 else:
     for number, answer in enumerate(answers):
         if act := show_answer(answer, f"answer-{number}", last=number == len(answers) - 1):

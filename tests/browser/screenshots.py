@@ -52,7 +52,7 @@ def main() -> None:
             page.mouse.move(640, 20)
             page.screenshot(path=FOLDER / "library.png", animations="disabled")
             page.get_by_role("link", name="Map").click()
-            expect(page.locator("#chart[data-drawn]")).to_be_visible(timeout=60_000)
+            expect(page.locator("#atlas[data-drawn]")).to_be_visible(timeout=60_000)
             page.mouse.move(640, 20)
             page.screenshot(path=FOLDER / "map.png", animations="disabled")
         browser.close()

@@ -15,7 +15,7 @@ from rag.intake.readers.record import paper
 from rag.records import Claim, Scope, Source
 from tests.browser.conftest import Watched
 from tests.browser.showing import BEES, CITED, COMPARED, MOSS, WAIT, WRITTEN, Shown, cite, opened
-from ui.view import drawn
+from ui.answer.view import drawn
 
 
 def acts(page: Page, count: int) -> list[dict]:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-import ui
 from rag.answer.assistant import Assistant
 from rag.library.library import Library
 from rag.records import Cell, Citation, Claim, Row, Source, Table
 from tests.answers import HOSTILE
 from tests.browser.conftest import Watched
 from tests.browser.showing import BEES, CITED, COMPARED, WAIT, WRITTEN, Shown, opened
-from ui.answer import SCRIPTS
-from ui.view import drawn
+from ui.answer.component import SCRIPT
+from ui.answer.view import drawn
+from ui.component import joined_scripts
 
 LIGHT, DARK = "rgb(253, 253, 251)", "rgb(23, 26, 28)"
 NARROW = {"width": 380, "height": 800}
@@ -215,7 +214,7 @@ def test_hostile_text_is_only_text(browser: Watched, shown: Shown):
 
 def test_an_answer_is_built_in_under_ten_milliseconds(browser: Watched, sample_library: Library):
     answer = Assistant(sample_library.settings, sample_library).ask("How do DistillSpec and Transfer Q* differ?")
-    script = "\n".join((Path(ui.__file__).parent / name).read_text("utf-8") for name in SCRIPTS)
+    script = joined_scripts(SCRIPT)
     given = {"answer": drawn(answer), "followups": []}
     took = browser.page.evaluate(BUILD, {"script": script, "data": given, "times": 40})
     assert sorted(took)[len(took) // 2] < 10

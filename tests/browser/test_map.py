@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,13 @@ from rag.library.library import Library
 from rag.search.atlas import atlas_of
 from rag.setup.settings import load_settings
 from tests.browser.conftest import Watched, served
-from ui.chart import SCRIPTS
-from ui.charted import charted
+from ui.atlas.component import SCRIPT
+from ui.atlas.view import view_of
+from ui.component import joined_scripts
 
 WAIT = 30_000
-# Where each paper is on the canvas; the chart hangs on the element that it draws in.
-SPOTS = """(root) => { const [{points}, view] = [root.chart, root.chart.view()];
+# Where each paper is on the canvas; the map hangs on the element that it draws in.
+SPOTS = """(root) => { const [{points}, view] = [root.atlas, root.atlas.view()];
     return [...points.x].map((x, row) => [view.across(x), view.down(points.y[row])]); }"""
 
 
@@ -33,7 +33,7 @@ def home(tmp_path: Path, sample_home: Path) -> Path:
 # Calls the map as Streamlit does when one call overtakes another: what the first returned is called before or after.
 OVERTAKEN = """async ([script, data, early]) => {
     const host = document.body.appendChild(document.createElement("div"));
-    host.innerHTML = '<div id="chart"></div>';
+    host.innerHTML = '<div id="atlas"></div>';
     const { default: draw } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
     const call = { data: Uint8Array.from(data), parentElement: host, setTriggerValue: () => {} };
     const first = draw(call);
@@ -43,13 +43,13 @@ OVERTAKEN = """async ([script, data, early]) => {
     const root = host.firstChild;
     root.querySelector(".over").style.cssText = "display: block; width: 600px; height: 400px";
     for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
-    globalThis.colloquyMap.shown = { stamp: root.points.stamp, colour: "topic", picked: [0] };
-    globalThis.colloquyMap.dispatchEvent(new Event("shown"));
-    const told = [root.dataset.drawn, root.chart.picked[0]];
+    globalThis.colloquyAtlas.shown = { stamp: root.points.stamp, colour: "topic", picked: [0] };
+    globalThis.colloquyAtlas.dispatchEvent(new Event("shown"));
+    const told = [root.dataset.drawn, root.atlas.picked[0]];
     second();
-    globalThis.colloquyMap.shown = null;
+    globalThis.colloquyAtlas.shown = null;
     host.remove();
-    return [...told, root.chart];
+    return [...told, root.atlas];
 }"""
 
 
@@ -61,16 +61,16 @@ def opened(page: Page, address: str) -> Locator:
 
 
 def drawn(page: Page) -> Locator:
-    chart = page.locator("#chart[data-drawn]")
-    expect(chart).to_be_visible(timeout=WAIT)
-    chart.scroll_into_view_if_needed()
-    return chart
+    atlas = page.locator("#atlas[data-drawn]")
+    expect(atlas).to_be_visible(timeout=WAIT)
+    atlas.scroll_into_view_if_needed()
+    return atlas
 
 
-def spots(chart: Locator) -> list[tuple[float, float]]:
+def spots(atlas: Locator) -> list[tuple[float, float]]:
     """Where the papers are on the page."""
-    at = chart.locator(".over").bounding_box()
-    return [(at["x"] + x, at["y"] + y) for x, y in chart.evaluate(SPOTS)]
+    at = atlas.locator(".over").bounding_box()
+    return [(at["x"] + x, at["y"] + y) for x, y in atlas.evaluate(SPOTS)]
 
 
 def lone(places: list[tuple[float, float]]) -> int:
@@ -91,8 +91,8 @@ def drag(page: Page, path: list[tuple[float, float]]) -> None:
     page.mouse.up()
 
 
-def around(chart: Locator) -> list[tuple[float, float]]:
-    at = chart.locator(".over").bounding_box()
+def around(atlas: Locator) -> list[tuple[float, float]]:
+    at = atlas.locator(".over").bounding_box()
     left, top, right, low = at["x"] + 3, at["y"] + 50, at["x"] + at["width"] - 3, at["y"] + at["height"] - 3
     return [(left, top), (right, top), (right, low), (left, low), (left, top + 5)]
 
@@ -100,13 +100,13 @@ def around(chart: Locator) -> list[tuple[float, float]]:
 def test_hover_shows_the_title_and_a_click_opens_the_paper(browser: Watched, home: Path):
     page = browser.page
     with served(home) as address:
-        chart = opened(page, address)
-        titles = chart.evaluate("(root) => root.chart.points.titles")
-        places = spots(chart)
+        atlas = opened(page, address)
+        titles = atlas.evaluate("(root) => root.atlas.points.titles")
+        places = spots(atlas)
         row = lone(places)
-        expect(chart.locator(".tip")).not_to_be_visible()
+        expect(atlas.locator(".tip")).not_to_be_visible()
         page.mouse.move(*places[row])
-        expect(chart.locator(".tip b")).to_have_text(titles[row])
+        expect(atlas.locator(".tip b")).to_have_text(titles[row])
         page.mouse.click(*places[row])
         expect(page.get_by_role("heading", name=titles[row])).to_be_visible(timeout=WAIT)
         page.go_back()
@@ -117,12 +117,12 @@ def test_hover_shows_the_title_and_a_click_opens_the_paper(browser: Watched, hom
 def test_a_lasso_becomes_the_scope_of_the_next_question(browser: Watched, home: Path):
     page = browser.page
     with served(home) as address:
-        chart = opened(page, address)
+        atlas = opened(page, address)
         expect(page.get_by_text("47 papers", exact=True)).to_be_visible()
-        chart.get_by_role("button", name="Choose papers with a lasso").click()
-        (left, top), _, (right, low), *_ = around(chart)
+        atlas.get_by_role("button", name="Choose papers with a lasso").click()
+        (left, top), _, (right, low), *_ = around(atlas)
         left, right = left + (right - left) / 4, right - (right - left) / 4
-        places = spots(chart)
+        places = spots(atlas)
         drag(page, [(left, top), (right, top), (right, low), (left, low)])
         inside = sum(left < x < right for x, _ in places)
         assert 5 < inside < 42
@@ -139,35 +139,35 @@ def test_a_lasso_becomes_the_scope_of_the_next_question(browser: Watched, home: 
 def test_a_box_search_and_topic_choose_papers_and_the_map_can_be_moved_by_keys(browser: Watched, home: Path):
     page = browser.page
     with served(home) as address:
-        chart = opened(page, address)
-        chart.get_by_role("button", name="Choose papers with a box").click()
-        path = around(chart)
+        atlas = opened(page, address)
+        atlas.get_by_role("button", name="Choose papers with a box").click()
+        path = around(atlas)
         drag(page, [path[0], path[2]])
         expect(page.get_by_role("button", name="Ask these 47 papers")).to_be_visible(timeout=WAIT)
         page.get_by_role("textbox", name="Search").fill("yolov9")
         page.keyboard.press("Enter")
         expect(page.get_by_text("Ask these 47 papers")).not_to_be_visible(timeout=WAIT)
-        faint = "(root) => root.chart.picked && root.chart.picked.reduce((sum, one) => sum + one, 0)"
-        assert 0 < chart.evaluate(faint) < 47
-        before = spots(chart)[0]
-        chart.get_by_role("application").focus()
+        faint = "(root) => root.atlas.picked && root.atlas.picked.reduce((sum, one) => sum + one, 0)"
+        assert 0 < atlas.evaluate(faint) < 47
+        before = spots(atlas)[0]
+        atlas.get_by_role("application").focus()
         page.keyboard.press("ArrowRight")
-        assert spots(chart)[0][0] < before[0]
+        assert spots(atlas)[0][0] < before[0]
         page.keyboard.press("+")
         page.keyboard.press("0")
-        assert spots(chart)[0] == pytest.approx(before)
+        assert spots(atlas)[0] == pytest.approx(before)
         page.mouse.move(*before)
         page.mouse.wheel(0, -200)
-        page.wait_for_function("(root) => root.chart.zoom > 1", arg=chart.element_handle())
+        page.wait_for_function("(root) => root.atlas.zoom > 1", arg=atlas.element_handle())
         browser.stayed_here()
 
 
 def test_a_call_that_is_overtaken_leaves_the_map_drawn_and_listening(browser: Watched, sample_library: Library):
-    chart = charted(atlas_of(sample_library))
+    view = view_of(atlas_of(sample_library))
     browser.page.goto("about:blank")
-    script = "".join(files("ui.atlas").joinpath(name).read_text("utf-8") for name in SCRIPTS)
+    script = joined_scripts(SCRIPT)
     for early in (True, False):
-        assert browser.page.evaluate(OVERTAKEN, [script, list(chart.data), early]) == ["47", 1, None]
+        assert browser.page.evaluate(OVERTAKEN, [script, list(view.data), early]) == ["47", 1, None]
 
 
 def test_dark_and_narrow(browser: Watched, home: Path):
@@ -176,13 +176,13 @@ def test_dark_and_narrow(browser: Watched, home: Path):
     page.set_viewport_size({"width": 380, "height": 760})
     with served(home) as address:
         page.goto(f"{address}/map")
-        chart = drawn(page)
-        assert chart.evaluate("(root) => root.chart.theme") == "dark"
+        atlas = drawn(page)
+        assert atlas.evaluate("(root) => root.atlas.theme") == "dark"
         assert page.evaluate("document.documentElement.scrollWidth") <= 380
-        places = spots(chart)
-        assert all(0 <= x <= 380 for x, _ in places) and int(chart.get_attribute("data-names")) >= 2
+        places = spots(atlas)
+        assert all(0 <= x <= 380 for x, _ in places) and int(atlas.get_attribute("data-names")) >= 2
         page.emulate_media(color_scheme="light")
-        page.wait_for_function("(root) => root.chart.theme === 'light'", arg=chart.element_handle())
+        page.wait_for_function("(root) => root.atlas.theme === 'light'", arg=atlas.element_handle())
         browser.stayed_here()
 
 
@@ -197,13 +197,13 @@ def test_a_touch_shows_the_title_and_a_second_one_opens_the_paper(browser: Watch
 
     with served(home) as address:
         page.goto(f"{address}/map")
-        chart = drawn(page)
-        places = spots(chart)
+        atlas = drawn(page)
+        places = spots(atlas)
         row = lone(places)
-        title = chart.evaluate("(root, row) => root.chart.points.titles[row]", row)
+        title = atlas.evaluate("(root, row) => root.atlas.points.titles[row]", row)
         touch(*places[row])
-        expect(chart.locator(".tip b")).to_have_text(title)
-        expect(chart.locator(".tip")).to_be_visible()
+        expect(atlas.locator(".tip b")).to_have_text(title)
+        expect(atlas.locator(".tip")).to_be_visible()
         touch(*places[row])
         expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=WAIT)
         browser.stayed_here()
@@ -220,9 +220,9 @@ def test_hostile_titles_and_names_are_only_text(browser: Watched, tmp_path: Path
     page = browser.page
     with served(home) as address:
         page.goto(f"{address}/map")
-        chart = drawn(page)
-        page.mouse.move(*spots(chart)[0])
-        expect(chart.locator(".tip b")).to_have_text(hostile)
+        atlas = drawn(page)
+        page.mouse.move(*spots(atlas)[0])
+        expect(atlas.locator(".tip b")).to_have_text(hostile)
         page.get_by_role("combobox").click()
         page.get_by_role("option").first.click()
         expect(page.get_by_role("button", name="Ask this paper")).to_be_visible(timeout=WAIT)

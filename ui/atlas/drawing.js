@@ -1,5 +1,8 @@
-// Draws a map's points and the names of its topics. Names are drawn as text, never as HTML.
+// Draws a map's points and the names of its topics.
 
+import { AGES, COLOURS, UNKNOWN } from "./colours.js";
+
+export const FEW = 500; // papers
 const MOST_SMOOTH = 6_000; // points
 const MOST_LETTERS = 30;
 const LINE = 15; // pixels
@@ -8,7 +11,7 @@ const SHIFTS = [0, -14, 14, -28, 28]; // pixels up or down by which a name may l
 const ASIDE = [0, -0.5, 0.5]; // of its width, to a side, among few points
 
 // Which colour each row has: its place in a list of them, by topic, by year or by tag. The last is for what is unknown.
-function coloured(points, shown, theme) {
+export function coloured(points, shown, theme) {
   if (shown.colour === "year") {
     const step = (year) => shown.ages.filter((first) => first <= year).length - 1;
     const of = Uint8Array.from(points.year, (year) => (year ? step(year) : AGES[theme].length));
@@ -22,7 +25,7 @@ function coloured(points, shown, theme) {
 }
 
 // Draws the rows that `wanted` is true for. `view` tells where on the canvas a place is: view.across(x), view.down(y).
-function drawPoints(pen, ratio, points, view, radius, colourOf, list, wanted) {
+export function drawPoints(pen, ratio, points, view, radius, colourOf, list, wanted) {
   pen.setTransform(1, 0, 0, 1, 0, 0);
   const rows = inView(points, view).filter(wanted);
   const draw = rows.length > MOST_SMOOTH ? drawPixels : drawDots;
@@ -35,13 +38,13 @@ function drawPoints(pen, ratio, points, view, radius, colourOf, list, wanted) {
 
 function inView({ x, y, count }, view) {
   const rows = new Uint32Array(count);
-  let found = 0;
+  let seen = 0;
   for (let row = 0; row < count; row++) {
     const px = view.across(x[row]);
     const py = view.down(y[row]);
-    if (px > -9 && py > -9 && px < view.width + 9 && py < view.height + 9) rows[found++] = row;
+    if (px > -9 && py > -9 && px < view.width + 9 && py < view.height + 9) rows[seen++] = row;
   }
-  return rows.subarray(0, found);
+  return rows.subarray(0, seen);
 }
 
 // Smooth dots, for points that are few.
@@ -94,7 +97,7 @@ function inked(colour) {
 
 // The names at their topics' middles, the largest topics' first; one that would cover another is left out till there
 // is room for it. Among few points it stands where it covers the fewest.
-function drawNames(pen, ratio, points, view, theme, colours) {
+export function drawNames(pen, ratio, points, view, theme, colours) {
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.font = `600 12px ${theme.font}`;
   pen.textAlign = "center";
@@ -119,8 +122,8 @@ function drawNames(pen, ratio, points, view, theme, colours) {
     const free = boxes.filter(
       (one) => one[1] > 0 && one[1] + height < view.height && !taken.some((other) => overlap(one, other)),
     );
-    const [box] = few ? free.sort((a, b) => covered(a) - covered(b)) : free;
-    if (!box) continue;
+    if (!free.length) continue;
+    const box = few ? free.reduce((best, one) => (covered(one) < covered(best) ? one : best)) : free[0];
     taken.push(box);
     write(pen, lines, box, theme, colours && colours[topic.colour]);
   }

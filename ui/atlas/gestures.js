@@ -1,115 +1,110 @@
 // What pointers, wheels and keys do to the map.
 
 const STILL = 5; // pixels that a click may move
+const NOWHERE = [-99, -99]; // where no click began
 
-Chart.prototype.listen = function () {
-  const spot = (event) => [event.offsetX, event.offsetY];
-  const on = (name, act, options) => this.over.addEventListener(name, act, options);
+const spot = (event) => [event.offsetX, event.offsetY];
+
+export function listen(atlas) {
+  listenToPointers(atlas);
+  listenToWheel(atlas);
+  listenToKeys(atlas);
+}
+
+function listenToPointers(atlas) {
+  const fingers = new Map(); // where each pointer is that is down
+  let from = NOWHERE;
+  let drawing = false;
+  const on = (name, act) => atlas.over.addEventListener(name, act);
+  const far = ([x, y]) => Math.hypot(x - from[0], y - from[1]) > STILL;
 
   on("pointerdown", (event) => {
     if (event.button) return;
-    this.over.setPointerCapture(event.pointerId);
-    this.fingers.set(event.pointerId, spot(event));
-    this.from = spot(event);
-    if (event.shiftKey && this.mode === "move") this.choose("lasso");
-    this.drawing = this.fingers.size === 1 && this.mode !== "move";
-    this.path = this.drawing ? [this.from] : [];
+    atlas.over.setPointerCapture(event.pointerId);
+    from = spot(event);
+    fingers.set(event.pointerId, from);
+    if (event.shiftKey && atlas.mode === "move") atlas.choose("lasso");
+    drawing = fingers.size === 1 && atlas.mode !== "move";
+    atlas.path = drawing ? [from] : [];
   });
 
   on("pointermove", (event) => {
-    const [x, y] = spot(event);
-    const before = this.fingers.get(event.pointerId);
-    if (!before) return this.mode === "move" && this.point(this.at(x, y));
-    this.fingers.set(event.pointerId, [x, y]);
-    if (this.drawing) {
-      this.path.push([x, y]);
-      this.drawOver();
-    } else if (this.fingers.size === 2) {
-      this.pinch(event.pointerId, before, [x, y]);
-    } else if (this.far(x, y)) {
-      this.from = [-99, -99]; // it is no click any more
-      const view = this.view();
-      this.move((before[0] - x) / view.wide, (y - before[1]) / view.side);
+    const now = spot(event);
+    const before = fingers.get(event.pointerId);
+    if (!before) {
+      if (atlas.mode === "move") atlas.point(atlas.at(...now));
+      return;
+    }
+    fingers.set(event.pointerId, now);
+    if (drawing) {
+      atlas.path.push(now);
+      atlas.drawOver();
+    } else if (fingers.size === 2) {
+      from = NOWHERE;
+      pinch(atlas, others(fingers, event.pointerId)[0], before, now);
+    } else if (far(now)) {
+      from = NOWHERE; // it is no click any more
+      const view = atlas.view();
+      atlas.move((before[0] - now[0]) / view.wide, (now[1] - before[1]) / view.side);
     }
   });
 
   on("pointerup", (event) => {
-    const [x, y] = spot(event);
-    const wasOne = this.fingers.size === 1;
-    this.fingers.delete(event.pointerId);
-    if (this.drawing) return this.finish();
-    if (wasOne && !this.far(x, y)) this.press(this.at(x, y), event.pointerType === "mouse");
+    const wasOne = fingers.size === 1;
+    fingers.delete(event.pointerId);
+    if (drawing) {
+      drawing = false;
+      atlas.encircle();
+    } else if (wasOne && !far(spot(event))) {
+      press(atlas, atlas.at(...spot(event)), event.pointerType === "mouse");
+    }
   });
 
   on("pointercancel", (event) => {
-    this.fingers.delete(event.pointerId);
-    this.path = [];
-    this.drawing = false;
-    this.drawOver();
+    fingers.delete(event.pointerId);
+    atlas.path = [];
+    drawing = false;
+    atlas.drawOver();
   });
-  // A finger that is lifted leaves too: the title that it touched stays.
-  on("pointerleave", (event) => event.pointerType === "touch" || this.fingers.size || this.point(-1));
 
-  on("wheel", (event) => {
+  on("pointerleave", (event) => {
+    // A finger that is lifted leaves too: the title that it touched stays.
+    if (event.pointerType !== "touch" && !fingers.size) atlas.point(-1);
+  });
+}
+
+function others(fingers, pointer) {
+  return [...fingers].filter(([id]) => id !== pointer).map(([, place]) => place);
+}
+
+function pinch(atlas, [ox, oy], before, now) {
+  const apart = ([x, y]) => Math.hypot(x - ox, y - oy) || 1;
+  atlas.enlarge(apart(now) / apart(before), (now[0] + ox) / 2, (now[1] + oy) / 2);
+}
+
+// A click opens the paper; a touch shows its title first.
+function press(atlas, row, byMouse) {
+  if (row >= 0 && (byMouse || row === atlas.hovered)) atlas.open(row);
+  else atlas.point(row);
+}
+
+function listenToWheel(atlas) {
+  const turn = (event) => {
     event.preventDefault();
-    this.enlarge(Math.exp(-Math.max(-60, Math.min(60, event.deltaY)) / 150), ...spot(event));
-  }, { passive: false });
+    atlas.enlarge(Math.exp(-Math.max(-60, Math.min(60, event.deltaY)) / 150), ...spot(event));
+  };
+  atlas.over.addEventListener("wheel", turn, { passive: false });
+}
 
-  on("keydown", (event) => {
-    const step = 0.15 / this.zoom;
+function listenToKeys(atlas) {
+  atlas.over.addEventListener("keydown", (event) => {
+    const step = 0.15 / atlas.zoom;
     const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
-    if (moves[event.key]) this.move(...moves[event.key]);
-    else if (event.key === "+" || event.key === "=") this.enlarge(1.6);
-    else if (event.key === "-") this.enlarge(1 / 1.6);
-    else if (event.key === "0") this.whole();
+    if (moves[event.key]) atlas.move(...moves[event.key]);
+    else if (event.key === "+" || event.key === "=") atlas.enlarge(1.6);
+    else if (event.key === "-") atlas.enlarge(1 / 1.6);
+    else if (event.key === "0") atlas.whole();
     else return;
     event.preventDefault();
   });
-};
-
-Chart.prototype.far = function (x, y) {
-  return Math.hypot(x - this.from[0], y - this.from[1]) > STILL;
-};
-
-Chart.prototype.pinch = function (finger, before, now) {
-  const [, [ox, oy]] = [...this.fingers].find(([id]) => id !== finger);
-  const apart = ([x, y]) => Math.hypot(x - ox, y - oy) || 1;
-  this.from = [-99, -99];
-  this.enlarge(apart(now) / apart(before), (now[0] + ox) / 2, (now[1] + oy) / 2);
-};
-
-// A click opens the paper; a touch shows its title first.
-Chart.prototype.press = function (row, byMouse) {
-  if (row < 0 || byMouse || row === this.hovered) {
-    if (row >= 0) this.send("opened", { stamp: this.points.stamp, row });
-    else this.point(-1);
-  } else this.point(row);
-};
-
-Chart.prototype.finish = function () {
-  this.drawing = false;
-  const rows = this.path.length > 1 ? this.encircled() : [];
-  if (rows.length) this.send("picked", { stamp: this.points.stamp, rows });
-  else this.path = [];
-  this.drawOver();
-};
-
-// Called anew with each run of the page's script, and when its theme changes. What it returns is called when the map
-// leaves the page; of a call that the next one overtook, at once, before the next one or after it.
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector("#chart");
-  const points = root.bytes === data ? root.points : unpacked(data);
-  Object.assign(root, { bytes: data, points });
-  if (root.chart?.points.stamp === points.stamp) {
-    root.chart.send = setTriggerValue;
-  } else {
-    root.chart?.close();
-    root.chart = new Chart(root, points, setTriggerValue);
-  }
-  const call = (root.call = {});
-  return () => {
-    if (root.call !== call) return;
-    root.chart.close();
-    root.chart = null;
-  };
 }

@@ -1,24 +1,21 @@
 // Tells the map what to show, and its reader what the colours mean.
 
-function part(tag, className, ...children) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...children);
+import { element } from "../dom.js";
+import { AGES, COLOURS, UNKNOWN, themed } from "./colours.js";
+
+function swatch(theme, colour, colours) {
+  const made = element("span", "swatch");
+  made.style.background = colours[theme][colour] ?? UNKNOWN[theme];
   return made;
 }
 
-function swatch(root, colour, colours) {
-  const made = part("span", "swatch");
-  made.style.background = colours[themed(root).name][colour] ?? UNKNOWN[themed(root).name];
-  return made;
-}
-
-export default function ({ data, parentElement }) {
-  const shared = (globalThis.colloquyMap ??= new EventTarget());
+export default function draw({ data, parentElement }) {
+  const shared = (globalThis.colloquyAtlas ??= new EventTarget());
   shared.shown = data.shown;
   shared.dispatchEvent(new Event("shown"));
-  const root = parentElement.querySelector("#key");
+  const root = parentElement.querySelector("#atlas_key");
+  const theme = themed(root).name;
   const colours = data.shown.colour === "year" ? AGES : COLOURS;
-  const items = data.key.map(({ colour, text }) => part("li", "", swatch(root, colour, colours), text));
-  root.replaceChildren(part("span", "", data.line), ...(items.length ? [part("ul", "", ...items)] : []));
+  const items = data.key.map(({ colour, text }) => element("li", "", swatch(theme, colour, colours), text));
+  root.replaceChildren(element("span", "", data.line), ...(items.length ? [element("ul", "", ...items)] : []));
 }

@@ -1,6 +1,6 @@
-// The papers of a map as they come: see ui/charted.py. Rows count from 0, in the order of the library's map.
+// The papers of a map as they come: see ui/atlas/view.py. Rows count from 0, in the order of the library's map.
 
-function unpacked(bytes) {
+export function unpacked(bytes) {
   const buffer = bytes.slice().buffer; // arrays of two bytes must begin at an even place
   const length = new DataView(buffer).getUint32(0, true);
   const text = new TextDecoder();
@@ -30,19 +30,19 @@ function nearness(x, y) {
   // The row nearest to a place, within `width` and `height` of it; -1 where there is none.
   return (px, py, width, height, allowed) => {
     let best = 1;
-    let found = -1;
+    let nearest = -1;
     for (let j = cell(py - height); j <= cell(py + height); j++) {
       for (let i = starts[j * CELLS + cell(px - width)]; i < starts[j * CELLS + cell(px + width) + 1]; i++) {
         const row = rows[i];
         const far = ((x[row] - px) / width) ** 2 + ((y[row] - py) / height) ** 2;
-        if (far < best && (!allowed || allowed[row])) [best, found] = [far, row];
+        if (far < best && (!allowed || allowed[row])) [best, nearest] = [far, row];
       }
     }
-    return found;
+    return nearest;
   };
 }
 
-function inside(polygon, px, py) {
+export function inside(polygon, px, py) {
   let odd = false;
   for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
     const [ax, ay] = polygon[i];

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from rag.answer.decline.premise import contradicting
-from rag.answer.evidence import Scorer, behind_figures, split
+from rag.answer.evidence import split
 from rag.answer.question.question import Mention, Question
+from rag.answer.scorer import Scorer
 from rag.records import Abstained, Hit, Sentence
-from rag.text.mentions import names_in
+from rag.text.figures import behind_figures, figures, states_duration, states_share
+from rag.text.names import names
+from rag.text.spelling import is_misspelt
 from rag.text.stems import stems
 from rag.text.words import is_general
 
@@ -19,32 +21,9 @@ _NEAR = 5  # papers that may spell out what a question abbreviates
 _FEW = 10  # papers that were chosen: a question on what any paper has is one on them
 _ABOUT = 0.34  # of what a question asks a paper for, from which on a paper may be it
 _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which on the figure may count it
-_MISSPELT = 0.8  # of the letters of a word are another's
 _SHORT = 3  # words of a question's topic
 _ROOT = 6  # letters that forms of one word begin with
 _SAME = 0.5  # of a detail with a word of a sentence, from which on the sentence speaks of it
-
-
-# TEMPORARY
-def states_share(text):
-    return bool(
-        re.search(
-            r"\d\s*%|\bper ?cent|\d/\d|\d (?:out )?of \d|\b0\.\d|\b(?:half|thirds?|quarters?|fifths?|tenths?|majority)\b",
-            text,
-            re.I,
-        )
-    )
-
-
-def states_duration(text):
-    return bool(
-        re.search(
-            r"\d[\w.,]*[ -](?:milliseconds?|ms|seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b", text, re.I
-        )
-    )
-
-
-_DIGIT = re.compile(r"(?<![\w-])\d")  # of a figure, not of a name
 # Words for the same kind of counted thing, as stems.
 _FAMILIES = tuple(
     frozenset(stems(words))
@@ -88,7 +67,7 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
     if question.kind in ("list", "summary"):
         return None
-    if question.kind == "answer" and (against := contradicting(question.asked.text, hits[0].paper, scorer)):
+    if question.kind == "answer" and (against := contradicting(question, hits[0].paper, scorer)):
         return Declined("not_in_abstracts", "The abstracts say otherwise.", against)
     if question.kind != "compare" and question.asked.paper:
         if scorer.best_coverage(question.asked.text, hits) >= _ABOUT:
@@ -110,8 +89,8 @@ def _none_speaks(scorer: Scorer) -> str:
     )
 
 
-def _none_mentions(names: Sequence[str], scorer: Scorer) -> str:
-    named = " or ".join(names)
+def _none_mentions(unknown: Sequence[str], scorer: Scorer) -> str:
+    named = " or ".join(unknown)
     if not scorer.is_bounded:
         return f"No abstract in this library mentions {named}."
     if scorer.asked == 1:
@@ -128,7 +107,7 @@ def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> li
     text, mentions = question.asked.text, question.mentions
     if question.kind == "compare" and question.sides:
         compared = [side for side in question.sides if side in question.names]
-        text, mentions = " , ".join(compared), tuple(map(Mention, names_in(" , ".join(compared))))
+        text, mentions = " , ".join(compared), tuple(map(Mention, names(" , ".join(compared))))
     is_short = question.kind == "answer" and len(scorer.topic(question.topic).words) <= _SHORT
     known = {name for hit in hits for name in (hit.paper.key, *stems(" ".join(hit.paper.authors)))}
     return [
@@ -151,7 +130,7 @@ def _telling_words(text: str, hits: Sequence[Hit], scorer: Scorer, is_short: boo
         for word in scorer.topic(text).words
         if word.isalpha()
         and (scorer.is_rare(word) or (is_short and not is_general(word) and not scorer.is_everyday(word)))
-        and not get_close_matches(word, near, cutoff=_MISSPELT)
+        and not is_misspelt(word, near)
         and not any(other.startswith(word[:_ROOT]) for other in near if len(word) > _ROOT)
     ]
 
@@ -186,7 +165,7 @@ def _unstated(question: Question, sentences: Sequence[Sentence], scorer: Scorer)
     if asked.named and not _is_named(asked.named, question, sentences):
         return f"which {asked.named}"
     absent = [detail for detail in asked.details if not _is_said(detail, sentences, scorer)]
-    figured = [s for s in sentences if _DIGIT.search(s.text)]
+    figured = [s for s in sentences if figures(s.text)]
     if asked.figure and not figured:
         return "that figure"
     absent += [measure for measure in asked.measures if not _is_said(measure, figured, scorer)]
@@ -211,11 +190,11 @@ def _is_named(thing: str, question: Question, sentences: Sequence[Sentence]) -> 
     """Whether a sentence that speaks of such things has a name that is new: not the paper's, not a mere abbreviation."""
     kind = set(stems(thing)) | (_DATA if _DATA & set(stems(thing)) else set())
     return any(
-        name not in (*names_in(s.paper.title), *(mention.name for mention in question.mentions))
+        name not in (*names(s.paper.title), *(mention.name for mention in question.mentions))
         and not _is_spelled_out(name, s.paper.abstract)
         for s in sentences
         if kind & set(stems(s.text))
-        for name in names_in(s.text)
+        for name in names(s.text)
     )
 
 

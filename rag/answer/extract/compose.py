@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.records import Abstained, Cell, Citation, Claim, Draft, Paper, Row, Sentence, Table
+from rag.text.markdown import escape_abstract
 
 NOT_STATED = "The abstract does not state it."
 NO_ABSTRACT = "Its abstract is not in the library."
@@ -56,7 +56,7 @@ class Composer:
         if not paper.abstract:
             return NO_ABSTRACT
         ordered = sorted(sentences, key=lambda sentence: sentence.span.start)
-        return " ".join(f"{as_text(sentence.text)} [{self.cite(sentence)}]" for sentence in ordered)
+        return " ".join(f"{escape_abstract(sentence.text)} [{self.cite(sentence)}]" for sentence in ordered)
 
     def _cell(self, paper: Paper, sentence: Sentence | None) -> Cell:
         if sentence:
@@ -64,11 +64,5 @@ class Composer:
         return Cell(NOT_STATED if paper.abstract else NO_ABSTRACT, None)
 
 
-def as_text(text: str) -> str:
-    """Text of a paper as it stands in an answer's Markdown: nothing in it is markup, or looks like a citation."""
-    text = re.sub(r"[\\`*]|(?<!\w)_|(?<=\d)\](?=\W|$)", r"\\\g<0>", text)
-    return re.sub(r"^(\d*)([#>+.)-])", r"\1\\\2", text)
-
-
 def _name(paper: Paper) -> str:
-    return as_text(paper.title or "Untitled")
+    return escape_abstract(paper.title or "Untitled")

@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from rag.answer.decline.decline import Declined
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
 from rag.answer.extract.aspects import ASPECTS, by_aspect
 from rag.answer.extract.compose import Composer
 from rag.answer.extract.relevance import relevance
 from rag.answer.question.question import Asked, Question
+from rag.answer.scorer import Scorer
 from rag.records import Draft, Hit, Sentence
 
 NEARLY_BEST = 0.9  # of the best paper's score: such a paper is quoted beside it

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.records import Turn
-from rag.text.mentions import opens_with_name
+from rag.text.names import opens_with_name
 from rag.text.rules import rule
 from rag.text.words import PAPER, has_topic, is_general
 
@@ -88,9 +88,9 @@ _ASIDE = rule(
     matches=("In winter, how do they survive?", "If I have no camera, can it count?", "For long texts, is it quick?"),
     misses=("How do bees survive, and where?", "Infants, do they dream?"),
 )
-_OF_THE_MIND = rule(
-    "conversation: words that ask whether or how something is known",
-    r"\b(?:know|think|believe|mean|understand|remember|wonder|guess|sure|clear)\b",
+_ASKS_TO_KNOW = rule(
+    "conversation: words that ask to know something",
+    r"\b(?:know|think|believe|mean|understand|remember|wonder|guess|sure|clear|sum up)\b",
     matches=("Do you know what sets it off?", "are you sure that it holds"),
     misses=("Why do bees dance when it rains?", "the meaning of estoppel"),
 )
@@ -147,7 +147,7 @@ def _last_answer(history: Sequence[Turn]) -> str | None:
 def _points_back(question: str) -> bool:
     """Whether a pronoun stands for nothing that the question itself names."""
     for match in _PRONOUN.finditer(question.lower()):
-        before = _OF_THE_MIND.sub("", _ASIDE.sub("", question[: match.start()]))
+        before = _ASKS_TO_KNOW.sub("", _ASIDE.sub("", question[: match.start()]))
         if not match["own"]:  # its own clause can hold its possessive, but not what it stands for itself
             ends = [end.start() for end in _NEW_CLAUSE.finditer(before)]
             before = before[: ends[-1]] if ends else ""

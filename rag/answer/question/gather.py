@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
 from rag.answer.question.question import Question
 from rag.answer.question.understand import comparing
+from rag.answer.scorer import Scorer
 from rag.library.library import Library
 from rag.records import Condition, Hit
 from rag.search.retrieve import retrieve

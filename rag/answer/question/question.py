@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.records import Condition, Kind
+from rag.text.rankings import Ranking
 
 Cue = Literal["figure", "reason", "way"]
 
@@ -41,6 +42,18 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Premise:
+    """What a question takes as a fact: `is_given` where it takes what it asks about as one and denies nothing, `asks_why`
+    where it asks for the reason; then `ranking` tells which of two it puts above the other, if it does. `is_worse` tells
+    that it speaks of a change for the worse."""
+
+    is_given: bool = False
+    asks_why: bool = False
+    ranking: Ranking | None = None
+    is_worse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question that stands alone, without the conversation before it.
 
@@ -54,7 +67,7 @@ class Question:
 
     `mentions` are the names in what is asked, `names` those of them that are names by their spelling, `described` papers
     by what they are about ("the coral paper"), `keys` words of the text that may be citation keys. `conditions` are put
-    on papers. `recent` are the titles that the last answer of the conversation spoke of, where the question leans on it.
+    on papers, `premise` is what it takes as given. `recent` are the titles that the last answer of the conversation spoke of, where the question leans on it.
     """
 
     text: str
@@ -72,5 +85,6 @@ class Question:
     described: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    premise: Premise = Premise()
     leans: bool = False
     recent: tuple[str, ...] = ()

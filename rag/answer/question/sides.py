@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from rag.text.mentions import described, is_on_several_names, joined_names
+from rag.text.descriptions import described
+from rag.text.names import is_on_several_names, joined_names
 from rag.text.rules import rule
 from rag.text.words import ANY_PAPER, PAPER
 
@@ -132,11 +131,25 @@ _SIDES = (
         misses=("Two nests and a hive",),
     ),
 )
+_VERSUS = rule(
+    "sides: between one side and the next",
+    r"\s(?:vs\.?|versus)\s",
+    matches=("bees vs. wasps vs hornets", "Rome versus Carthage"),
+    misses=("the universe", "bees and wasps"),
+)
 _LISTED = rule(
     "sides: A, B and C: what does each",
     r"^([^:.?!]+,[^:.?!]+):",  # "SPIN, boosting and drafting: what does each ..."
     matches=("Bees, wasps, ants: what does each eat?",),
     misses=("Bees: what do they eat?",),
+)
+
+
+_AND = rule(
+    "sides: between items of a list",
+    r",? and |, ",
+    matches=("bees, wasps", "bees, wasps, and ants", "bees and ants"),
+    misses=("sand", "bees"),
 )
 
 
@@ -157,11 +170,9 @@ def sides_of(question: str) -> tuple[str, ...]:
         return names
     for sides in _SIDES:
         if match := sides.search(question):
-            return tuple(
-                part.strip(" ,") for side in match.groups() for part in re.split(r"\s(?:vs\.?|versus)\s", side)
-            )
+            return tuple(part.strip(" ,") for side in match.groups() for part in _VERSUS.pattern.split(side))
     if listed := _LISTED.search(question):
-        return tuple(part.strip() for part in re.split(r",? and |, ", listed[1]) if part.strip())
+        return tuple(part.strip() for part in _AND.pattern.split(listed[1]) if part.strip())
     return ()
 
 

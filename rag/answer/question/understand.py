@@ -9,13 +9,15 @@ from dataclasses import replace
 from rag.answer.question.conditions import conditions
 from rag.answer.question.conversation import leans, recent_titles, with_title
 from rag.answer.question.kinds import is_of_several, kind_of, topic_of
+from rag.answer.question.premise import premise_of
 from rag.answer.question.question import Mention, Question
 from rag.answer.question.sides import asked_of_side, shared_by_sides, sides_of
 from rag.answer.question.wanted import asked
 from rag.errors import InputError
 from rag.records import Turn
 from rag.text.cleaning import clean
-from rag.text.mentions import acronyms, described, names_in
+from rag.text.descriptions import described
+from rag.text.names import acronyms, names
 from rag.text.rules import rule
 from rag.text.words import has_topic, is_general
 
@@ -73,6 +75,7 @@ def understand(
         described=described(question),
         keys=tuple(match.group() for match in _KEY.finditer(text)),
         conditions=conditions(text),
+        premise=premise_of(question),
         leans=is_followup,
         recent=recent_titles(history) if is_followup else (),
     )
@@ -94,7 +97,7 @@ def in_words_of(question: Question, text: str) -> Question:
 
 
 def _mentions(question: str) -> tuple[Mention, ...]:
-    before = {name: re.search(rf"(\w+)\s+{re.escape(name)}", question) for name in names_in(question)}
+    before = {name: re.search(rf"(\w+)\s+{re.escape(name)}", question) for name in names(question)}
     return tuple(Mention(name, match[1] if match else "") for name, match in before.items())
 
 

@@ -10,11 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
+from rag.answer.scorer import Scorer
 from rag.answer.write.cite import without_marks
 from rag.records import Citation, Claim, Paper, Sentence
-from rag.text.facts import antonyms, figures, is_negated, names, quotations
+from rag.text.figures import figures
 from rag.text.markdown import tokens
+from rag.text.names import names
+from rag.text.negation import is_negated
+from rag.text.opposites import antonyms
+from rag.text.quotations import quotations
 from rag.text.sentences import sentences
 from rag.text.stems import stems
 
@@ -137,9 +142,9 @@ def with_judgement(claims: Sequence[Claim], reply: str) -> tuple[Claim, ...]:
 def _missing(claim: str, papers: Sequence[Paper]) -> str:
     """What is checked letter by letter and is in none of the papers, in words; "" when all is there."""
     source = " ".join(f"{paper.title} {paper.abstract} {' '.join(paper.authors)} {paper.year}" for paper in papers)
-    given, known = set(figures(source).values()), set(stems(source))
+    given, known = {figure.amount for figure in figures(source)}, set(stems(source))
     missing = [f"“{quoted}”" for quoted in quotations(claim) if _plain(quoted) not in _plain(source)]
-    missing += [figure for figure, value in figures(claim).items() if value not in given]
+    missing += [figure.text for figure in figures(claim) if figure.amount not in given]
     missing += [name for name in names(claim) if not set(stems(name)) <= known]
     where = "the cited abstract" if len(papers) == 1 else "any of the papers"
     return f"{', '.join(missing)} is not in {where}" if missing else ""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.answer.evidence import Scorer, split
+from rag.answer.evidence import split
 from rag.answer.question.question import Question
+from rag.answer.scorer import Scorer
 from rag.answer.write.chain import Reply, ask_model, call
 from rag.answer.write.cite import CitedReply, refuses
 from rag.answer.write.prompt import answer_prompt, fitting, judge_prompt, standalone_prompt

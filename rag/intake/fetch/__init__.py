@@ -15,7 +15,7 @@ import filelock
 from rag.errors import FetchError, InputError, LibraryError
 from rag.intake.fetch import arxiv, crossref, openalex, pubmed, semanticscholar
 from rag.intake.fetch.client import Client
-from rag.intake.fetch.replies import FOLDER, Kept, KeptFetch
+from rag.intake.fetch.replies import FOLDER, FetchState, Replies
 from rag.intake.fetch.service import Page, Service
 from rag.setup.settings import Settings
 
@@ -46,7 +46,7 @@ class Fetched:
     """What has come: `files` hold the replies, of which the first `wanted` records count, or all."""
 
     request: Request
-    kept: Kept
+    state: FetchState
     files: tuple[Path, ...]
     wanted: int | None
 
@@ -95,33 +95,34 @@ def fetch(
     service = asked.service
     wanted = _within(service, limit, say)
     home = settings.home.expanduser().absolute()
-    here = KeptFetch(home, asked.scheme, asked.query, address, service.suffix)
+    replies = Replies(home, asked.scheme, asked.query, address, service.suffix)
     with _turn(home / FOLDER, asked, say) as pace:
-        there = None if again else here.read()
-        if there:
-            _say_what_is_there(there, wanted, service, say)
-        kept = there or here.start(service.first)
-        if _goes_on(kept, wanted):
+        earlier = None if again else replies.read()
+        if earlier:
+            _say_what_is_there(earlier, wanted, service, say)
+        state = earlier or replies.start(service.first)
+        if _next(state, wanted):
             with Client(service, settings, pace, url=address, interval=interval, backoff=backoff, say=say) as client:
-                while _goes_on(kept, wanted):
-                    kept = here.keep(kept, _page(client, kept, wanted))
-                    progress(kept.records)
-    return Fetched(asked, kept, tuple(here.paths(kept)), wanted)
+                while start := _next(state, wanted):
+                    state = replies.keep(state, _page(client, state, start, wanted))
+                    progress(state.records)
+    return Fetched(asked, state, tuple(replies.paths(state)), wanted)
 
 
-def _goes_on(kept: Kept, wanted: int | None) -> bool:
-    return kept.next is not None and (wanted is None or kept.records < wanted)
+def _next(state: FetchState, wanted: int | None) -> str | None:
+    """Where the next page starts that is wanted."""
+    return state.next if wanted is None or state.records < wanted else None
 
 
-def _page(client: Client, kept: Kept, wanted: int | None) -> Page:
+def _page(client: Client, state: FetchState, start: str, wanted: int | None) -> Page:
     service, size = client.service, client.service.page_size
     try:
-        return service.page(client, kept.query, kept.next, size if wanted is None else min(size, wanted - kept.records))
+        return service.page(client, state.query, start, size if wanted is None else min(size, wanted - state.records))
     except FetchError as error:
-        if not kept.files:
+        if not state.files:
             raise
-        kept_hint = f"the {kept.records:,} records that came are kept, the same command goes on after them"
-        raise FetchError(error.message, f"{error.hint}; {kept_hint}") from None
+        hint = f"the {state.records:,} records that came are kept, the same command goes on after them"
+        raise FetchError(error.message, f"{error.hint}; {hint}") from None
 
 
 def _within(service: Service, limit: int | None, say: Callable[[str], None]) -> int | None:
@@ -133,11 +134,11 @@ def _within(service: Service, limit: int | None, say: Callable[[str], None]) -> 
     return service.most
 
 
-def _say_what_is_there(kept: Kept, wanted: int | None, service: Service, say: Callable[[str], None]) -> None:
-    if _goes_on(kept, wanted):
-        say(f"{kept.records:,} records from {service.name} are there since {kept.day}: going on after them")
+def _say_what_is_there(state: FetchState, wanted: int | None, service: Service, say: Callable[[str], None]) -> None:
+    if _next(state, wanted):
+        say(f"{state.records:,} records from {service.name} are there since {state.day}: going on after them")
     else:
-        say(f"taken from what {service.name} gave on {kept.day}; --again asks it anew")
+        say(f"taken from what {service.name} gave on {state.day}; --again asks it anew")
 
 
 @contextmanager

@@ -96,7 +96,7 @@ class Client:
             reraise=True,
         )
         try:
-            return tries(self._once, path, parse, params, form)
+            return tries(lambda: self._once(path, parse, params, form))
         except _Again as error:
             hint = "try again later" + self._key_hint()
             raise FetchError(f"{self.service.name} {error}", hint) from None
@@ -125,7 +125,11 @@ class Client:
             ) from None
 
     def _once(
-        self, path: str, parse: Callable[[bytes], Parsed], params: Mapping | None, form: Mapping | None
+        self,
+        path: str,
+        parse: Callable[[bytes], Parsed],
+        params: Mapping[str, str | int] | None,
+        form: Mapping[str, str | int] | None,
     ) -> Parsed:
         self._wait_for_turn()
         method = "GET" if form is None else "POST"

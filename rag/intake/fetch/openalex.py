@@ -16,7 +16,8 @@ def page(client: Asks, query: str, start: str, size: int) -> Page:
 
     def parse(body: bytes) -> Page:
         reply = json_object(body)
-        meta = reply.get("meta") if isinstance(reply.get("meta"), dict) else {}
+        meta = reply.get("meta")
+        meta = meta if isinstance(meta, dict) else {}
         results = objects(reply.get("results"), "results")
         found = whole(meta.get("count"), "number of results")
         given = whole(meta.get("per_page"), "size of a page")

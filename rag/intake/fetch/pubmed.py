@@ -12,10 +12,10 @@ from rag.intake.fetch.service import Asks, Page, Service, Unexpected
 def page(client: Asks, query: str, start: str, size: int) -> Page:
     begin = int(start)
     # In the body of a request, not in an address: addresses are written into logs, and are short.
-    caller = {"tool": "colloquy", "db": "pubmed"}
+    caller: dict[str, str | int] = {"tool": "colloquy", "db": "pubmed"}
     caller |= {name: value for name, value in (("email", client.email), ("api_key", client.key)) if value}
-    search = {"term": query, "retstart": begin, "retmax": size, "retmode": "json", "sort": "relevance"}
-    found, ids = client.ask("esearch.fcgi", lambda body: _ids(body, begin), form=caller | search)
+    search = caller | {"term": query, "retstart": begin, "retmax": size, "retmode": "json", "sort": "relevance"}
+    found, ids = client.ask("esearch.fcgi", lambda body: _ids(body, begin), form=search)
     if not ids:
         return Page(b"", 0, found, None)
 

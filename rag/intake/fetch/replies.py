@@ -18,7 +18,7 @@ _STATE = ".fetch.json"  # hidden: `colloquy add` of the folder reads the replies
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FetchState:
     """How far a fetch has come.
 
     `next` is where the next page starts, None after the last. `found` papers there are in all, `records` are here, in
@@ -34,7 +34,7 @@ class Kept:
     missing: tuple[str, ...] = ()
 
 
-class KeptFetch:
+class Replies:
     """The folder of one query to one service.
 
     Args:
@@ -47,33 +47,33 @@ class KeptFetch:
         self.folder = home / FOLDER / "-".join(part for part in (scheme, slug, digest) if part)
         self._query, self._suffix = query, suffix
 
-    def read(self) -> Kept | None:
+    def read(self) -> FetchState | None:
         """How far it has come; None where nothing is there, or what is there cannot be trusted."""
         try:
             given = json.loads((self.folder / _STATE).read_text(encoding="utf-8"))
-            kept = Kept(**given | {"files": tuple(given["files"]), "missing": tuple(given["missing"])})
+            state = FetchState(**given | {"files": tuple(given["files"]), "missing": tuple(given["missing"])})
         except (OSError, ValueError, TypeError, KeyError):
             return None
-        whole = kept.query == self._query and all((self.folder / name).is_file() for name in kept.files)
-        return kept if whole else None
+        whole = state.query == self._query and all((self.folder / name).is_file() for name in state.files)
+        return state if whole else None
 
-    def start(self, first: str) -> Kept:
-        return Kept(self._query, first, date.today().isoformat())
+    def start(self, first: str) -> FetchState:
+        return FetchState(self._query, first, date.today().isoformat())
 
-    def keep(self, kept: Kept, page: Page) -> Kept:
+    def keep(self, state: FetchState, page: Page) -> FetchState:
         """Write a page, if there are papers in it; the first one takes the place of all that an earlier fetch left.
 
         Raises:
             LibraryError: the folder cannot be written.
         """
-        files = kept.files + ((f"{len(kept.files) + 1:04d}.{self._suffix}",) if page.records else ())
+        files = state.files + ((f"{len(state.files) + 1:04d}.{self._suffix}",) if page.records else ())
         after = replace(
-            kept,
+            state,
             next=page.next,
             found=page.found,
-            records=kept.records + page.records,
+            records=state.records + page.records,
             files=files,
-            missing=kept.missing + page.missing,
+            missing=state.missing + page.missing,
         )
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -89,6 +89,6 @@ class KeptFetch:
             ) from None
         return after
 
-    def paths(self, kept: Kept) -> list[Path]:
+    def paths(self, state: FetchState) -> list[Path]:
         """The files of the replies, in order."""
-        return [self.folder / name for name in kept.files]
+        return [self.folder / name for name in state.files]

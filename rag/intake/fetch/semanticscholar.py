@@ -22,7 +22,7 @@ def page(client: Asks, query: str, start: str, size: int) -> Page:
         return Page(body, len(data), found, str(whole(following, "next page")) if data and following else None)
 
     # By its documentation, words with a hyphen match nothing.
-    params = {"query": query.replace("-", " "), "fields": _FIELDS, "offset": begin, "limit": size}
+    params: dict[str, str | int] = {"query": query.replace("-", " "), "fields": _FIELDS, "offset": begin, "limit": size}
     return client.ask("paper/search", parse, params)
 
 

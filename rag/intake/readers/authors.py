@@ -6,14 +6,13 @@ import ast
 import re
 
 from rag.text.cleaning.markup import unescaped
+from rag.text.persons import are_initials, is_others, without_others
 
 _AND = re.compile(r"\s+(?:and|&)\s+", re.I)
 _LEADING_AND = re.compile(r"^(?:and|&)\s+")
 _NUMBER = re.compile(r"\s*\(\d+\)$")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
 _NOBODY = re.compile(r"\s*\[(?:no author|anonymous)", re.I)
 _LIST_CHARS = 100_000
-_OTHERS = re.compile(r"(?:\bet\s+al\.?|,?\s*(?:\.\.\.|…))$", re.I)
 
 
 def split_names(cell: str) -> list[str]:
@@ -29,8 +28,8 @@ def split_names(cell: str) -> list[str]:
         names = cell.replace("；", ";").split(parted.group().replace("；", ";"))
     else:
         names = _without_last_dot(_by_words_and_commas(cell))
-    names = [_OTHERS.sub("", _NUMBER.sub("", _LEADING_AND.sub("", name.strip()))).strip(" ,") for name in names]
-    return [name for name in names if name and name.lower() not in ("others", "et al")]
+    names = [without_others(_NUMBER.sub("", _LEADING_AND.sub("", name.strip()))).strip(" ,") for name in names]
+    return [name for name in names if name and not is_others(name)]
 
 
 def listed(cell: str) -> list[str]:
@@ -58,7 +57,7 @@ def _by_commas(cell: str) -> list[str]:
     parts = [part.strip() for part in cell.split(",") if part.strip()]
     if len(parts) < 2:
         return parts
-    if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(given) and given.isupper() for given in parts[1::2]):
+    if len(parts) % 2 == 0 and all(map(are_initials, parts[1::2])):
         return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
     if len(parts) == 2 and not all(" " in part for part in parts):
         return [", ".join(parts)]

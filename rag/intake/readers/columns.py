@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -13,6 +12,7 @@ from rag.intake.readers.objects.shapes.types import csl_type
 from rag.intake.readers.objects.shapes.values import pages
 from rag.intake.readers.objects.shapes.zotero import extra_ids
 from rag.text.cleaning.markup import unescaped
+from rag.text.forms import title_form
 
 # By preference: the first that says something is taken. Letters and digits only, lower case, accents folded.
 _NAMES = {
@@ -53,7 +53,6 @@ _NAMES = {
 }
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
 _NAMED = {field: tuple(names.split()) for field, names in _NAMES.items()}
-_NO_LETTER = re.compile(r"[\W_]+")
 _DATABASES = frozenset(("scopus", "pubmed", "medline", "embase", "crossref", "web of science", "wos", "openalex"))
 _OPENALEX = "https://openalex.org/"
 _TEXTS = ("key", "title", "abstract", "year", "venue", "doi", "arxiv_id", "pmid", "url", "volume", "issue", "publisher")
@@ -64,8 +63,7 @@ _LISTS = re.compile(r"\s*[;|\n；]\s*")
 @lru_cache(10_000)
 def plain_name(name: str) -> str:
     """A column's name as it is compared: "Publication Year" and "publication_year" are publicationyear."""
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    return _NO_LETTER.sub("", "".join(c for c in folded if not unicodedata.combining(c)))
+    return title_form(name).replace(" ", "")
 
 
 def known_fields(names: Iterable[str]) -> set[str]:

@@ -33,7 +33,7 @@ class LineTooLong(ValueError):
 class TextStream(io.TextIOWrapper):
     """A stream of text; `for line in stream` and `readline()` raise LineTooLong rather than fill the memory."""
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]  # bytes, by IOBase's stub
         if size is not None and size >= 0:
             return super().readline(size)
         line = part = super().readline(LINE_LIMIT)
@@ -43,7 +43,7 @@ class TextStream(io.TextIOWrapper):
             part = super().readline(LINE_LIMIT)
         raise LineTooLong(f"longer than {LINE_LIMIT:,} characters")
 
-    def __next__(self) -> str:
+    def __next__(self) -> str:  # type: ignore[override]  # likewise
         if not (line := self.readline()):
             raise StopIteration
         return line

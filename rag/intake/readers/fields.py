@@ -4,6 +4,7 @@ import re
 from urllib.parse import unquote
 
 from rag.text.cleaning import clean
+from rag.text.persons import without_degrees
 
 _MARK = r"^\W*{0}(?:\s+(?:article|paper|chapter))?\W*[:\])\-–—.]\s*|\s*[(\[]\s*{0}\b[^)\]]*[)\]]?\W*$"
 _RETRACTED = re.compile(_MARK.format("retracted"), re.I)
@@ -12,23 +13,11 @@ _DOI = re.compile(r"10\.\d+(?:\.\d+)*/\S+")
 _QUERY = re.compile(r"\?\w+=.*")  # of an address
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
 _ENCLOSED = re.compile(r"\{([^{}]*)\}")
-_DEGREE = (
-    r"(?:ph\.?\s?d|m\.?\s?sc|b\.?\s?sc|d\.?\s?sc|d\.?\s?phil|m\.?p\.?h|pharm\.?d|dr\.?p\.?h|f\.?r\.?c\.?[sp]|f\.?a\.?c\.?[sp]"
-    r"|d\.?v\.?m|m\.?b\.?b\.?s|m\.?b\.?a|m\.?eng)\.?"
-)
-_DEGREES = re.compile(rf"(?:,\s*{_DEGREE})+$", re.I)
-_AMBIGUOUS_DEGREES = re.compile(
-    rf"(?<=,)([^,]*[^\W\d_][^,]*)(?:,\s*(?:(?i:{_DEGREE})|M\.?\s?[DSA]\.?|R\.?N\.?|D\.?O\.?|B\.?[AS]\.?))+$"
-)
 
 
 def author(text: str) -> str:
-    """An author's name: no braces, no commas at its end, no academic degrees after it.
-
-    "M.D." and the like go only behind a given name, for "Smith, MD" may be a name with its initials.
-    """
-    name = _ENCLOSED.sub(r"\1", clean(text)).strip(" ,;")
-    return _DEGREES.sub("", _AMBIGUOUS_DEGREES.sub(r"\1", name)).strip(" ,;")
+    """An author's name: no braces, no commas at its end, no academic degrees after it."""
+    return without_degrees(_ENCLOSED.sub(r"\1", clean(text)).strip(" ,;")).strip(" ,;")
 
 
 def pages(text: str) -> str:

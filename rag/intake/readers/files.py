@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any, cast
 
 from rag.records import Skipped
 
@@ -29,7 +29,7 @@ class File:
 
     name: str
     size: int
-    raw: Callable[[], BinaryIO]
+    raw: Callable[[], IO[bytes]]
 
     @contextmanager
     def open(self) -> Iterator[io.BufferedReader]:
@@ -38,10 +38,9 @@ class File:
         Raises, there or while it is read: one of UNREADABLE.
         """
         with ExitStack() as opened:
-            stream = opened.enter_context(self.raw())
+            stream = _buffered(opened.enter_context(self.raw()))
             for _ in range(_PACKED_TWICE):
-                stream, packed = _begins_with(stream, _GZIP)
-                if not packed:
+                if not stream.peek(len(_GZIP)).startswith(_GZIP):
                     break
                 unpacked = opened.enter_context(gzip.GzipFile(fileobj=stream))
                 stream = opened.enter_context(io.BufferedReader(_Bounded(unpacked, self.size)))
@@ -58,7 +57,7 @@ class _Bounded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:
+    def readinto(self, buffer: Any, /) -> int:
         data = self._stream.read1(len(buffer))
         self._left -= len(data)
         if self._left < 0:
@@ -67,9 +66,9 @@ class _Bounded(io.RawIOBase):
         return len(data)
 
 
-def _begins_with(stream: BinaryIO, mark: bytes) -> tuple[io.BufferedReader, bool]:
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
-    return buffered, buffered.peek(len(mark)).startswith(mark)
+def _buffered(stream: IO[bytes]) -> io.BufferedReader:
+    """A stream that can be looked into without taking from it."""
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
 
 
 def file_at(path: Path) -> File:

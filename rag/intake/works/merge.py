@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
-from rag.intake.works.identity import clash, identifiers, is_preprint, names, own_key, same_work
+from rag.intake.works.authors import is_cut
+from rag.intake.works.identity import clash, identifiers, is_preprint, own_key, same_work
 from rag.records import Paper
 
 _OF_PUBLICATION = ("venue", "type", "volume", "issue", "pages", "publisher")  # never those of another version
@@ -79,8 +81,8 @@ def merged(paper_id: str, records: tuple[Paper, ...]) -> Paper:
         **{name: _first(alike, name) for name in _OF_PUBLICATION},
         aliases=(),
     )
-    if names.is_cut(paper.authors):
-        whole = (record.authors for record in ranked if not names.is_cut(record.authors))
+    if is_cut(paper.authors):
+        whole = (record.authors for record in ranked if not is_cut(record.authors))
         paper = replace(paper, authors=max(whole, key=len, default=()) or paper.authors)
     named = frozenset().union(*map(identifiers, records)) - identifiers(paper)
     other_keys = dict.fromkeys(f"key:{key}" for key in keys if key != paper.key)
@@ -92,6 +94,6 @@ def filled(record: Paper, other: Paper) -> Paper:
     return replace(record, **{n: getattr(record, n) or getattr(other, n) for n in SAID})
 
 
-def _first(records: Iterable[Paper], name: str):
+def _first(records: Iterable[Paper], name: str) -> Any:
     values = [getattr(record, name) for record in records]
     return next((value for value in values if value), values[0])

@@ -8,33 +8,13 @@ from hashlib import sha256
 
 from rag.intake.works.identity import is_preprint, marks, own_key
 from rag.intake.works.merge import SAID, Work, content, filled
-from rag.records import Paper, Skipped
+from rag.records import Paper
 
 _EDITS = 2  # fields that say another thing, where a record was edited
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """What became of the records that were read: each is added, updated, unchanged, merged or skipped, once.
-
-    `updated` are records read before, with changes; `merged` are other records of a work that is there. `joined` are
-    papers that were there and turned out to be one with an older one, `removed` those that their source no longer
-    holds, and `kept` tells why nothing was removed for a source. `total` is the library's size afterwards.
-    """
-
-    added: int
-    updated: int
-    unchanged: int
-    merged: int
-    skipped: tuple[Skipped, ...]
-    total: int
-    joined: int = 0
-    removed: int = 0
-    kept: tuple[Skipped, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Resolution:
     """What a lot of records changes: works to be written, papers that are one with another (id -> that of the one
     that stays), and the id of the paper that each record went to, in order."""
 
@@ -44,8 +24,10 @@ class Changed:
 
 
 @dataclass
-class Intake:
-    """One reading of records, in lots: what it has counted, and what it has met."""
+class Resolver:
+    """Sorts records into works, lot by lot, and counts what becomes of them: each is one of added, updated, unchanged
+    and merged (see `ImportReport`). `joined` counts works that were there and turned out to be one with an older one.
+    """
 
     added: int = 0
     updated: int = 0
@@ -55,15 +37,15 @@ class Intake:
     _new: set[str] = field(default_factory=set)  # ids of papers that came in by it
     _read: set[int] = field(default_factory=set)  # hashes of the records that it put in
 
-    def take(self, papers: Sequence[Paper], known: Known) -> Changed:
+    def take(self, papers: Sequence[Paper], known: KnownWorks) -> Resolution:
         """Sort a lot of records into the works that are known, and change those."""
         changed: dict[str, Work] = {}
         joined: dict[str, str] = {}
         homes = [self._take(paper, known, changed, joined) for paper in papers]
         ends = {paper_id: _end(paper_id, joined) for paper_id in joined}
-        return Changed(tuple(changed.values()), ends, tuple(ends.get(home, home) for home in homes))
+        return Resolution(tuple(changed.values()), ends, tuple(ends.get(home, home) for home in homes))
 
-    def _take(self, record: Paper, known: Known, changed: dict[str, Work], joined: dict[str, str]) -> str:
+    def _take(self, record: Paper, known: KnownWorks, changed: dict[str, Work], joined: dict[str, str]) -> str:
         same = known.works_of(record)
         if not same:
             work = Work(known.free_id(record), (record,))
@@ -116,7 +98,7 @@ class Intake:
         return None
 
 
-class Known:
+class KnownWorks:
     """Works by where they are looked for; the oldest first."""
 
     def __init__(self, works: Iterable[Work]) -> None:
@@ -167,8 +149,8 @@ def _is_edited(own: Paper, record: Paper, work: Work) -> bool:
     another way."""
     if record.id not in (own.id, work.id):
         return False
-    said = ((getattr(own, name), getattr(record, name)) for name in SAID)
-    return sum(bool(a and b) and a != b for a, b in said) <= _EDITS
+    said = [(getattr(own, name), getattr(record, name)) for name in SAID]
+    return len([name for name, (a, b) in zip(SAID, said, strict=True) if a and b and a != b]) <= _EDITS
 
 
 def _is_same_version(earlier: Paper, record: Paper) -> bool:

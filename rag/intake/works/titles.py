@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from rag.intake.readers.fields import without_retraction
+from rag.text.forms import without_accents
 
 Relation = Literal["same", "near", "shortened", "retitled", "renamed"]
 
@@ -129,7 +129,7 @@ def _words(text: str) -> tuple[str, ...]:
     text = text.casefold()
     if not text.isascii():
         text = _GREEK_LETTER.sub(lambda letter: _GREEK[letter.group()], text)
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = without_accents(text)
     return tuple(_spelt(word) for word in _WORD.findall(text) if word not in _IGNORED)
 
 

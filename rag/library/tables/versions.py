@@ -13,14 +13,11 @@ from rag.library.tables import schema, works
 from rag.library.tables.migrations import Migration, complete
 
 _MARKS_BEFORE = "forms"  # of the manifest: how marks were told apart before steps were recorded
-_MARKS_NOW = "2"
 
 
 def _marks(db: sa.Connection) -> None:
-    own = schema.manifest.c
-    if db.scalar(sa.select(own.value).where(own.name == _MARKS_BEFORE)) != _MARKS_NOW:
-        works.mark_anew(db)
-    db.execute(sa.delete(schema.manifest).where(own.name == _MARKS_BEFORE))
+    works.mark_anew(db)
+    db.execute(sa.delete(schema.manifest).where(schema.manifest.c.name == _MARKS_BEFORE))
 
 
 CATALOGUE = (

@@ -16,7 +16,8 @@ class Malformed(Exception):
 
 def closing(text: str) -> dict[int, int]:
     """Where each balanced `{` of the text is closed."""
-    pairs, opened = {}, []
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
     for found in _BRACE.finditer(text):
         if found.group() == "{":
             opened.append(found.start())
@@ -31,7 +32,7 @@ def argument(text: str, at: int, pairs: dict[int, int]) -> tuple[str, int]:
     Raises:
         Malformed: there is none.
     """
-    at = _SPACE.match(text, at).end()
+    at = _after_space(text, at)
     if at in pairs:
         return text[at + 1 : pairs[at]], pairs[at] + 1
     if token := _TOKEN.match(text, at):
@@ -41,7 +42,7 @@ def argument(text: str, at: int, pairs: dict[int, int]) -> tuple[str, int]:
 
 def braced(text: str, at: int, pairs: dict[int, int]) -> tuple[str, int]:
     """A braced argument, as `argument` gives it."""
-    start = _SPACE.match(text, at).end()
+    start = _after_space(text, at)
     if start not in pairs:
         raise Malformed
     return argument(text, start, pairs)
@@ -63,3 +64,8 @@ def accented(base: str, accent: str) -> str:
     if base and base[0].isalpha() and (len(base) == 1 or (accent == "\u0361" and len(base) == 2)):
         return unicodedata.normalize("NFC", base[0] + accent + base[1:])
     raise Malformed
+
+
+def _after_space(text: str, at: int) -> int:
+    space = _SPACE.match(text, at)
+    return space.end() if space else at

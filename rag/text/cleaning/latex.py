@@ -113,7 +113,7 @@ class _Latex:
             raise Malformed
         if script := _SCRIPT.fullmatch(inside.strip().removeprefix("{}")):
             place = raised if script[1] == "^" else lowered
-            piece = place(self.before(), script[script.lastindex])
+            piece = place(self.before(), script[script.lastindex or 0])
         else:
             piece = formula(inside)
         self.found = True
@@ -182,9 +182,9 @@ class _Latex:
                 return sign, at + 2
             if not after or after.isspace():
                 raise Malformed
-            piece = self._accent(known.ACCENTS[sign], at, loose=True)
+            accented_letter = self._accent(known.ACCENTS[sign], at, loose=True)
             self.found = True
-            return piece
+            return accented_letter
         if sign == "\\" and (name := _NAME.match(text, at - 1)) and _is_known(name[1]):
             return "", at - 1
         if sign == "\\" and (not after or after.isspace()) and (not last or last.isspace() or last in ".,;"):

@@ -79,8 +79,7 @@ def string(block: Block, strings: Mapping[str, str]) -> tuple[str, str]:
 
     if block.problem:
         raise ValueError(block.problem)
-    head = _HEAD.match(block.text)
-    parsed = _parse(f"@string{{{block.text[head.end() : -1]}}}")
+    parsed = _parse(f"@string{{{_behind_head(block)[:-1]}}}")
     if not isinstance(parsed, String):
         raise ValueError("broken BibTeX")
     return parsed.key.lower(), _value(parsed.value, strings)
@@ -88,14 +87,18 @@ def string(block: Block, strings: Mapping[str, str]) -> tuple[str, str]:
 
 def _split_head(block: Block) -> tuple[str, str]:
     """The key of an entry, and the fields after it without the closing sign."""
-    rest = block.text[_HEAD.match(block.text).end() :].removesuffix(block.closer)
+    rest = _behind_head(block).removesuffix(block.closer)
     if _NO_KEY.match(rest):
         return "", rest
     key, _, body = rest.partition(",")
     return key.strip(), body
 
 
-def _parse(text: str):
+def _behind_head(block: Block) -> str:
+    return _HEAD.sub("", block.text, count=1)
+
+
+def _parse(text: str) -> object:
     """The one block of a text, by bibtexparser.
 
     Cut out and balanced as it is, no line in it can begin another; and two backslashes are a line break of LaTeX,
@@ -106,7 +109,7 @@ def _parse(text: str):
 
     logging.getLogger("bibtexparser").addHandler(_SILENT)
     found = Splitter(_BACKSLASHES.sub(r"\\\\ ", _LINE_START_AT.sub(" ", text))).split().blocks
-    first = found[0]
+    first: object = found[0]
     if isinstance(first, DuplicateFieldKeyBlock):
         first = first.ignore_error_block
     if len(found) > 1:

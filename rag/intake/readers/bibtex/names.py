@@ -3,16 +3,16 @@
 import re
 
 from rag.text.cleaning import without_latex
+from rag.text.persons import is_others
 
 _DELIMITER = re.compile(r"\\.|[{}]|\sand(?=\s)", re.S | re.I)
 _PART = re.compile(r"\b(family|given|prefix|suffix)\s*=\s*([^,]*)")
-_NOBODY = frozenset(("", "others", "et al", "et al."))
 
 
 def persons(names: str) -> list[str]:
     """The persons of a field of names, parted by an "and" that no braces enclose."""
     found = (_person(name.strip()) for name in _parted(names))
-    return [name for name in found if name.lower() not in _NOBODY]
+    return [name for name in found if name and not is_others(name)]
 
 
 def _parted(names: str) -> list[str]:

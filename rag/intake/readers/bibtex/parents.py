@@ -1,7 +1,7 @@
 """What entries take from others: crossref and xdata, in whatever order a file has them."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from rag.intake.readers.bibtex.entry import Entry
@@ -75,6 +75,6 @@ def _passed_on(parent: Entry) -> dict[str, str]:
     return passed | ({"journaltitle": title} if parent.kind == "periodical" else {"booktitle": title})
 
 
-def _named(fields) -> list[str]:
+def _named(fields: Mapping[str, str]) -> list[str]:
     names = [fields.get("crossref", ""), *fields.get("xdata", "").split(",")]
     return [name.strip().lower() for name in names if name.strip()]

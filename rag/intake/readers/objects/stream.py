@@ -29,7 +29,7 @@ def items(stream: TextIO) -> Iterator[Item]:
     number, first = 1, stream.readline(LINE_LIMIT)
     while first.isspace():
         number, first = number + 1, stream.readline(LINE_LIMIT)
-    if not first.startswith("[", _SPACE.match(first).end()):
+    if not first.startswith("[", _end(_SPACE, first, 0)):
         if isinstance(_line_value(first), dict):
             return (yield from _lines(_numbered(stream, number, first)))
         if len(first) == LINE_LIMIT and not _A_LIST.search(first):
@@ -96,7 +96,7 @@ class _Text:
 
     def peek(self, over: re.Pattern[str] = _SPACE) -> str:
         """The next character after white space; nothing at the end."""
-        while (at := over.match(self._text, self._at).end()) == len(self._text):
+        while (at := _end(over, self._text, self._at)) == len(self._text):
             self._at = at
             if not self._fill():
                 return ""
@@ -155,6 +155,12 @@ class _Text:
         return bool(more)
 
 
+def _end(over: re.Pattern[str], text: str, at: int) -> int:
+    """Where the next character stands that is none of those to be passed over."""
+    found = over.match(text, at)
+    return found.end() if found else at
+
+
 def _whole(text: _Text) -> Iterator[Item]:
     """The objects of a file that is one list or object, or several, one after the other."""
     numbers = count(1)
@@ -189,7 +195,8 @@ def _list(text: _Text, numbers: Iterator[int]) -> Iterator[Item]:
 
 def _object(text: _Text, numbers: Iterator[int]) -> Iterator[Item]:
     """The records in the list of a reply; where there is none, the object itself."""
-    start, listed, members = text.taken(), False, {}
+    start, listed = text.taken(), False
+    members: dict[str, Any] = {}
     text.skip()
     while (sign := text.peek(_SPACE_AND_COMMAS)) != "}":
         if sign != '"':

@@ -33,12 +33,11 @@ def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
         return
     records = _records(rows(beginning, stream, dialect), dialect.header, source)
     if "abstract" not in known:
-        for first in records:  # stands for all: none of them can have an abstract
-            lacks_it = isinstance(first, Skipped) and first.paper is not None
-            reason = f"no abstract: no column of abstracts among the columns: {listed}"
-            yield replace(first, reason=reason) if lacks_it else first
-            if lacks_it:
+        for first in records:
+            if isinstance(first, Skipped) and first.paper:  # stands for all: none of them can have an abstract
+                yield replace(first, reason=f"no abstract: no column of abstracts among the columns: {listed}")
                 break
+            yield first
     yield from records
 
 

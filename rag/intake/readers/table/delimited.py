@@ -53,10 +53,10 @@ def dialect_of(head: str) -> Dialect | None:
 def _guess(head: str, delimiter: str) -> Dialect | None:
     quoted = not (delimiter == "\t" and (_TAGS.match(head) or _BARE_QUOTES.search(head)))
     dialect = Dialect(delimiter, quoted, '\\"' in head and '""' not in head, ())
-    rows = []
+    rows: list[tuple[str, ...]] = []
     try:
-        for row in dialect.reader(map(dialect.unguarded, io.StringIO(head))):
-            rows.append(tuple(cell.strip() for cell in row))
+        for cells in dialect.reader(map(dialect.unguarded, io.StringIO(head))):
+            rows.append(tuple(cell.strip() for cell in cells))
             if len(rows) == HEADER_WITHIN:
                 break
     except csv.Error:  # in a later row, which is told when it is read
@@ -121,10 +121,10 @@ def rows(beginning: str, stream: TextIO, dialect: Dialect) -> Iterator[tuple[int
     while True:
         lines.taken = []
         try:
-            row = next(reader, None)
-            if row is None:
-                return
+            row = next(reader)
             problem = "a quotation mark is not closed" if lines.ended else ""
+        except StopIteration:
+            return
         except csv.Error as error:
             problem = f"cannot be parted into cells: {error}"
         except LineTooLong as error:

@@ -59,8 +59,8 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
     title, key = first(values, "TI", "BTI", "TT"), first(values, "PMID")
     book = first(values, "BTI", "CTI")
     kinds = values.get("PT", [])
-    places = [*values.get("LID", ()), *values.get("AID", ())]
-    words = [word.replace("*", "") for tag in ("OT", "MH") for word in values.get(tag, ())]
+    places = [*values.get("LID", []), *values.get("AID", [])]
+    words = [word.replace("*", "") for tag in ("OT", "MH") for word in values.get(tag, [])]
     part = "chapter" if first(values, "TI") else "book"
     csl = "article-journal" if first(values, "JT", "TA") else part if book else ""
     return record(
@@ -69,7 +69,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         key=key,
         title=title,
         abstract=first(values, "AB", "OAB"),
-        authors=[*(values.get("FAU") or values.get("AU", ())), *values.get("CN", ())],
+        authors=[*(values.get("FAU") or values.get("AU", [])), *values.get("CN", [])],
         year=first(values, "DP", "DEP"),
         venue=first(values, "JT", "TA") or (book if book != title else ""),
         doi=next((place.removesuffix("[doi]") for place in places if place.endswith("[doi]")), ""),
@@ -88,7 +88,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
 def _parser() -> "type[RisParser]":
     from rispy import RisParser
 
-    class Parser(RisParser):
+    class Parser(RisParser):  # type: ignore[misc]  # rispy says nothing of its types
         """rispy's parser with MEDLINE's tags, each a list; an empty line ends a record."""
 
         START_TAG = "PMID"

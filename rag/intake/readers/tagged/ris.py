@@ -118,7 +118,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
 
     title, key = first(values, *_TITLES), first(values, "ID", "AN")
     kind, work = first(values, "TY").upper(), first(values, "M3")
-    notes = dict(found.groups() for text in every("N1") if (found := _NOTE.fullmatch(text)))
+    notes = {found[1]: found[2] for text in every("N1") if (found := _NOTE.fullmatch(text))}
     return record(
         source,
         position(number, key, title),
@@ -191,7 +191,7 @@ def _parser() -> "type[RisParser]":
 
     known = {*TAG_KEY_MAPPING, *_FIELDS}
 
-    class Parser(RisParser):
+    class Parser(RisParser):  # type: ignore[misc]  # rispy says nothing of its types
         """rispy's parser with tags for names, and every tag a list but those of running text."""
 
         def __init__(self) -> None:
@@ -201,7 +201,7 @@ def _parser() -> "type[RisParser]":
                 delimiter_tags_mapping={},
                 skip_unknown_tags=True,
             )
-            self._grammars = (_STRICT, _LOOSE, _REFER)
+            self._grammars: tuple[re.Pattern[str], ...] = (_STRICT, _LOOSE, _REFER)
 
         def parse_line(self, line: str) -> tuple[str | None, str]:
             """(tag, content), or (None, text); once a file shows the strict form or Refer's, only that is a tag."""

@@ -40,7 +40,7 @@ def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
 def _values(parser: "WokParser", lines: Lines) -> dict[str, Any]:
     opened = lines.texts[0].startswith("PT ")
     (values,) = parser.parse_lines(iter([*([] if opened else ["PT J"]), *lines.texts, "ER"]))
-    return values
+    return dict(values)
 
 
 def _record(source: str, number: int, values: dict[str, Any]) -> Paper | Skipped:

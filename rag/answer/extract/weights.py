@@ -1,0 +1,60 @@
+"""The weights by which a sentence is held to answer a question, with where they come from.
+
+`make fit` makes them anew (tests/fit/relevance.py; tests/fit/README.md tells how, and gives the figures).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RelevanceWeights:
+    """What speaks for a sentence of an abstract, and what against it, where it is below 0.
+
+    Attributes:
+        cosine: of the sentence's meaning as a whole with the question's.
+        closeness: how much of the question it has by late interaction.
+        coverage: the share of the question's telling words that it has.
+        best_word: how well it has the one of them that tells the most.
+        position: where it ends, as a share of the abstract: abstracts go from background to findings.
+        off_middle: how far that is from `middle`: before it background, after it the outlook.
+        first: it opens the abstract.
+        figure: it has a figure.
+        elsewhere: it points to code or data and says nothing else. Set by hand: labelled sets have too few of these.
+        figure_asked, reason_asked, way_asked: it gives a figure, a reason or a way of doing something, as is asked.
+        counted: a figure of it counts the thing that the question wants counted.
+    """
+
+    cosine: float
+    closeness: float
+    coverage: float
+    best_word: float
+    position: float
+    off_middle: float
+    middle: float
+    first: float
+    figure: float
+    elsewhere: float
+    figure_asked: float
+    reason_asked: float
+    way_asked: float
+    counted: float
+
+
+RELEVANCE = RelevanceWeights(
+    cosine=1.7,
+    closeness=1.4,
+    coverage=1.4,
+    best_word=1.0,
+    position=1.4,
+    off_middle=-1.7,
+    middle=0.6,
+    first=-0.3,
+    figure=0.8,
+    elsewhere=-2.0,
+    figure_asked=1.9,
+    reason_asked=1.5,
+    way_asked=0.4,
+    counted=1.2,
+)

@@ -1,0 +1,165 @@
+"""How well texts of one library speak to a question or a claim: by meaning, and word by word."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from rag.answer.weights import TOPICALITY, TopicalityWeights
+from rag.library.library import Library
+from rag.records import Hit, Sentence
+from rag.search.interaction import closeness
+from rag.text.figures import behind_figures
+from rag.text.stems import stems
+from rag.text.words import content_stems
+
+_SAME_MEANING = 0.35  # two words' cosine up to which they have nothing to do with each other
+_BEST = 5  # papers that are looked at to tell whether a question is on the library's topics
+_SPELLED = 5  # tokens of a word from which on it is spelled rather than known
+_EVERYDAY = 10_000  # of the tokenizer's tokens
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a question is about: its words with their stems, weights of shape (words,) and unit vectors (words, d)."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    weights: np.ndarray
+    vectors: np.ndarray
+
+
+class Scorer:
+    """How well texts of one library speak to a question: by meaning as a whole, and word by word.
+
+    Args:
+        among: the ids of the papers that are asked; all of them by default.
+
+    `asked` is how many these are, `is_bounded` whether they were named.
+    """
+
+    def __init__(self, library: Library, among: frozenset[str] | None = None) -> None:
+        library.refresh()
+        self._library = library
+        self._among = among
+        self._papers = max(len(library), 1)
+        self._texts: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self.is_bounded = among is not None
+        self.asked = self._papers if among is None else len(among)
+
+    def weight(self, stem: str) -> float:
+        """How telling a stem is: its inverse document frequency in the library, at least 0."""
+        frequency = self._library.document_frequency(stem)
+        return math.log(1 + (self._papers - frequency + 0.5) / (frequency + 0.5))
+
+    def is_known(self, stem: str) -> bool:
+        """Whether any paper that is asked has the stem."""
+        return self._library.has_stem(stem, self._among)
+
+    def is_rare(self, word: str) -> bool:
+        """Whether English has a word so seldom that the tokenizer spells it: a drug's name, a made-up one."""
+        return len(self._library.words.tokens([word])[0]) >= _SPELLED
+
+    def is_everyday(self, word: str) -> bool:
+        """Whether English has a word often: the tokenizer knows it as one of its first, which it learnt by frequency."""
+        first, *more = self._library.words.tokens([word])[0]
+        return not more and first < _EVERYDAY
+
+    def topic(self, text: str) -> Topic:
+        """What a text is about: its words but for those that any question has; all of them where no other is left."""
+        wanted = set(content_stems(text))
+        words = tuple(word for word in _words(text) if _stem(word) in wanted) or _words(text)
+        found = tuple(map(_stem, words))
+        return Topic(words, found, np.array([self.weight(stem) for stem in found]), self._vectors(words))
+
+    def matches(self, topic: Topic, text: str) -> np.ndarray:
+        """For each word of the topic, how far the text has it: 1 for the word itself, less for one close in meaning."""
+        words = _words(text)
+        if not words or not topic.words:
+            return np.zeros(len(topic.words))
+        present = set(map(_stem, words))
+        closest = (topic.vectors @ self._vectors(words).T).max(axis=1)
+        closest[[stem in present for stem in topic.stems]] = 1.0
+        shared: np.ndarray = np.clip((closest - _SAME_MEANING) / (1 - _SAME_MEANING), 0, 1)
+        return shared
+
+    def cosines(self, text: str, others: Sequence[str]) -> np.ndarray:
+        """Cosine of a text with each of the others, shape (others,)."""
+        if not others:
+            return np.zeros(0)
+        vectors = np.array([vector for vector, _ in self._read([text, *others])])
+        cosines: np.ndarray = vectors[1:] @ vectors[0]
+        return cosines
+
+    def coverage(self, topic: Topic, texts: Sequence[str]) -> np.ndarray:
+        """The share of the topic, by weight, that each text has, shape (texts,)."""
+        matches = np.array([self.matches(topic, text) for text in texts]).reshape(len(texts), len(topic.words))
+        shares: np.ndarray = matches @ topic.weights / (topic.weights.sum() or 1.0)
+        return shares
+
+    def fit(self, claim: str, candidates: Sequence[Sentence]) -> np.ndarray:
+        """How well each sentence fits a claim, higher is better, shape (candidates,)."""
+        texts = [candidate.text for candidate in candidates]
+        fits: np.ndarray = self.cosines(claim, texts) + self.coverage(self.topic(claim), texts)
+        return fits
+
+    def closeness(self, question: str, texts: Sequence[str]) -> np.ndarray:
+        """How much of a question each text has by late interaction, shape (texts,)."""
+        words, matrix = self._library.words, self._library.matrix
+        tokens, *others = (tokens for _, tokens in self._read([question, *texts]))
+        return closeness(tokens, matrix.rarity(tokens), others, words.token_vectors)
+
+    def counts(self, thing: str, text: str) -> float:
+        """How surely a figure of the text counts a thing: 1 where the thing stands right behind it, else up to 1."""
+        topic = self.topic(thing.split()[-1])
+        return max((float(self.matches(topic, words).max(initial=0)) for words in behind_figures(text)), default=0.0)
+
+    def is_on_topic(self, question: str, hits: Sequence[Hit], weights: TopicalityWeights = TOPICALITY) -> bool:
+        """Whether any of the best papers is about what is asked: by meaning, token by token and word by word."""
+        return bool(hits) and bool(weights.holds(self.nearness(question, hits), self.asked))
+
+    def nearness(self, question: str, hits: Sequence[Hit]) -> np.ndarray:
+        """How near the nearest of the best papers, at least one, comes: cosine, closeness and coverage, shape (3,)."""
+        texts = _best_texts(hits)
+        near = (
+            self.cosines(question, texts),
+            self.closeness(question, texts),
+            self.coverage(self.topic(question), texts),
+        )
+        return np.array([values.max() for values in near])
+
+    def best_coverage(self, question: str, hits: Sequence[Hit]) -> float:
+        """The largest share of the question's topic that one of the best papers has."""
+        return float(self.coverage(self.topic(question), _best_texts(hits)).max(initial=0))
+
+    def _read(self, texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """The vector and the tokens of each text, kept: for one answer the same texts are looked at again and again."""
+        if missing := [text for text in dict.fromkeys(texts) if text not in self._texts]:
+            self._texts.update(zip(missing, zip(*self._library.words.read(missing), strict=True), strict=True))
+        return [self._texts[text] for text in texts]
+
+    def _vectors(self, words: Sequence[str]) -> np.ndarray:
+        """Unit vectors of single words, shape (words, dimensions), kept for the next text."""
+        known = self._library.word_vectors
+        if missing := [word for word in dict.fromkeys(words) if word not in known]:
+            known.update(zip(missing, self._library.words.embed(missing), strict=True))
+        return np.array([known[word] for word in words])
+
+
+def _best_texts(hits: Sequence[Hit]) -> list[str]:
+    return [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:_BEST]]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
+    return next(iter(stems(word)), "")

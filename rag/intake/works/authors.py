@@ -1,0 +1,78 @@
+"""Lists of authors as they are compared: how many of the names in one are in another, written in whatever way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.text.forms import without_accents
+from rag.text.persons import is_others, person, without_others
+
+_UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_APOSTROPHE = re.compile(r"['’`]")
+_GAP = re.compile(r"[\W_]+")
+_UMLAUT = re.compile(r"([aou])e")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """The last word of the family name, the first letter of the given names where they are known, and all words."""
+
+    family: str
+    initial: str
+    words: frozenset[str]
+    is_group: bool
+
+    def fits(self, other: _Name) -> bool:
+        """Whether two names may be one person's."""
+        if self.family == other.family:
+            return not self.initial or not other.initial or self.initial == other.initial
+        return len(self.words) > 1 and self.words == other.words  # family and given names changed places
+
+
+def first_family(authors: Sequence[str]) -> str:
+    """The last word of the first author's family name, folded; empty where there is none."""
+    return next((name.family for name in _names(authors)), "")
+
+
+def is_cut(authors: Sequence[str]) -> bool:
+    """Whether a list of authors says that it names only the first."""
+    return bool(authors) and (is_others(authors[-1]) or without_others(authors[-1]) != authors[-1])
+
+
+def overlap(one: Sequence[str], other: Sequence[str]) -> float | None:
+    """The share of the shorter list's names that the longer one has too; None where one cannot be held against the
+    other: a list is empty, or one names persons and the other the group that they are."""
+    lists = list(_names(one)), list(_names(other))
+    a, b = ([name for name in names if not name.is_group] for names in lists)
+    if not a and not b:
+        a, b = lists
+    if not a or not b:
+        return None
+    shorter, longer = sorted((a, b), key=len)
+    return sum(any(name.fits(another) for another in longer) for name in shorter) / len(shorter)
+
+
+def _names(authors: Sequence[str]) -> Iterator[_Name]:
+    """The names of a list, without what says that it goes on."""
+    return (name for author in authors if not is_others(author) and (name := _folded(author)).family)
+
+
+@lru_cache(maxsize=65_536)
+def _folded(author: str) -> _Name:
+    name = person(author)
+    family, given = _words(name.family), _words(name.given)
+    if name.is_group:
+        family, given = family[-1:], family[:-1]
+    initial = given[0][0] if given else ""
+    return _Name(family[-1] if family else "", initial, frozenset(family + given), name.is_group)
+
+
+def _words(text: str) -> list[str]:
+    """Words with case, accents, apostrophes and the ways to write an umlaut folded away."""
+    text = text.casefold()
+    if not text.isascii():
+        text = without_accents(text.translate(_UNDECOMPOSED))
+    return _UMLAUT.sub(r"\1", _GAP.sub(" ", _APOSTROPHE.sub("", text))).split()

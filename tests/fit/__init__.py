@@ -1,0 +1,1 @@
+"""How the numbers of rag/ are fitted from labelled data; see README.md here."""

@@ -1,0 +1,43 @@
+"""The component that draws one answer beside its sources."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from rag.answer.suggest import Followup, followups
+from rag.records import Answer
+from ui.answer.act import Act, act_of
+from ui.answer.view import drawn
+from ui.component import component
+
+SCRIPT = "answer/answer.js"
+_LINES = {False: 0.8125, True: 2.375}  # what answer.css gives to the lines over the text, less the gap of a column
+_component = component("answer", SCRIPT, "answer/answer.css")
+
+
+def answer_column(searched: bool = False) -> DeltaGenerator:
+    """Where an answer is written as it comes: as wide as the text of the drawn one, and as far down, so that nothing
+    moves when the one takes the place of the other.
+
+    Args:
+        searched: whether the drawn one will say what was searched for in place of the question.
+    """
+    column, _ = st.columns([5, 3], gap="medium")
+    column.html(f'<div style="height: {_LINES[searched]}rem"></div>')
+    return column
+
+
+def show_answer(answer: Answer, key: str, last: bool = False) -> Act | None:
+    """Draw an answer; what was just done on it.
+
+    Args:
+        key: stable for the answer across reruns.
+        last: whether it is the last of its conversation, which is followed by questions to ask next.
+    """
+    shown = {"answer": drawn(answer), "followups": [_asking(f) for f in followups(answer)] if last else []}
+    return act_of(_component(data=shown, key=key, on_act_change=lambda: None).act)
+
+
+def _asking(followup: Followup) -> dict[str, str]:
+    return {"do": "ask", "text": followup.question} | dict(zip(("paper", "other"), followup.papers, strict=False))

@@ -1,0 +1,87 @@
+"""An answer as it is written on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from rag.answer.assistant import Assistant
+from rag.conversations import Conversations, Exchange
+from rag.conversations.writing import Writing, heartbeat
+from rag.errors import ColloquyError
+from rag.records import Turn
+from rag.text.markdown import escape_links
+from ui.answer.component import answer_column
+from ui.conversation.arrival import arrive
+from ui.conversation.requests import Context
+from ui.conversation.turn import LATEST, PAPERS, PERSON, show_question, show_turn, show_turns, turns_of
+
+
+def stop_writing() -> None:
+    """A click ended the script that was reading an answer; that script may not have noticed yet."""
+    writing: Writing | None = st.session_state.pop("writing", None)
+    if writing:
+        writing.stop()
+
+
+def write_answer(
+    assistant: Assistant, conversations: Conversations, conversation: str, context: Context, drawn: int
+) -> None:
+    """Stream the answer to the question that was just asked, store it, and draw it in the place where it was written. A
+    stop, like any other click, ends this script where it stands and runs it anew; what was written by then is stored,
+    and drawn like any answer.
+
+    Args:
+        drawn: turns that the page has shown so far; those that followed another version go.
+    """
+    *earlier, exchange = path = conversations.path(conversation)
+    context = replace(context, leaf=exchange.turn)
+    with st.container(key="turns"):
+        show_turns(assistant.library, conversations, earlier, context, LATEST - 1)
+        turn = st.empty()
+        for _ in range(drawn - len(path)):
+            st.empty()
+    with turn.container():
+        with st.chat_message("user", avatar=PERSON):
+            show_question(assistant.library, exchange, is_answered=False)
+        with st.chat_message("assistant", avatar=PAPERS):
+            place = st.empty()
+            st.button("Stop", icon=":material/stop:", key=f"stop-{exchange.turn}")
+    arrive(exchange.turn)
+    try:
+        with heartbeat(conversations, exchange.turn):
+            run = assistant.begin(exchange.question, _history(earlier), None, exchange.scope, exchange.standalone)
+            writing = st.session_state.writing = Writing(run, conversations, exchange.turn)
+            _stream(writing, place, exchange.question)
+    except ColloquyError as error:
+        conversations.fail(exchange.turn, error)
+    st.session_state.pop("writing", None)
+    answered = conversations.path(conversation)
+    if turns_of(answered) != turns_of(path):
+        st.rerun()  # another window has gone on with it
+    st.session_state.drawn_turns = turns_of(path)
+    with turn:
+        show_turn(assistant.library, conversations, answered[-1], context)
+
+
+def _stream(writing: Writing, place: DeltaGenerator, question: str) -> None:
+    """Write where the drawn answer will stand."""
+    pieces = map(escape_links, writing.pieces())
+    with place, st.spinner("Looking"):
+        first = next(pieces, "")
+    with place.container(), answer_column(searched=writing.answer().standalone != question):
+        st.write_stream(_chained(first, pieces))
+
+
+def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _history(exchanges: Sequence[Exchange]) -> list[Turn]:
+    """What a question may lean on: nothing of an earlier one that got no answer."""
+    answered = [(e.question, e.answer.text) for e in exchanges if e.answer]
+    return [turn for question, answer in answered for turn in (Turn("user", question), Turn("assistant", answer))]

@@ -1,0 +1,104 @@
+"""The chat page: ask, read, check."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from rag.answer.assistant import Assistant
+from rag.answer.suggest import suggestions
+from rag.errors import ColloquyError
+from rag.library.library import Library
+from rag.setup.settings import load_settings
+from rag.text.markdown import escape_links
+from ui.conversation.arrival import arrive
+from ui.conversation.current import open_conversation, switch_to
+from ui.conversation.requests import Context, Request
+from ui.conversation.sidebar import choose_model, show_conversations
+from ui.conversation.turn import ask, show_turns, turns_of
+from ui.conversation.writing import stop_writing, write_answer
+from ui.papers.scope import chosen_scope, scope_chooser
+from ui.papers.upload import offer_sample
+from ui.problem import show_problem
+from ui.shared import shared_conversations, shared_library
+
+_SUGGESTED_FROM = 200  # papers
+
+
+def _page() -> None:
+    settings = load_settings()
+    library = shared_library(settings)
+    conversations = shared_conversations(library)
+    stop_writing()
+    current = open_conversation()
+    model = choose_model(settings, library)
+    if not len(library):
+        show_conversations(library, conversations, current)
+        _empty_library(library)
+        return
+    drawn: tuple[int, ...] = st.session_state.get("drawn_turns", ())
+    context = Context(settings.model, model, chosen_scope(), drawn[-1] if drawn else None)
+    first_screen = st.empty()
+    if request := _requested(library, context):
+        asked = conversations.ask(request.question, current, request.parent, request.scope, request.standalone)
+        switch_to(asked.conversation)
+        st.session_state.asked_turn = asked.turn
+        show_conversations(library, conversations, asked.conversation)
+        assistant = Assistant(settings.model_copy(update={"model": request.model}), library)
+        write_answer(assistant, conversations, asked.conversation, context, len(drawn))
+        return
+    show_conversations(library, conversations, current)
+    path = conversations.path(current) if current and conversations.headings.of(current) else ()
+    st.session_state.drawn_turns = turns_of(path)
+    context = replace(context, leaf=path[-1].turn if path else None)
+    with st.container(key="turns"):
+        show_turns(library, conversations, path, context)
+    arrive(st.session_state.get("asked_turn"))
+    if not path:
+        with first_screen.container():
+            _first_screen(library, context, is_unknown=current is not None)
+
+
+def _requested(library: Library, context: Context) -> Request | None:
+    """The question to be asked now: asked with a click, or typed."""
+    with st.bottom:
+        scope_chooser(library)
+        # Within `st.bottom` only, the page stays where its reader is while an answer is written.
+        typed = st.chat_input("Ask the papers", key="question")
+    clicked: Request | None = st.session_state.pop("request", None)
+    return clicked or (context.asks(typed) if typed else None)
+
+
+def _empty_library(library: Library) -> None:
+    st.title("No papers yet", anchor=False)
+    st.page_link("page/library.py", label="Add your own in the library", icon=":material/library_books:")
+    st.write("Or look around first:")
+    offer_sample(library)
+
+
+def _first_screen(library: Library, context: Context, is_unknown: bool) -> None:
+    """What this is, and questions to start with."""
+    if is_unknown:
+        st.title("No such conversation", anchor=False)
+        st.write("It may have been deleted. Those that are there are listed at the side; a question begins a new one.")
+        return
+    st.title("Ask your papers", anchor=False)
+    st.write(
+        f"Answers come from {len(library):,} abstracts. Each sentence has a number: hover over it for the sentence "
+        "it rests on, click it to see that sentence in its abstract."
+    )
+    for question in _suggested(library, str(library.home), library.generation()):
+        if st.button(escape_links(question), key=question, icon=":material/arrow_forward:", type="tertiary"):
+            ask(context.asks(question))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _suggested(_library: Library, home: str, generation: int) -> tuple[str, ...]:
+    return suggestions(_library.spread(_SUGGESTED_FROM))
+
+
+try:
+    _page()
+except ColloquyError as error:
+    show_problem(error)

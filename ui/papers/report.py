@@ -1,0 +1,37 @@
+"""What became of files that were added, as the library page tells it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.intake.report import ImportReport
+from rag.records import Skipped
+from rag.text.wording import counted
+
+_OUTCOMES = ("added", "updated", "unchanged", "merged")
+
+
+@dataclass(frozen=True, slots=True)
+class AddingReport:
+    """What became of files that were given, and the lines that were said on the way."""
+
+    added: ImportReport
+    lines: tuple[str, ...]
+
+
+def outcome(added: ImportReport) -> str:
+    """What became of the records, each counted once."""
+    counts = [f"{n:,} {name}" for name in _OUTCOMES if (n := getattr(added, name))]
+    counts += [f"{len(added.skipped):,} skipped"] if added.skipped else []
+    joined = f" {counted(added.joined)} turned out to be of works that were there twice." if added.joined else ""
+    return f"{', '.join(counts) or 'No papers were found there'}.{joined} The library holds {counted(added.total)}."
+
+
+def skipped_table(skipped: Sequence[Skipped]) -> dict[str, list[str]]:
+    """Columns: where each record stands that could not be read, and why."""
+    return {
+        "File": [record.source for record in skipped],
+        "Position": [record.position for record in skipped],
+        "Reason": [record.reason for record in skipped],
+    }

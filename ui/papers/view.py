@@ -1,0 +1,64 @@
+"""A paper -> what its own page draws of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from rag.conversations import Citing
+from rag.records import Paper
+
+_NOWHERE: dict[str, Any] = {"doi": None, "arxiv_id": None, "pmid": None, "url": None}
+_PLACES = {"doi": "DOI", "arxiv_id": "arXiv", "pmid": "PubMed", "url": "Web page"}
+
+
+def paper_drawn(
+    paper: Paper, tags: Sequence[str], neighbours: Iterable[Paper], answers: Iterable[Citing]
+) -> dict[str, Any]:
+    """Everything that a paper's own page draws: plain text, and addresses over http or of this page."""
+    key = shown_key(paper)
+    return {
+        "title": paper.title or "(no title)",
+        "authors": "; ".join(paper.authors),
+        "about": " · ".join(str(part) for part in (paper.venue, paper.year, key and f"key {key}") if part),
+        "remarks": list(paper.remarks),
+        "tags": list(tags),
+        "links": links(paper),
+        "abstract": paper.abstract,
+        "keywords": ", ".join(paper.keywords),
+        "neighbours": [
+            {"id": near.id, "title": near.title or "(no title)", "about": _short(near)} for near in neighbours
+        ],
+        "answers": [
+            {
+                "question": answer.question,
+                "when": f"{answer.asked.day} {answer.asked:%B %Y}",
+                "address": f"/?conversation={quote(answer.conversation)}",
+            }
+            for answer in answers
+        ],
+    }
+
+
+def links(paper: Paper) -> list[dict[str, str]]:
+    """Each place where the paper is, with its name."""
+    nowhere = replace(paper, **_NOWHERE)
+    addresses = {name: replace(nowhere, **{field: getattr(paper, field)}).link for field, name in _PLACES.items()}
+    first_names = {address: name for name, address in reversed(addresses.items()) if address}
+    return [
+        {"name": name, "address": address}
+        for name, address in addresses.items()
+        if address and first_names[address] == name
+    ]
+
+
+def shown_key(paper: Paper) -> str | None:
+    """The key that a paper came with; one that came without has its id there, which says nothing to people."""
+    return paper.key if paper.key != paper.id else None
+
+
+def _short(paper: Paper) -> str:
+    first = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
+    return " · ".join(str(part) for part in (*paper.remarks, first, paper.venue, paper.year) if part)

@@ -1,0 +1,77 @@
+"""Whether all is well: a trial of model and embedder, the findings of the doctor, and the repair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from rag.checks.connection import embedder_answers, model_answers
+from rag.checks.doctor import Check, checked, examine
+from rag.library.library import Library
+from rag.library.repair import repair
+from rag.setup.settings import Settings
+
+
+def trial_section(settings: Settings, library: Library) -> None:
+    """One small call to the model and one to the embedder, on request."""
+    if st.button("Test connection", icon=":material/network_check:"):
+        with st.spinner("One small call to the model and one to the embedder"):
+            st.session_state.trial = (
+                checked("model", lambda: model_answers(settings)),
+                checked("embedder", lambda: embedder_answers(library)),
+            )
+    if checks := st.session_state.get("trial"):
+        _findings(checks)
+
+
+def health_section(settings: Settings, library: Library | None) -> None:
+    """The findings, on request; without a library, what keeps it from being opened is one of them."""
+    st.header("Health", anchor=False)
+    st.write("Looks at the library's files passage by passage, at the disk, the embedder and the model.")
+    if st.button("Look", icon=":material/health_and_safety:"):
+        checks = []
+        with st.spinner("Looking"), st.container(gap="xxsmall"):
+            for check in examine(settings, library):
+                _finding(check)
+                checks.append(check)
+        st.session_state.examined = tuple(checks)
+        st.rerun()
+    if repaired := st.session_state.pop("repaired", None):
+        st.success(repaired, icon=":material/check:")
+    examined: tuple[Check, ...] = st.session_state.get("examined", ())
+    reparable = [check for check in examined if library and check.name == "index" and not check.ok]
+    _findings([replace(check, hint="Repair it below.") if check in reparable else check for check in examined])
+    if library and reparable and st.button("Repair", type="primary"):
+        _repair(library)
+
+
+def _findings(checks: Sequence[Check]) -> None:
+    with st.container(gap="xxsmall"):
+        for check in checks:
+            _finding(check)
+
+
+def _finding(check: Check) -> None:
+    line = f"{check.name.capitalize()}: {check.detail}"
+    if check.ok:
+        st.text(f"✓ {line}")
+        return
+    with st.container(border=True, gap="xxsmall"):
+        st.text(f"✗ {line}")
+        if check.hint:
+            st.text(f"What to do: {check.hint}")
+
+
+def _repair(library: Library) -> None:
+    label = "Building the index anew from the catalogue"
+
+    def say(line: str) -> None:
+        st.text(line)
+
+    with st.status(label) as status:
+        faults = repair(library, lambda done: status.update(label=f"{label}: {done:,} passages"), say)
+    del st.session_state.examined
+    st.session_state.repaired = "The index is whole again." if faults else "Nothing to repair."
+    st.rerun()

@@ -1,0 +1,72 @@
+"""The key of the chat model's server: entered, and never drawn."""
+
+from __future__ import annotations
+
+import streamlit as st
+from pydantic import SecretStr
+
+from rag.checks.connection import is_this_machine, unencrypted
+from rag.setup.keys import hold, let_go, server_of
+from rag.setup.settings import Sourced
+
+
+def key_section(now: Sourced) -> None:
+    """What is sent to the server, and a field for another key: what is typed there is taken out of the session as soon
+    as it is here."""
+    settings = now.settings
+    server = server_of(settings.model, settings.base_url)
+    if not server:
+        return
+    st.header("Key", anchor=False)
+    st.write(_what_is_sent(now, _as_code(server)))
+    if unencrypted(settings):
+        st.warning(
+            "This address is another machine, over plain http: on the way there, the key, your questions and the "
+            "abstracts can be read. Use https, or a tunnel.",
+            icon=":material/lock_open:",
+        )
+    if settings.api_key and not now.withheld and "api_key" in now.fixed:
+        return
+    if (page := st.context.url or "").startswith("http://") and not is_this_machine(page):
+        st.warning(
+            "This page comes from another machine over plain http: a key that is entered here can be read on its way.",
+            icon=":material/lock_open:",
+        )
+    with st.form("key", border=True):
+        st.text_input(f"Key for {_as_code(server)}", type="password", key="entered_key", autocomplete="off")
+        st.form_submit_button("Use this key", on_click=_take_key, args=(server,))
+    if settings.api_key and st.button("Forget the key", icon=":material/delete:"):
+        let_go(server)
+        st.rerun()
+
+
+def _take_key(server: str) -> None:
+    entered = st.session_state.entered_key.strip()
+    st.session_state.entered_key = ""
+    if entered:
+        hold(server, SecretStr(entered))
+        st.session_state.pop("trial", None)
+
+
+def _what_is_sent(now: Sourced, server: str) -> str:
+    if now.withheld:
+        first = "COLLOQUY_API_KEY of the environment was given for another server, and is not sent to this one."
+    elif "api_key" in now.fixed:
+        return f"COLLOQUY_API_KEY of the environment is sent to {server}, and nowhere else."
+    else:
+        first = ""
+    if now.settings.api_key:
+        return f"{first} A key for {server} is held in memory until the page's server stops, and sent nowhere else."
+    by_provider = (
+        "" if now.settings.base_url else " Without one here, the provider's own variable is used, if it is set."
+    )
+    return (
+        f"{first} None is set for {server}; a server on this machine often needs none. One entered here is held in "
+        "memory until the page's server stops, for all who have this page open, and written nowhere. To keep it, put "
+        f"it in .env as COLLOQUY_API_KEY, with COLLOQUY_MODEL or COLLOQUY_BASE_URL to say whose it is.{by_provider}"
+    )
+
+
+def _as_code(text: str) -> str:
+    """A name in Markdown as it is: an address there would become a link."""
+    return f"`{text.replace('`', chr(39))}`"
