@@ -14,6 +14,7 @@ from rag.cli import app
 from rag.setup.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+CACHES = {"__pycache__"}
 REFERENCE = ROOT / "docs" / "reference.md"
 EXAMPLE = ROOT / ".env.example"
 DOCUMENTS = [ROOT / "README.md", EXAMPLE, *(ROOT / "docs").glob("*.md"), *ROOT.glob("CONTRIBUTING.md")]
@@ -100,3 +101,30 @@ def test_documents_name_targets_of_make_that_there_are() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     code = [code for document in DOCUMENTS for code in CODE.findall(document.read_text("utf-8"))]
     assert {name for text in code for name in re.findall(r"^`*make ([a-z]+)", text, re.MULTILINE)} <= targets
+
+
+def tree_of(document: str) -> list[str]:
+    """The paths of the tree that a document draws, folders with a slash behind them."""
+    lines = re.search(r"^```\n(ui/ .*?)^```", document, re.DOTALL | re.MULTILINE)[1].splitlines()
+    paths: list[str] = []
+    above: list[str] = []
+    for line in lines:
+        depth, name = (len(line) - len(line.lstrip())) // 2, line.split()[0]
+        above = [*above[:depth], name]
+        paths.append("".join(above))
+    return paths
+
+
+def test_the_tree_in_the_readme_is_the_tree_on_disk():
+    drawn = tree_of((ROOT / "README.md").read_text("utf-8"))
+    assert [path for path in drawn if not (ROOT / path).exists()] == []
+    rooms = [
+        ROOT / "rag",
+        *(ROOT / "rag").glob("*"),
+        *(ROOT / "rag").glob("*/*"),
+        ROOT / "ui",
+        *(ROOT / "ui").glob("*"),
+    ]
+    folders = {f"{room.relative_to(ROOT)}/" for room in rooms if room.is_dir() and list(room.glob("*.py"))}
+    assert folders - set(drawn) == set()
+    assert len({path.name for path in (ROOT / "rag").glob("*") if path.is_dir() or path.suffix == ".py"} - CACHES) <= 14
