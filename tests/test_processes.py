@@ -83,7 +83,7 @@ def test_an_abstract_that_another_process_changes_is_read_anew(opened: Library, 
 def test_what_another_process_builds_with_another_embedder_is_taken_up(opened: Library):
     """Chroma then has vectors of another length; the question's must have it too."""
     with embedding_server() as server:
-        opened.settings = opened.settings.model_copy(update={"base_url": server.url})
+        opened.use(opened.settings.model_copy(update={"base_url": server.url}))
         output(
             colloquy(opened.home, "reindex", "--embedding", "openai:scripted", "--json", COLLOQUY_BASE_URL=server.url)
         )
