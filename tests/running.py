@@ -18,16 +18,16 @@ class Running:
     """`colloquy` with these words; what it prints to either stream comes line by line.
 
     Args:
-        ignoring: a signal that it starts with ignored, as the shell has it for a job in the background.
+        in_background: it starts with Ctrl-C ignored, as a shell has it for a job in the background.
     """
 
-    def __init__(self, *words: str, ignoring: signal.Signals | None = None) -> None:
+    def __init__(self, *words: str, in_background: bool = False) -> None:
+        shell = ("sh", "-c", 'trap "" INT; exec "$@"', "sh") if in_background else ()
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "rag", *words],
+            [*shell, sys.executable, "-u", "-m", "rag", *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            preexec_fn=(lambda: signal.signal(ignoring, signal.SIG_IGN)) if ignoring else None,
         )
         self._lines: queue.Queue[str] = queue.Queue()
         self.seen: list[str] = []
@@ -68,8 +68,8 @@ class Running:
 
 
 @contextmanager
-def running(*words: str, ignoring: signal.Signals | None = None) -> Iterator[Running]:
-    command = Running(*words, ignoring=ignoring)
+def running(*words: str, in_background: bool = False) -> Iterator[Running]:
+    command = Running(*words, in_background=in_background)
     try:
         yield command
     finally:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from rag.cli.output import defect, json_line
 from rag.errors import ColloquyError, InputError
@@ -51,15 +51,18 @@ def _answered(text: str, number: int, answer: Callable[[Line], Line]) -> tuple[s
 
 @contextmanager
 def _lines(source: Path) -> Iterator[Iterable[str]]:
-    if str(source) == "-":
-        yield sys.stdin
-        return
-    try:
-        stream = open(source, encoding="utf-8-sig", errors="replace")
-    except OSError as error:
-        raise InputError(f"{source}: {error.strerror}", "give a file of JSON lines, or - for standard input") from None
-    with stream:
-        yield stream
+    with ExitStack() as opened:
+        try:
+            lines = sys.stdin if str(source) == "-" else opened.enter_context(_text(source))
+        except OSError as error:
+            raise InputError(
+                f"{source}: {error.strerror}", "give a file of JSON lines, or - for standard input"
+            ) from None
+        yield lines
+
+
+def _text(source: Path) -> TextIO:
+    return source.open(encoding="utf-8-sig", errors="replace")
 
 
 def _object(text: str, number: int) -> Line:
