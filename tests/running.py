@@ -18,13 +18,15 @@ class Running:
     """`colloquy` with these words; what it prints to either stream comes line by line.
 
     Args:
-        in_background: it starts with Ctrl-C ignored, as a shell has it for a job in the background.
+        ignoring: a signal that it starts with ignored, as the shell has it for a job in the background.
     """
 
-    def __init__(self, *words: str, in_background: bool = False) -> None:
-        shell = ("sh", "-c", 'trap "" INT; exec "$@"', "sh") if in_background else ()
+    def __init__(self, *words: str, ignoring: signal.Signals | None = None) -> None:
+        command = [sys.executable, "-u", "-m", "rag", *words]
+        if ignoring:
+            command = ["sh", "-c", f'trap \'\' {ignoring.name.removeprefix("SIG")}; exec "$0" "$@"', *command]
         self.process = subprocess.Popen(
-            [*shell, sys.executable, "-u", "-m", "rag", *words],
+            command,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -68,8 +70,8 @@ class Running:
 
 
 @contextmanager
-def running(*words: str, in_background: bool = False) -> Iterator[Running]:
-    command = Running(*words, in_background=in_background)
+def running(*words: str, ignoring: signal.Signals | None = None) -> Iterator[Running]:
+    command = Running(*words, ignoring=ignoring)
     try:
         yield command
     finally:

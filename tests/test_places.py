@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def unescaped(text: str) -> str:
 def stand_in(text: str, claims: Sequence[Claim]) -> list[str]:
     """The claims' stretches of a text, in which they stand as they promise."""
     places = [claim.place for claim in claims if claim.place]
-    assert all(before.end <= behind.start for before, behind in zip(places, places[1:], strict=False))
+    assert all(before.end <= behind.start for before, behind in pairwise(places))
     for claim in claims:
         if claim.place:
             words = claim.place.of(text)

@@ -24,24 +24,24 @@ from tests.test_merging import BEES, write
 REPLY = "SPIN plays against itself [1]. " * 100
 BATCH = 1_000  # records of a transaction
 TOLD = pytest.mark.parametrize(
-    ("by", "in_background"),
-    [(signal.SIGINT, False), (signal.SIGINT, True), (signal.SIGTERM, False)],
+    ("by", "ignoring"),
+    [(signal.SIGINT, None), (signal.SIGINT, signal.SIGINT), (signal.SIGTERM, None)],
     ids=["Ctrl-C", "Ctrl-C, ignored at the start", "SIGTERM"],
 )
 
 
 @TOLD
-def test_watch_ends(tmp_path: Path, by: signal.Signals, in_background: bool):
+def test_watch_ends(tmp_path: Path, by: signal.Signals, ignoring: signal.Signals | None):
     write(tmp_path / "folder" / "a.jsonl", BEES)
     words = ("watch", str(tmp_path / "folder"), "--home", str(tmp_path / "home"), "--interval", "0.3")
-    with running(*words, in_background=in_background) as watching:
+    with running(*words, ignoring=ignoring) as watching:
         watching.line("1 added")
         assert watching.end(by) == (0, "stopped watching")
 
 
 @TOLD
-def test_the_page_ends(sample_home: Path, by: signal.Signals, in_background: bool):
-    with running("ui", "--port", str(free_port()), "--home", str(sample_home), in_background=in_background) as page:
+def test_the_page_ends(sample_home: Path, by: signal.Signals, ignoring: signal.Signals | None):
+    with running("ui", "--port", str(free_port()), "--home", str(sample_home), ignoring=ignoring) as page:
         page.line("server started")
         assert page.end(by) == (0, "stopped serving")
 

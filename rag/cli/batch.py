@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from rag.cli.output import defect, json_line
 from rag.errors import ColloquyError, InputError
@@ -51,18 +51,16 @@ def _answered(text: str, number: int, answer: Callable[[Line], Line]) -> tuple[s
 
 @contextmanager
 def _lines(source: Path) -> Iterator[Iterable[str]]:
+    if str(source) == "-":
+        yield sys.stdin
+        return
     with ExitStack() as opened:
         try:
-            lines = sys.stdin if str(source) == "-" else opened.enter_context(_text(source))
+            stream = opened.enter_context(open(source, encoding="utf-8-sig", errors="replace"))
         except OSError as error:
-            raise InputError(
-                f"{source}: {error.strerror}", "give a file of JSON lines, or - for standard input"
-            ) from None
-        yield lines
-
-
-def _text(source: Path) -> TextIO:
-    return source.open(encoding="utf-8-sig", errors="replace")
+            hint = "give a file of JSON lines, or - for standard input"
+            raise InputError(f"{source}: {error.strerror}", hint) from None
+        yield stream
 
 
 def _object(text: str, number: int) -> Line:
