@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
+import time
 import tomllib
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -14,8 +16,11 @@ import typer
 
 from rag.cli.options import Home, library_at
 from rag.cli.output import progress_line, say
-from rag.cli.signals import until_interrupted
+from rag.cli.signals import ONCE_MORE, interruptible, until_interrupted
 from rag.errors import InputError, LibraryError
+
+_SCRIPT = "ScriptRunner.scriptThread"  # Streamlit's name for the thread of a run of a page
+_PATIENCE = 15.0  # seconds for those runs to end
 
 
 def ui(
@@ -58,6 +63,19 @@ def _serve(host: str, port: int, home: Path) -> None:
     bootstrap.load_config_options(options)
     print(f"Colloquy is at http://{host}:{port} (Ctrl-C ends it)", flush=True)
     bootstrap.run(script, False, ["--warm"], options)
+    with interruptible():
+        _let_scripts_end()
+
+
+def _let_scripts_end() -> None:
+    """Give the runs of pages time to end. They were told to, with the server, but nothing else waits for them: an answer
+    that is on its way would not be stored as far as it came, and papers that come in would be cut off in the middle."""
+    scripts = [thread for thread in threading.enumerate() if thread.name == _SCRIPT]
+    if scripts:
+        say(ONCE_MORE)
+    deadline = time.monotonic() + _PATIENCE
+    for script in scripts:
+        script.join(max(0.0, deadline - time.monotonic()))
 
 
 def _check_port(host: str, port: int) -> None:

@@ -14,17 +14,24 @@ from types import FrameType
 
 from rag.cli.output import say
 
+ONCE_MORE = "stopping; once more stops at once"
 _ENDING = (signal.SIGINT, signal.SIGTERM)
-_NOTICE = b"stopping; once more stops at once\n"
 
 
 @contextmanager
 def until_interrupted(last_line: str) -> Iterator[None]:
-    """Either signal raises KeyboardInterrupt, wherever the main thread is: that ends what runs here, with a last line."""
-    with _handled_by(signal.default_int_handler):
+    """What is `interruptible` ends with a last line when it is interrupted."""
+    with interruptible():
         with suppress(KeyboardInterrupt):
             yield
         say(last_line)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Either signal raises KeyboardInterrupt, wherever the main thread is."""
+    with _handled_by(signal.default_int_handler):
+        yield
 
 
 @contextmanager
@@ -37,7 +44,7 @@ def end_asked_for() -> Iterator[Event]:
             raise KeyboardInterrupt
         asked.set()
         with suppress(OSError):  # not by print, in the middle of which a signal may come
-            os.write(2, _NOTICE)
+            os.write(2, f"{ONCE_MORE}\n".encode())
 
     with _handled_by(note):
         yield asked
