@@ -34,4 +34,5 @@ class FetchError(ColloquyError):
 def one_line(error: BaseException) -> str:
     """The first line of an error's text, at most 300 characters, with its type where it has no text."""
     text = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
-    return (text or type(error).__name__)[:300]
+    # What a server wrote may hold halves of characters, which nothing can write down.
+    return (text or type(error).__name__)[:300].encode(errors="replace").decode()

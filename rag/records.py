@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 Kind = Literal["answer", "compare", "summary", "list"]
 Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited"]
+JudgedBy = Literal["verbatim", "letters", "model"]
 Abstained = Literal["not_in_library", "not_in_abstracts"]
 
 
@@ -75,7 +76,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Character offsets into an abstract: `abstract[start:end]`."""
+    """Character offsets into a text, mostly an abstract: `text[start:end]`."""
 
     start: int
     end: int
@@ -163,17 +164,36 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of an answer, the numbers that it cites, and whether they support it."""
+    """One sentence of an answer, the numbers that it cites, and whether they support it.
+
+    `start` and `end` are character offsets into the answer's text as it is written, in Markdown: from where the claim's
+    words begin to where they end, with the citation marks in between and without those before and behind it. Without
+    its marks this stretch is `text`; of an abstract's sentence in an answer without a model, it is `text` escaped.
+    Claims that stand in the text do so in their order and do not overlap. Both are None for what stands only in a cell
+    of the answer's table, and for what is not found again in an answer that an earlier version stored.
+
+    `by` is how the verdict was reached: "verbatim", the abstract's own sentence; "letters", compared by figures, names,
+    quotations and wording; "model", judged by the model.
+    """
 
     text: str
+    start: int | None
+    end: int | None
     citations: tuple[int, ...]
     verdict: Verdict
+    by: JudgedBy
     reason: str
+
+    @property
+    def place(self) -> Span | None:
+        """`start` and `end` as one."""
+        return None if self.start is None or self.end is None else Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an answerer wrote: Markdown whose [n] are all in `citations`, and the claims that it makes."""
+    """What an answerer wrote: Markdown whose [n] are all in `citations`, and the claims that it makes, each with its
+    place in it."""
 
     text: str
     citations: tuple[Citation, ...]
@@ -193,7 +213,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell; `n` is its citation, or None where the abstract does not state it."""
+    """A table cell; `n` is the citation whose quote it is, word for word, or None where the abstract does not state
+    it."""
 
     text: str
     n: int | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rag.intake.readers.record import paper
-from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Source, Table, Timings, Usage
+from rag.records import Answer, Cell, Citation, Claim, JudgedBy, Paper, Row, Source, Table, Timings, Usage, Verdict
+from rag.text.marks import without_marks
 
 HOSTILE = (
     r"\input{/etc/passwd} \write18{id} 50% of A&B_c #1 for $5 to $9 ~x^2 {open <script>alert(1)</script> "
@@ -45,6 +46,20 @@ def answer(
         claims=claims, sources=sources, table=table, model=None, usage=Usage(1, 2, 3, 0.1), timings=Timings(1.5, 2, 3),
     )  # fmt: skip
     return Answer(**given | changes)
+
+
+def claims_in(
+    text: str, *given: tuple[str, tuple[int, ...], Verdict, str], by: JudgedBy = "letters"
+) -> tuple[Claim, ...]:
+    """Claims in the order of the text, their words given as they stand in it; one that does not stand there has no
+    place."""
+    claims, at = [], 0
+    for words, cited, verdict, reason in given:
+        start = text.find(words, at)
+        place = (start, start + len(words)) if start >= 0 else (None, None)
+        at = place[1] or at
+        claims.append(Claim(without_marks(words), *place, cited, verdict, by, reason))
+    return tuple(claims)
 
 
 def comparison() -> Answer:

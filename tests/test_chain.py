@@ -194,7 +194,11 @@ DOUBTFUL = "SPIN plays against itself [1]. It makes breakfast for hungry penguin
 def test_doubtful_claims_are_judged_with_one_more_call_when_set(sample_library: Library):
     with chat_server(DOUBTFUL, "1: contradicted, no penguins there\nnonsense\n7: supported") as server:
         answer = assistant(server, sample_library, judge=True).ask(QUESTION)
-    assert [c.verdict for c in answer.claims] == ["supported", "contradicted", "unsupported"]
+    assert [(c.verdict, c.by) for c in answer.claims] == [
+        ("supported", "letters"),
+        ("contradicted", "model"),
+        ("unsupported", "letters"),
+    ]
     assert "no penguins there" in answer.claims[1].reason and "99" in answer.claims[2].reason
     assert (answer.usage.calls, len(server.requests)) == (2, 2)
     judged = server.requests[1]["messages"][-1]["content"]

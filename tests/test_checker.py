@@ -9,7 +9,7 @@ import pytest
 from rag.answer.evidence import split
 from rag.answer.scorer import Scorer
 from rag.answer.write.cite import CitedReply
-from rag.answer.write.verify import check, claims
+from rag.answer.write.verify import check, checked_claims
 from rag.library.library import Library
 from rag.records import Paper, Span
 from tests.altered import Made, altered, reworded, true_claims
@@ -21,7 +21,7 @@ def scorer(sample_library: Library) -> Scorer:
 
 
 def verdicts(claims: list[Made], scorer: Scorer) -> Counter[str]:
-    return Counter(check(claim, [paper], scorer)[0] for claim, paper in claims)
+    return Counter(check(claim, [paper], scorer).verdict for claim, paper in claims)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_no_sentence_of_a_weak_model_comes_out_as_supported_with_strange_figures
         cited = CitedReply(papers, locate)
         cited.feed(reply)
         cited.finish()
-        judged = claims(cited.text, cited.citations, papers, scorer)
+        judged = [one.claim for one in checked_claims(cited.text, cited.citations, papers, scorer)]
         assert judged and not [claim for claim in judged if claim.verdict == "supported"]
         flagged += " ".join(claim.reason for claim in judged)
     assert [name for name in strange if name not in flagged] == []

@@ -79,6 +79,13 @@ def test_control_characters_are_left_out():
     assert cited("Red \x1b[31mtext [1]\x00.\n").text == "Red [31mtext [1].\n"
 
 
+def test_halves_of_a_character_are_joined_or_marked():
+    reply = CitedReply(PAPERS, locate)
+    pieces = ["bee \ud83d", "", "\ude00", " \ud83d", "x \ude00 [1].\ud83d"]
+    assert [reply.feed(piece) for piece in pieces] == ["bee ", "", "😀", " ", "\ufffdx \ufffd [1]."]
+    assert reply.finish() == "\ufffd" and reply.text == "bee 😀 \ufffdx \ufffd [1].\ufffd"
+
+
 def test_pieces_make_no_difference():
     rng = random.Random(7)
     alphabet = [
@@ -100,6 +107,8 @@ def test_pieces_make_no_difference():
         "[3]",
         "[1, 2]",
         "[12",
+        "\ud83d",
+        "\ude00",
     ]
     for _ in range(10_000):
         reply = "".join(rng.choices(alphabet, k=rng.randint(0, 30)))

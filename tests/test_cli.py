@@ -94,7 +94,9 @@ def test_ask_json_is_the_answer_of_the_contract(sample_home: Path):
         assert citation["paper"]["title"].startswith("Self-Play Fine-Tuning")
         assert citation["paper"]["abstract"][citation["start"] : citation["end"]] == citation["quote"]
         assert f"[{citation['n']}]" in answer["text"]
-    assert answer["claims"][0].keys() == {"text", "citations", "verdict", "reason"}
+    for claim in answer["claims"]:
+        assert claim.keys() == {"text", "start", "end", "citations", "verdict", "by", "reason"}
+        assert claim["by"] == "verbatim" and answer["text"][claim["start"] : claim["end"]] == claim["text"]
     assert answer["sources"][0].keys() == {"paper", "score", "cited"}
     assert answer["usage"] == {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": None}
     assert answer["timings"].keys() == {"retrieve_ms", "first_token_ms", "total_ms"}
@@ -132,7 +134,7 @@ def test_ask_for_people_shows_text_and_cited_sentences(command: Command, sample_
 
 def test_chat_keeps_the_conversation(sample_home: Path):
     done = colloquy(sample_home, "chat", stdin="What is YOLOv9?\nAnd what problem does it solve?\n\n")
-    assert done.returncode == 0
+    assert done.returncode == 0, done.stderr
     assert "searched as: What is YOLOv9? And what problem does it solve?" in done.stdout
 
 
@@ -258,3 +260,67 @@ def test_the_report_of_a_mirror_that_could_not_read_its_source(command: Command,
     assert f"nothing was removed for {file}, file: is empty" in done.stdout
     report = output(command(home, "add", str(folder), "--mirror", "--json"))
     assert (report["removed"], report["kept"][0]["reason"]) == (0, "is empty")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ask", "What is SPIN\udcff?", "--json"],
+        ["ask", "What is SPIN?", "--pin", "\udcff"],
+        ["ask", "What is SPIN?", "--standalone", "What is SPIN\udcff?"],
+        ["ask", "What is SPIN?", "--where", "tag=\udcff"],
+        ["search", "SPIN\udcff", "--only", "\udcff"],
+        ["papers", "--where", "title~\udcff"],
+        ["remove", "\udcff"],
+        ["tag", "a\udcff", "\udcff"],
+        ["tag", "a\udcff", "x", "--remove"],
+        ["export", "--only", "\udcff"],
+        ["fetch", "nothing\udcff: x"],
+        ["ui", "--host", "\udcff"],
+    ],
+)
+def test_bytes_that_are_no_text_are_no_defect(command: Command, sample_home: Path, words: list[str]):
+    done = command(sample_home, *words)
+    assert done.returncode in (0, 1) and "defect" not in done.stderr, done.stderr
+    if done.returncode:
+        failed(done)
+
+
+def test_a_file_is_found_whatever_bytes_name_it(command: Command, home: Path, tmp_path: Path):
+    odd = tmp_path / "questions\udcff.jsonl"
+    odd.write_text('{"id": 1, "text": "bees"}\n')
+    papers = tmp_path / "papers\udcff.jsonl"
+    papers.write_text(f"{PAPER}\n")
+    assert output(command(home, "add", str(papers), "--json"))["added"] == 1
+    assert output(command(home, "search", "--batch", str(odd)))["results"]
+    assert output(command(home, "add", str(papers), "--mirror", "--json"))["unchanged"] == 1
+    papers.write_text(PAPER.replace("k1", "k2").replace("Waggle", "Round").replace("Honey", "Stingless") + "\n")
+    report = output(command(home, "add", str(papers), "--mirror", "--json"))
+    assert (report["added"], report["removed"], report["total"]) == (1, 1, 1)
+    assert command(home, "export", "-o", str(tmp_path / "out\udcff.bib")).returncode == 0
+    assert (tmp_path / "out\udcff.bib").exists()
+
+
+def test_half_of_a_character_from_a_model_is_shown_stored_and_no_more(command: Command, home: Path, tmp_path: Path):
+    file = tmp_path / "papers.jsonl"
+    file.write_text(f"{PAPER}\n")
+    output(command(home, "add", str(file), "--json"))
+    # Seven characters a piece: the first of two halves that belong together ends one.
+    with chat_server("Bee \ud83d \ud83d\ude00 dance \udc00 [1].") as server:
+        model = {"COLLOQUY_MODEL": "m", "COLLOQUY_BASE_URL": server.url}
+        answer = output(done := command(home, "ask", "--json", "Where is food for honey bees?", **model))
+    assert "not kept" not in done.stderr
+    assert answer["text"] == "Bee \ufffd \U0001f600 dance \ufffd [1]." and answer["model"] == "m"
+    exported = command(home, "export", "--answer", "--format", "md")
+    assert exported.returncode == 0 and "\U0001f600 dance" in exported.stdout
+
+
+def test_a_defect_is_named_with_what_to_do(home: Path):
+    script = (
+        "import sys\nfrom rag import cli\n"
+        "@cli.app.command('broken')\ndef broken(): print(()[0])\n"
+        "sys.argv = ['colloquy', 'broken']\ncli.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    failed(done, "IndexError: tuple index out of range")
+    assert "report this line" in done.stderr and "as it was before" not in done.stderr

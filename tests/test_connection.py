@@ -6,7 +6,7 @@ import httpx
 import openai
 import pytest
 
-from rag.checks.connection import PATIENCE, _told, embedder_answers, is_this_machine, model_answers, unencrypted
+from rag.checks.connection import PATIENCE, _failure, embedder_answers, is_this_machine, model_answers, unencrypted
 from rag.errors import ColloquyError
 from rag.setup.settings import Settings, load_settings
 from tests.conftest import Open
@@ -64,7 +64,7 @@ def test_one_that_does_not(reply: Scripted, told: str, to_do: str):
 
 def test_a_trial_that_is_over_before_the_timeout_does_not_ask_for_a_longer_one():
     error = openai.APITimeoutError(httpx.Request("POST", "http://127.0.0.1:9/v1"))
-    hints = [_told(error, load_settings(model="m", timeout=timeout)).hint for timeout in (PATIENCE, PATIENCE - 1)]
+    hints = [_failure(error, load_settings(model="m", timeout=timeout)).hint for timeout in (PATIENCE, PATIENCE - 1)]
     assert ["COLLOQUY_TIMEOUT" in hint for hint in hints] == [False, True]
 
 

@@ -20,7 +20,7 @@ from rag.conversations.writing import Writing, heartbeat
 from rag.errors import InputError, LibraryError, ModelError
 from rag.library.conditions import conditions
 from rag.library.library import Library
-from rag.records import Claim, Scope
+from rag.records import Scope
 from tests.answers import BEES, ICE, answer, comparison
 from tests.conftest import Command
 from tests.fakes import Scripted, chat_server
@@ -258,7 +258,7 @@ def test_a_damaged_file_and_half_a_character_are_told_in_words(tmp_path: Path):
     with pytest.raises(LibraryError, match=r"conversations\.sqlite"):
         Conversations(tmp_path)
     with pytest.raises(LibraryError, match="cannot be kept"):
-        to_json(answer("half \ud800", claims=(Claim("x", (), "uncited", ""),)))
+        to_json(answer("half \ud800"))
     with pytest.raises(LibraryError, match="cannot be read"):
         from_json('{"question": "q"}')
 

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from rag.checks.evaluate_library import evaluate_library
-from rag.checks.evaluate_retrieval import Search, evaluate_set, figure_lines, figures, read_set
+from rag.checks.evaluate_retrieval import Search, evaluate_set, figures
+from rag.checks.labelled import read_set
 from rag.checks.metrics import ndcg, recall, reciprocal_rank, success
 from rag.checks.planted import invented_names, off_topic
+from rag.checks.report import figure_lines
 from rag.errors import InputError, LibraryError
 from rag.intake.readers.record import paper
 from rag.library.adding import add

@@ -23,9 +23,9 @@ from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.citation_keys import citation_keys
 from rag.library.library import Library
-from rag.records import Claim, Paper
+from rag.records import Paper
 from tests import exports
-from tests.answers import BEES, EVIL, HOSTILE, ICE, answer, comparison
+from tests.answers import BEES, EVIL, HOSTILE, ICE, answer, claims_in, comparison
 from tests.conftest import Command
 from tests.test_cli import QUESTION, failed
 
@@ -258,19 +258,35 @@ def test_markdown_has_text_references_and_quotes_under_their_numbers():
 
 
 def test_claims_that_are_not_supported_are_marked_in_the_text_and_listed():
-    claims = (
-        Claim("Bees dance.", (1,), "supported", "ok"),
-        Claim("Bees sing.", (1,), "contradicted", "it says “dance”"),
-        Claim("Bees fly home.", (), "uncited", "no source is given"),
+    text = "Bees dance [1]. Bees sing [1]. Bees fly home."
+    claims = claims_in(
+        text,
+        ("Bees dance [1].", (1,), "supported", "ok"),
+        ("Bees sing [1].", (1,), "contradicted", "it says “dance”"),
+        ("Bees fly home.", (), "uncited", "no source is given"),
     )
-    given = answer("Bees dance [1]. Bees **sing** [1]. Bees\nfly home.", BEES, claims=claims)
-    given = replace(given, text="Bees dance [1]. Bees sing [1]. Bees fly home.")
+    given = answer(text, BEES, claims=claims)
     shown = exported(given, Format.md)
     assert r"Bees dance [1]. Bees sing [1]. \[contradicted\] Bees fly home. \[no source\]" in shown
     assert "- **contradicted**: Bees sing. (it says “dance”)" in shown
     snippet = exported(given, Format.tex)
     assert r"Bees sing~\cite{bees}. {[}contradicted{]} Bees fly home. {[}no source{]}" in snippet
     assert "% To check, contradicted: Bees sing. (it says “dance”)\n" in snippet
+
+
+def test_the_row_and_the_repeated_sentence_that_are_in_doubt_are_marked_where_they_stand():
+    text = "Bees sing. [1] Bees sing.\n\n| Who | What |\n|---|---|\n| Bees | sing [1] |\n| Ants | sing |"
+    claims = claims_in(
+        text,
+        ("Bees sing.", (1,), "supported", ""),
+        ("Bees sing.", (), "uncited", ""),
+        ("| Ants | sing |", (), "uncited", ""),
+    )
+    shown = exported(answer(text, BEES, claims=claims), Format.md)
+    assert r"Bees sing. [1] Bees sing. \[no source\]" in shown
+    assert "| Bees | sing [1] |\n| Ants | sing \\[no source\\] |" in shown
+    snippet = exported(answer(text, BEES, claims=claims), Format.tex)
+    assert "Bees & sing~\\cite{bees} \\\\\nAnts & sing {[}no source{]} \\\\" in snippet
 
 
 @pytest.mark.parametrize("why", ["not_in_library", "not_in_abstracts"])

@@ -94,8 +94,3 @@ def test_brackets_and_markup_in_an_abstract_are_text(library: Library):
     answer = Assistant(library.settings, library).ask("What follows zorbly stars and ticks?")
     sentences_are_cited_and_verbatim(answer)
     assert {int(n) for n in re.findall(r"\[(\d{1,3})\]", answer.text)} == {c.n for c in answer.citations}
-
-
-def test_ordinary_prose_is_left_as_it_is():
-    text = "It gains 1.5% (p < 0.05) on R_{d}^k, mathcal{O}(d^2) and [MASK]; see snake_case."
-    assert escape_abstract(text) == text

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -289,3 +290,15 @@ def test_the_command_fits_files_by_path_and_says_what_it_finds(tmp_path: Path, c
     assert "relevance: none of these files is for it" in capsys.readouterr().out
     with pytest.raises(SystemExit, match="error"):
         main(["ranking", str(tmp_path / "missing")])
+
+
+def test_the_numbers_set_by_hand_stand_where_the_readme_says():
+    by_hand = (ROOT / "tests" / "fit" / "README.md").read_text("utf-8").split("## What is set by hand")[1]
+    rows = re.findall(r"^\| `([\w/.]+)` \| ([^|]+) \|", by_hand, re.M)
+    assert len(rows) > 8
+    for file, names in rows:
+        for name in re.findall(r"`(\w+)`", names):
+            assert re.search(rf"^ *(?:\w+, )?{name}\b.* = |^ *{name}: ", (ROOT / file).read_text("utf-8"), re.M), (
+                file,
+                name,
+            )

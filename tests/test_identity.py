@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from rag.intake.readers.record import paper
-from rag.intake.works.identity import identifiers, same_work
+from rag.intake.works.identifiers import identifiers
+from rag.intake.works.identity import same_work
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import KnownWorks, Resolver, sought
 from rag.records import Paper

@@ -187,6 +187,12 @@ def test_a_longer_list_applies_what_is_new_alone(engine: sa.Engine):
         assert list(db.execute(sa.text("SELECT number FROM migrations ORDER BY number")).scalars()) == [1, 2, 3]
 
 
+def test_a_step_that_is_done_anew_by_a_later_one_may_go(engine: sa.Engine):
+    migrate(engine, [FIRST, SECOND])
+    migrate(engine, [FIRST, THIRD])
+    assert names(engine) == ["dolly"]
+
+
 def test_columns_that_a_new_file_has_already_are_left(engine: sa.Engine):
     with engine.begin() as db:
         db.execute(sa.text("CREATE TABLE sheep (name VARCHAR PRIMARY KEY)"))

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from rag.answer.assistant import Assistant
-from rag.checks.evaluate import Evaluation, evaluate, read_questions
+from rag.checks.evaluate_answers import Evaluation, evaluate_answers
+from rag.checks.labelled import read_questions
 from rag.library.library import Library
 from rag.setup.settings import load_settings
 
@@ -15,7 +16,7 @@ QUESTIONS = Path(__file__).parent / "questions" / "seeds.jsonl"
 @pytest.fixture(scope="module")
 def evaluation(sample_library: Library) -> Evaluation:
     assistant = Assistant(load_settings(home=sample_library.home), sample_library)
-    return evaluate(assistant, read_questions(QUESTIONS), lambda done: None)
+    return evaluate_answers(assistant, read_questions(QUESTIONS), lambda done: None)
 
 
 def test_the_facts_and_papers_wanted_are_there(evaluation: Evaluation):

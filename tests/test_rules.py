@@ -17,17 +17,10 @@ MODULES = {
     for module in pkgutil.walk_packages(rag.__path__, "rag.")
     if module.name.startswith(("rag.text.", "rag.answer.", "rag.search.", "rag.intake."))
 }
-# Where patterns with words are still made without `rule`.
-NOT_YET = {
-    "rag.answer.write.cite",
-    "rag.answer.write.verify",
-}
 OF_LANGUAGE = [
     name
     for name in MODULES
-    if name.startswith(("rag.text.", "rag.answer."))
-    and not name.startswith("rag.text.cleaning")
-    and name not in NOT_YET
+    if name.startswith(("rag.text.", "rag.answer.")) and not name.startswith("rag.text.cleaning")
 ]
 TAKE_A_PATTERN = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
 # What of a pattern is no text: sets of characters, groups' names and flags, escapes.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.setup import stored as kept
+from rag.setup import stored
 from tests.benchmarks.sessions import Session, measure, opened
 from tests.browser.conftest import served
 
@@ -43,7 +43,7 @@ def test_a_question_runs_the_page_once(address: str):
 
 
 def test_what_goes_wrong_in_a_session_is_an_error_of_the_figures(address: str, home: Path):
-    kept.write(home, {"model": "no-such-model"})
+    stored.write(home, {"model": "no-such-model"})
     figures = asyncio.run(measure(address, 2, ["What is YOLOv9?"]))
-    kept.write(home, {})
+    stored.write(home, {})
     assert not figures.answers and figures.errors and "no-such-model" in figures.errors[0]

@@ -8,7 +8,7 @@ import pytest
 from rag.intake.readers.fields import author, doi, pages
 from rag.intake.readers.record import paper, record
 from rag.records import Skipped
-from rag.text.cleaning import clean, clean_abstract, without_latex
+from rag.text.cleaning import clean, clean_abstract, encodable, without_latex
 
 LATEX = [
     (r"$\alpha_1 \le 10^{-3}$", "α_1 ≤ 10^-3"),
@@ -174,6 +174,17 @@ def test_bibtex_values_lose_their_braces_but_escaped_ones():
 
 def test_a_title_is_one_line():
     assert clean("A <i>title</i>\n  of\n\ntwo $\\alpha$ lines") == "A title of two α lines"
+
+
+def test_what_programs_hand_over_can_be_encoded_and_is_else_untouched():
+    for text in ("<i>as</i> it\n is  \\alpha\x00", "", "caf\u00e9 \U0001f600"):
+        assert encodable(text) == text
+    for given, expected in (
+        ("\ud83d\ude00 \ud83d", "\U0001f600 \ufffd"),
+        ("caf\udce9", "caf\u00e9"),
+        ("\udc00<i>", "\ufffd<i>"),
+    ):
+        assert encodable(given) == expected and encodable(given).encode()
 
 
 FRAGMENTS = [given for given, _ in [*LATEX, *MARKUP, *CHARACTERS, *LAYOUT]] + [

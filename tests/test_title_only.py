@@ -10,7 +10,8 @@ import pytest
 from rag.answer.assistant import Assistant
 from rag.checks.evaluate_library import evaluate_library
 from rag.cli.library import add as add_command
-from rag.cli.show import paper_line, progress_line
+from rag.cli.output import progress_line
+from rag.cli.show import paper_line
 from rag.intake.readers.record import paper
 from rag.intake.sources import sources
 from rag.library.adding import add, add_files

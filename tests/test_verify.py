@@ -4,7 +4,7 @@ import pytest
 
 from rag.answer.scorer import Scorer
 from rag.answer.write.cite import CitedReply
-from rag.answer.write.verify import claims
+from rag.answer.write.verify import checked_claims
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library
@@ -26,7 +26,7 @@ def judged(reply: str, scorer: Scorer) -> list[Claim]:
     result = CitedReply([BEES], lambda claim, p: Span(0, 39))
     result.feed(reply)
     result.finish()
-    return list(claims(result.text, result.citations, [BEES], scorer))
+    return [one.claim for one in checked_claims(result.text, result.citations, [BEES], scorer)]
 
 
 def verdicts(reply: str, scorer: Scorer) -> list[str]:

@@ -9,8 +9,8 @@ import pytest
 
 from rag.library.conditions import conditions
 from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source, Table, Timings, Usage
-from rag.text.markdown import escape_abstract, escape_links
-from tests.answers import comparison
+from rag.text.markdown import escape_abstract
+from tests.answers import claims_in, comparison
 from ui.answer.prose import TAGS
 from ui.answer.view import drawn
 
@@ -92,6 +92,7 @@ def test_markup_that_reaches_out_is_shown_as_it_is_written(text: str):
         "- no list",
         "1. no list",
         "as in [12] and [3].",
+        "hydroxy[2]rotaxane [7?]",
         "1) x",
     ],
 )
@@ -100,12 +101,14 @@ def test_text_of_a_paper_is_shown_letter_for_letter(text: str):
 
 
 def test_each_claim_has_its_verdict_behind_it_and_its_marks_tell_it_too():
-    claims = (
-        Claim("Bees dance.", (1,), "supported", "it is there"),
-        Claim("They **tell** all.", (2,), "partial", "half of it"),
-        Claim("So it is.", (), "uncited", "no source is given"),
+    text = "Bees dance [1]. They **tell** all. [2]\n\nSo it is."
+    claims = claims_in(
+        text,
+        ("Bees dance [1].", (1,), "supported", "it is there"),
+        ("They **tell** all.", (2,), "partial", "half of it"),
+        ("So it is.", (), "uncited", "no source is given"),
     )
-    view = drawn(answer("Bees dance [1]. They **tell** all. [2]\n\nSo it is.", (0, 11), (12, 36), claims=claims))
+    view = drawn(answer(text, (0, 11), (12, 36), claims=claims))
     first, second = view["blocks"]
     assert flat(first) == "Bees dance {1}.{supported} They tell all. {2}{partly supported}"
     assert flat(second) == "So it is.{no source}"
@@ -116,34 +119,37 @@ def test_each_claim_has_its_verdict_behind_it_and_its_marks_tell_it_too():
     assert view["doubts"] == []
 
 
-def test_a_claim_that_is_not_found_in_the_text_is_listed_below_it():
-    claims = (Claim("Fine.", (1,), "supported", ""), Claim("Odd.", (), "uncited", "no source is given"))
-    view = drawn(answer("Fine [1]. Else.\n\n```\nOdd.\n```", (0, 11), claims=claims))
+def test_a_claim_that_stands_in_code_or_in_no_text_is_listed_below_it():
+    text = "Fine [1]. Else.\n\n```\nOdd.\n```"
+    claims = claims_in(
+        text,
+        ("Fine [1].", (1,), "supported", ""),
+        ("Odd.", (), "uncited", "no source is given"),
+        ("Nowhere.", (), "uncited", "it was lost"),
+    )
+    view = drawn(answer(text, (0, 11), claims=claims))
     assert [flat(block) for block in view["blocks"]] == ["Fine {1}.{supported} Else.", "Odd.\n"]
-    (doubt,) = view["doubts"]
-    assert (doubt["word"], doubt["text"], doubt["reason"], doubt["claim"]) == (
-        "no source",
-        "Odd.",
-        "no source is given",
-        1,
-    )
+    assert [(d["word"], d["text"], d["reason"], d["claim"]) for d in view["doubts"]] == [
+        ("no source", "Odd.", "no source is given", 1),
+        ("no source", "Nowhere.", "it was lost", 2),
+    ]
 
 
-def test_the_sentence_of_an_abstract_is_found_though_the_text_has_it_escaped():
+def test_the_sentence_of_an_abstract_has_its_verdict_though_the_text_has_it_escaped():
     quoted = replace(BEES, abstract="See [1] and *x*.")
-    claims = (Claim(quoted.abstract, (1,), "supported", "its own"),)
-    given = replace(
-        answer(f"{escape_abstract(quoted.abstract)} [1]", claims=claims),
-        citations=(Citation(1, quoted, quoted.abstract, 0, 16),),
-    )
+    text = escape_abstract(quoted.abstract)
+    claims = (Claim(quoted.abstract, 0, len(text), (1,), "supported", "verbatim", "its own"),)
+    given = replace(answer(f"{text} [1]", claims=claims), citations=(Citation(1, quoted, quoted.abstract, 0, 16),))
     assert flat(drawn(given)["blocks"]) == "See [1] and *x*. {1}{supported}"
 
 
 def test_rows_of_tables_and_repeated_sentences_keep_each_their_own_verdict():
     text = "It is so.\n\nIt is so.\n\n| a | b |\n|---|---|\n| 1 | It is so. |"
-    claims = tuple(
-        Claim(said, (), verdict, "")
-        for said, verdict in (("It is so.", "partial"), ("It is so.", "contradicted"), ("| 1 | It is so. |", "uncited"))
+    claims = claims_in(
+        text,
+        ("It is so.", (), "partial", ""),
+        ("It is so.", (), "contradicted", ""),
+        ("| 1 | It is so. |", (), "uncited", ""),
     )
     view = drawn(answer(text, claims=claims))
     assert [flat(block) for block in view["blocks"]] == [
@@ -154,8 +160,21 @@ def test_rows_of_tables_and_repeated_sentences_keep_each_their_own_verdict():
 
 
 def test_what_stands_for_a_claim_while_markdown_is_read_cannot_be_written_by_a_model():
-    claims = (Claim("Odd \ue0000\ue001.", (), "uncited", ""),)
-    assert flat(drawn(answer("Odd \ue0000\ue001.", claims=claims))["blocks"]) == "Odd \ufffd0\ufffd.{no source}"
+    text = "Odd \ue0000\ue001."
+    claims = claims_in(text, (text, (), "uncited", ""))
+    assert flat(drawn(answer(text, claims=claims))["blocks"]) == "Odd \ufffd0\ufffd.{no source}"
+
+
+def test_of_two_sentences_in_the_same_words_the_one_that_is_in_doubt_is_marked():
+    text = "Bees dance [1]. Bees dance."
+    claims = claims_in(text, ("Bees dance.", (), "uncited", "no source is given"))
+    assert flat(drawn(answer(text, (0, 11), claims=claims))["blocks"]) == "Bees dance {1}. Bees dance.{no source}"
+
+
+def test_a_bar_at_the_end_of_a_sentence_ends_no_row():
+    text = "The weight is |x| [1]"
+    claims = claims_in(text, ("The weight is |x|", (1,), "partial", ""))
+    assert flat(drawn(answer(text, (0, 11), claims=claims))["blocks"]) == "The weight is |x| {1}{partly supported}"
 
 
 @pytest.mark.parametrize(
@@ -167,13 +186,14 @@ def test_what_stands_for_a_claim_while_markdown_is_read_cannot_be_written_by_a_m
     ],
 )
 def test_the_header_counts_claims_and_knows_the_first_that_is_not_supported(verdicts, line, first):
-    claims = tuple(Claim(f"Claim {n}.", (1,), verdict, "") for n, verdict in enumerate(verdicts))
+    claims = claims_in("", *((f"Claim {n}.", (1,), verdict, "") for n, verdict in enumerate(verdicts)))
     assert drawn(answer("Bees [1].", (0, 11), claims=claims))["header"] == {"text": line, "first": first}
 
 
 def test_the_header_of_quotations_says_so_and_an_answer_that_claims_nothing_has_none():
-    claims = (Claim("Bees dance.", (1,), "supported", "the abstract's own sentence"),)
-    assert drawn(answer("Bees dance. [1]", (0, 11), claims=claims))["header"]["text"] == "Quoted word for word"
+    text = "Bees dance. [1]"
+    claims = claims_in(text, ("Bees dance.", (1,), "supported", "so it stands there"), by="verbatim")
+    assert drawn(answer(text, (0, 11), claims=claims))["header"]["text"] == "Quoted word for word"
     declined = drawn(replace(answer("Nothing."), abstained="not_in_library"))
     assert declined["header"] is None and declined["abstained"]["label"] == "Not in your library"
 
@@ -271,12 +291,6 @@ def test_notices_and_what_was_searched_for_are_drawn():
 )
 def test_links_lead_to_the_paper_and_only_over_http(fields: dict[str, str], address: str):
     assert replace(BEES, **fields).link == address
-
-
-def test_streaming_text_holds_no_link_picture_or_formula():
-    assert escape_links("![x](http://example.org) [1] for $5 to $9") == (
-        "!\\[x](http://example.org) \\[1] for \\$5 to \\$9"
-    )
 
 
 def test_a_retracted_paper_says_so_wherever_its_name_stands():

@@ -3,55 +3,18 @@
 from __future__ import annotations
 
 import json
-import queue
-import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from rag.library.library import Library
 from rag.setup.settings import load_settings
+from tests.running import SECONDS, Running, running
 from tests.test_merging import BEES, ICE, REEF, write
-
-SECONDS = 60  # for a line to come, on a busy machine
-
-
-class Watching:
-    """`colloquy watch` on a folder, and the lines that it prints."""
-
-    def __init__(self, folder: Path, home: Path, *options: str) -> None:
-        command = [sys.executable, "-u", "-m", "rag", "watch", str(folder), "--home", str(home), "--interval", "0.3"]
-        self.process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self._lines: queue.Queue[str] = queue.Queue()
-        self.seen: list[str] = []
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        for line in self.process.stdout:
-            self._lines.put(line.strip())
-
-    def line(self, *words: str) -> str:
-        """The next line that has all of these words."""
-        deadline = time.monotonic() + SECONDS
-        while (left := deadline - time.monotonic()) > 0:
-            try:
-                self.seen.append(self._lines.get(timeout=left))
-            except queue.Empty:
-                break
-            if all(word in self.seen[-1] for word in words):
-                return self.seen[-1]
-        raise AssertionError(f"no line with {words}: {self.seen}")
-
-    def end(self) -> tuple[int, str]:
-        """(exit code, standard error) after Ctrl-C."""
-        self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(SECONDS)
-        return code, self.process.stderr.read()
 
 
 @pytest.fixture
@@ -62,17 +25,13 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(folder: Path, tmp_path: Path) -> Iterator:
-    started: list[Watching] = []
+    with ExitStack() as started:
 
-    def starting(*options: str) -> Watching:
-        started.append(Watching(folder, tmp_path / "home", *options))
-        return started[-1]
+        def starting(*options: str) -> Running:
+            words = ("watch", str(folder), "--home", str(tmp_path / "home"), "--interval", "0.3", *options)
+            return started.enter_context(running(*words))
 
-    yield starting
-    for watching in started:
-        if watching.process.poll() is None:
-            watching.process.kill()
-            watching.process.wait()
+        yield starting
 
 
 def keys(home: Path) -> list[str]:
@@ -94,7 +53,7 @@ def test_changes_are_taken_up_one_line_each_until_ctrl_c(start, folder: Path, tm
     watching.line("c.jsonl", "cut short")
     write(folder / "c.jsonl", ICE | {"id": "ice2"})
     watching.line("c.jsonl", "1 merged", "3 papers")
-    assert watching.end() == (0, "stopped watching\n")
+    assert watching.end() == (0, "stopped watching")
     assert keys(tmp_path / "home") == ["bees", "ice", "reef"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from rag.records import EVERYTHING, Answer, Draft, Hit, Paper, Scope, Source, Ti
 from rag.search.scope import bounds
 from rag.setup.prices import priced
 from rag.setup.settings import Settings
+from rag.text.cleaning import encodable
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -83,7 +85,8 @@ class Assistant:
             InputError: an empty or too long question or `standalone`.
         """
         edited = None if standalone is None else checked(standalone)
-        return Run(self, checked(question), history, config, scope, edited)
+        said = [replace(turn, content=encodable(turn.content)) for turn in history]
+        return Run(self, checked(question), said, config, scope, edited)
 
 
 class Run:
@@ -138,7 +141,7 @@ class Run:
         off_topic = why is not None and why.kind == "not_in_library"
         if self._writer and self._is_shown(gathered) and not bare and not off_topic:
             try:
-                yield from self._from_model(spoken)
+                yield from self._from_model(self._writer, spoken)
                 return
             except ModelError as error:
                 self._warnings.append(
@@ -197,14 +200,13 @@ class Run:
             return False
         return True
 
-    def _from_model(self, spoken: Sequence[Hit]) -> Iterator[str]:
-        for piece in self._writer.pieces(self._understood, [hit.paper for hit in self._hits]):
+    def _from_model(self, writer: Writer, spoken: Sequence[Hit]) -> Iterator[str]:
+        for piece in writer.pieces(self._understood, [hit.paper for hit in self._hits]):
             if self._first_token_ms is None:
                 self._first_token_ms = self._ms()
             if piece:
                 yield piece
-        draft = self._writer.draft()
-        self._draft = self._writer.judged(draft) if self._assistant.settings.judge else draft
+        self._draft = writer.judged() if self._assistant.settings.judge else writer.draft()
         self._warnings += [f"The abstract of {_named(paper)} is not in the library." for paper in _bare(spoken)]
         if self._understood.kind == "compare":
             self._draft = with_table(self._draft, self._understood, spoken, self._scorer)
@@ -238,7 +240,7 @@ class Run:
     def _note_spent(self) -> None:
         """Put what the model used on the day's account."""
         settings, usage = self._assistant.settings, self._writer.spent() if self._writer else Usage()
-        if not usage.calls:
+        if not usage.calls or settings.model is None:
             return
         try:
             Spending(self._assistant.library.home).note(settings.model, priced(usage, settings))

@@ -14,7 +14,7 @@ from rag.setup.embedders import EMBEDDED, embedder
 from rag.setup.settings import Settings
 
 PATIENCE = 20.0  # seconds that a trial call may take
-_NAMES, _NAME_CHARS = 12, 60  # of a server's models that are told
+_NAMES, _NAME_CHARS = 12, 60  # of a server's models that are named
 
 
 def model_answers(settings: Settings) -> str:
@@ -31,7 +31,7 @@ def model_answers(settings: Settings) -> str:
     try:
         reply = model.invoke("Reply with the word: yes")
     except Exception as error:  # each provider's package raises its own
-        raise _told(error, trial) from None
+        raise _failure(error, trial) from None
     took = time.perf_counter() - started
     at = f" at {settings.base_url}" if settings.base_url else ""
     return f"{settings.model} answers{at} in {took:.1f} s" + ("" if reply.text else ", but with an empty reply")
@@ -73,11 +73,12 @@ def _trial(settings: Settings) -> Settings:
     return settings.model_copy(update={"timeout": min(settings.timeout, PATIENCE), "retries": 0})
 
 
-def _told(error: Exception, trial: Settings) -> ModelError:
+def _failure(error: Exception, trial: Settings) -> ModelError:
+    """What a trial call's error means, with what can be said of it because it was a trial."""
     import openai
 
-    failure = call_failed(error)
-    reason, hint = failure.message, failure.hint
+    meaning = call_failed(error)
+    reason, hint = meaning.message, meaning.hint
     if isinstance(error, openai.APITimeoutError):
         reason = f"it took longer than {trial.timeout:.0f} s"
         if trial.timeout >= PATIENCE:
@@ -92,5 +93,7 @@ def _told(error: Exception, trial: Settings) -> ModelError:
 def _choice(trial: Settings) -> str:
     """What the server has in place of a model that it does not know; empty where it does not tell."""
     names = offered(trial)
-    told = ", ".join("".join(c if c.isprintable() else "?" for c in name)[:_NAME_CHARS] for name in names[:_NAMES])
-    return f"set one that its server has: {told}" + (" ..." if len(names) > _NAMES else "") if names else ""
+    if not names:
+        return ""
+    shown = ", ".join("".join(c if c.isprintable() else "?" for c in name)[:_NAME_CHARS] for name in names[:_NAMES])
+    return f"set one that its server has: {shown}" + (" ..." if len(names) > _NAMES else "")

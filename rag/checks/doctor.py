@@ -60,7 +60,7 @@ def examine(settings: Settings, opened: Library | None = None) -> Iterator[Check
 
 
 def checked(name: str, find: Callable[[], str]) -> Check:
-    """What `find` tells, or why it could not."""
+    """What `find` says is well, or the error that it met."""
     try:
         return Check(name, True, find())
     except ColloquyError as error:
@@ -68,15 +68,15 @@ def checked(name: str, find: Callable[[], str]) -> Check:
 
 
 def _packages() -> Check:
-    found, missing = [], []
+    installed, missing = [], []
     for name in _PACKAGES:
         try:
-            found.append(f"{name} {version(name)}")
+            installed.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             missing.append(name)
     if missing:
         return Check("packages", False, f"missing: {', '.join(missing)}", "install Colloquy again: pip install .")
-    return Check("packages", True, ", ".join(found))
+    return Check("packages", True, ", ".join(installed))
 
 
 def _counted(library: Library) -> str:
@@ -94,14 +94,14 @@ def _indexed(library: Library) -> str:
             "another process is writing just now", "wait until it has finished, then ask again"
         ) from None
     if found:
-        told = "; ".join(f"the {fault.index} index {fault.reason}" for fault in found)
-        raise ColloquyError(told, "build it anew from the catalogue: colloquy doctor --repair")
+        reasons = "; ".join(f"the {fault.index} index {fault.reason}" for fault in found)
+        raise ColloquyError(reasons, "build it anew from the catalogue: colloquy doctor --repair")
     return f"chroma and lexical in step at change {library.generation()}, and whole"
 
 
 def _disk(library: Library) -> Check:
     free = shutil.disk_usage(library.home).free
-    told = f"{free / 1e9:,.1f} GB free"
+    detail = f"{free / 1e9:,.1f} GB free"
     if free < _SPACE:
-        return Check("disk", False, told, "make room: papers that come in may not fit")
-    return Check("disk", True, told)
+        return Check("disk", False, detail, "make room: papers that come in may not fit")
+    return Check("disk", True, detail)

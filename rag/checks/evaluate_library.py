@@ -9,8 +9,9 @@ from typing import Any
 
 from rag.answer.assistant import Assistant
 from rag.answer.scorer import Scorer
-from rag.checks.evaluate_retrieval import Stage, counted, figures, note, searched
+from rag.checks.evaluate_retrieval import figures, searched
 from rag.checks.planted import invented_names, off_topic
+from rag.checks.report import Stage, note, with_progress
 from rag.library.library import Library
 from rag.records import Answer, Paper, Usage, as_json
 from rag.text.forms import title_form
@@ -36,13 +37,13 @@ def evaluate_library(library: Library, stage: Stage) -> dict[str, Any]:
     with stage("titles") as progress:
         searches = [
             searched(library, paper.title, {paper.id: 1.0}, lambda found: found.id)
-            for paper in counted(titled[:TITLES], progress)
+            for paper in with_progress(titled[:TITLES], progress)
         ]
     assistant, usage = Assistant(library.settings, library), Usage()
     declining = {}
     for kind, questions in _planted(library, [p.title for p in titled if p.abstract][:ASKED]).items():
         with stage(f"{kind.replace('_', ' ')} questions") as progress:
-            answers = [assistant.ask(question) for question in counted(questions, progress)]
+            answers = [assistant.ask(question) for question in with_progress(questions, progress)]
         declining[kind] = _declining(answers, wanted=kind != "answerable")
         for answer in answers:
             usage = usage.plus(answer.usage)

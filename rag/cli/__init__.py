@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import logging
 import os
 import sys
@@ -10,11 +11,16 @@ from contextlib import suppress
 
 import typer
 
-from rag.cli.asking import ask, chat, evaluate_quality, search
+from rag.cli.ask import ask, chat
+from rag.cli.evaluate import evaluate
 from rag.cli.export import export
 from rag.cli.fetch import fetch
 from rag.cli.library import add, papers, remove, tag, tags, watch
-from rag.cli.upkeep import doctor, reindex, ui
+from rag.cli.maintenance import doctor, reindex
+from rag.cli.options import with_encodable_texts
+from rag.cli.output import defect
+from rag.cli.search import search
+from rag.cli.serve import ui
 from rag.errors import ColloquyError
 
 app = typer.Typer(
@@ -37,17 +43,18 @@ for command in (
     chat,
     export,
     ui,
-    evaluate_quality,
+    evaluate,
     reindex,
     doctor,
 ):
-    app.command("eval" if command is evaluate_quality else command.__name__)(command)
+    app.command("eval" if command is evaluate else command.__name__)(with_encodable_texts(command))
 
 
 def main() -> None:
     """Run the command line; every error becomes two lines on standard error and exit code 1."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     # Before wordllama asks for more: then the HTTP client would tell of every call.
     logging.basicConfig(level=logging.WARNING, format="note: %(message)s")
     # A search multiplies many small matrices: threads that share them wait for each other on a busy machine.
@@ -56,12 +63,12 @@ def main() -> None:
     try:
         app()
     except ColloquyError as error:
-        _fail(error.message, error.hint)
+        _fail(error)
     except BrokenPipeError:
         # The reader of a pipe has gone, as with `| head`; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:  # the last net: people never see a traceback
-        _fail(f"{type(error).__name__}: {error}", "this is a defect in Colloquy; the library is as it was before")
+        _fail(defect(error))
 
 
 def _share_heaps() -> None:
@@ -71,6 +78,6 @@ def _share_heaps() -> None:
         ctypes.CDLL(None).mallopt(arena_max, 2)
 
 
-def _fail(message: str, hint: str) -> None:
-    print(f"error: {' '.join(message.split())}\nhint: {hint}", file=sys.stderr)
+def _fail(error: ColloquyError) -> None:
+    print(f"error: {' '.join(error.message.split())}\nhint: {error.hint}", file=sys.stderr)
     raise SystemExit(1)

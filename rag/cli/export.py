@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.options import Home, library_at
+from rag.cli.options import Home, Only, Where, library_at
+from rag.cli.output import say
 from rag.errors import InputError, LibraryError
 from rag.export import TEXTS, Format
 
@@ -37,10 +38,8 @@ def export(
         typer.Option("--output", "-o", metavar="FILE", help="A .tex gets its .bib beside it.", show_default="print it"),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
-    where: Annotated[
-        list[str] | None, typer.Option(help='Only some papers, such as "year>=2023"; repeat for more conditions.')
-    ] = None,
-    only: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this paper; repeat for more.")] = None,
+    where: Where = None,
+    only: Only = None,
     home: Home = None,
 ) -> None:
     """Give back the library, or the last answer with the papers that it cites."""
@@ -76,7 +75,6 @@ def _bibliography(output: Path | None, format: Format) -> Path | None:
 def _export_library(
     library: Library, format: Format, where: Sequence[str], only: Sequence[str], output: Path | None
 ) -> None:
-    from rag.cli.show import say
     from rag.export.formats import KEYED, keys_for, papers_in
     from rag.export.output import write_out
     from rag.library.citation_keys import Keys
@@ -109,8 +107,8 @@ def _export_answer(library: Library, format: Format, table: bool, output: Path |
     from rag.export.formats import answer_in, cited, keys_for, papers_in, table_in
     from rag.export.output import write_out
 
-    with closing(Conversations(library.home)) as kept:
-        answer = kept.last_answer()
+    with closing(Conversations(library.home)) as conversations:
+        answer = conversations.last_answer()
     if answer is None:
         raise _nothing_yet("answer")
     if (table or format == Format.csv) and not answer.table:
@@ -136,8 +134,8 @@ def _export_conversation(library: Library, output: Path | None) -> None:
     from rag.export.markdown import conversation_markdown
     from rag.export.output import write_out
 
-    with closing(Conversations(library.home)) as kept:
-        conversation = kept.last()
+    with closing(Conversations(library.home)) as conversations:
+        conversation = conversations.last()
     if conversation is None:
         raise _nothing_yet("conversation")
     papers = [paper for answer in conversation.answers for paper in cited(answer)]
@@ -152,8 +150,6 @@ def _nothing_yet(what: str) -> LibraryError:
 
 def _tell(papers: Sequence[str], keys: Keys, *files: Path | None) -> None:
     """Which keys are not what came in, and where the export is; on standard error, for standard output may hold it."""
-    from rag.cli.show import say
-
     notes = [keys.notes[paper] for paper in dict.fromkeys(papers) if paper in keys.notes]
     for note in notes[:_NOTES_SHOWN]:
         say(f"note: {note}")

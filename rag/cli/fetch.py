@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.options import Home, Json, library_at, put_out
+from rag.cli.options import Home, Json, library_at
+from rag.cli.output import print_lines, print_result, progress_line, say
 
 if TYPE_CHECKING:
     from rag.intake.fetch import Request
@@ -44,7 +45,7 @@ def fetch(
     --json, nothing is added without --yes. --json prints {"source","query","found","fetched","with_abstract","new",
     "titles"} and what add prints: {"added","updated","unchanged","merged","skipped","total"}.
     """
-    from rag.cli.show import added_lines, progress_line, say
+    from rag.cli.show import added_lines
     from rag.intake.fetch import fetch as bring
     from rag.library.adding import add
     from rag.library.preview import preview, preview_lines
@@ -59,14 +60,14 @@ def fetch(
             come = bring(asked, wanted, library.settings, again=again, address=server, progress=progress, say=say)
         seen = preview(come, library, unread, title_only)
         if not as_json:
-            put_out(False, None, preview_lines(seen))
+            print_lines(preview_lines(seen))
         if yes or (not as_json and seen.new and _agreed(seen.new)):
             with progress_line("adding papers") as progress:
                 report = add(library, seen.records, progress, say)
-            lines = added_lines(report)
+            lines = [*added_lines(report)]
         else:
             report, lines = seen.report(len(library)), _how_to_add(seen.new)
-    put_out(as_json, seen.figures() | plain(report), lines)
+    print_result(as_json, seen.figures() | plain(report), lines)
 
 
 def _request(what: list[str] | None, file: Path | None) -> tuple[Request, list[Skipped]]:

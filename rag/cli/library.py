@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from rag.cli.options import Home, Json, library_at, put_out
+from rag.cli.options import Home, Json, library_at
+from rag.cli.output import print_result, progress_line, say
+from rag.cli.signals import until_interrupted
 
 TitleOnly = Annotated[bool, typer.Option("--title-only", help="Keep records without an abstract, by their titles.")]
 Mirror = Annotated[bool, typer.Option("--mirror", help="Remove papers that came from there and are there no more.")]
@@ -22,7 +24,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Read files or folders of papers into the library."""
-    from rag.cli.show import added_lines, progress_line, say
+    from rag.cli.show import added_lines
     from rag.intake.sample import sample_papers
     from rag.intake.sources import sources
     from rag.library.adding import add as add_papers
@@ -37,7 +39,7 @@ def add(
             report = add_papers(library, sample_papers(), progress, say)
         else:
             report = add_files(library, files, progress, say, mirror)
-    put_out(as_json, plain(report), added_lines(report))
+    print_result(as_json, plain(report), added_lines(report))
 
 
 def watch(
@@ -47,12 +49,12 @@ def watch(
     interval: Annotated[float, typer.Option(min=0.1, help="Seconds without a change before files are read.")] = 1.0,
     home: Home = None,
 ) -> None:
-    """Add a folder's papers, and take up each change of its files; Ctrl-C ends it."""
-    from rag.cli.show import say
-    from rag.cli.watch import watch as run
+    """Add a folder's papers, and take up each change of its files, until Ctrl-C or SIGTERM."""
+    with until_interrupted("stopped watching"):
+        from rag.cli.watch import watch as run
 
-    with library_at(home) as library:
-        run(library, folder, title_only, mirror, interval, print, say)
+        with library_at(home) as library:
+            run(library, folder, title_only, mirror, interval, print, say)
 
 
 def papers(
@@ -68,7 +70,7 @@ def papers(
 
     with library_at(home) as library:
         found = library.papers(limit, condition(where) if where is not None else None)
-    put_out(as_json, [plain(p) | {"abstract": p.abstract} for p in found], map(paper_line, found))
+    print_result(as_json, [plain(p) | {"abstract": p.abstract} for p in found], map(paper_line, found))
 
 
 def remove(
@@ -77,14 +79,13 @@ def remove(
     as_json: Json = False,
 ) -> None:
     """Remove papers from the library."""
-    from rag.cli.show import say
     from rag.library.adding import remove as remove_papers
     from rag.records import as_json as plain
 
     with library_at(home) as library:
         report = remove_papers(library, ids, say)
     lines = [f"removed {i}" for i in report.removed] + [f"not in the library: {i}" for i in report.missing]
-    put_out(as_json, plain(report), lines)
+    print_result(as_json, plain(report), lines)
 
 
 def tag(
@@ -102,7 +103,7 @@ def tag(
         change(name, found)
     lines = [f"{'taken from' if remove else 'given to'} {paper_id}" for paper_id in found]
     report = {"tag": name, "papers": found, "missing": list(missing)}
-    put_out(as_json, report, [*lines, *(f"not in the library: {i}" for i in missing)])
+    print_result(as_json, report, [*lines, *(f"not in the library: {i}" for i in missing)])
 
 
 def tags(home: Home = None, as_json: Json = False) -> None:
@@ -110,4 +111,4 @@ def tags(home: Home = None, as_json: Json = False) -> None:
     with library_at(home) as library:
         counted = library.tags.all()
     lines = (f"{papers:>7,}  {tag}" for tag, papers in counted.items())
-    put_out(as_json, [{"tag": tag, "papers": papers} for tag, papers in counted.items()], lines)
+    print_result(as_json, [{"tag": tag, "papers": papers} for tag, papers in counted.items()], lines)

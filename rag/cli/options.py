@@ -1,10 +1,10 @@
-"""What the commands share: options, and how they open a library and print."""
+"""What the commands share: options, the texts that they are given, and how they open a library."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,8 +17,41 @@ if TYPE_CHECKING:
 Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default="the user data folder")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Batch = Annotated[
-    str | None, typer.Option(help="File of JSON lines, or - for standard input: one JSON line back for each.")
+    Path | None,
+    typer.Option(metavar="FILE", help="File of JSON lines, or - for standard input: one JSON line back for each."),
 ]
+Where = Annotated[list[str] | None, typer.Option(help='Only some, such as "year>=2023"; repeat for more conditions.')]
+Only = Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this paper; repeat for more.")]
+
+
+def with_encodable_texts(command: Callable[..., None]) -> Callable[..., None]:
+    """The command, given texts that UTF-8 can carry: a shell hands over any bytes. Paths keep theirs, to be found."""
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        from rag.text.cleaning import encodable
+
+        def mended(value: Any) -> Any:
+            if isinstance(value, list):
+                return [mended(item) for item in value]
+            return encodable(value) if type(value) is str else value
+
+        command(**{name: mended(value) for name, value in given.items()})
+
+    return run
+
+
+def text_or_batch(text: str | None, batch: Path | None) -> str | Path:
+    """The one of the two that is given.
+
+    Raises:
+        typer.BadParameter: both are, or none.
+    """
+    if text is not None and batch is None:
+        return text
+    if batch is not None and text is None:
+        return batch
+    raise typer.BadParameter("give either a text or --batch")
 
 
 def settings_at(home: Path | None) -> Settings:
@@ -36,11 +69,3 @@ def library_at(home: Path | None) -> Iterator[Library]:
         yield library
     finally:
         library.close()
-
-
-def put_out(as_json: bool, value: Any, lines: Iterable[str]) -> None:
-    if as_json:
-        print(json.dumps(value, ensure_ascii=False))
-    else:
-        for line in lines:
-            print(line)

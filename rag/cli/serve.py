@@ -1,15 +1,51 @@
-"""Serve the page with Streamlit, with the project's own configuration wherever it is started from."""
+"""The command that serves the page, with the project's own configuration of Streamlit wherever it is started from."""
 
 from __future__ import annotations
 
 import os
+import socket
 import tomllib
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rag.cli.options import Home, library_at
+from rag.cli.output import progress_line, say
+from rag.cli.signals import until_interrupted
+from rag.errors import InputError, LibraryError
 
 
-def serve(host: str, port: int, home: Path) -> None:
+def ui(
+    host: Annotated[str, typer.Option(help="Address to serve on; the default is this machine alone.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8501,
+    sample: Annotated[bool, typer.Option("--sample", help="Fill an empty library with the sample papers.")] = False,
+    home: Home = None,
+) -> None:
+    """Serve the chat page until Ctrl-C or SIGTERM."""
+    _check_port(host, port)
+    with until_interrupted("stopped serving"):
+        from rag.intake.sample import sample_papers
+        from rag.library.adding import add
+
+        with library_at(home) as library:
+            if sample and not len(library):
+                with progress_line("reading the sample papers") as progress:
+                    add(library, sample_papers(), progress, say)
+            folder = library.home
+        _serve(host, port, folder)
+
+
+def configuration(page: Path) -> dict[str, object]:
+    """The options of .streamlit/config.toml, such as server.headless: from the wheel, or from the checkout."""
+    inside, beside = (folder / ".streamlit" / "config.toml" for folder in (page, page.parent))
+    tables = tomllib.loads((inside if inside.exists() else beside).read_text("utf-8"))
+    return dict(_flat(tables))
+
+
+def _serve(host: str, port: int, home: Path) -> None:
     """Serve the library in `home`, in this process and until it is told to end: what is imported is imported once."""
     from streamlit import config
     from streamlit.web import bootstrap
@@ -24,19 +60,25 @@ def serve(host: str, port: int, home: Path) -> None:
     bootstrap.run(script, False, ["--warm"], options)
 
 
-def configuration(page: Path) -> dict[str, object]:
-    """The options of .streamlit/config.toml, such as server.headless: from the wheel, or from the checkout."""
-    inside, beside = (folder / ".streamlit" / "config.toml" for folder in (page, page.parent))
-    tables = tomllib.loads((inside if inside.exists() else beside).read_text("utf-8"))
-    return dict(_flat(tables))
+def _check_port(host: str, port: int) -> None:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"the page cannot be served on {host}:{port}: {reason}", f"try --port {port + 1}") from None
 
 
 def _page_folder() -> Path:
     """Where the page's files are; they are Streamlit's to import, not ours."""
-    return Path(find_spec("ui").origin).parent
+    found = find_spec("ui")
+    if found is None or found.origin is None:
+        raise LibraryError("the files of the page are missing", "install Colloquy again: pip install .")
+    return Path(found.origin).parent
 
 
-def _flat(tables: dict, prefix: str = "") -> Iterator[tuple[str, object]]:
+def _flat(tables: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
     for name, value in tables.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{prefix}{name}.")

@@ -1,11 +1,9 @@
-"""Records -> plain text on a terminal, and a line that shows progress."""
+"""Records -> plain text on a terminal."""
 
 from __future__ import annotations
 
-import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from rag.records import Answer, Hit, Paper, Table
@@ -43,11 +41,11 @@ def change_line(what: str, report: ImportReport) -> str:
     """The same on one line, for what a change of files brought."""
     names = ("added", "updated", "merged", "removed")
     counts = [f"{n:,} {name}" for name in names if (n := getattr(report, name))] or ["nothing new"]
-    told = [f"skipped {s.position}: {s.reason}" for s in report.skipped[:1]]
+    skipped = [f"skipped {s.position}: {s.reason}" for s in report.skipped[:1]]
     if (more := len(report.skipped) - 1) > 0:
-        told.append(f"and skipped {more:,} more")
+        skipped.append(f"and skipped {more:,} more")
     kept = [f"nothing removed, {k.position}: {k.reason}" for k in report.kept[:1]]
-    return f"{what}: {', '.join(counts)}; {'; '.join([*told, *kept, counted(report.total)])}"
+    return f"{what}: {', '.join(counts)}; {'; '.join([*skipped, *kept, counted(report.total)])}"
 
 
 def paper_line(paper: Paper) -> str:
@@ -87,24 +85,6 @@ def show_text(run: Run | Writing) -> Answer:
         print(piece, end="", flush=True)
     print("\n")
     return run.answer()
-
-
-@contextmanager
-def progress_line(what: str) -> Iterator[Callable[[int], None]]:
-    """A line on standard error that counts along; nothing where that is not a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed:,}"), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done: bar.update(task, completed=done)
-
-
-def say(line: str) -> None:
-    """A line for people on standard error, whatever standard output is for."""
-    print(line, file=sys.stderr, flush=True)
 
 
 def _table_lines(table: Table) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rag.cli.show import change_line
+from rag.cli.signals import end_asked_for
 from rag.errors import InputError
 from rag.intake.readers.files import files_below
 from rag.intake.report import ImportReport
@@ -28,7 +29,7 @@ def watch(
     tell: Callable[[str], None],
     say: Callable[[str], None] = lambda line: None,
 ) -> None:
-    """Add what is in a folder, then what changes in it, until Ctrl-C.
+    """Add what is in a folder, then what changes in it, until Ctrl-C or SIGTERM; what is being written then is finished.
 
     A file is read when nothing has changed for `interval` seconds; what cannot be read then is told, and read when it
     changes again.
@@ -38,6 +39,7 @@ def watch(
 
     Raises:
         InputError: the folder is missing, or is taken away.
+        KeyboardInterrupt: it is to stop, with more still to be read; or is told so twice.
     """
     from watchfiles import watch as changes
 
@@ -46,22 +48,35 @@ def watch(
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder", "give a folder")
     settle = int(interval * 1000)
-    batches = changes(
-        folder, step=settle, debounce=_LONGEST_SETTLES * settle, rust_timeout=_WAKE_MS, yield_on_timeout=True
-    )
-    try:
-        next(batches)  # from here on changes are noted: none falls between reading and watching
-        tell(change_line(str(folder), add_files(library, sources([folder], title_only), say=say, mirror=mirror)))
+    with end_asked_for() as ending:
+
+        def progress(_records: int) -> None:
+            """Behind each batch, which is then in the catalogue."""
+            if ending.is_set():
+                library.sync()
+                raise KeyboardInterrupt
+
+        def add(found: list[Source]) -> ImportReport:
+            return add_files(library, found, progress, say, mirror)
+
+        batches = changes(
+            folder,
+            step=settle,
+            debounce=_LONGEST_SETTLES * settle,
+            rust_timeout=_WAKE_MS,
+            yield_on_timeout=True,
+            stop_event=ending,
+        )
+        next(batches, None)  # from here on changes are noted: none falls between reading and watching
+        tell(change_line(str(folder), add(sources([folder], title_only))))
         for batch in batches:
             paths = [path for _, name in batch if not (path := Path(name)).is_relative_to(library.home)]
             if not folder.is_dir():
                 raise InputError(f"{folder}: is no longer there; nothing was removed for that", "give a folder")
             if changed := _changed(folder, paths, title_only, mirror):
-                report = add_files(library, changed, say=say, mirror=mirror)
+                report = add(changed)
                 if _has_news(report):
                     tell(change_line(_named(folder, changed), report))
-    except KeyboardInterrupt:
-        say("stopped watching")
 
 
 def _changed(folder: Path, paths: Iterable[Path], title_only: bool, mirror: bool) -> list[Source]:

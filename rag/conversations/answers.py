@@ -1,20 +1,20 @@
-"""Answers and scopes as the text that is kept of them."""
+"""Answers and scopes as the text that is stored of them."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from rag.conversations.earlier import upgraded
 from rag.errors import InputError, LibraryError, one_line
-from rag.library.conditions import condition, conditions
+from rag.library.conditions import conditions
 from rag.records import Answer, Scope, as_json
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-_AT_HAND = 256  # answers kept as they were read: a page draws the same ones again and again
+_CACHED = 256  # answers at hand as they were read: a page draws the same ones again and again
 
 
 def to_json(answer: Answer) -> str:
@@ -29,18 +29,15 @@ def to_json(answer: Answer) -> str:
         raise LibraryError(f"this answer cannot be kept: {one_line(error)}", "ask again") from None
 
 
-@lru_cache(_AT_HAND)
+@lru_cache(_CACHED)
 def from_json(text: str) -> Answer:
-    """
+    """An answer that this version or an earlier one stored.
+
     Raises:
         LibraryError: the text is no answer.
     """
     try:
-        kept = json.loads(text)
-        where = kept["scope"]["where"]
-        # Conditions were texts in earlier versions.
-        kept["scope"]["where"] = [asdict(condition(c)) if isinstance(c, str) else c for c in where]
-        return _answers().validate_python(kept)
+        return _answers().validate_python(upgraded(json.loads(text)))
     except (ValueError, KeyError, TypeError, InputError) as error:
         raise LibraryError(
             f"an answer that was kept cannot be read: {one_line(error)}",

@@ -73,8 +73,8 @@ def _fields(paper: Paper, entry_type: str) -> dict[str, str]:
 
 def _subtype(paper: Paper, entry_type: str) -> str:
     """CSL's type where the entry's does not tell it."""
-    told = item_type(entry_type, paper.venue or paper.publisher or "", paper.arxiv_id or "")
-    return paper.type if paper.type and paper.type != told else ""
+    implied = item_type(entry_type, paper.venue or paper.publisher or "", paper.arxiv_id or "")
+    return paper.type if paper.type and paper.type != implied else ""
 
 
 def _prose(text: str) -> str:

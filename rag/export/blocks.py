@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
-from rag.records import Answer, Claim
+from rag.records import Answer, Claim, Span
 from rag.text.markdown import tokens
+from rag.text.marks import end_of_marks, groups
 
-_GROUP = re.compile(r"\s*\[\d{1,3}\](?:\s*\[\d{1,3}\])*")
-_NUMBER = re.compile(r"\d+")
-_MARKS = r"(?:\s*\[\d{1,3}\??\])*"
 VERDICTS = {
     "partial": "partly supported",
     "contradicted": "contradicted",
@@ -29,14 +26,24 @@ def doubts(answer: Answer) -> list[Claim]:
 
 def marked(answer: Answer) -> str:
     """The answer's text, with a word in brackets behind each claim that its sources do not fully support."""
-    text, at = answer.text, 0
-    for claim in doubts(answer):
-        # The claim is a stretch of the text without its citation marks.
-        pattern = _MARKS.join(map(re.escape, claim.text)) + _MARKS
-        if found := re.compile(pattern).search(text, at):
-            note = f" [{VERDICTS[claim.verdict]}]"
-            text, at = text[: found.end()] + note + text[found.end() :], found.end() + len(note)
-    return text
+    return annotated(answer.text, [(claim, f" [{VERDICTS[claim.verdict]}]") for claim in doubts(answer)])
+
+
+def annotated(text: str, notes: Iterable[tuple[Claim, str]]) -> str:
+    """An answer's text with notes on its claims, each behind its claim and the citation marks that follow; in a row of
+    a table before the bar that ends it. On a claim that stands in no text there is none."""
+    pieces, cut = [], 0
+    for end, note in sorted((_end(text, place), note) for claim, note in notes if (place := claim.place)):
+        pieces += [text[cut:end], note]
+        cut = end
+    return "".join([*pieces, text[cut:]])
+
+
+def _end(text: str, claim: Span) -> int:
+    words, end = claim.of(text), end_of_marks(text, claim.end)
+    if words.startswith("|") or end == claim.end:  # else a bar at its end is a sign of its own, as in "of |x| [1]"
+        end = end_of_marks(text, claim.start + len(words.rstrip("| \t")))
+    return end
 
 
 class Renderer(ABC):
@@ -137,9 +144,8 @@ class Renderer(ABC):
 
     def _with_marks(self, written: str, text: str) -> str:
         at = 0
-        for group in _GROUP.finditer(text):
-            numbers = [int(number) for number in _NUMBER.findall(group.group())]
+        for place, numbers in groups(text):
             if all(number in self.numbers for number in numbers):
-                written = self.marks(numbers, written + self.text(text[at : group.start()]))
-                at = group.end()
+                written = self.marks(numbers, written + self.text(text[at : place.start]))
+                at = place.end
         return written + self.text(text[at:])

@@ -10,13 +10,14 @@ from rag.export.blocks import VERDICTS, Renderer, doubts, marked
 from rag.export.escape import one_line
 from rag.records import Answer, Citation, Paper, Table
 from rag.text.markdown import escape_block_start, escape_line
+from rag.text.marks import KNOWN, written
 
 _AUTHORS = 20  # named in a reference
 _ABSTAINED = {
     "not_in_library": "No answer: none of the papers that were asked speaks to this question.",
     "not_in_abstracts": "No answer: papers here are about it, but no abstract states what is asked.",
 }
-_AFTER_MARK = re.compile(r"(\[\d{1,3}\])(?=[(:{])")
+_BEFORE_BRACKET = re.compile(rf"({KNOWN})(?=[(:{{])")
 
 
 def answer_markdown(answer: Answer, keys: Mapping[str, str]) -> Iterator[str]:
@@ -62,10 +63,9 @@ def _body(answer: Answer, keys: Mapping[str, str], heading: str) -> Iterator[str
     yield from (f"> Note: {escape_line(warning)}\n\n" for warning in answer.warnings)
     yield from _references(answer.citations, keys, heading)
     if answer.model or answer.citations:
-        written = (
-            f"Written by {escape_line(answer.model)}" if answer.model else "Sentences of the abstracts, word for word"
-        )
-        yield f"*{written}; found by Colloquy.*\n\n"
+        quoted = "Sentences of the abstracts, word for word"
+        writer = f"Written by {escape_line(answer.model)}" if answer.model else quoted
+        yield f"*{writer}; found by Colloquy.*\n\n"
 
 
 def _references(citations: Sequence[Citation], keys: Mapping[str, str], heading: str) -> Iterator[str]:
@@ -125,7 +125,7 @@ class _Markdown(Renderer):
         return f"{edges[0]}{escape_line(text)}{edges[1]}"
 
     def marks(self, numbers: Sequence[int], before: str) -> str:
-        marks = "".join(f"[{n}]" for n in numbers)
+        marks = "".join(map(written, numbers))
         return f"{before.rstrip()} {marks}" if before.strip() else marks
 
     def strong(self, inner: str) -> str:
@@ -172,4 +172,4 @@ def _cell_text(text: str) -> str:
 
 def _after_marks(text: str) -> str:
     """A mark is no link and no definition of one, whatever stands behind it."""
-    return _AFTER_MARK.sub(r"\1\\", text)
+    return _BEFORE_BRACKET.sub(r"\1\\", text)

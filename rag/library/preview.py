@@ -73,24 +73,25 @@ def preview(fetched: Fetched, library: Library, unread: Sequence[Skipped] = (), 
     state = fetched.state
     records = list(islice(read_all(list(fetched.files), title_only), fetched.wanted))
     papers = [record for record in records if isinstance(record, Paper)]
-    there = sum(_known(papers[start : start + _LOT], library) for start in range(0, len(papers), _LOT))
+    known = sum(_known(papers[start : start + _LOT], library) for start in range(0, len(papers), _LOT))
     return Preview(
         source=fetched.request.service.name,
         query=state.query,
         found=state.found - len(state.missing),
         fetched=len(records),
         records=(*records, *map(not_found, state.missing), *unread),
-        new=len(papers) - there,
+        new=len(papers) - known,
     )
 
 
 def _known(papers: Sequence[Paper], library: Library) -> int:
     """How many of these papers the library has."""
-    known = KnownWorks(library.catalog.works_like(papers))
-    return sum(bool(known.works_of(paper)) for paper in papers)
+    works = KnownWorks(library.catalog.works_like(papers))
+    return sum(bool(works.works_of(paper)) for paper in papers)
 
 
 def preview_lines(preview: Preview) -> Iterator[str]:
+    """The counts in a line, then the first titles and the first records that are left out, a line each."""
     papers = preview.papers
     yield (
         f"{preview.source}: {preview.found:,} found, {preview.fetched:,} fetched, {preview.with_abstract:,} with an "

@@ -12,6 +12,8 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from rag.text.marks import escape_marks
+
 _OURS = re.compile(r"[\\`*]|(?<!\w)_|(?<=\d)\](?=\W|$)")
 _OUR_BLOCK_START = re.compile(r"^(\d*)([#>+.)-])")
 _ANY = re.compile(r"[\\`*\[\]<~$|]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])")
@@ -51,7 +53,7 @@ def _parser() -> MarkdownIt:
 
 def escape_abstract(text: str) -> str:
     """Text of a paper as it stands in an answer's Markdown: nothing in it is markup, or looks like a citation."""
-    return _OUR_BLOCK_START.sub(r"\1\\\2", _OURS.sub(r"\\\g<0>", text))
+    return _OUR_BLOCK_START.sub(r"\1\\\2", escape_marks(_OURS.sub(r"\\\g<0>", text)))
 
 
 def escape_line(text: str) -> str:

@@ -16,14 +16,17 @@ _REACH = 7  # words that a negation may be of
 _WORD = re.compile(r"\S+")
 
 _NOT = r"(?:not|n['’]t\b|cannot)"
+# "Cells lacking condensin divide late" says when something is so, and of nothing that it is not.
 _PSEUDO = rule(
     "negation: none, though it looks like one",
     r"\bnot (?:only|just|merely|solely|simply|to mention)\b|\bno (?:doubt|wonder|matter)\b|\bwithout (?:a )?doubt\b"
-    r"|\b(?:no|not) (?:less|fewer) than\b|\bwhether or not\b|\bgram[- ]negatives?\b|\bnot (?:be )?(?:been )?ruled out\b",
+    r"|\b(?:no|not) (?:less|fewer) than\b|\bwhether or not\b|\bgram[- ]negatives?\b|\bnot (?:be )?(?:been )?ruled out\b"
+    r"|\bin (?:the )?absence of\b|\blacking\b|\b(?:for|from|by|due to) (?:a )?lack of\b",
     matches=("Smoke harms not only wasps.", "It is no doubt a forgery.", "Gram-negative bacteria were cultured.",
-             "No fewer than nine judges dissented.", "whether or not the treaty was signed", "Fraud was not ruled out."),
+             "No fewer than nine judges dissented.", "whether or not the treaty was signed", "Fraud was not ruled out.",
+             "Cells lacking condensin divide late.", "Moss grows in the absence of roots."),
     misses=("Smoke does not harm bees.", "No judge dissented.", "without treatment", "The diagnosis was ruled out.",
-            "It is not simple."),
+            "It is not simple.", "Mosses lack roots."),
 )  # fmt: skip
 # NegEx counts "no increase in bleeding" among what only looks like a negation: bleeding is not denied. The change is.
 _CHANGE = rule(
@@ -50,10 +53,10 @@ _BEHIND = rule(
 _BEFORE = rule(
     "negation: of the words behind it",
     r"\b(?:not|no longer|no|never|neither|nor|without|cannot|none|nothing|nobody|unable)\b|n['’]t\b"
-    r"|\bfail(?:s|ed|ing|ure)? to\b|\black(?:s|ed|ing)?\b(?: of\b)?|\b(?:rather than|instead of|absence of|free (?:of|from))\b"
+    r"|\bfail(?:s|ed|ing|ure)? to\b|\black(?:s|ed)?\b(?: of\b)?|\b(?:rather than|instead of|absence of|free (?:of|from))\b"
     r"|\b(?:rules?|ruled|ruling) out\b|\bunlikely (?:to|that)\b",
     matches=("Smoke does not harm bees.", "It doesn’t work.", "The accused never confessed.", "Sparta had no walls.",
-             "The treaty failed to end the war.", "Islands lack predators.", "free of parasites", "in the absence of oxygen",
+             "The treaty failed to end the war.", "Islands lack predators.", "free of parasites", "an absence of evidence",
              "Imaging ruled out a fracture.", "It is unlikely to recur.", "wool rather than linen"),
     misses=("Smoke harms bees.", "notable", "nothingness", "The ruling was clear.", "a black wall", "Freedom of speech",
             "an unlikely ally", "The engine failed."),

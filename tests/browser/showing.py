@@ -14,7 +14,8 @@ import ui
 from rag.cli.serve import configuration
 from rag.conversations import to_json
 from rag.intake.readers.record import paper
-from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source, Table, Timings, Usage
+from rag.records import Answer, Cell, Citation, Paper, Row, Scope, Source, Table, Timings, Usage
+from tests.answers import claims_in
 from tests.browser.conftest import Watched, free_port, running
 
 Shown = Callable[[Sequence[Answer]], str]
@@ -53,19 +54,21 @@ CITED = (
     cite(2, BEES, "The angle of a dance gives the direction."),
     cite(3, ICE, "Ice melts."),
 )
+TEXT = "Bees dance [1]. The angle gives the **direction** [2].\n\n- Ice never melts [3].\n- Nobody knows why."
 WRITTEN = Answer(
     question="And bees?",
     standalone="What do bees do? And bees?",
     kind="answer",
-    text="Bees dance [1]. The angle gives the **direction** [2].\n\n- Ice never melts [3].\n- Nobody knows why.",
+    text=TEXT,
     abstained=None,
     citations=CITED,
-    claims=(
-        Claim("Bees dance.", (1,), "supported", "its words are there"),
-        Claim("The angle gives the **direction**.", (2,), "partial", "half of it is there"),
-        Claim("Ice never melts.", (3,), "contradicted", "one is negated"),
-        Claim("Nobody knows why.", (), "uncited", "no source is given"),
-        Claim("This stands nowhere.", (), "uncited", "it was lost"),
+    claims=claims_in(
+        TEXT,
+        ("Bees dance [1].", (1,), "supported", "its words are there"),
+        ("The angle gives the **direction** [2].", (2,), "partial", "half of it is there"),
+        ("Ice never melts [3].", (3,), "contradicted", "one is negated"),
+        ("Nobody knows why.", (), "uncited", "no source is given"),
+        ("This stands nowhere.", (), "uncited", "it was lost"),
     ),
     sources=(Source(BEES, 2.0, True), Source(ICE, 1.5, True), Source(MOSS, 1.0, False)),
     table=None,

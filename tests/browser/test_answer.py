@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 
 from rag.answer.suggest import followups
 from rag.intake.readers.record import paper
-from rag.records import Claim, Scope, Source
+from rag.records import Scope, Source
+from tests.answers import claims_in
 from tests.browser.conftest import Watched
 from tests.browser.showing import BEES, CITED, COMPARED, MOSS, WAIT, WRITTEN, Shown, cite, opened
 from ui.answer.view import drawn
@@ -225,12 +226,14 @@ def test_a_comparison_is_sorted_saved_and_copied(browser: Watched, shown: Shown)
 
 def test_of_many_sources_the_rest_is_drawn_when_it_is_wanted(browser: Watched, shown: Shown):
     many = [paper(title=f"Paper {n}", abstract=f"It says {n}.") for n in range(200)]
+    text = "\n".join(f"- **Paper {n}**: It says {n}. [{n + 1}]" for n in range(200))
+    quoted = ((one.abstract, (n + 1,), "supported", "its own") for n, one in enumerate(many))
     given = replace(
         WRITTEN,
         kind="list",
-        text="\n".join(f"- **Paper {n}**: It says {n}. [{n + 1}]" for n in range(200)),
+        text=text,
         citations=tuple(cite(n + 1, one, one.abstract) for n, one in enumerate(many)),
-        claims=tuple(Claim(one.abstract, (n + 1,), "supported", "its own") for n, one in enumerate(many)),
+        claims=claims_in(text, *quoted, by="verbatim"),
         sources=tuple(Source(one, 1.0, True) for one in many),
     )
     address = shown([given])

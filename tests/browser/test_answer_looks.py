@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from rag.answer.assistant import Assistant
 from rag.library.library import Library
-from rag.records import Cell, Citation, Claim, Row, Source, Table
-from tests.answers import HOSTILE
+from rag.records import Cell, Citation, Row, Source, Table
+from tests.answers import HOSTILE, claims_in
 from tests.browser.conftest import Watched
 from tests.browser.showing import BEES, CITED, COMPARED, WAIT, WRITTEN, Shown, opened
 from ui.answer.component import SCRIPT
@@ -155,7 +155,7 @@ def test_what_was_streamed_does_not_move_when_the_answer_is_drawn(browser: Watch
         + "which is long " * 20
         + "\n\n1. first\n2. **second**\n\nThe end [2]."
     )
-    claims = (Claim("The end.", (2,), "supported", "x"),)
+    claims = claims_in(text, ("The end [2].", (2,), "supported", "x"))
     standalone = WRITTEN.standalone if searched else WRITTEN.question
     address = shown([replace(WRITTEN, standalone=standalone, text=text, claims=claims)])
     page = opened(browser, address)
@@ -173,12 +173,13 @@ def test_hostile_text_is_only_text(browser: Watched, shown: Shown):
     bad = replace(
         BEES, title=evil, abstract=f"{evil} {'w' * 500}.", authors=(evil,), venue=evil, url="javascript:alert(1)"
     )
+    text = f"{evil} [1] {'w' * 500}"
     given = replace(
         COMPARED,
         standalone=evil,
-        text=f"{evil} [1] {'w' * 500}",
+        text=text,
         citations=(Citation(1, bad, bad.abstract, 0, len(bad.abstract)),),
-        claims=(Claim(evil, (1,), "partial", evil),),
+        claims=claims_in(text, (evil, (1,), "partial", evil)),
         sources=(Source(bad, 2.0, True), Source(replace(bad, id="other"), 1.0, False)),
         table=Table((evil,), (Row(bad, (Cell(evil, 1),)),)),
         warnings=(evil,),

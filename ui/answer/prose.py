@@ -6,24 +6,21 @@ Nothing here is HTML. A node is a string, {"tag", "children"} with a tag of TAGS
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markdown_it.token import Token
 
-from rag.export.blocks import VERDICTS
+from rag.export.blocks import VERDICTS, annotated
 from rag.records import Citation, Claim
-from rag.text.markdown import escape_abstract, tokens
+from rag.text.markdown import tokens
+from rag.text.marks import MARK
 
 TAGS = frozenset("p br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" "))
-_MARK = re.compile(r"\[(\d{1,3})(\??)\]")
-_SPACED_MARK = re.compile(r"\s*\[\d{1,3}\??\]")
-_MARKS = re.compile(r"(?:\s*\[\d{1,3}\??\])*")
 # Characters without a meaning, which stand for a claim's end while Markdown is read.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _ENDS = re.compile(f" {_OPEN}(\\d+){_CLOSE}")
-_NODES = re.compile(f"{_MARK.pattern}|{_ENDS.pattern}")
+_NODES = re.compile(f"{MARK}|{_ENDS.pattern}")
 _FOREIGN = str.maketrans({_OPEN: "\ufffd", _CLOSE: "\ufffd"})
 
 
@@ -86,14 +83,14 @@ class Prose:
 
     def _verdict(self, number: int) -> dict[str, Any]:
         self.placed.add(number)
-        verdict = told(self._claims[number])
+        verdict = judgement(self._claims[number])
         for mark in self._waiting:
             mark["verdict"] = verdict
         self._waiting.clear()
         return verdict | {"claim": number}
 
 
-def told(claim: Claim) -> dict[str, str]:
+def judgement(claim: Claim) -> dict[str, str]:
     """A claim's verdict, the word for it, and why."""
     word = claim.verdict if claim.verdict == "supported" else VERDICTS[claim.verdict]
     return {"verdict": claim.verdict, "word": word, "reason": claim.reason}
@@ -104,32 +101,6 @@ def known_mark(citation: Citation) -> dict[str, Any]:
 
 
 def _with_ends(text: str, claims: Sequence[Claim]) -> str:
-    """The text with the number of each claim that is found in it at its end, behind the claim's own citation marks."""
-    text = text.translate(_FOREIGN)
-    plain, shift = _without_marks(text)
-    pieces, cut, at = [], 0, 0
-    for number, claim in enumerate(claims):
-        # A claim is a stretch of the text without its marks; of an abstract, the text has it escaped.
-        for said in (claim.text.translate(_FOREIGN), escape_abstract(claim.text.translate(_FOREIGN))):
-            found = plain.find(said, at)
-            if said and found >= 0:
-                # The bar that ends a row of a table stays behind it.
-                at = found + len(said.rstrip("| \t"))
-                end = _MARKS.match(text, at + shift(at)).end()
-                pieces += [text[cut:end], f" {_OPEN}{number}{_CLOSE}"]
-                cut = end
-                break
-    return "".join([*pieces, text[cut:]])
-
-
-def _without_marks(text: str) -> tuple[str, Callable[[int], int]]:
-    """The text without its citation marks, and by how much a place in it lies further on in the text."""
-    pieces, places, shifts, cut, gone = [], [], [0], 0, 0
-    for match in _SPACED_MARK.finditer(text):
-        pieces.append(text[cut : match.start()])
-        places.append(match.start() - gone)
-        cut = match.end()
-        gone += len(match.group())
-        shifts.append(gone)
-    pieces.append(text[cut:])
-    return "".join(pieces), lambda at: shifts[bisect_left(places, at)]
+    """The text with the number of each claim that stands in it at its end, behind the claim's own citation marks."""
+    ends = [(claim, f" {_OPEN}{number}{_CLOSE}") for number, claim in enumerate(claims)]
+    return annotated(text.translate(_FOREIGN), ends)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from rag.answer.extract.compose import VERBATIM
 from rag.export.bibtex import bibtex
 from rag.export.formats import cited
 from rag.export.markdown import table_markdown
@@ -15,7 +16,7 @@ from rag.export.tables import comparison_csv
 from rag.library.citation_keys import citation_keys
 from rag.records import Answer, Cell, Citation, Claim, Paper, Scope, Usage
 from rag.text.wording import counted
-from ui.answer.prose import Prose, known_mark, told
+from ui.answer.prose import Prose, judgement, known_mark
 from ui.papers.view import links
 
 # What stands over an answer that gives none, and below it what may help.
@@ -24,12 +25,12 @@ _ABSTAINED = {
     "not_in_scope": ("Not in these papers", "Ask in other words, or ask more papers."),
     "not_in_abstracts": ("Not in the abstracts", ""),
 }
-_QUOTED = told(Claim("", (), "supported", "the abstract's own sentence"))
-_KEPT = 128  # answers whose drawing is kept: a page draws all of its answers at each click
+_QUOTED = judgement(Claim("", None, None, (), "supported", "verbatim", VERBATIM))  # of a cell, whatever it quotes
+_CACHED = 128  # answers whose drawing is at hand: a page draws all of its answers at each click
 _NAMED = 3  # authors on a card
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def drawn(answer: Answer) -> dict[str, Any]:
     """Everything that the page shows of an answer. It is shared between calls: not to be changed."""
     citations = {citation.n: citation for citation in answer.citations}
@@ -45,7 +46,7 @@ def drawn(answer: Answer) -> dict[str, Any]:
         "considered": [_heading(s.paper, answer.scope) for s in answer.sources if not s.cited],
         "excluded": len(answer.scope.exclude),
         "doubts": [
-            told(claim) | {"claim": number, "text": claim.text}
+            judgement(claim) | {"claim": number, "text": claim.text}
             for number, claim in enumerate(answer.claims)
             if claim.verdict != "supported" and number not in prose.placed
         ],
@@ -68,15 +69,15 @@ def header(answer: Answer) -> dict[str, Any] | None:
     if not claims:
         return None
     first = next((number for number, claim in enumerate(claims) if claim.verdict != "supported"), None)
-    if first is None and _is_verbatim(claims, answer.citations):
+    if first is None and all(claim.by == "verbatim" for claim in claims):
         return {"text": "Quoted word for word", "first": None}
     counts = {
         "supported": sum(claim.verdict == "supported" for claim in claims),
         "doubtful": sum(claim.verdict == "partial" for claim in claims),
     }
     counts["unsupported"] = len(claims) - sum(counts.values())
-    told_of = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
-    return {"text": f"{counted(len(claims), 'claim')}: {told_of}", "first": first}
+    each = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
+    return {"text": f"{counted(len(claims), 'claim')}: {each}", "first": first}
 
 
 def meta(answer: Answer) -> str:
@@ -91,11 +92,6 @@ def meta(answer: Answer) -> str:
         answer.model or "extracts, no model",
     )
     return " · ".join(filter(None, parts))
-
-
-def _is_verbatim(claims: Sequence[Claim], citations: Sequence[Citation]) -> bool:
-    quotes = {citation.n: citation.quote for citation in citations}
-    return all(len(claim.citations) == 1 and claim.text == quotes.get(claim.citations[0]) for claim in claims)
 
 
 def _took(ms: float) -> str:
@@ -170,5 +166,4 @@ def _table(answer: Answer, citations: Mapping[int, Citation], keys: Mapping[str,
 def _cell(cell: Cell, citations: Mapping[int, Citation]) -> list[Any]:
     if cell.n is None:
         return [cell.text]
-    mark = known_mark(citations[cell.n])
-    return [cell.text, " ", mark | {"verdict": _QUOTED} if cell.text == citations[cell.n].quote else mark]
+    return [cell.text, " ", known_mark(citations[cell.n]) | {"verdict": _QUOTED}]

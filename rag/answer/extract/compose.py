@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.records import Abstained, Cell, Citation, Claim, Draft, Paper, Row, Sentence, Table
+from rag.records import Abstained, Cell, Citation, Claim, Draft, Paper, Row, Sentence, Span, Table
 from rag.text.markdown import escape_abstract
+from rag.text.marks import written
 
 NOT_STATED = "The abstract does not state it."
 NO_ABSTRACT = "Its abstract is not in the library."
+VERBATIM = "the abstract's own sentence"  # why a quotation is supported
 
 
 class Composer:
@@ -16,7 +18,9 @@ class Composer:
 
     def __init__(self, citations: Sequence[Citation] = ()) -> None:
         self._citations = {(c.paper.id, c.start): c for c in citations}
-        self._parts: list[str] = []
+        self._pieces: list[str] = []
+        self._length = 0  # of the pieces together
+        self._places: dict[int, Span] = {}  # of each quotation in the text, by its number
         self._table: Table | None = None
 
     def cite(self, sentence: Sentence) -> int:
@@ -29,15 +33,17 @@ class Composer:
 
     def lead(self, text: str) -> None:
         """A few words of ours, which claim nothing."""
-        self._parts.append(text)
+        self._part(text)
 
     def section(self, paper: Paper, sentences: Sequence[Sentence]) -> None:
         """A paper's title, and its sentences in their own order; a word on it where its abstract is not here."""
-        self._parts.append(f"**{_name(paper)}**\n\n{self._told(paper, sentences)}")
+        self._part(f"**{_name(paper)}**\n\n")
+        self._quote(paper, sentences)
 
     def line(self, paper: Paper, sentences: Sequence[Sentence], address: str = "") -> None:
         """The same as one item of a list, with an address where there is one."""
-        self._parts.append(f"- **{_name(paper)}**{address and f' {address}'}: {self._told(paper, sentences)}")
+        self._part(f"- **{_name(paper)}**{address and f' {address}'}: ", gap="\n")
+        self._quote(paper, sentences)
 
     def table(self, columns: Sequence[str], rows: Sequence[tuple[Paper, Sequence[Sentence | None]]]) -> None:
         """Papers by aspects; a cell without a sentence says that the abstract does not state it, or is not here."""
@@ -48,15 +54,32 @@ class Composer:
 
     def draft(self, abstained: Abstained | None = None) -> Draft:
         citations = tuple(self._citations.values())
-        claims = tuple(Claim(c.quote, (c.n,), "supported", "the abstract's own sentence") for c in citations)
-        text = "\n\n".join(self._parts).replace("\n\n- ", "\n- ")
-        return Draft(text, citations, claims, abstained, self._table)
+        return Draft("".join(self._pieces), citations, tuple(map(self._claim, citations)), abstained, self._table)
 
-    def _told(self, paper: Paper, sentences: Sequence[Sentence]) -> str:
+    def _claim(self, citation: Citation) -> Claim:
+        place = self._places.get(citation.n)
+        start, end = (place.start, place.end) if place else (None, None)
+        return Claim(citation.quote, start, end, (citation.n,), "supported", "verbatim", VERBATIM)
+
+    def _part(self, text: str, gap: str = "\n\n") -> None:
+        """Begin the next part of the text, with a gap before it where it is not the first."""
+        self._write(gap + text if self._pieces else text)
+
+    def _quote(self, paper: Paper, sentences: Sequence[Sentence]) -> None:
         if not paper.abstract:
-            return NO_ABSTRACT
-        ordered = sorted(sentences, key=lambda sentence: sentence.span.start)
-        return " ".join(f"{escape_abstract(sentence.text)} [{self.cite(sentence)}]" for sentence in ordered)
+            self._write(NO_ABSTRACT)
+            return
+        for number, sentence in enumerate(sorted(sentences, key=lambda sentence: sentence.span.start)):
+            n = self.cite(sentence)
+            self._write(" " if number else "")
+            start = self._length
+            self._write(escape_abstract(sentence.text))
+            self._places.setdefault(n, Span(start, self._length))
+            self._write(f" {written(n)}")
+
+    def _write(self, text: str) -> None:
+        self._pieces.append(text)
+        self._length += len(text)
 
     def _cell(self, paper: Paper, sentence: Sentence | None) -> Cell:
         if sentence:

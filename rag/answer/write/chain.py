@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.answer.write.prompt import answer_prompt
 from rag.errors import ModelError
 from rag.records import Paper, Usage
 from rag.setup.chat_model import call_failed
+from rag.text.cleaning import encodable
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import AIMessageChunk
+    from langchain_core.messages import AIMessage, BaseMessage
     from langchain_core.runnables import Runnable, RunnableConfig
 
 
-def answer_chain(model: BaseChatModel) -> Runnable:
+def answer_chain(model: BaseChatModel) -> Runnable[dict[str, Any], AIMessage]:
     """{"question": str, "papers": [Paper]} -> AIMessage, as a LangChain runnable."""
     from langchain_core.messages import HumanMessage, SystemMessage
     from langchain_core.runnables import RunnableLambda
 
-    def prompt(given: dict) -> list:
+    def prompt(given: dict[str, Any]) -> list[BaseMessage]:
         system, user = answer_prompt(given["question"], given["papers"])
         return [SystemMessage(system), HumanMessage(user)]
 
@@ -35,7 +36,7 @@ class Reply:
     `problem` is why the stream ended early, or None; what came before it has been given out.
     """
 
-    def __init__(self, chunks: Iterator[AIMessageChunk]) -> None:
+    def __init__(self, chunks: Iterator[AIMessage]) -> None:
         self._chunks = chunks
         self.usage = Usage(calls=1)
         self.problem: str | None = None
@@ -78,10 +79,10 @@ def call(model: BaseChatModel, prompt: str, config: RunnableConfig | None) -> tu
         reply = model.invoke(prompt, config=config)
     except Exception as error:  # each provider's package raises its own
         raise call_failed(error) from None
-    return reply.text.strip(), _counted(Usage(calls=1), reply)
+    return encodable(reply.text.strip()), _counted(Usage(calls=1), reply)
 
 
-def _counted(usage: Usage, message) -> Usage:
+def _counted(usage: Usage, message: AIMessage) -> Usage:
     counts = message.usage_metadata
     if not counts:
         return usage

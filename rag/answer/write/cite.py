@@ -7,6 +7,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from rag.records import Citation, Paper, Span
+from rag.text.cleaning import encodable
+from rag.text.marks import without_marks, written
+from rag.text.rules import rule
 from rag.text.sentences import sentences
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -16,27 +19,29 @@ _FORMS = rf"\[\s*{_GROUP}\s*\]|[{_SUPERSCRIPTS}]+|\({_GROUP}\)"
 _LABELS = re.compile(rf"{_FORMS}(?=[.,;:!?])")
 _LABELS_AT_END = re.compile(rf"{_FORMS}(?=[.,;:!?]|\s*$)")
 _PARTIAL = re.compile(rf"(?:\[[\s\d,;–-]*|\([\s\d,;–-]*\)?\s*|[{_SUPERSCRIPTS}]+)$")
-_MARK = re.compile(r"\s*\[\d{1,3}\??\]")
 _LONGEST = 60  # an opening bracket with more than this behind it is no label
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_FIRST_HALF = re.compile(r"[\ud800-\udbff]$")  # of a character that some servers send in two
 
 Locate = Callable[[str, Paper], Span]
 # A reply without any citation that says this gives no answer.
-_REFUSAL = re.compile(
+_REFUSAL = rule(
+    "reply: says that the abstracts do not answer",
     r"\b(?:do(?:es)? not|don['’]t|doesn['’]t) (?:\w+ )?(?:say|state|mention|give|report|provide|specify|contain|describe"
     r"|discuss|address|answer|include|tell)\b|\bno (?:abstract|paper|source)s?\b",
-    re.I,
+    matches=(
+        "The abstracts do not say which rank is used.",
+        "The abstract doesn’t explicitly state the dose.",
+        "No paper here measures the depth of the lake.",
+        "The sources do not mention the treaty of 1648.",
+    ),
+    misses=("SPIN plays against itself; it does not need labels.", "The drug does not cross the placenta."),
 )
 
 
 def refuses(text: str) -> bool:
     """Whether a reply that cites nothing says that the abstracts do not answer."""
-    return bool(_REFUSAL.search(text))
-
-
-def without_marks(text: str) -> str:
-    """The text without its citation marks, known or not."""
-    return _MARK.sub("", text).strip()
+    return _REFUSAL.holds(text)
 
 
 class CitedReply:
@@ -51,12 +56,14 @@ class CitedReply:
         self._papers = papers
         self._locate = locate
         self._held = ""
+        self._half = ""
         self.text = ""
         self.citations: list[Citation] = []
 
     def feed(self, piece: str) -> str:
         """Take a piece of the reply; give the text that is ready to be shown."""
-        self._held += _CONTROL.sub("", piece)
+        whole, self._half = _split_half(self._half + piece)
+        self._held += _CONTROL.sub("", encodable(whole))
         partial = _PARTIAL.search(self._held)
         cut = partial.start() if partial and len(self._held) - partial.start() <= _LONGEST else len(self._held)
         ready, self._held = self._held[:cut], self._held[cut:]
@@ -64,7 +71,7 @@ class CitedReply:
 
     def finish(self) -> str:
         """The rest: half a label at the end of a cut reply stays as it is."""
-        ready, self._held = self._held, ""
+        ready, self._held, self._half = self._held + encodable(self._half), "", ""
         return self._take(ready, _LABELS_AT_END)
 
     def _take(self, ready: str, labels: re.Pattern[str]) -> str:
@@ -86,15 +93,21 @@ class CitedReply:
 
     def _mark(self, label: int) -> str:
         if not 1 <= label <= len(self._papers):
-            return f"[{label}?]"
+            return written(label, is_known=False)
         paper = self._papers[label - 1]
         span = self._locate(last_sentence(self.text), paper)
         for citation in self.citations:
             if citation.paper.id == paper.id and (citation.start, citation.end) == (span.start, span.end):
-                return f"[{citation.n}]"
+                return written(citation.n)
         n = len(self.citations) + 1
         self.citations.append(Citation(n, paper, span.of(paper.abstract), span.start, span.end))
-        return f"[{n}]"
+        return written(n)
+
+
+def _split_half(text: str) -> tuple[str, str]:
+    """The text, and at its end the first half of a character whose other half is still to come."""
+    end = len(text) - bool(_FIRST_HALF.search(text))
+    return text[:end], text[end:]
 
 
 def last_sentence(text: str) -> str:

@@ -8,135 +8,91 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from typing import Literal
 
 from rag.answer.evidence import split
 from rag.answer.scorer import Scorer
-from rag.answer.write.cite import without_marks
-from rag.records import Citation, Claim, Paper, Sentence
+from rag.answer.write.statements import Statement, statements
+from rag.records import Citation, Claim, JudgedBy, Paper, Sentence, Verdict
 from rag.text.figures import figures
-from rag.text.markdown import tokens
 from rag.text.names import names
 from rag.text.negation import is_negated
 from rag.text.opposites import antonyms
 from rag.text.quotations import quotations
-from rag.text.sentences import sentences
 from rag.text.stems import stems
 
-_MARKS = re.compile(r"\[(\d{1,3})(\??)\]")
-_LEADING_MARKS = re.compile(r"^(?:\s*\[\d{1,3}\??\])+")
-_LIST_MARK = re.compile(r"^\s*(?:[-*•#>]+|\d+[.)])\s+")
-_ENDED = re.compile(r"[^\W\d_]{2}[.!?][\"'”’)]*$")
-_WORDS = re.compile(r"[\w\s%'’.,;:-]*")
-_WORDS_IN_A_ROW = re.compile(r"(?:[^\W_][\w%'’.-]*[,;:]?\s+){4,}[^\W_][\w%'’.-]*")  # code has fewer, mostly
-_IN_WORDING = "the cited abstract has"
-_JUDGED = re.compile(r"^\W*(\d{1,3})\W{1,4}(supported|partial|contradicted|unsupported)\b[\s,.:;–-]*(.*)$", re.I | re.M)
 SUPPORTED, PARTIAL = 0.7, 0.4  # share of a claim's topic, by weight, that its source must have
 _CLOSE = 0.6  # share of a claim that one sentence must have for its negation and direction to be compared
 
+Doubt = Literal["source", "letters", "direction", "wording"]
 
-def claims(text: str, citations: Sequence[Citation], shown: Sequence[Paper], scorer: Scorer) -> tuple[Claim, ...]:
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check comes to, and what of the claim is in doubt: that it has a source, what is compared letter by
+    letter, its negation or direction, or its wording as a whole; None where nothing is."""
+
+    verdict: Verdict
+    reason: str
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A claim with its verdict, and what of it is in doubt."""
+
+    claim: Claim
+    doubt: Doubt | None
+
+
+def checked_claims(
+    text: str, citations: Sequence[Citation], shown: Sequence[Paper], scorer: Scorer
+) -> tuple[CheckedClaim, ...]:
     """Every sentence of a reply as a claim with its verdict; `shown` are the papers that the model had before it."""
     by_number = {citation.n: citation for citation in citations}
-    return tuple(_judged(sentence, by_number, shown, scorer) for sentence in _cut(text))
+    return tuple(_checked(statement, by_number, shown, scorer) for statement in statements(text))
 
 
-def _cut(text: str) -> list[str]:
-    """The sentences of a reply, each with the marks that stand in or behind it."""
-    cut: list[str] = []
-    for line in _claiming(text):
-        line = _LIST_MARK.sub("", line)
-        for span in sentences(line):
-            sentence = span.of(line)
-            marks = _LEADING_MARKS.match(sentence)
-            if marks and cut:
-                cut[-1] += marks.group()
-                sentence = sentence[marks.end() :].strip()
-            if sentence:
-                cut.append(sentence)
-    return [sentence for sentence in cut if any(c.isalnum() for c in without_marks(sentence))]
-
-
-def _claiming(text: str) -> list[str]:
-    """The lines of a reply but for the heads of its tables and for code, which state nothing.
-
-    What reads as prose is no head and no code, wherever it stands: a fence is no place to hide a sentence from being
-    checked. In doubt a line counts, and code is taken for a claim rather than a claim for code.
-    """
-    lines, left, head = text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), set(), None
-    for token in tokens(text):
-        first, end = token.map or (0, 0)
-        if token.type == "thead_open":
-            head = first
-        elif token.type == "tbody_open" and not any(_prose([cell]) for cell in lines[head].split("|")):
-            left.add(head)  # a table without rows has no head either
-        elif token.type == "fence":
-            stated = _prose(lines[first:end])
-            left |= {line for line in range(first, end) if line - first not in stated}
-    return [part for number, line in enumerate(lines) if number not in left for part in line.splitlines()]
-
-
-def _prose(lines: Sequence[str]) -> set[int]:
-    """Which of the lines end as a sentence does, or hold five words in a row, which may run over lines of words alone."""
-    plain = [without_marks(line) for line in lines]
-    stated = {number for number, line in enumerate(plain) if _ENDED.search(line)}
-    text = "\n".join(line if _WORDS.fullmatch(line) else f"\0{line}\0" for line in plain)
-    for run in _WORDS_IN_A_ROW.finditer(text):
-        stated |= set(range(text.count("\n", 0, run.start()), text.count("\n", 0, run.end()) + 1))
-    return stated
-
-
-def _judged(sentence: str, by_number: dict[int, Citation], shown: Sequence[Paper], scorer: Scorer) -> Claim:
-    marks = _MARKS.findall(sentence)
-    plain = without_marks(sentence)
-    cited = tuple(dict.fromkeys(int(n) for n, unknown in marks if not unknown and int(n) in by_number))
-    if invented := [n for n, unknown in marks if unknown]:
-        return Claim(plain, cited, "unsupported", f"cites {', '.join(invented)}, which is not among the sources")
-    if not cited:
-        strange = _missing(plain, shown)
-        return Claim(plain, (), "uncited", f"no source is given, and {strange}" if strange else "no source is given")
-    papers = list({by_number[n].paper.id: by_number[n].paper for n in cited}.values())
-    verdict, reason = check(plain, papers, scorer)
-    return Claim(plain, cited, verdict, reason)
-
-
-def check(claim: str, papers: Sequence[Paper], scorer: Scorer) -> tuple[str, str]:
-    """(verdict, reason) of a claim against the papers that it cites."""
+def check(claim: str, papers: Sequence[Paper], scorer: Scorer) -> Finding:
+    """A claim against the papers that it cites."""
     if missing := _missing(claim, papers):
-        return "unsupported", missing
+        return Finding("unsupported", missing, "letters")
     candidates = [sentence for paper in papers for sentence in split(paper)]
     topic = scorer.topic(claim)
     closest = candidates[int(scorer.fit(claim, candidates).argmax())]
     if scorer.coverage(topic, [closest.text])[0] >= _CLOSE and (reason := _contradiction(claim, closest)):
-        return "contradicted", reason
+        return Finding("contradicted", reason, "direction")
     share = scorer.coverage(topic, [" ".join(f"{paper.title} {paper.abstract}" for paper in papers)])[0]
     if share >= SUPPORTED:
-        return "supported", "its figures, names and wording are in the cited abstract"
+        return Finding("supported", "its figures, names and wording are in the cited abstract")
     if share >= PARTIAL:
-        return "partial", f"{_IN_WORDING} {share:.0%} of what it says"
-    return "unsupported", f"{_IN_WORDING} only {share:.0%} of what it says"
+        return Finding("partial", f"the cited abstract has {share:.0%} of what it says", "wording")
+    return Finding("unsupported", f"the cited abstract has only {share:.0%} of what it says", "wording")
 
 
-def in_doubt(claim: Claim) -> bool:
-    """Whether only a claim's wording is in doubt: what is checked letter by letter needs no second opinion."""
-    return bool(claim.citations) and claim.reason.startswith(_IN_WORDING)
-
-
-def with_judgement(claims: Sequence[Claim], reply: str) -> tuple[Claim, ...]:
-    """The claims with a model's verdicts on those in doubt, which it was given numbered from 1.
-
-    A line of the reply that is no verdict, or on no claim, changes nothing.
-    """
-    verdicts = {int(n): (verdict.lower(), reason.strip()) for n, verdict, reason in _JUDGED.findall(reply)}
-    judged, number = [], 0
-    for claim in claims:
-        if in_doubt(claim):
-            number += 1
-            if number in verdicts:
-                verdict, reason = verdicts[number]
-                claim = replace(claim, verdict=verdict, reason=f"the model's judgement: {reason or verdict}"[:300])
-        judged.append(claim)
-    return tuple(judged)
+def _checked(
+    statement: Statement, by_number: dict[int, Citation], shown: Sequence[Paper], scorer: Scorer
+) -> CheckedClaim:
+    known = dict.fromkeys(mark.n for mark in statement.marks if mark.is_known)
+    cited = [by_number[n] for n in known if n in by_number]
+    invented = [str(mark.n) for mark in statement.marks if not mark.is_known]
+    by: JudgedBy = "letters"
+    if invented:
+        reason = f"cites {', '.join(invented)}, which is not among the sources"
+        finding = Finding("unsupported", reason, "source")
+    elif not cited:
+        strange = _missing(statement.text, shown)
+        reason = f"no source is given, and {strange}" if strange else "no source is given"
+        finding = Finding("uncited", reason, "source")
+    else:
+        finding = check(statement.text, list({c.paper.id: c.paper for c in cited}.values()), scorer)
+        by = "verbatim" if [citation.quote for citation in cited] == [statement.text] else "letters"
+    numbers = tuple(citation.n for citation in cited)
+    span = statement.span
+    return CheckedClaim(
+        Claim(statement.text, span.start, span.end, numbers, finding.verdict, by, finding.reason), finding.doubt
+    )
 
 
 def _missing(claim: str, papers: Sequence[Paper]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer.evidence import split
@@ -11,10 +10,11 @@ from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer
 from rag.answer.write.chain import Reply, ask_model, call
 from rag.answer.write.cite import CitedReply, refuses
+from rag.answer.write.judge import is_in_doubt, with_judgement
 from rag.answer.write.prompt import answer_prompt, fitting, judge_prompt, standalone_prompt
-from rag.answer.write.verify import claims, in_doubt, with_judgement
+from rag.answer.write.verify import CheckedClaim, checked_claims
 from rag.errors import ModelError
-from rag.records import Draft, Paper, Span, Turn, Usage
+from rag.records import Abstained, Claim, Draft, Paper, Span, Turn, Usage
 from rag.setup.settings import Settings
 from rag.text.tokens import count_tokens
 
@@ -81,25 +81,12 @@ class Writer:
 
     def draft(self) -> Draft:
         """What is written so far, its claims checked."""
-        if not self._cited:
-            return Draft("", (), ())
-        text, citations = self._cited.text, tuple(self._cited.citations)
-        abstained = "not_in_abstracts" if not citations and refuses(text) else None
-        return Draft(text, citations, claims(text, citations, self._shown, self._scorer), abstained)
+        return self._draft(tuple(one.claim for one in self._checked()))
 
-    def judged(self, draft: Draft) -> Draft:
-        """The draft with the model's verdicts on the claims in doubt: one call, after the text is out."""
-        papers = {citation.n: citation.paper for citation in draft.citations}
-        doubtful = [(claim.text, [papers[n] for n in claim.citations]) for claim in draft.claims if in_doubt(claim)]
-        if not doubtful:
-            return draft
-        try:
-            reply, usage = call(self._model, judge_prompt(doubtful), self._config)
-        except ModelError as error:
-            self._warn(f"The claims in doubt were not judged: {error.message}.")
-            return draft
-        self._beside = self._beside.plus(usage)
-        return replace(draft, claims=with_judgement(draft.claims, reply))
+    def judged(self) -> Draft:
+        """The same with the model's verdicts on the claims in doubt: one call, after the text is out."""
+        checked = self._checked()
+        return self._draft(with_judgement(checked, self._judgement(checked)))
 
     def used(self) -> Usage:
         """Calls and tokens so far, as the server counts them."""
@@ -108,10 +95,36 @@ class Writer:
     def spent(self) -> Usage:
         """The same; where the server did not count the reply, as when it was stopped, with an estimate."""
         usage = self.used()
-        if self._cited and self._cited.text and not self._reply.usage.input_tokens:
+        if self._reply and self._cited and self._cited.text and not self._reply.usage.input_tokens:
             prompt = "\n".join(answer_prompt(self._question, self._shown))
             usage = usage.plus(Usage(0, count_tokens(prompt), count_tokens(self._cited.text)))
         return usage
+
+    def _draft(self, claims: tuple[Claim, ...]) -> Draft:
+        if not self._cited:
+            return Draft("", (), ())
+        text, citations = self._cited.text, tuple(self._cited.citations)
+        abstained: Abstained | None = "not_in_abstracts" if not citations and refuses(text) else None
+        return Draft(text, citations, claims, abstained)
+
+    def _checked(self) -> tuple[CheckedClaim, ...]:
+        """The claims of what is written so far."""
+        return checked_claims(self._cited.text, self._cited.citations, self._shown, self._scorer) if self._cited else ()
+
+    def _judgement(self, checked: Sequence[CheckedClaim]) -> str:
+        """The model's reply on the claims in doubt; "" where none is, or it does not answer."""
+        papers = {citation.n: citation.paper for citation in self._cited.citations} if self._cited else {}
+        doubtful = [one.claim for one in checked if is_in_doubt(one)]
+        if not doubtful:
+            return ""
+        prompt = judge_prompt([(claim.text, [papers[n] for n in claim.citations]) for claim in doubtful])
+        try:
+            reply, usage = call(self._model, prompt, self._config)
+        except ModelError as error:
+            self._warn(f"The claims in doubt were not judged: {error.message}.")
+            return ""
+        self._beside = self._beside.plus(usage)
+        return reply
 
     def _sentence_for(self, claim: str, paper: Paper) -> Span:
         """The sentence of an abstract that best fits a claim."""

@@ -7,16 +7,18 @@ import re
 from rag.errors import FetchError
 from rag.intake.fetch.parse import whole, xml_root
 from rag.intake.fetch.service import Asks, Page, Service, Unexpected
+from rag.intake.readers.fields import ARXIV_ID
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
-_ID = re.compile(r"(?:arxiv:)?((?:[a-z-]+(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?)", re.I)
+_ID = re.compile(rf"(?:arxiv:)?({ARXIV_ID}(?:v\d+)?)", re.I)
 _SYNTAX = re.compile(r"\b(?:ti|au|abs|co|jr|cat|rn|id|all|submittedDate|lastUpdatedDate):|\b(?:AND|OR|ANDNOT)\b")
 
 _EVERYWHERE = frozenset(("", *"a an and by for from in of on or the to with".split()))
 
 
 def page(client: Asks, query: str, start: str, size: int) -> Page:
+    """`size` papers of a search, or those of ids, from number `start` on."""
     begin = int(start)
 
     def parse(body: bytes) -> Page:

@@ -21,8 +21,8 @@ def page(client: Asks, query: str, start: str, size: int) -> Page:
     def parse(body: bytes) -> Page:
         message = json_object(body).get("message")
         items = objects(message.get("items") if isinstance(message, dict) else None, "works")
-        there = {str(item.get("DOI")).lower() for item in items}
-        return Page(body, len(items), len(asked), following, tuple(doi for doi in lot if doi not in there))
+        known = {str(item.get("DOI")).lower() for item in items}
+        return Page(body, len(items), len(asked), following, tuple(doi for doi in lot if doi not in known))
 
     # The values of one filter are alternatives.
     filters = ",".join(f"doi:{doi}" for doi in wanted)

@@ -10,6 +10,7 @@ from rag.intake.fetch.service import Asks, Page, Service, Unexpected
 
 
 def page(client: Asks, query: str, start: str, size: int) -> Page:
+    """`size` papers of a search from number `start` on: their ids first, then their records."""
     begin = int(start)
     # In the body of a request, not in an address: addresses are written into logs, and are short.
     caller: dict[str, str | int] = {"tool": "colloquy", "db": "pubmed"}

@@ -58,6 +58,7 @@ class Replies:
         return state if whole else None
 
     def start(self, first: str) -> FetchState:
+        """The state of a fetch that begins today with the page at `first`."""
         return FetchState(self._query, first, date.today().isoformat())
 
     def keep(self, state: FetchState, page: Page) -> FetchState:

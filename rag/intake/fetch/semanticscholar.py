@@ -12,6 +12,7 @@ _FIELDS = (
 
 
 def page(client: Asks, query: str, start: str, size: int) -> Page:
+    """`size` papers of a search from number `start` on."""
     begin = int(start)
 
     def parse(body: bytes) -> Page:

@@ -47,7 +47,7 @@ _UNKNOWN_XML = "is XML or HTML that cannot be read: export RIS or BibTeX from th
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Recognised:
     file: File
     encoding: str
     reader: ModuleType
@@ -75,7 +75,7 @@ def _with_title_only(record: Paper | Skipped) -> Paper | Skipped:
     return record.paper or record if isinstance(record, Skipped) else record
 
 
-def _plan(path: Path) -> list[_Known | Path | Skipped]:
+def _plan(path: Path) -> list[_Recognised | Path | Skipped]:
     """What is to be read, recognised; an archive stays a path, for its members are recognised as they come."""
     if path.is_dir():
         return [step for file in files_below(path) for step in _plan(file)]
@@ -87,7 +87,7 @@ def _plan(path: Path) -> list[_Known | Path | Skipped]:
         return [Skipped(str(path), "file", f"cannot be read: {error.strerror or error}")]
 
 
-def _read(plan: list[_Known | Path | Skipped]) -> Iterator[Paper | Skipped]:
+def _read(plan: list[_Recognised | Path | Skipped]) -> Iterator[Paper | Skipped]:
     for step in plan:
         if isinstance(step, Path):
             for member in members(step):
@@ -96,21 +96,21 @@ def _read(plan: list[_Known | Path | Skipped]) -> Iterator[Paper | Skipped]:
             yield from _papers(step)
 
 
-def _papers(known: _Known | Skipped) -> Iterator[Paper | Skipped]:
-    if isinstance(known, Skipped):
-        yield known
+def _papers(recognised: _Recognised | Skipped) -> Iterator[Paper | Skipped]:
+    if isinstance(recognised, Skipped):
+        yield recognised
         return
-    name = known.file.name
+    name = recognised.file.name
     try:
-        with known.file.open() as binary, decoded(binary, known.encoding) as stream:
-            yield from known.reader.read(stream, name)
+        with recognised.file.open() as binary, decoded(binary, recognised.encoding) as stream:
+            yield from recognised.reader.read(stream, name)
     except LineTooLong as error:
         yield Skipped(name, "rest of the file", f"a line is {error}")
     except UNREADABLE as error:
         yield Skipped(name, "rest of the file", f"cannot be read: {error}")
 
 
-def _recognised(file: File) -> _Known | Skipped:
+def _recognised(file: File) -> _Recognised | Skipped:
     start = bytearray()
     try:
         with file.open() as binary:
@@ -131,6 +131,6 @@ def _recognised(file: File) -> _Known | Skipped:
         return Skipped(file.name, "file", "is empty")
     reader = next((reader for reader in READERS if reader.sniff(head)), None)
     if reader:
-        return _Known(file, encoding, reader)
+        return _Recognised(file, encoding, reader)
     unknown = _UNKNOWN_XML if head.lstrip().startswith("<") else "is in no format that can be read"
     return Skipped(file.name, "file", unknown)

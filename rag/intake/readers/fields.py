@@ -6,6 +6,9 @@ from urllib.parse import unquote
 from rag.text.cleaning import clean
 from rag.text.persons import without_degrees
 
+ARXIV_ID = r"(?:[a-z-]{2,10}(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})"
+"""The pattern of an id of arXiv's, old or new, without its version; letters in any case."""
+
 _MARK = r"^\W*{0}(?:\s+(?:article|paper|chapter))?\W*[:\])\-–—.]\s*|\s*[(\[]\s*{0}\b[^)\]]*[)\]]?\W*$"
 _RETRACTED = re.compile(_MARK.format("retracted"), re.I)
 _TAKEN_BACK = re.compile(_MARK.format("(?:retracted|withdrawn)"), re.I)

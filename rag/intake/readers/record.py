@@ -12,7 +12,7 @@ from rag.text.forms import title_form
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_ARXIV = re.compile(r"((?:[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5}))(?:v\d+)?\b", re.I)
+_ARXIV = re.compile(rf"({fields.ARXIV_ID})(?:v\d+)?\b", re.I)
 _ARXIV_ADDRESS = re.compile(rf"(?:arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.){_ARXIV.pattern}", re.I)
 _ALIAS = re.compile(r"(?:doi|arxiv|pmid|key):.+")
 _PMID = re.compile(r"(?<!\d)[1-9]\d{0,8}(?!\d)")
@@ -75,13 +75,8 @@ def paper(
     arxiv_id = arxiv.group(1) if arxiv else ""
     pmid = digits.group() if (digits := _PMID.search(pmid)) else ""
     found = _YEAR.search(year)
-    identity = next(
-        (f"{scheme}:{value}" for scheme, value in (("doi", doi), ("arxiv", arxiv_id), ("pmid", pmid)) if value),
-        "",
-    )
-    without_key = f"title:{title_form(title) or title_form(abstract)}|key:"
-    made = known_as and known_as == _digest(without_key)
-    paper_id = _digest(identity or (without_key if made else without_key + key))
+    named = next((f"{scheme}:{v}" for scheme, v in (("doi", doi), ("arxiv", arxiv_id), ("pmid", pmid)) if v), "")
+    paper_id = _digest(named) if named else _id_of_text(title, abstract, key, known_as)
     return Paper(
         id=paper_id,
         key=key or paper_id,
@@ -103,6 +98,13 @@ def paper(
         retracted=retracted or fields.says_retracted(title),
         aliases=tuple(alias for alias in map(str.strip, aliases) if _ALIAS.fullmatch(alias)),
     )
+
+
+def _id_of_text(title: str, abstract: str, key: str, known_as: str) -> str:
+    """The id of a record that nothing names for everyone: of its title, else its abstract, and of its key, unless
+    export gave it that."""
+    without_key = f"title:{title_form(title) or title_form(abstract)}|key:"
+    return _digest(without_key if known_as and known_as == _digest(without_key) else without_key + key)
 
 
 def _shown(text: str) -> str:

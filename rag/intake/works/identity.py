@@ -7,23 +7,10 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from rag.intake.works import authors, titles
+from rag.intake.works.identifiers import clash, identifiers, is_preprint, own_key
 from rag.records import Paper
 from rag.text.forms import title_form
 
-_DOI = re.compile(r"10\.\d+[\d.]*/.")
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+?)(?:v\d+)?$")
-# Preprint servers and series of working papers, by what their DOIs begin with.
-_PREPRINT_DOI = re.compile(
-    r"10\.(?:48550/|1101/(?:\d{4}\.\d\d\.\d\d\.|\d{6}$)|64898/|20944/|2139/|21203/|31234/|31235/|31219/|31223/|35542/|"
-    r"26434/|36227/|22541/|33774/|14293/pr2199|7287/peerj\.preprints|3386/w\d|32388/|1002/essoar|5194/egusphere-|"
-    r"12688/verixiv|3762/bxiv|51094/jxiv|1590/scielopreprints|47649/|31222/|31730/|55458/neurolibre)"
-)
-_DOI_VERSION = re.compile(r"(?:/v|\.v|-v|_v|v)\d+$")
-_PREPRINT_VENUE = re.compile(
-    r"arxiv|\bcorr\b|\b(?:bio|med|chem|psy|soc|ed|eng|eco|law|earth)[a-z]*rxiv\b|\bssrn\b|preprint|research square|"
-    r"techrxiv|zenodo|authorea|openreview|working paper|\bosf\b",
-    re.I,
-)
 _MEETING_VENUE = re.compile(
     r"proceedings|conference|symposium|workshop|advances in neural|lecture notes|\bmeeting\b|\bcongress\b", re.I
 )
@@ -44,18 +31,6 @@ _OTHER_TITLE = {None, "retitled", "renamed"}
 _ALONE = {"thesis", "dataset", "software", "book", "chapter"}  # one of these is another work than an article is
 
 
-def identifiers(paper: Paper) -> frozenset[str]:
-    """What names the work for everyone: "doi:...", "arxiv:...", "pmid:...", versions folded, with those of aliases.
-
-    The DOI that arXiv gives is the arXiv id.
-    """
-    doi = paper.doi if _DOI.match(paper.doi or "") else None  # some records have the publisher's half alone
-    own = (("doi", doi), ("arxiv", paper.arxiv_id), ("pmid", paper.pmid))
-    named = [f"{scheme}:{value}" for scheme, value in own if value]
-    named += [alias for alias in paper.aliases if alias.startswith(("doi:", "arxiv:", "pmid:"))]
-    return frozenset(map(_canonical, named))
-
-
 @lru_cache(maxsize=4_096)
 def marks(paper: Paper) -> frozenset[str]:
     """Where to look for records of the same work: two of them share at least one mark. Each has a scheme before it.
@@ -69,32 +44,6 @@ def marks(paper: Paper) -> frozenset[str]:
     if len(begun := _WORDS.findall(paper.abstract[:_BEGINNING].casefold())) >= _TEXT_WORDS:
         found.add(_mark(*begun[:_TEXT_WORDS]))
     return identifiers(paper) | found
-
-
-def own_key(paper: Paper) -> str | None:
-    """The key that a record came with; None where it was given one for want of its own."""
-    return None if paper.key == paper.id else paper.key
-
-
-def is_preprint(paper: Paper) -> bool:
-    """Whether a record describes a work as posted, not as published."""
-    doi = paper.doi or ""
-    if doi:
-        return is_preprint_doi(doi)
-    if paper.venue:
-        return bool(_PREPRINT_VENUE.search(paper.venue))
-    return bool(paper.arxiv_id) or paper.type == "article"
-
-
-def is_preprint_doi(doi: str) -> bool:
-    return bool(_PREPRINT_DOI.match(doi))
-
-
-def clash(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether identifiers rule out that two records are of one work. A preprint's DOI and a publisher's do not."""
-    return any(a and b and not a & b for a, b in zip(_naming(one), _naming(other), strict=True)) or _two_posts(
-        one, other
-    )
 
 
 def same_work(one: Paper, other: Paper) -> bool:
@@ -113,29 +62,8 @@ def same_work(one: Paper, other: Paper) -> bool:
     return relation is not None and not _apart(one, other) and _borne_out(one, other, relation)
 
 
-def _canonical(name: str) -> str:
-    scheme, _, value = name.partition(":")
-    if scheme != "doi":
-        return name
-    if arxiv := _ARXIV_DOI.match(value):
-        return f"arxiv:{arxiv.group(1)}"
-    return f"doi:{_DOI_VERSION.sub('', value)}" if is_preprint_doi(value) else name
-
-
 def _mark(*parts: str) -> str:
     return "title:" + blake2b(" ".join(parts).encode(), digest_size=8).hexdigest()
-
-
-def _naming(names_: frozenset[str]) -> tuple[set[str], ...]:
-    """The identifiers of which a work has one: PMIDs, arXiv ids, publishers' DOIs."""
-    published = {n for n in names_ if n.startswith("doi:") and not is_preprint_doi(n[4:])}
-    return {n for n in names_ if n.startswith("pmid:")}, {n for n in names_ if n.startswith("arxiv:")}, published
-
-
-def _two_posts(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether both have been posted on one server, each by itself."""
-    a, b = ({n.partition("/")[0]: n for n in names_ if is_preprint_doi(n[4:])} for names_ in (one, other))
-    return any(a[server] != b[server] for server in a.keys() & b.keys())
 
 
 def _shared_by_many(one: Paper, other: Paper, relation: titles.Relation | None) -> bool:

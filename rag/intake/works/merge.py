@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.intake.works.authors import is_cut
-from rag.intake.works.identity import clash, identifiers, is_preprint, own_key, same_work
+from rag.intake.works.identifiers import clash, identifiers, is_preprint, own_key
+from rag.intake.works.identity import same_work
 from rag.records import Paper
 
 _OF_PUBLICATION = ("venue", "type", "volume", "issue", "pages", "publisher")  # never those of another version
@@ -29,6 +30,7 @@ class Work:
 
     @property
     def paper(self) -> Paper:
+        """The paper that its records make together."""
         return merged(self.id, self.records)
 
     def describes(self, record: Paper) -> bool:
@@ -50,8 +52,9 @@ class Work:
         first = {content(record): record for record in reversed(records)}
         return Work(self.id, tuple(record for record in records if first[content(record)] is record))
 
-    def with_(self, record: Paper, in_place_of: Paper) -> Work:
-        return Work(self.id, tuple(record if own is in_place_of else own for own in self.records))
+    def replaced(self, earlier: Paper, record: Paper) -> Work:
+        """This work with a record in an earlier one's place."""
+        return Work(self.id, tuple(record if own is earlier else own for own in self.records))
 
 
 def content(record: Paper) -> Paper:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from rag.intake.works.identity import is_preprint, marks, own_key
+from rag.intake.works.identifiers import is_preprint, own_key
+from rag.intake.works.identity import marks
 from rag.intake.works.merge import SAID, Work, content, filled
 from rag.records import Paper
 
@@ -73,7 +74,7 @@ class Resolver:
         if is_there:
             grown = work
         elif earlier and _is_same_version(earlier, record):
-            grown = work.with_(_in_place_of(earlier, record), earlier)
+            grown = work.replaced(earlier, _in_place_of(earlier, record))
         else:
             grown = Work(work.id, (*work.records, record))
         says_nothing_new = is_there or grown.paper == work.paper
@@ -109,12 +110,14 @@ class KnownWorks:
             self.put(work)
 
     def put(self, work: Work) -> None:
+        """Take a work in, or one anew that has changed."""
         self._works[work.id] = work
         self._age.setdefault(work.id, len(self._age))
         for place in places(work):
             self._by_place.setdefault(place, {})[work.id] = None
 
     def drop(self, work: Work) -> None:
+        """Forget a work that is one with another."""
         del self._works[work.id]
 
     def works_of(self, record: Paper) -> list[Work]:

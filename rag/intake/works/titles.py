@@ -96,6 +96,7 @@ class Form:
 
 @lru_cache(maxsize=8_192)
 def form(title: str) -> Form:
+    """A title as it is compared, without the mark of a retraction."""
     title = without_retraction(title)
     cuts = [match.span() for match in _BREAK.finditer(title)]
     parts = ((_words(title[:start]), _words(title[end:])) for start, end in cuts)

@@ -30,7 +30,8 @@ _recorded = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step of a file to its present form. Numbers grow; none is given again, and no step changes once it is out."""
+    """One step of a file to its present form. Numbers grow, and none is given again. Once it is out, a step stays as it
+    is, or goes where a later one does its work anew."""
 
     number: int
     name: str
@@ -91,7 +92,7 @@ def _missing(db: sa.Connection, migrations: Sequence[Migration]) -> list[Migrati
     if not sa.inspect(db).has_table(_recorded.name):
         return list(migrations)
     applied = set(db.scalars(sa.select(_recorded.c.number)))
-    if applied - {migration.number for migration in migrations}:
+    if any(number > migrations[-1].number for number in applied):
         raise _of_another_version()
     return [migration for migration in migrations if migration.number not in applied]
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from rag.library.tables.database import Row
+from rag.library.tables.file_name import FileName
 from rag.records import Condition, Paper
 from rag.text.forms import title_form
 
@@ -71,7 +72,7 @@ records = sa.Table(
 origins = sa.Table(
     "sources",
     metadata,
-    sa.Column("file", sa.String, primary_key=True),
+    sa.Column("file", FileName, primary_key=True),
     sa.Column("paper_id", sa.String, primary_key=True, index=True),
     sa.Column("reading", sa.Integer, nullable=False),
     sqlite_with_rowid=False,

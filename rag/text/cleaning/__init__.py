@@ -3,6 +3,7 @@
     clean(text)           titles, venues, names, keywords: one line
     clean_abstract(text)  abstracts: paragraphs and labelled sections kept, publishers' notices taken away
     decoded(text)         keys: only bytes that were no UTF-8 become the characters that they are in cp1252
+    encodable(text)       what programs and shells hand over: halves of characters mended, nothing else changed
     without_latex(text)   for readers of BibTeX: a value that is known to be LaTeX, its braces taken away as well
 
 In order: characters (mojibake, undecoded bytes, invisible ones), markup (HTML, JATS, MathML, entities), LaTeX, notices,
@@ -13,12 +14,12 @@ nothing: the steps are repeated until they find no more, since one may uncover w
 import re
 
 from rag.text.cleaning.boilerplate import boilerplate
-from rag.text.cleaning.characters import characters, decoded
+from rag.text.cleaning.characters import characters, decoded, encodable
 from rag.text.cleaning.latex import latex, without_latex
 from rag.text.cleaning.layout import layout
 from rag.text.cleaning.markup import markup
 
-__all__ = ["clean", "clean_abstract", "decoded", "without_latex"]
+__all__ = ["clean", "clean_abstract", "decoded", "encodable", "without_latex"]
 
 MAX_ROUNDS = 8
 _STORED = re.compile(r"[^ -~]|[\\$<&`]|  ")

@@ -44,6 +44,11 @@ def decoded(text: str) -> str:
     return _UNDECODED.sub(lambda run: _cp1252(run.group().encode("utf-8", "surrogateescape")), text)
 
 
+def encodable(text: str) -> str:
+    """The text as UTF-8 can carry it: `decoded`, and any half of a character that is left is U+FFFD."""
+    return _SURROGATE.sub("\ufffd", decoded(text)) if _SURROGATE.search(text) else text
+
+
 def _cp1252(raw: bytes) -> str:
     return "".join(bytes([byte]).decode("cp1252", "replace").replace("\ufffd", " ") for byte in raw)
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 
+from rag.intake.readers.fields import ARXIV_ID
+
 _ESCAPE = re.compile(r"\\(?=[_%&#$~])|[{}]")
 _ADDRESS = re.compile(r"https?://[^\s{}]+")
-_ARXIV = r"(?:[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?"
+_ARXIV = rf"{ARXIV_ID}(?:v\d+)?"
 _EPRINT = re.compile(rf"\s*(?:arXiv:)?({_ARXIV})\s*", re.I)
 _NAMED_ARXIV = re.compile(rf"\W*(?:(?:arXiv(?: e-prints?| preprint)?[\s,:]*)+|abs/)({_ARXIV})", re.I)
 _PUBMED = re.compile(r"\bPMID:?\s*(\d{1,8})\b", re.I)
@@ -18,6 +20,7 @@ def plain(text: str) -> str:
 
 
 def doi(fields: Mapping[str, str]) -> str:
+    """The DOI that an entry gives, or the address of one."""
     address = plain(fields.get("url", ""))
     return plain(fields.get("doi", "")) or (address if "doi.org/10." in address else "")
 
@@ -33,6 +36,7 @@ def arxiv(fields: Mapping[str, str]) -> str:
 
 
 def pmid(fields: Mapping[str, str]) -> str:
+    """The PubMed number of a field of its own, of an eprint of PubMed's, or of a note that says PMID."""
     found = _PUBMED.search(fields.get("note", ""))
     eprint = fields.get("eprint", "") if _scheme(fields) == "pubmed" else ""
     return plain(fields.get("pmid") or eprint or (found.group(1) if found else ""))

@@ -20,7 +20,7 @@ from rag.intake.readers.decoding import LINE_LIMIT, plain
 CHUNK = 262_144
 MATHML = "http://www.w3.org/1998/Math/MathML"
 _LONGEST_TAG = 1_000
-_KEPT = frozenset(("sup", "sub"))
+_MEANINGFUL = frozenset(("sup", "sub"))
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w+));", re.I)
 _INDENT = re.compile(r"\s*\n\s*(?=<su[bp]>)|(?<=[(\[])\s*\n\s*")  # of a file laid out for the eye
 _OF_XML = frozenset(("lt", "gt", "amp", "quot", "apos"))
@@ -42,7 +42,7 @@ def _pieces(stream: TextIO, start: re.Pattern[str]) -> Iterator[str]:
     while more := stream.read(CHUNK):
         begun += more
         starts = [found.start() for found in start.finditer(begun)]
-        yield from (begun[here:there] for here, there in pairwise(starts))
+        yield from (begun[start:end] for start, end in pairwise(starts))
         begun = begun[starts[-1] :] if starts else begun[-_LONGEST_TAG:]
         if len(begun) > LINE_LIMIT:
             yield ""
@@ -92,7 +92,7 @@ def _text(element: Element, depth: int = 0) -> str:
         inner, tag = _text(child, depth + 1), child.tag
         if tag.startswith(f"{{{MATHML}}}"):
             tag = f"mml:{tag.rpartition('}')[2]}"
-        kept = tag in _KEPT or tag.startswith("mml:")
-        parts.append(f"<{tag}>{inner}</{tag}>" if kept else inner)
+        means_something = tag in _MEANINGFUL or tag.startswith("mml:")
+        parts.append(f"<{tag}>{inner}</{tag}>" if means_something else inner)
         parts.append(child.tail or "")
     return "".join(parts)

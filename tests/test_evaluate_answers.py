@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from rag.answer.assistant import Assistant
-from rag.checks.evaluate import evaluate, read_questions, read_run, table_lines
+from rag.checks.evaluate_answers import evaluate_answers
+from rag.checks.labelled import read_questions
+from rag.checks.report import read_run, table_lines
 from rag.errors import InputError
 from rag.library.adding import add
 from rag.library.library import Library
@@ -30,7 +32,7 @@ def figures(library: Library, three_papers: list[Paper], tmp_path: Path) -> dict
     file = tmp_path / "questions.jsonl"
     file.write_text("".join(json.dumps(question) + "\n" for question in QUESTIONS))
     seen: list[int] = []
-    run = evaluate(Assistant(library.settings, library), read_questions(file), seen.append)
+    run = evaluate_answers(Assistant(library.settings, library), read_questions(file), seen.append)
     assert seen == [1, 2, 3]
     return as_json(run)
 
@@ -48,7 +50,7 @@ def test_the_table_shows_the_change_from_an_earlier_run(figures: dict, tmp_path:
     earlier["by_type"]["fact"]["contains"] = 0.25
     file = tmp_path / "run.json"
     file.write_text(json.dumps(earlier))
-    lines = list(table_lines(figures, read_run(file)))
+    lines = list(table_lines(figures, read_run(file, ["by_type", "overall"])))
     assert "0.5 (+0.25)" in next(line for line in lines if line.strip().startswith("fact"))
     assert "(" not in next(line for line in lines if line.strip().startswith("all"))
 
@@ -66,4 +68,4 @@ def test_a_file_without_a_run_is_an_error(tmp_path: Path, content: str):
     file = tmp_path / "run.json"
     file.write_text(content)
     with pytest.raises(InputError, match="earlier run"):
-        read_run(file)
+        read_run(file, ["by_type", "overall"])

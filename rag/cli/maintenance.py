@@ -1,37 +1,16 @@
-"""Commands that serve, rebuild and examine."""
+"""Commands that examine a library and build its indexes anew."""
 
 from __future__ import annotations
 
-import socket
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from rag.cli.options import Home, Json, library_at, put_out, settings_at
-from rag.errors import ColloquyError, InputError
-
-
-def ui(
-    host: Annotated[str, typer.Option(help="Address to serve on; the default is this machine alone.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8501,
-    sample: Annotated[bool, typer.Option("--sample", help="Fill an empty library with the sample papers.")] = False,
-    home: Home = None,
-) -> None:
-    """Serve the chat page."""
-    from rag.cli.serve import serve
-    from rag.cli.show import progress_line, say
-    from rag.intake.sample import sample_papers
-    from rag.library.adding import add
-
-    _check_port(host, port)
-    with library_at(home) as library:
-        if sample and not len(library):
-            with progress_line("reading the sample papers") as progress:
-                add(library, sample_papers(), progress, say)
-        folder = library.home
-    serve(host, port, folder)
+from rag.cli.options import Home, Json, library_at, settings_at
+from rag.cli.output import json_line, print_result, progress_line, say
+from rag.errors import ColloquyError
 
 
 def reindex(
@@ -40,7 +19,6 @@ def reindex(
     as_json: Json = False,
 ) -> None:
     """Build all vectors anew with another embedder; run again, it goes on where it was interrupted."""
-    from rag.cli.show import progress_line, say
     from rag.library.library import Library
     from rag.library.reindex import reindex as build
     from rag.records import as_json as plain
@@ -51,7 +29,7 @@ def reindex(
             report = build(library, embedding, progress, say)
     if settings.embedding not in (None, embedding):
         say(f"COLLOQUY_EMBEDDING is still {settings.embedding}: take it out, or set it to {embedding}")
-    put_out(as_json, plain(report), [f"{report.passages:,} passages, now with vectors of {embedding}."])
+    print_result(as_json, plain(report), [f"{report.passages:,} passages, now with vectors of {embedding}."])
 
 
 def doctor(
@@ -76,26 +54,14 @@ def doctor(
                 print(f"      {'':9} -> {check.hint}")
     failed = [check.name for check in checks if not check.ok]
     if as_json:
-        put_out(True, {"ok": not failed, "checks": plain(checks)}, ())
+        print(json_line({"ok": not failed, "checks": plain(checks)}))
     if failed:
         raise ColloquyError(f"failed: {', '.join(failed)}", "each line above says what to do")
 
 
 def _repair(home: Path | None) -> None:
-    from rag.cli.show import progress_line, say
     from rag.library.repair import repair
 
     with library_at(home) as library, progress_line("putting back passages") as progress:
         if not repair(library, progress, say):
             say("nothing to repair")
-
-
-def _check_port(host: str, port: int) -> None:
-    try:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except OSError as error:
-        raise InputError(
-            f"the page cannot be served on {host}:{port}: {error.strerror or error}", f"try --port {port + 1}"
-        ) from None
