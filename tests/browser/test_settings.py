@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched, served
+from tests.damage import cut
 from tests.fakes import chat_server
 
 KEY = "sk-secret-of-a-test-1234567890"
@@ -98,12 +99,11 @@ def test_what_was_saved_holds_after_a_restart_without_the_key(browser: Watched, 
 
 def test_health_in_words_and_a_repair(browser: Watched, home: Path):
     page = browser.page
-    shutil.rmtree(home / "lexical")
+    cut(home / "chroma" / "chroma.sqlite3")  # a folder that is missing would be made anew with the next search
     with served(home) as address:
         page.goto(f"{address}/settings")
-        shutil.rmtree(home / "chroma", ignore_errors=True)
         page.get_by_role("button", name="Look").click()
-        expect(page.get_by_text("the chroma index is missing")).to_be_visible(timeout=WAIT)
+        expect(page.get_by_text("the chroma index cannot be read")).to_be_visible(timeout=WAIT)
         page.get_by_role("button", name="Repair").click()
         expect(page.get_by_text("The index is whole again.")).to_be_visible(timeout=WAIT)
         page.get_by_role("button", name="Look").click()
