@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,9 +22,19 @@ from rag.search.atlas.tsne import main_directions
 from rag.setup.settings import load_settings
 
 
+@pytest.fixture(scope="module")
+def mapped_home(tmp_path_factory: pytest.TempPathFactory, sample_home: Path) -> Path:
+    """The sample library with its atlas made and kept."""
+    home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("mapped") / "home"))
+    library = Library(load_settings(home=home))
+    atlas_of(library)
+    library.close()
+    return home
+
+
 @pytest.fixture
-def sample(tmp_path: Path, sample_home: Path):
-    library = Library(load_settings(home=shutil.copytree(sample_home, tmp_path / "home")))
+def sample(tmp_path: Path, mapped_home: Path) -> Iterator[Library]:
+    library = Library(load_settings(home=shutil.copytree(mapped_home, tmp_path / "home")))
     yield library
     library.close()
 
@@ -75,6 +86,7 @@ def test_the_same_papers_give_the_same_atlas_however_they_came(tmp_path: Path, s
 
 
 def test_an_atlas_is_made_once_and_stored(sample: Library):
+    (sample.home / "map.npz").unlink()
     first = atlas_of(sample)
     written = (sample.home / "map.npz").stat().st_mtime_ns
     shares: list[float] = []

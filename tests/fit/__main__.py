@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("data", nargs="+", type=Path, help="labelled files and folders; folders are looked through")
     parser.add_argument("--samples", type=Path, help="questions on the sample papers to fit on as well")
     parser.add_argument("--measure", type=Path, help="questions on the sample papers that are never fitted on")
-    parser.add_argument("--questions", type=int, default=200, help="at most so many of a set (200)")
+    parser.add_argument("--questions", type=int, default=150, help="at most so many of a set (150)")
     parser.add_argument("--write", action="store_true", help="write the report, and weights that are clearly better")
     given = parser.parse_args(arguments)
     chosen = MODELS if given.model == "all" else {given.model: MODELS[given.model]}
@@ -92,12 +92,12 @@ class Report:
         return bool(held_out and held_out.verdict == "better" and not (beside and beside.mean < 0))
 
     def lines(self) -> Iterator[str]:
-        today, neutral = self._model.TODAY, self._model.NEUTRAL
         yield f"A figure is {self._model.FIGURE}; the mean of fields, of their sets, of their questions."
-        yield f"today    {today}"
+        yield f"today    {self._model.TODAY}"
         yield f"fitted   {self.fitted}"
-        yield f"on what it was fitted on: today {figure(self._groups, today):.4f}, neutral "
-        yield f"    {figure(self._groups, neutral):.4f}, fitted {figure(self._groups, self.fitted):.4f}"
+        compared = {"neutral": self._model.NEUTRAL, "today": self._model.TODAY, "fitted": self.fitted}
+        figures = (f"{name} {figure(self._groups, w):.4f}" for name, w in compared.items())
+        yield f"on what it was fitted on: {', '.join(figures)}"
         yield ""
         yield f"{'held out':<34} {'n':>5} {'neutral':>8} {'today':>8} {'fitted':>8}  fitted - today"
         for field, weights in self._without.items():
