@@ -21,7 +21,7 @@ _SETTLED = 2.5  # seconds in which the browser fetches from this process what it
 @st.cache_resource(show_spinner=False)
 def warm_up() -> None:
     """Begin to load, once in the life of the server."""
-    with suppress(ColloquyError):  # the page has told it
+    with suppress(ColloquyError):  # the page says so
         loading = Timer(_SETTLED, load, (shared_library(load_settings()),))
         loading.daemon = True
         loading.start()

@@ -25,16 +25,16 @@ def runs_left(title: str) -> bool:
 
 def day(asked: datetime, now: datetime, zone: str | None) -> str:
     """The day of a question where its reader is: Today, Yesterday, or such as 24 November 2026."""
-    there = _zone(zone)
-    on, today = asked.astimezone(there).date(), now.astimezone(there).date()
+    local = _zone(zone)
+    on, today = asked.astimezone(local).date(), now.astimezone(local).date()
     near: dict[date, str] = {today: "Today", today - timedelta(days=1): "Yesterday"}
     return near.get(on) or f"{on.day} {on:%B %Y}"
 
 
 def file_name(title: str, suffix: str) -> str:
     """A title as the name of a file, on any system."""
-    kept = "-".join(re.findall(r"\w+", title.lower()))[:_NAME_CHARS].strip("-")
-    return f"{kept or 'conversation'}.{suffix}"
+    name = "-".join(re.findall(r"\w+", title.lower()))[:_NAME_CHARS].strip("-")
+    return f"{name or 'conversation'}.{suffix}"
 
 
 def _zone(name: str | None) -> ZoneInfo | None:
