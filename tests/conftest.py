@@ -74,13 +74,20 @@ def _pages_let_go() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A library of the sample papers, shared by the tests that only read it."""
     home = tmp_path_factory.mktemp("sample")
     library = Library(load_settings(home=home))
     add(library, sample_papers())
     library.close()
-    return home
+    yield home
+    assert not (home / "conversations.sqlite").exists(), "a test has kept an answer in what others read: own_sample is for that"
+
+
+@pytest.fixture
+def own_sample(sample_home: Path, tmp_path: Path) -> Path:
+    """The same for one test, which may keep answers in it or change its papers."""
+    return Path(shutil.copytree(sample_home, tmp_path / "own"))
 
 
 @pytest.fixture(scope="session")

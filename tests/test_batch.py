@@ -135,11 +135,11 @@ def test_bytes_on_standard_input_that_are_no_text_end_no_batch(sample_home: Path
     assert b"1 of the lines" in done.stderr
 
 
-def test_sides_that_no_paper_speaks_of_are_answered_in_json(command: Command, sample_home: Path, tmp_path: Path):
-    done = command(sample_home, "ask", "compare ☃ vs ☂", "--json")
+def test_sides_that_no_paper_speaks_of_are_answered_in_json(command: Command, own_sample: Path, tmp_path: Path):
+    done = command(own_sample, "ask", "compare ☃ vs ☂", "--json")
     assert done.returncode == 0, done.stderr
     assert strict(done.stdout)["kind"] == "compare"
     lines = command(
-        sample_home, "ask", "--batch", str(batch(tmp_path, '{"id": 1, "question": "compare ☃ vs ☂"}'))
+        own_sample, "ask", "--batch", str(batch(tmp_path, '{"id": 1, "question": "compare ☃ vs ☂"}'))
     ).stdout
     assert "error" not in strict(lines)

@@ -84,8 +84,8 @@ def test_add_papers_search_remove(command: Command, home: Path, file: Path):
     assert output(command(home, "papers", "--json")) == []
 
 
-def test_ask_json_is_the_answer_of_the_contract(sample_home: Path):
-    answer = output(colloquy(sample_home, "ask", "--json", QUESTION))
+def test_ask_json_is_the_answer_of_the_contract(own_sample: Path):
+    answer = output(colloquy(own_sample, "ask", "--json", QUESTION))
     fields = "question standalone kind text abstained citations claims sources table model usage timings warnings scope"
     assert answer.keys() == set(fields.split())
     assert answer["kind"] == "answer" and answer["model"] is None and answer["abstained"] is None
@@ -126,14 +126,14 @@ def test_batches_answer_each_line_in_order_and_name_the_bad_ones(command: Comman
     assert result["id"] == 1 and len(result["results"]) == 3
 
 
-def test_ask_for_people_shows_text_and_cited_sentences(command: Command, sample_home: Path):
-    done = command(sample_home, "ask", QUESTION)
+def test_ask_for_people_shows_text_and_cited_sentences(command: Command, own_sample: Path):
+    done = command(own_sample, "ask", QUESTION)
     assert done.returncode == 0
     assert "[1] Self-Play Fine-Tuning" in done.stdout and "“At the heart of SPIN" in done.stdout
 
 
-def test_chat_keeps_the_conversation(sample_home: Path):
-    done = colloquy(sample_home, "chat", stdin="What is YOLOv9?\nAnd what problem does it solve?\n\n")
+def test_chat_keeps_the_conversation(own_sample: Path):
+    done = colloquy(own_sample, "chat", stdin="What is YOLOv9?\nAnd what problem does it solve?\n\n")
     assert done.returncode == 0, done.stderr
     assert "searched as: What is YOLOv9? And what problem does it solve?" in done.stdout
 
@@ -160,9 +160,9 @@ def test_doctor_names_a_model_that_does_not_answer(command: Command, sample_home
     assert bad["name"] == "model" and "does not answer" in bad["detail"] and bad["hint"]
 
 
-def test_ask_with_a_model_over_the_environment(sample_home: Path):
+def test_ask_with_a_model_over_the_environment(own_sample: Path):
     with chat_server("SPIN plays against itself [1].") as server:
-        done = colloquy(sample_home, "ask", "--json", QUESTION, COLLOQUY_MODEL="m", COLLOQUY_BASE_URL=server.url)
+        done = colloquy(own_sample, "ask", "--json", QUESTION, COLLOQUY_MODEL="m", COLLOQUY_BASE_URL=server.url)
     answer = output(done)
     assert "HTTP Request" not in done.stderr
     assert (answer["text"], answer["model"], answer["usage"]["calls"]) == ("SPIN plays against itself [1].", "m", 1)
@@ -201,8 +201,8 @@ def test_bad_input_is_one_clear_line(command: Command, sample_home: Path, words:
         ({"COLLOQUY_HOME": "/dev/null/home"}, "/dev/null/home"),
     ],
 )
-def test_bad_settings_are_one_clear_line(command: Command, sample_home: Path, env: dict[str, str], told: str):
-    failed(command(sample_home, "ask", QUESTION, **env), told)
+def test_bad_settings_are_one_clear_line(command: Command, own_sample: Path, env: dict[str, str], told: str):
+    failed(command(own_sample, "ask", QUESTION, **env), told)
 
 
 def test_a_file_that_cannot_be_read_loses_nothing(command: Command, home: Path, file: Path, tmp_path: Path):

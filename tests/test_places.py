@@ -11,7 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from ui.view import drawn
 
 from rag.answer.assistant import Assistant
 from rag.answer.evidence import split
@@ -29,6 +28,7 @@ from rag.library.library import Library
 from rag.records import Answer, Claim, Paper, Span
 from rag.text.marks import without_marks
 from tests.answers import answer
+from ui.answer.view import drawn
 
 EARLIER = Path(__file__).parent / "golden" / "earlier_answers.jsonl"  # stored before claims had places
 QUESTIONS = [

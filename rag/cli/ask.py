@@ -13,7 +13,8 @@ from rag.cli.output import json_line, print_lines, say
 from rag.errors import InputError, LibraryError
 
 if TYPE_CHECKING:
-    from rag.answer.assistant import Assistant, Run
+    from rag.answer.assistant import Assistant
+    from rag.answer.run import Run
     from rag.conversations.store import Asked
     from rag.conversations.writing import Writing
     from rag.library.library import Library

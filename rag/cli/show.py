@@ -10,7 +10,7 @@ from rag.records import Answer, Hit, Paper, Table
 from rag.text.wording import counted
 
 if TYPE_CHECKING:
-    from rag.answer.assistant import Run
+    from rag.answer.run import Run
     from rag.conversations.writing import Writing
     from rag.intake.report import ImportReport
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
-from rag.answer.assistant import Run
+from rag.answer.run import Run
 from rag.conversations.store import Conversations
 from rag.errors import ColloquyError, LibraryError
 from rag.records import Answer

@@ -29,7 +29,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from rag.answer.evidence import split
-from rag.checks.evaluate_retrieval import read_set
+from rag.checks.labelled import read_set
 from rag.intake.readers import read_all
 from rag.intake.readers.record import paper
 from rag.intake.sample import sample_papers

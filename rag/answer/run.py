@@ -1,0 +1,229 @@
+"""One question, step by step: understood, its papers gathered, then declined, written by a model, or quoted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rag.answer.decline.decline import declined
+from rag.answer.extract.extract import decline, extract, with_table
+from rag.answer.question.gather import Gathered, Gatherer
+from rag.answer.question.question import Question
+from rag.answer.question.understand import in_words_of, understand
+from rag.answer.scorer import Scorer
+from rag.answer.spending import Spending, over_budget
+from rag.errors import LibraryError, ModelError
+from rag.library.library import Library
+from rag.records import Answer, Draft, Hit, Paper, Scope, Source, Timings, Turn, Usage
+from rag.search.scope import bounds
+from rag.setup.prices import priced
+from rag.setup.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import RunnableConfig
+
+    from rag.answer.write.writer import Writer
+
+CONSIDERED = 10  # papers that an answer lists as considered
+_SPOKEN_OF = 3  # papers that an answer most likely speaks of
+
+
+class Run:
+    """One question on its way: iterate `pieces`, then take the `answer`.
+
+    Args:
+        model: sets up the chat model, where one is set.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        model: Callable[[], BaseChatModel],
+        question: str,
+        history: Sequence[Turn],
+        config: RunnableConfig | None,
+        scope: Scope,
+        standalone: str | None,
+    ) -> None:
+        self._library = library
+        self._settings = settings
+        self._model = model
+        self._question = question
+        self._history = history
+        self._config = config
+        self._scope = scope
+        self._standalone = standalone
+        self._started = time.perf_counter()
+        self._warnings: list[str] = []
+        self._model_name = settings.model
+        self._first_token_ms: float | None = None
+        self._hits: tuple[Hit, ...] = ()
+        self._understood = understand(question)
+        self._retrieve_ms: float | None = None
+        self._writer: Writer | None = None  # where the model is asked
+        self._draft: Draft | None = None
+
+    def pieces(self) -> Iterator[str]:
+        """The answer's text as it is written.
+
+        Raises:
+            InputError: a scope without a paper.
+            LibraryError: an empty library.
+            ModelError: a model is set that cannot be set up.
+        """
+        try:
+            yield from self._written_out()
+        finally:  # a reader who stops has had what the model wrote by then
+            self._note_spent()
+
+    def _written_out(self) -> Iterator[str]:
+        self._open()
+        gathered = self._gather()
+        spoken = self._hits[: gathered.spoken]
+        bare = not any(hit.paper.abstract for hit in spoken)
+        why = declined(self._understood, self._hits, self._scorer)
+        if why and gathered.pinned and (bare or why.kind == "not_in_library"):
+            why = None  # it is said which papers are to speak to it
+        off_topic = why is not None and why.kind == "not_in_library"
+        if self._writer and self._is_shown(gathered) and not bare and not off_topic:
+            try:
+                yield from self._from_model(self._writer, spoken)
+                return
+            except ModelError as error:
+                self._warnings.append(
+                    f"The model {self._model_name} did not answer ({error.message}). "
+                    "These are extracts from the abstracts instead."
+                )
+        if why:
+            self._draft = decline(self._understood, why, self._hits, self._scorer)
+        else:
+            self._draft = extract(self._understood, spoken, self._scorer)
+        self._model_name = None
+        self._first_token_ms = self._ms()
+        yield self._draft.text
+
+    def _open(self) -> None:
+        """Take up the library as it is now, the papers that may be asked, and the model."""
+        settings, library = self._settings, self._library
+        if not len(library):
+            raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
+        self._bounds = bounds(library, self._scope)
+        if self._bounds.gone:
+            gone, chosen = self._bounds.gone, len(self._scope.only)
+            self._warnings.append(f"{gone:,} of the {chosen:,} chosen papers are not in the library any more.")
+        self._scorer = Scorer(library, self._bounds.papers)
+        if not self._model_name:
+            return
+        # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
+        model = self._model()
+        if reason := over_budget(settings, library.home):
+            self._warnings.append(f"The model was not asked: {reason}. These are extracts from the abstracts instead.")
+            return
+        from rag.answer.write.writer import Writer
+
+        self._writer = Writer(model, settings, self._config, self._scorer, self._warnings.append)
+
+    def _gather(self) -> Gathered:
+        """The papers for the question as it is understood."""
+        gathered = self._gathered(self._read())
+        if self._leans_after_all(gathered):
+            gathered = self._gathered(understand(self._question, self._history, is_followup=True))
+        self._understood, self._hits = gathered.question, gathered.hits
+        if gathered.conditions:
+            self._warnings.append(f"Only papers with {', '.join(map(str, gathered.conditions))} were looked at.")
+        if years := [str(c) for c in self._understood.conditions if c.field == "year" and c not in gathered.conditions]:
+            self._warnings.append(f"No paper here has {', '.join(years)}: papers of all years were looked at.")
+        if gathered.cut:
+            self._warnings.append(f"The list ends at {gathered.spoken} papers: ask for a narrower one to see all.")
+        self._retrieve_ms = self._ms()
+        return gathered
+
+    def _is_shown(self, gathered: Gathered) -> bool:
+        """Whether the model is shown all that the answer is to speak of; where it is not, that is said."""
+        shown = self._settings.evidence_papers
+        if self._understood.kind == "list" and gathered.spoken > shown:
+            self._warnings.append(f"The model is shown {shown} papers; all on this list are quoted instead.")
+            return False
+        return True
+
+    def _from_model(self, writer: Writer, spoken: Sequence[Hit]) -> Iterator[str]:
+        for piece in writer.pieces(self._understood, [hit.paper for hit in self._hits]):
+            if self._first_token_ms is None:
+                self._first_token_ms = self._ms()
+            if piece:
+                yield piece
+        self._draft = writer.judged() if self._settings.judge else writer.draft()
+        self._warnings += [f"The abstract of {_named(paper)} is not in the library." for paper in _bare(spoken)]
+        if self._understood.kind == "compare":
+            self._draft = with_table(self._draft, self._understood, spoken, self._scorer)
+
+    def answer(self) -> Answer:
+        """The answer; before `pieces` has come to its end, what is written so far, with a notice."""
+        draft, warnings = self._draft, list(self._warnings)
+        if draft is None:
+            draft = self._writer.draft() if self._writer else Draft("", (), ())
+            warnings.append("The answer was stopped here.")
+        papers = {citation.paper.id: citation.paper for citation in draft.citations}
+        warnings += [f"{_named(paper)} has been retracted." for paper in papers.values() if paper.retracted]
+        now = self._ms()
+        return Answer(
+            question=self._question,
+            standalone=self._understood.text,
+            kind=self._understood.kind,
+            text=draft.text,
+            abstained=draft.abstained,
+            citations=draft.citations,
+            claims=draft.claims,
+            sources=tuple(Source(hit.paper, hit.score, hit.paper.id in papers) for hit in self._hits),
+            table=draft.table,
+            model=self._model_name,
+            usage=priced(self._writer.used() if self._writer else Usage(), self._settings),
+            timings=Timings(self._retrieve_ms or now, self._first_token_ms or now, now),
+            warnings=tuple(warnings),
+            scope=self._scope,
+        )
+
+    def _note_spent(self) -> None:
+        """Put what the model used on the day's account."""
+        settings, usage = self._settings, self._writer.spent() if self._writer else Usage()
+        if not usage.calls or settings.model is None:
+            return
+        try:
+            Spending(self._library.home).note(settings.model, priced(usage, settings))
+        except LibraryError as error:
+            self._warnings.append(f"What this answer used is not on the day's account: {error.message}")
+
+    def _gathered(self, question: Question) -> Gathered:
+        return Gatherer(self._library, self._scorer, question, self._bounds).gather(CONSIDERED)
+
+    def _leans_after_all(self, gathered: Gathered) -> bool:
+        """Whether a question that looks like one of its own makes sense only behind the conversation."""
+        asked_alone = gathered.question.text == self._question and not self._standalone
+        return (
+            asked_alone
+            and any(turn.role == "user" for turn in self._history)
+            and not self._scorer.is_on_topic(self._question, gathered.hits)
+        )
+
+    def _read(self) -> Question:
+        """The question as it is understood; a follow-up in the words of the model, where one is asked."""
+        question = understand(self._question, self._history, self._standalone)
+        if self._standalone or not (self._writer and question.leans):
+            return question
+        rewritten = self._writer.standalone(self._question, self._history)
+        return in_words_of(question, rewritten) if rewritten else question
+
+    def _ms(self) -> float:
+        return round((time.perf_counter() - self._started) * 1000, 1)
+
+
+def _named(paper: Paper) -> str:
+    return f"“{paper.title or paper.key}”"
+
+
+def _bare(hits: Sequence[Hit]) -> list[Paper]:
+    """The papers that are here by their titles alone, of the few that an answer most likely speaks of."""
+    return [hit.paper for hit in hits[:_SPOKEN_OF] if not hit.paper.abstract]
