@@ -10,6 +10,7 @@ from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -33,7 +34,14 @@ def fork(*words: str, folder: Path, log: Path | None = None, **env: str) -> Base
         log: file that takes what it prints.
     """
     process = _forks().Process(target=_run, args=(words, {**os.environ, **env}, folder, log or os.devnull), daemon=True)
-    process.start()
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType(
+        "__main__"
+    )  # Streamlit's AppTest leaves its script there, to be run in the fork
+    try:
+        process.start()
+    finally:
+        sys.modules["__main__"] = script
     return process
 
 
