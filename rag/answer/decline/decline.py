@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rag.answer.decline.premise import contradicting
 from rag.answer.evidence import split
@@ -24,20 +25,15 @@ _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which 
 _SHORT = 3  # words of a question's topic
 _ROOT = 6  # letters that forms of one word begin with
 _SAME = 0.5  # of a detail with a word of a sentence, from which on the sentence speaks of it
-# Words for the same kind of counted thing, as stems.
-_FAMILIES = tuple(
-    frozenset(stems(words))
-    for words in (
-        "examples samples instances items datapoints points records entries interactions images pairs data observations",
-        "people participants users subjects students annotators patients humans respondents volunteers persons",
-        "seconds minutes hours days weeks months years",
-        "kilobytes megabytes gigabytes terabytes kb mb gb tb bytes",
-        "points times percent fold",
-    )
+# Words for the same kind of counted thing.
+_FAMILIES = (
+    "examples samples instances items datapoints points records entries interactions images pairs data observations",
+    "people participants users subjects students annotators patients humans respondents volunteers persons",
+    "seconds minutes hours days weeks months years",
+    "kilobytes megabytes gigabytes terabytes kb mb gb tb bytes",
 )
-
-
-_DATA = frozenset(stems("dataset datasets sets benchmark benchmarks corpus corpora data databases"))
+_RATIOS = "times percent fold"  # any figure may be meant so
+_DATA = "dataset datasets sets benchmark benchmarks corpus corpora data databases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +170,10 @@ def _unstated(question: Question, sentences: Sequence[Sentence], scorer: Scorer)
 
 def _is_counted(thing: str, sentences: Sequence[Sentence], scorer: Scorer) -> bool:
     """Whether a figure stands shortly before the thing, or before another of its kind."""
-    head = stems(thing)[-1:]
-    family = next((f for f in _FAMILIES if f & set(head)), frozenset(head))
-    if family is _FAMILIES[-1]:
+    head = frozenset(stems(thing)[-1:])
+    if head & _stemmed(_RATIOS):
         return True
+    family = next((family for family in map(_stemmed, _FAMILIES) if family & head), head)
     topic = scorer.topic(thing.split()[-1])
     return any(
         family & set(stems(words)) or scorer.matches(topic, words).max(initial=0) >= _UNIT_MATCH
@@ -188,7 +184,8 @@ def _is_counted(thing: str, sentences: Sequence[Sentence], scorer: Scorer) -> bo
 
 def _is_named(thing: str, question: Question, sentences: Sequence[Sentence]) -> bool:
     """Whether a sentence that speaks of such things has a name that is new: not the paper's, not a mere abbreviation."""
-    kind = set(stems(thing)) | (_DATA if _DATA & set(stems(thing)) else set())
+    kind = frozenset(stems(thing))
+    kind |= _stemmed(_DATA) if _stemmed(_DATA) & kind else frozenset()
     return any(
         name not in (*names(s.paper.title), *(mention.name for mention in question.mentions))
         and not _is_spelled_out(name, s.paper.abstract)
@@ -202,3 +199,8 @@ def _is_said(detail: str, sentences: Sequence[Sentence], scorer: Scorer) -> bool
     """Whether a sentence has the words of a detail, or words of the same meaning."""
     topic = scorer.topic(detail)
     return any(scorer.matches(topic, s.text).min(initial=1) >= _SAME for s in sentences)
+
+
+@cache
+def _stemmed(words: str) -> frozenset[str]:
+    return frozenset(stems(words))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.records import Turn
 from rag.text.names import opens_with_name
 from rag.text.rules import rule
-from rag.text.words import PAPER, has_topic, is_general
+from rag.text.words import ANY_PAPER, PAPER, has_topic, is_general
 
 _OPENS = rule(
     "conversation: goes on from what was said",
@@ -16,12 +16,18 @@ _OPENS = rule(
     matches=("And in winter?", "what about the queen bee", "In which month?", "ok, and in Roman law?"),
     misses=("Which corals survive?", "In which month do glaciers melt?", "Android malware"),
 )
-_THESE = r"(?:ones?|papers?|methods?|approach(?:es)?|models?|works?|results?|authors?|stud(?:y|ies)|trials?|reviews?|articles?)"
+_THESE = rf"(?:ones?|{ANY_PAPER}|methods?|approach(?:es)?|models?|results?|authors?)"
 _POINTS = rule(
     "conversation: points at what was said",
     rf"\b(?:(?:this|that|these|those) {_THESE}|(?:the|which) (?:same|others?|ones?))\b"
     r"|\b(?:on|in|with|of|for|by|from|to|at|is|was|were|are|set|put) (?:that|this|those|these)\b|\b(?:that|this)\W*$",
-    matches=("Do those authors agree?", "Is the other better?", "What is known of that?", "Why is this?", "that trial"),
+    matches=(
+        "Do those authors agree?",
+        "Is the other better?",
+        "What is known of that?",
+        "Why is this?",
+        "those experiments",
+    ),
     misses=("Do bees dance?", "What did judges hold that year?", "Is it known that oaks grow slowly?"),
 )
 _ORDINALS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.answer.question.sides import compares
 from rag.records import Kind
 from rag.text.rules import rule
-from rag.text.words import PAPERS
+from rag.text.words import PAPER, PAPERS
 
 _FEW = r"(?:a few|two|three|four|five|\d)(?:(?: or |-)(?:three|four|five|\d))?"
 _LENGTHS = r"(?:sentences|lines|paragraphs)"
@@ -54,7 +54,7 @@ _LIST = rule(
     r"|^who (?!is|has|does|was)\w+[^\Ws]s\b|^where (?:do|does|is|are)\b.* (?:come up|turn up|appear|occur|mentioned|used)\b"
     r"|\ball of (?:them|these)(?:,? please)?\W*$|\b(?:full|complete) (?:list|set)\b|\bgive (?:me )?(?:the |all )?(?:titles|papers)\b"
     r"|\blist (?:all|every|the|of)\b|\bwhat (?:do|have) (?:we|you|i) (?:have|got|hold)\b|\bwhat(?:'s| is) there(?: (?:on|about)\b|\W*$)"
-    rf"|\b(?:all|every) (?:the )?{PAPERS}\b|\bevery (?:paper|study|work|trial)\b",
+    rf"|\b(?:all|every) (?:the )?{PAPERS}\b|\bevery {PAPER}\b",
     matches=(
         "Which papers are about ice?",
         "Which trials tested aspirin?",
@@ -67,6 +67,7 @@ _LIST = rule(
         "How many papers are about coral?",
         "Name all treaties",
         "every trial on statins",
+        "every report of the flood",
     ),
     misses=(
         "Who found the coral?",

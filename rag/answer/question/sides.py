@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.text.descriptions import described
 from rag.text.names import is_on_several_names, joined_names
 from rag.text.rules import rule
-from rag.text.words import ANY_PAPER, PAPER
+from rag.text.words import ANY_PAPER, PAPER, PAPERS
 
 _VIEWS = r"(?:takes|views|ways|approaches|routes|answers|methods|ideas|angles|attempts|accounts)"
 _COMPARES = rule(
@@ -64,8 +64,8 @@ _TWO = rule(
 )
 _PAIR = rule(
     "sides: two papers of one description",
-    r"\b(?:the )?(?:two|both) ((?!of )(?:[\w-]+ ){1,4}?)papers\b(?!,? one\b)",
-    matches=("Do the two glacier papers agree?", "both honey bee papers"),
+    rf"\b(?:the )?(?:two|both) ((?!of )(?:[\w-]+ ){{1,4}}?){PAPERS}\b(?!,? one\b)",
+    matches=("Do the two glacier papers agree?", "both honey bee papers", "How do the two aspirin trials end?"),
     misses=("Two papers on bees, one on dances", "the two papers on ice", "two of the papers"),
 )
 _STRETCH = r"[^.:;?!()]+?"
