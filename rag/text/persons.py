@@ -74,6 +74,7 @@ _AMBIGUOUS_DEGREES = rule(
     misses=["Okafor, MD", "Okafor, Ada", "Ada Okafor, RN"],
     flags=0,
 )
+LONGEST_NAME = 1_000  # characters
 _GLUED = 3  # initials in one word; more are a name in capitals
 
 
@@ -102,8 +103,11 @@ def person(text: str) -> Person:
     """The parts of a name on one line.
 
     Capitals behind a word, as in "Smith JA", are initials; "Jian LI" is read so too, for nothing tells the two apart.
+    What is longer than a name can be is a group's.
     """
     text = text.strip()
+    if len(text) > LONGEST_NAME:
+        return Person(text, text, is_group=True)
     name = without_others(text) or text
     before, *behind = (part.strip() for part in name.split(","))
     behind = list(filter(None, behind))

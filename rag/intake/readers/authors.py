@@ -8,8 +8,9 @@ import re
 from rag.text.cleaning.markup import unescaped
 from rag.text.persons import are_initials, is_others, without_others
 
-_AND = re.compile(r"\s+(?:and|&)\s+", re.I)
+_AND = re.compile(r"\s(?:and|&)\s", re.I)
 _LEADING_AND = re.compile(r"^(?:and|&)\s+")
+_BLANKS = re.compile(r"[^\S\n]+")
 _NUMBER = re.compile(r"\s*\(\d+\)$")
 _NOBODY = re.compile(r"\s*\[(?:no author|anonymous)", re.I)
 _LIST_CHARS = 100_000
@@ -23,7 +24,7 @@ def split_names(cell: str) -> list[str]:
     """
     if cell.lstrip().startswith("["):
         return [] if _NOBODY.match(cell) else listed(cell) or [cell]
-    cell = unescaped(cell).strip().rstrip(",;|")
+    cell = _BLANKS.sub(" ", unescaped(cell)).strip().rstrip(",;|")
     if parted := re.search(r"[;；|\n、]", cell):
         names = cell.replace("；", ";").split(parted.group().replace("；", ";"))
     else:

@@ -57,13 +57,15 @@ _DATABASES = frozenset(("scopus", "pubmed", "medline", "embase", "crossref", "we
 _OPENALEX = "https://openalex.org/"
 _TEXTS = ("key", "title", "abstract", "year", "venue", "doi", "arxiv_id", "pmid", "url", "volume", "issue", "publisher")
 _DIGIT = re.compile(r"\d")
-_LISTS = re.compile(r"\s*[;|\n；]\s*")
+_LISTS = re.compile(r"[;|\n；]")
+_LONGEST_NAME = 200
 
 
 @lru_cache(10_000)
 def plain_name(name: str) -> str:
-    """A column's name as it is compared: "Publication Year" and "publication_year" are publicationyear."""
-    return title_form(name).replace(" ", "")
+    """A column's name as it is compared: "Publication Year" and "publication_year" are publicationyear. What is too
+    long for a name is none."""
+    return title_form(name).replace(" ", "") if len(name) <= _LONGEST_NAME else ""
 
 
 def known_fields(names: Iterable[str]) -> set[str]:

@@ -4,7 +4,7 @@ import re
 from urllib.parse import unquote
 
 from rag.text.cleaning import clean
-from rag.text.persons import without_degrees
+from rag.text.persons import LONGEST_NAME, without_degrees
 
 ARXIV_ID = r"(?:[a-z-]{2,10}(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})"
 """The pattern of an id of arXiv's, old or new, without its version; letters in any case."""
@@ -15,11 +15,16 @@ _TAKEN_BACK = re.compile(_MARK.format("(?:retracted|withdrawn)"), re.I)
 _DOI = re.compile(r"10\.\d+(?:\.\d+)*/\S+")
 _QUERY = re.compile(r"\?\w+=.*")  # of an address
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
+_LONGEST_DOI = 2_000  # characters of the text that it is looked for in
+_TITLE_ENDS = 500  # characters at each end of a title, where such a mark stands
 _ENCLOSED = re.compile(r"\{([^{}]*)\}")
 
 
 def author(text: str) -> str:
-    """An author's name: no braces, no commas at its end, no academic degrees after it."""
+    """An author's name: no braces, no commas at its end, no academic degrees after it; what is too long for one as it
+    is."""
+    if len(text) > LONGEST_NAME:
+        return clean(text)
     return without_degrees(_ENCLOSED.sub(r"\1", clean(text)).strip(" ,;")).strip(" ,;")
 
 
@@ -30,7 +35,7 @@ def pages(text: str) -> str:
 
 def doi(text: str) -> str:
     """The DOI in lower case, without address, label, escapes or punctuation after it; "" where there is none."""
-    text = clean(text)
+    text = clean(text[:_LONGEST_DOI])
     found = _DOI.search(unquote(text) if "%" in text else text)
     if found is None:
         return ""
@@ -43,9 +48,13 @@ def doi(text: str) -> str:
 
 def says_retracted(title: str) -> bool:
     """Whether a title is marked as that of a retracted paper. The notice of a retraction is another work."""
-    return bool(_RETRACTED.search(title))
+    return bool(_RETRACTED.search(_ends(title)))
 
 
 def without_retraction(title: str) -> str:
     """The title without that mark, or the mark of one that was withdrawn."""
-    return _TAKEN_BACK.sub("", title)
+    return _TAKEN_BACK.sub("", title) if len(title) <= 2 * _TITLE_ENDS else title
+
+
+def _ends(title: str) -> str:
+    return title if len(title) <= 2 * _TITLE_ENDS else f"{title[:_TITLE_ENDS]} {title[-_TITLE_ENDS:]}"

@@ -53,10 +53,10 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|we|has|have|had|can|may|show|shows|found|suggests?|that"
     r"|(?!published|reserved|limited|licensed|united|permitted|protected)[a-z]{2,}ed)\b"
 )
-_NAMES = re.compile(r"(?:(?:[^\Wa-z_][^\s:]*|\W+|et|al\.|of|the|and|by|for|in|de|der|van|von)(?:\s+|$))+")
+_NAMES = re.compile(r"(?:(?:[^\Wa-z_][^\s:]*|[^\w\s]+|et|al\.|of|the|and|by|for|in|de|der|van|von)(?:\s+|$))+")
 _PUBLISHED_BY = re.compile(r"published by\b", re.I)
 _PUBLISHER = re.compile(
-    r"(?i:published by)(?:\s+(?:[^\Wa-z_]\S*|&|\W+|the|of|and|on|behalf|for|in|an?|trading|as|by|de|der|part|open"
+    r"(?i:published by)(?:\s+(?:[^\Wa-z_]\S*|[^\w\s]+|the|of|and|on|behalf|for|in|an?|trading|as|by|de|der|part|open"
     r"|access|division|company|permission|under|licen[sc]e))+"
 )
 _PLACEHOLDER = re.compile(
@@ -102,14 +102,13 @@ def _without_leading(text: str) -> str:
     """Without the copyright line that some databases put first; only as far as a sentence ends in its words."""
     if not _LEADING.match(text):
         return text
-    first, *rest = _SENTENCE.split(text, maxsplit=1)
-    if not rest or not _is_notice(first):
-        return text
-    while rest and (text := rest[0]):
-        first, *rest = _SENTENCE.split(text, maxsplit=1)
-        if not _OF_RIGHTS.search(first):
+    start = 0
+    for gap in _SENTENCE.finditer(text):
+        sentence = text[start : gap.start()]
+        if not (_OF_RIGHTS.search(sentence) if start else _is_notice(sentence)):
             break
-    return text
+        start = gap.end()
+    return text[start:]
 
 
 def _is_notice(sentence: str) -> bool:
