@@ -17,16 +17,20 @@ _UNSEEN = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *
 _WIDE = {0xFF01 + n: 0x21 + n for n in range(94) if 0xFF01 + n != 0xFF0D}  # letters, digits and signs of full width
 _SIGNS = str.maketrans({**_WIDE, **_HYPHENS, **_UNSEEN})
 _FORMULA = re.compile(r"""^\s*['’]?=\s*HYPERLINK\s*\(\s*["“]([^"”]*)["”].*""", re.I | re.S)
-_LATEX = re.compile(r"\\([_%&#$~^{}])|\\(?:text)?(underscore|less|greater)\b(?:\{\})?\s*|\$\s*\\?([<>_]|lt|gt)\s*\$|[{}]")
+_LATEX = re.compile(
+    r"\\([_%&#$~^{}])|\\(?:text)?(underscore|less|greater)\b(?:\{\})?\s*|\$\s*\\?([<>_]|lt|gt)\s*\$|[{}]"
+)
 _LATEX_SIGNS = {"underscore": "_", "less": "<", "greater": ">", "lt": "<", "gt": ">"}
 _ENCODED = re.compile(r"%[0-9a-f]{2}", re.I)
 _NOTHING = re.compile(r"[\W0_]*|n\W?a\W?|#n/a|nan|null|none|not available|unknown|-+", re.I)
 
 _REGISTRANT = r"10\.\d{4,9}(?:\.\d+)*\s?/\s?"
-_DOI = re.compile(  # a registrant's number of fewer digits is none that was ever given, but cannot be another thing here
-    rf"(?:^\W*(?:(?:info:)?doi\W*|https?://(?:dx\.)?doi\.org/)?(?=10\.)|(?<![\d.])(?={_REGISTRANT}))"
-    r'(10\.\d+(?:\.\d+)*\s?/(?:\s(?=\S*\d))?[^\s"“”]{1,500})(?![^\s"“”])',
-    re.I,
+_DOI = (
+    re.compile(  # a registrant's number of fewer digits is none that was ever given, but cannot be another thing here
+        rf"(?:^\W*(?:(?:info:)?doi\W*|https?://(?:dx\.)?doi\.org/)?(?=10\.)|(?<![\d.])(?={_REGISTRANT}))"
+        r'(10\.\d+(?:\.\d+)*\s?/(?:\s(?=\S*\d))?[^\s"“”]{1,500})(?![^\s"“”])',
+        re.I,
+    )
 )
 _NEXT_DOI = re.compile(r"[;,|](?=(?:https?://|doi:|10\.\d{4,9}/))", re.I)
 _OF_ADDRESS = re.compile(r"[?&](?:\w+=|utm|casa_token).*|#[\w.:-]*$|;jsessionid=.*", re.I)
@@ -46,7 +50,9 @@ _PMID_NAMED = re.compile(
     re.I | re.S,
 )
 _PMID_FLOAT = re.compile(r"(\d)\.(\d+)e\+?0?(\d)", re.I)
-_PMID_ADDRESS = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/(?:\?term=)?)(\d{1,8})(?!\d)")
+_PMID_ADDRESS = re.compile(
+    r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/(?:\?term=)?)(\d{1,8})(?!\d)"
+)
 _PMID_IN_TEXT = re.compile(r"(?<![^\W_])(?:PMID|PubMed ID|PubMed)\s*:?\s*0*([1-9]\d{0,7})(?![\w.,]?\d)", re.I)
 _PMCID = re.compile(r"(?<![a-z])PMC[\s:#-]{0,2}(?:ID)?[\s:#-]{0,2}(?:PMC)?0*([1-9]\d{2,8})(?:\.\d+)?(?!\d)", re.I)
 

@@ -61,7 +61,9 @@ def _registered(word: str) -> str:
 def not_found(name: str) -> Skipped:
     """What to say of a DOI that Crossref does not have."""
     if name.startswith(_ARXIV):
-        return Skipped("Crossref", name, f'not there; arXiv has it: colloquy fetch "arxiv: {name.removeprefix(_ARXIV)}"')
+        return Skipped(
+            "Crossref", name, f'not there; arXiv has it: colloquy fetch "arxiv: {name.removeprefix(_ARXIV)}"'
+        )
     if "," in name:
         return Skipped("Crossref", name, "cannot be asked for in a list, for its comma")
     return Skipped("Crossref", name, "not there: another agency registered it, or it is misspelt")
