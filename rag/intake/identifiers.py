@@ -149,13 +149,13 @@ def isbn(text: str) -> str:
 
 def says_nothing(text: str) -> bool:
     """Whether a field is as good as empty: "", "0", "N/A", "-"."""
-    return bool(_NOTHING.fullmatch(text.strip()))
+    return not text or bool(_NOTHING.fullmatch(text.strip()))
 
 
 def _plain(text: str) -> str:
     """A text without what its way here has left on it: entities, escapes, a formula, characters that are not seen. One
     that is too long for a field of identifiers is none."""
-    if len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST:
         return ""
     if text.isascii() and text.isalnum():
         return text
