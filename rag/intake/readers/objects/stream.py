@@ -22,9 +22,9 @@ _MOST_AROUND = 3  # replies in one another
 _MOST_DIGITS = 400
 
 
-def _whole_number(digits: str) -> int | float:
-    """A number; one of more digits than Python reads is not exact, and not a number that anybody gave."""
-    return int(digits) if len(digits) <= _MOST_DIGITS else float("inf")
+def _whole_number(digits: str) -> int | str:
+    """A number; one of more digits than anybody counts with stays the text that it is, for Python refuses it."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
 
 
 _DECODER = json.JSONDecoder(strict=False, parse_int=_whole_number)
