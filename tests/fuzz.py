@@ -34,7 +34,7 @@ _WHOLE = 0.1  # of the files are damaged whole, the others in a window of WINDOW
 WINDOW = 30_000
 _TAG = re.compile(rb"<[^<>]{1,60}>|^[A-Z][A-Z0-9]{1,3}\s*-? ?|[{}\"\[\]<>@,;:=|\t]|\\[a-z]+|\bEND?\b|\n\n", re.M)
 _WORD = re.compile(r"[a-z]{4,}|\d{4,}")
-_MARKED = re.compile(r"<[^<>]*>|\\[a-z]+\*?|[^a-z0-9]+")
+_MARKED = re.compile(r"<[^<>]*>|\\[a-z]+\*?|[^a-z0-9\\<]+|[\\<]")
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _INTERESTING = (b"\0", b"\xff", b"\xef\xbb\xbf", b"\x1a", b"\r", b"\\", b"{", b"}", b'"', b"<", b"&", b"$", b"\xcc\x81", b"\xe2\x80\xae")

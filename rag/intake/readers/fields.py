@@ -18,7 +18,10 @@ def author(text: str) -> str:
     is."""
     if len(text) > LONGEST_NAME:
         return clean(text)
-    return without_degrees(_ENCLOSED.sub(r"\1", clean(text)).strip(" ,;")).strip(" ,;")
+    text = clean(text)
+    if "{" in text:
+        text = _ENCLOSED.sub(r"\1", text)
+    return without_degrees(text.strip(" ,;")).strip(" ,;")
 
 
 def pages(text: str) -> str:
@@ -28,12 +31,13 @@ def pages(text: str) -> str:
 
 def says_retracted(title: str) -> bool:
     """Whether a title is marked as that of a retracted paper. The notice of a retraction is another work."""
-    return bool(_RETRACTED.search(_ends(title)))
+    return "retracted" in title.lower() and bool(_RETRACTED.search(_ends(title)))
 
 
 def without_retraction(title: str) -> str:
     """The title without that mark, or the mark of one that was withdrawn."""
-    return _TAKEN_BACK.sub("", title) if len(title) <= 2 * _TITLE_ENDS else title
+    is_marked = any(mark in title.lower() for mark in ("retracted", "withdrawn"))
+    return _TAKEN_BACK.sub("", title) if is_marked and len(title) <= 2 * _TITLE_ENDS else title
 
 
 def _ends(title: str) -> str:

@@ -28,7 +28,7 @@ __all__ = ["clean", "clean_abstract", "decoded", "encodable", "kept_because", "w
 
 MAX_CHARS = 200_000
 MAX_ROUNDS = 8
-_STORED = re.compile(r"[^ -~]|[\\$<&`]|  ")
+_STORED = re.compile(r"[^ !\"#%'-;=-\[\]-_a-~]")  # all but plain ASCII, and of that what begins LaTeX or markup
 
 
 def clean(text: str) -> str:
@@ -58,7 +58,7 @@ def _read(text: str, abstract: bool) -> str:
         return text.strip() if abstract else " ".join(text.split())
     for _ in range(MAX_ROUNDS):
         before = text
-        if _STORED.search(text):
+        if _STORED.search(text) or "  " in text:
             text = layout(latex(markup(characters(text))))
         text = boilerplate(text.strip()) if abstract else " ".join(text.split())
         if text == before:

@@ -20,9 +20,13 @@ _TITLE_CASE = re.compile(
     r"Abstract\s+(?=(?:We|This|The|In|Our|It|Here|A|An|There|Many|Most|Recent|To|While|Although)\s[a-z])"
 )
 
-_TRIGGER = re.compile(r"©|\([cC]\)|opyright|OPYRIGHT|[Pp]ublished by|rights reserved|Record|FROM AUTHOR|[Aa]bstract ")
+# Without one of these near its end, an abstract has no notice there: to look for them takes no time.
+_TRIGGERS = (
+    *("©", "(c)", "(C)", "opyright", "OPYRIGHT", "ublished by", "rights reserved", "Record", "FROM AUTHOR", "bstract "),
+)
 # The first of the statements that bioRxiv and medRxiv put after an abstract.
-_STATEMENTS = re.compile(r"(?:(?<=[.!?)])\s*|\n)(?:#+\s*)?Competing Interest Statement")
+_STATEMENT = "Competing Interest Statement"
+_STATEMENTS = re.compile(rf"(?:(?<=[.!?)])\s*|\n)(?:#+\s*)?{_STATEMENT}")
 _TAIL_CHARS = 1_200
 _MARK = r"(?:copyright\s*:?\s*(?:©|\(c\)|\d{4}|the authors?\b)|©|\(c\)\s*(?:copyright\b|\d{4}|the authors?\b|crown\b))"
 _START = (
@@ -74,8 +78,11 @@ def boilerplate(text: str) -> str:
     if len(text) < 60 and _PLACEHOLDER.fullmatch(text):
         return ""
     text = _without_label(text)
-    text = _STATEMENTS.split(text, maxsplit=1)[0].rstrip()
-    if not (_TRIGGER.search(text, max(0, len(text) - _TAIL_CHARS)) or _LEADING.match(text)):
+    if _STATEMENT in text:
+        text = _STATEMENTS.split(text, maxsplit=1)[0]
+    text = text.rstrip()
+    tail = text[-_TAIL_CHARS:]
+    if not (any(trigger in tail for trigger in _TRIGGERS) or _LEADING.match(text)):
         return text
     return _without_leading(_without_trailing(text))
 
