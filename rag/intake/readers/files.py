@@ -15,8 +15,8 @@ from typing import IO, Any, cast
 from rag.records import Skipped
 
 MEMBER_LIMIT = 10_000
-RATIO_LIMIT = 40  # exports in XML and JSON, which pack best, are twelve times as large unpacked
-RATIO_FROM_BYTES = 32 * 1024 * 1024
+RATIO_LIMIT = 25  # exports in XML and JSON, which pack best, are seven to twelve times as large unpacked
+RATIO_FROM_BYTES = 256 * 1024
 UNPACKED_LIMIT = 32 * 1024**3
 UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile)
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"

@@ -16,6 +16,9 @@ MONTHS = {
     )
 }
 
+LONGEST_STRING = 10_000
+"""The longest text that a name may stand for: names of journals and places have some hundred characters at most."""
+
 _SILENT = logging.NullHandler()
 """bibtexparser logs what it also returns; broken entries are told as skipped records instead."""
 
@@ -106,7 +109,10 @@ def string(block: Block, strings: Strings) -> tuple[str, str]:
     parsed = _parse(f"@string{{{_behind_head(block)[:-1]}}}")
     if not isinstance(parsed, String):
         raise ValueError("broken BibTeX")
-    return parsed.key.lower(), _value(parsed.value, strings)
+    text = _value(parsed.value, strings)
+    if len(text) > LONGEST_STRING:
+        raise ValueError(f"a string of more than {LONGEST_STRING:,} characters is not put into entries")
+    return parsed.key.lower(), text
 
 
 def _split_head(block: Block) -> tuple[str, str]:

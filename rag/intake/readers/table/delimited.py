@@ -19,7 +19,7 @@ _TAGS = re.compile(r"(?:[A-Z][A-Z0-9]\t){3}")  # the header of Web of Science, w
 _BARE_QUOTES = re.compile(r'(?:^|\t)"[^"\t\n]+"[^"\t\n]', re.M)  # quotation marks that are the text's own
 _MIN_ROWS = 3
 _LONGEST_NAME = 80
-_SWALLOWED_LINES = 100  # of one row, among lines that a broken one had swallowed
+_SWALLOWED_LINES = 40  # of one row, among lines that a broken one had swallowed
 
 
 @dataclass(frozen=True, slots=True)
