@@ -31,7 +31,7 @@ def identifiers(paper: Paper) -> frozenset[str]:
     own = (("doi", doi), ("arxiv", paper.arxiv_id), ("pmid", paper.pmid))
     named = [f"{scheme}:{value}" for scheme, value in own if value]
     named += [alias for alias in paper.aliases if alias.startswith(("doi:", "arxiv:", "pmid:"))]
-    return frozenset(map(_canonical, named))
+    return frozenset(map(canonical, named))
 
 
 def own_key(paper: Paper) -> str | None:
@@ -60,7 +60,8 @@ def clash(one: frozenset[str], other: frozenset[str]) -> bool:
     return any(a and b and not a & b for a, b in pairs) or _two_posts(one, other)
 
 
-def _canonical(name: str) -> str:
+def canonical(name: str) -> str:
+    """An identifier with its scheme before it as works are found by it: versions of preprints folded."""
     scheme, _, value = name.partition(":")
     if scheme != "doi":
         return name
