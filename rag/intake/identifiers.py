@@ -42,7 +42,7 @@ _VIEW = re.compile(  # what publishers put behind the DOI in the address of a te
 )
 _TAG_BEHIND = re.compile(r"</?[a-z]+\s*/?>$|<[a-z]+\s.*$", re.I)
 _BEHIND = ".,;:'’\"*\\|`"
-_BRACKETS = (")(", "][", "}{", "><")
+_BRACKETS = ((")", "("), ("]", "["), ("}", "{"), (">", "<"))
 
 _PMID_NAMED = re.compile(
     r"\W*(?:(?:info:)?(?:pmid|pubmed|medline)(?:[ _-]?(?:id|number|no\.?|accession))?\W{0,3})?0*(\d{1,8})(?:\.0+)?"

@@ -81,11 +81,9 @@ def sameness(one: Paper, other: Paper, one_file: bool = False, disputed: Set[str
         return "key"
     if not one.title and not other.title:
         return "abstract" if title_form(one.abstract) == title_form(other.abstract) else None
-    if _one_text_in_one_place(one, other):
-        return "abstract and pages"
-    if relation is None or _apart(one, other, relation) or not _borne_out(one, other, relation):
-        return None
-    return _in_common(one, other, relation)
+    if relation is not None and not _apart(one, other, relation) and _borne_out(one, other, relation):
+        return _in_common(one, other, relation)
+    return _in_common(one, other, None) if _is_retitled(one, other) else None
 
 
 def _mark(*parts: str) -> str:
@@ -100,9 +98,9 @@ def _same_entry(one: Paper, other: Paper, relation: titles.Relation | None) -> b
     return (alike(one, other) or 0) >= (_SAME_TEXT if is_renamed else _ALIKE_TEXT)
 
 
-def _one_text_in_one_place(one: Paper, other: Paper) -> bool:
-    """Whether records whose titles differ have one abstract and stand on one page, or have one abstract and one title
-    says more than the other."""
+def _is_retitled(one: Paper, other: Paper) -> bool:
+    """Whether records whose titles differ have one abstract, and stand on one page or one title only says more than the
+    other."""
     if texts(one, other) != "same" or (authors.overlap(one.authors, other.authors) or 0) < _SHARED_AUTHORS:
         return False
     if year_gap(one, other) or same_venue(one.venue, other.venue) is False or {kind(one), kind(other)} & ONES_OWN:
@@ -174,10 +172,11 @@ def _is_theirs_alone(one: Paper, other: Paper) -> bool:
     )
 
 
-def _in_common(one: Paper, other: Paper, relation: titles.Relation) -> str:
+def _in_common(one: Paper, other: Paper, relation: titles.Relation | None) -> str:
     """What two records have in common, in words."""
     found = [] if relation in _OTHER_TITLE else ["title"]
     found += ["authors"] * ((authors.overlap(one.authors, other.authors) or 0) >= _SHARED_AUTHORS)
     found += ["abstract"] * ((alike(one, other) or 0) >= _ALIKE_TEXT)
     found += ["year"] * (year_gap(one, other) == 0)
+    found += ["pages"] * (relation is None and same_place(one, other) is True)
     return " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
