@@ -18,11 +18,11 @@ from rag.records import Paper
 
 _WORTH = {"arxiv": 3, "pmid": 2, "pmcid": 2, "isbn": 1, "doi": 1}  # how seldom it names something that holds many works
 _POSTED = 3  # a preprint server's DOI
-_OF_A_PART = 0  # a DOI of chapters
-_OF_A_WHOLE = -1  # a book's DOI, on what is not the book
-_ROUNDED = 0  # a PMID that ends in noughts
+_OF_A_PART = -1  # a DOI of chapters
+_OF_A_WHOLE = -2  # a book's DOI, on what is not the book
+_ROUNDED = -1  # a PMID that ends in noughts
 _IN_ONE_FILE = -3  # what gives an identifier to two records with two titles gives it to what holds them
-_TITLES = {"same": 2, "near": 2, "shortened": 1, "retitled": 1, "renamed": 0, None: 0}
+_TITLES = {"same": 1, "near": 1, "shortened": 1, "retitled": 1, "renamed": 0, None: 0}
 _MOST_WORDS, _MOST = 1, 0.75  # more for titles that have as many of their words in common
 _TOLD_APART = -2  # part II, a reply, a year
 _SAME_AUTHORS, _OTHER_AUTHORS = 1, -2

@@ -66,7 +66,7 @@ _OTHER_WORK = re.compile(
 _ABOUT_KIND = {("review",), ("survey",), ("overview",)}  # subtitles of one word that are left out like others
 _SHARED_WORDS = 0.5  # of all words of two titles, where a preprint was given another title
 _GENERIC = re.compile(
-    r"^(?:guest |from the )?(?:editor(?:s|ial|ials)?|preface|foreword|introduction|reply|response|comments?|commentary|"
+    r"^(?:guest |from )?(?:editor(?:s|ial|ials)?|preface|foreword|introduction|reply|response|comments?|commentary|"
     r"letters?|discussion|correspondence|correction|corrigend(?:um|a)|errat(?:um|a)|in memoriam|obituary|book reviews?|"
     r"news|abstracts?|conclusions?|overview|summary|contents|index|acknowledge?ments?|in reply|author(?:s)? (?:reply|"
     r"response)|in this issue|announcements?|untitled|no title|prologue|epilogue|afterword|perspectives?|highlights)\b"
