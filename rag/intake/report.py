@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.records import Skipped
+from rag.records import LeftOut, Paper, Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A record that went into a paper with others.
+
+    `record` is there without its abstract; `source` is the file that it came from, "" where none is named, and of a
+    paper that was there and turned out to be one with an older one; `paper` is the id of the paper that it went into.
+    `by` tells by what: "doi" or another identifier, "key", "identical record", or what the two have in common, such as
+    "title, authors and year".
+    """
+
+    record: Paper
+    source: str
+    paper: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """Each record that was read is added, updated, unchanged, merged or skipped, once.
 
-    `updated` are records read before, with changes; `merged` are other records of a work that is there. `joined` are
-    papers that were there and turned out to be one with an older one, `removed` those that their source no longer
-    holds, and `kept` tells why nothing was removed for a source. `total` is the library's size afterwards.
+    `updated` are records read before, with changes; `merged` are other records of a work that is there, and `merges`
+    lists them. `joined` are papers that were there and turned out to be one with an older one, `removed` those that
+    their source no longer holds, and `kept` tells why nothing was removed for a source. `left_out` is what could not be
+    used of records that are there. `total` is the library's size afterwards.
     """
 
     added: int
@@ -25,3 +42,5 @@ class ImportReport:
     joined: int = 0
     removed: int = 0
     kept: tuple[Skipped, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,12 +25,13 @@ class _Name:
     initial: str
     words: frozenset[str]
     is_group: bool
+    script: str
 
     def fits(self, other: _Name) -> bool:
         """Whether two names may be one person's."""
         if self.family == other.family:
             return not self.initial or not other.initial or self.initial == other.initial
-        return len(self.words) > 1 and self.words == other.words  # family and given names changed places
+        return _changed_places(self.words, other.words)
 
 
 def first_family(authors: Sequence[str]) -> str:
@@ -44,8 +46,10 @@ def is_cut(authors: Sequence[str]) -> bool:
 
 def overlap(one: Sequence[str], other: Sequence[str]) -> float | None:
     """The share of the shorter list's names that the longer one has too; None where one cannot be held against the
-    other: a list is empty, or one names persons and the other the group that they are."""
+    other: a list is empty, one names persons and the other the group that they are, or they are in two alphabets."""
     lists = list(_names(one)), list(_names(other))
+    if {name.script for name in lists[0]}.isdisjoint(name.script for name in lists[1]):
+        return None
     a, b = ([name for name in names if not name.is_group] for names in lists)
     if not a and not b:
         a, b = lists
@@ -67,7 +71,22 @@ def _folded(author: str) -> _Name:
     if name.is_group:
         family, given = family[-1:], family[:-1]
     initial = given[0][0] if given else ""
-    return _Name(family[-1] if family else "", initial, frozenset(family + given), name.is_group)
+    return _Name(family[-1] if family else "", initial, frozenset(family + given), name.is_group, _script(name.family))
+
+
+def _changed_places(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names have the same words, some of them as initials: family and given names changed places."""
+    alone = sorted(one - other), sorted(other - one)
+    spelt = one & other
+    if len(one) != len(other) or len(one) < 2 or not any(len(word) > 1 for word in spelt):
+        return False
+    return all(word[0] == another[0] and 1 in (len(word), len(another)) for word, another in zip(*alone, strict=True))
+
+
+def _script(name: str) -> str:
+    """The alphabet of a name's first letter: "LATIN", "CYRILLIC", "CJK"."""
+    letter = next(filter(str.isalpha, name), "")
+    return "LATIN" if letter.isascii() else unicodedata.name(letter, "").partition(" ")[0]
 
 
 def _words(text: str) -> list[str]:

@@ -24,5 +24,6 @@ CATALOGUE = (
     Migration(
         1, "papers with what a reference needs, their works, origins and tags", lambda db: complete(db, schema.metadata)
     ),
-    Migration(2, "marks of works by identifiers, titles and beginnings of abstracts", _marks),
+    Migration(3, "what people told apart", lambda db: complete(db, schema.metadata)),
+    Migration(4, "marks of works by identifiers, titles and beginnings of abstracts", _marks),
 )
