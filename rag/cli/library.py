@@ -13,6 +13,10 @@ from rag.cli.signals import until_interrupted
 from rag.text.wording import counted
 
 TitleOnly = Annotated[bool, typer.Option("--title-only", help="Keep records without an abstract, by their titles.")]
+Counts = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write what became of each file's records to FILE, as CSV."),
+]
 Mirror = Annotated[bool, typer.Option("--mirror", help="Remove papers that came from there and are there no more.")]
 
 
@@ -21,11 +25,14 @@ def add(
     sample: Annotated[bool, typer.Option("--sample", help="Add the 47 sample papers.")] = False,
     title_only: TitleOnly = False,
     mirror: Mirror = False,
+    counts: Counts = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Read files or folders of papers into the library."""
     from rag.cli.show import added_lines
+    from rag.export.output import check_writable, write_out
+    from rag.export.tables import counts_csv
     from rag.intake.sample import sample_papers
     from rag.intake.sources import sources
     from rag.library.adding import add as add_papers
@@ -34,12 +41,16 @@ def add(
 
     if bool(paths) == sample or (sample and (title_only or mirror)):
         raise typer.BadParameter("give files or folders, or --sample alone")
+    if counts:
+        check_writable(counts, force=False)
     files = None if sample else sources(paths or [], title_only)
     with library_at(home) as library, progress_line("reading papers") as progress:
         if files is None:
-            report = add_papers(library, sample_papers(), progress, say)
+            report = add_papers(library, sample_papers(), progress, say, "the sample papers")
         else:
             report = add_files(library, files, progress, say, mirror)
+    if counts:
+        write_out(counts_csv(report.files), counts)
     print_result(as_json, plain(report), added_lines(report))
 
 

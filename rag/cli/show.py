@@ -12,7 +12,7 @@ from rag.text.wording import counted
 if TYPE_CHECKING:
     from rag.answer.run import Run
     from rag.conversations.writing import Writing
-    from rag.intake.report import ImportReport
+    from rag.intake.report import FileCount, ImportReport
 
 _WIDTH = 100
 _SKIPPED_SHOWN = 20
@@ -28,6 +28,8 @@ def added_lines(report: ImportReport) -> Iterator[str]:
         yield ", ".join(f"{n:,} {name}" for name in names if (n := getattr(report, name))) + "."
     if report.joined:
         yield f"{counted(report.joined)} turned out to be of works that were there twice: now each is there once."
+    if len(report.files) > 1:
+        yield from map(_file_line, report.files)
     for kept in report.kept:
         yield f"nothing was removed for {kept.source}, {kept.position}: {kept.reason}"
     for skipped in report.skipped[:_SKIPPED_SHOWN]:
@@ -35,6 +37,12 @@ def added_lines(report: ImportReport) -> Iterator[str]:
     if (more := len(report.skipped) - _SKIPPED_SHOWN) > 0:
         yield f"skipped {more:,} more; --json lists them all"
     yield f"The library holds {counted(report.total)}."
+
+
+def _file_line(file: FileCount) -> str:
+    names = ("added", "merged", "unchanged", "updated", "skipped")
+    counts = [f"{n:,} {name}" for name in names if (n := getattr(file, name))]
+    return f"  {file.source}: {counted(file.records, 'record')}" + (f": {', '.join(counts)}" if counts else "")
 
 
 def change_line(what: str, report: ImportReport) -> str:

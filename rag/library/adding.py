@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from typing import TypeVar
 
-from rag.intake.report import ImportReport
+from rag.intake.report import ImportReport, Outcome, file_counts
 from rag.intake.sources import Source
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import Resolution, Resolver
@@ -148,7 +149,7 @@ class Adding:
     def add(self, read: Iterable[_Read], progress: Callable[[int], None]) -> ImportReport:
         """Take records in, whole batches at a time."""
         library = self._library
-        resolver, told, handled, unsynced = Resolver(), list[Skipped](), 0, 0
+        resolver, told, handled, unsynced = Resolver(), list[tuple[str, Skipped]](), 0, 0
         if run := embedding_run(library, self._say):
             read = list(read)
             run.announce(self._new_texts(read), library.settings)
@@ -160,23 +161,26 @@ class Adding:
             if run or unsynced >= _SYNCED:
                 library.sync()
                 unsynced = 0
-            told += [replace(record, paper=None) for _, record in batch if isinstance(record, Skipped)]
+            told += [(file, replace(record, paper=None)) for file, record in batch if isinstance(record, Skipped)]
             handled += len(batch)
             progress(handled)
         if unsynced:
             library.sync()
         if run:
             run.forget()
+        skipped = [(file, record) for file, record in told if not isinstance(record, LeftOut)]
+        total = sum(resolver.counts.values(), Counter[Outcome]())
         return ImportReport(
-            added=resolver.added,
-            updated=resolver.updated,
-            unchanged=resolver.unchanged,
-            merged=resolver.merged,
-            skipped=tuple(record for record in told if not isinstance(record, LeftOut)),
+            added=total["added"],
+            updated=total["updated"],
+            unchanged=total["unchanged"],
+            merged=total["merged"],
+            skipped=tuple(record for _, record in skipped),
             total=len(library),
             joined=resolver.joined,
             merges=resolver.merges,
-            left_out=tuple(record for record in told if isinstance(record, LeftOut)),
+            left_out=tuple(record for _, record in told if isinstance(record, LeftOut)),
+            files=file_counts(resolver.counts, skipped),
         )
 
     def _take(self, batch: Sequence[_Read], resolver: Resolver) -> Resolution:

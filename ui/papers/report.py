@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.intake.report import ImportReport
+from rag.export.tables import COUNTED
+from rag.intake.report import FileCount, ImportReport
 from rag.records import Skipped
 from rag.text.wording import counted
 
@@ -26,6 +27,11 @@ def outcome(added: ImportReport) -> str:
     counts += [f"{len(added.skipped):,} skipped"] if added.skipped else []
     joined = f" {counted(added.joined)} turned out to be of works that were there twice." if added.joined else ""
     return f"{', '.join(counts) or 'No papers were found there'}.{joined} The library holds {counted(added.total)}."
+
+
+def counts_table(files: Sequence[FileCount]) -> dict[str, list[str | int]]:
+    """Columns: each file, and what became of its records."""
+    return {name.capitalize(): [getattr(file, name) for file in files] for name in COUNTED}
 
 
 def skipped_table(skipped: Sequence[Skipped]) -> dict[str, list[str]]:

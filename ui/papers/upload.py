@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from rag.export.tables import counts_csv
 from rag.intake.sample import sample_papers
 from rag.library.adding import add
 from rag.library.library import Library
 from rag.library.uploads import Upload, add_uploads
-from ui.papers.report import AddingReport, outcome, skipped_table
+from ui.papers.report import AddingReport, counts_table, outcome, skipped_table
 
 
 def welcome(library: Library) -> None:
@@ -70,6 +71,17 @@ def show_report() -> None:
         if skipped := report.added.skipped:
             st.caption("These records were skipped; all the others are in.")
             st.dataframe(skipped_table(skipped), hide_index=True, alt="Skipped records", key="skipped")
+        if len(report.added.files) > 1:
+            st.dataframe(counts_table(report.added.files), hide_index=True, alt="Counts by file", key="counts")
+            st.download_button(
+                "Counts as CSV",
+                "".join(counts_csv(report.added.files)),
+                "counts.csv",
+                "text/csv",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+            )
         if st.button("Close the report", icon=":material/close:", type="tertiary"):
             del st.session_state.adding_report
             st.rerun()

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from rag.intake.report import Merge
+from rag.intake.report import Merge, Outcome
 from rag.intake.works.identifiers import identifiers, is_preprint, own_key
 from rag.intake.works.identity import marks
 from rag.intake.works.merge import SAID, Work, content, filled
@@ -31,14 +31,12 @@ class Resolution:
 
 @dataclass
 class Resolver:
-    """Sorts records into works, lot by lot, and counts what becomes of them: each is one of added, updated, unchanged
-    and merged (see `ImportReport`). `joined` counts works that were there and turned out to be one with an older one.
+    """Sorts records into works, lot by lot, and counts by file what becomes of them: each is one of added, updated,
+    unchanged and merged (see `ImportReport`). `joined` counts works that were there and turned out to be one with an
+    older one.
     """
 
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    merged: int = 0
+    counts: dict[str, Counter[Outcome]] = field(default_factory=dict)
     joined: int = 0
     _new: set[str] = field(default_factory=set)  # ids of papers that came in by it
     _read: set[int] = field(default_factory=set)  # hashes of the records that it put in
@@ -71,7 +69,7 @@ class Resolver:
         same = lot.known.found(record, of_its_file)
         if not same:
             work = Work(lot.known.free_id(record), (record,))
-            self.added += 1
+            outcome: Outcome = "added"
             self._new.add(work.id)
             lot.spoken.add(work.id)
         else:
@@ -80,10 +78,10 @@ class Resolver:
                 lot.join(other, before)
                 self._merges.append(Merge(replace(other.paper, abstract=""), "", before.id, other_by))
             self.joined += len(others)
-            merged = self.merged
-            work = self._grown(record, before.joined(other for other, _ in others), bool(others), lot)
-            if self.merged > merged:
+            work, outcome = self._grown(record, before.joined(other for other, _ in others), bool(others), lot)
+            if outcome == "merged":
                 self._merges.append(Merge(replace(record, abstract=""), file, before.id, by))
+        self.counts.setdefault(file, Counter())[outcome] += 1
         digest = hash(content(record))
         self._read.add(digest)
         of_its_file.add(digest)
@@ -92,8 +90,8 @@ class Resolver:
         lot.put(work)
         return work.id
 
-    def _grown(self, record: Paper, work: Work, has_joined: bool, lot: _Lot) -> Work:
-        """The work with a record in it, counted; as it is, where the record is there."""
+    def _grown(self, record: Paper, work: Work, has_joined: bool, lot: _Lot) -> tuple[Work, Outcome]:
+        """The work with a record in it, as it is where the record is there; and what became of the record."""
         is_there = content(record) in map(content, work.records)
         earlier = None if is_there else self._earlier(record, work)
         if is_there:
@@ -106,12 +104,8 @@ class Resolver:
         if has_joined or not says_nothing_new:
             lot.spoken.add(work.id)
         if has_joined or not (is_there or earlier) or (says_nothing_new and work.id in self._new):
-            self.merged += 1
-        elif says_nothing_new:
-            self.unchanged += 1
-        else:
-            self.updated += 1
-        return grown
+            return grown, "merged"
+        return grown, "unchanged" if says_nothing_new else "updated"
 
     def _earlier(self, record: Paper, work: Work) -> Paper | None:
         """What this record was before it was changed: one with its key, or without a key with its id and most of what
