@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -20,11 +21,14 @@ def add(
     sample: Annotated[bool, typer.Option("--sample", help="Add the 47 sample papers.")] = False,
     title_only: TitleOnly = False,
     mirror: Mirror = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="List which record went into which paper, and by what.")
+    ] = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Read files or folders of papers into the library."""
-    from rag.cli.show import added_lines
+    from rag.cli.show import added_lines, merged_lines
     from rag.intake.sample import sample_papers
     from rag.intake.sources import sources
     from rag.library.adding import add as add_papers
@@ -39,7 +43,9 @@ def add(
             report = add_papers(library, sample_papers(), progress, say)
         else:
             report = add_files(library, files, progress, say, mirror)
-    print_result(as_json, plain(report), added_lines(report))
+        papers = library.get([merge.paper for merge in report.merges]) if explain else {}
+    explained = merged_lines(report.merges, papers) if explain else ()
+    print_result(as_json, plain(report), chain(added_lines(report), explained))
 
 
 def watch(
@@ -86,6 +92,22 @@ def remove(
         report = remove_papers(library, ids, say)
     lines = [f"removed {i}" for i in report.removed] + [f"not in the library: {i}" for i in report.missing]
     print_result(as_json, plain(report), lines)
+
+
+def split(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, keys, aliases or DOIs of papers.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Take papers apart that were merged wrongly. They stay apart when their files are added again."""
+    from rag.cli.show import split_lines
+    from rag.library.split import split as split_papers
+    from rag.records import as_json as plain
+
+    with library_at(home) as library:
+        report = split_papers(library, ids, say)
+        papers = library.get([paper_id for apart in report.split for paper_id in apart.papers])
+    print_result(as_json, plain(report), split_lines(report, papers))
 
 
 def tag(

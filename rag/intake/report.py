@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 from rag.records import LeftOut, Paper, Skipped
 
+_IN_WORDS = {
+    **{"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "arxiv": "arXiv id", "isbn": "ISBN"},
+    "identical record": "record",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Merge:
@@ -21,6 +26,11 @@ class Merge:
     source: str
     paper: str
     by: str
+
+    @property
+    def reason(self) -> str:
+        """`by` in words: "the same DOI"."""
+        return f"the same {_IN_WORDS.get(self.by, self.by)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ _WHOLE = 8  # words of an abstract that says something, where it is the same let
 _FEW = 5  # long words: where two abstracts of as many have next to none in common, they are of two works
 _OTHER, _OTHER_OF_FEW = 0.2, 0.1
 
-_ENGLISH = frozenset("the of and in to was were with for by is that are from on as we this an be after during than not at or its which".split())
+_ENGLISH = frozenset(
+    "the of and in to was were with for by is that are from on as we this an be after during than not at or its which".split()
+)
 _IS_ENGLISH, _IS_NOT = 0.12, 0.06  # share of those among the words
 
 

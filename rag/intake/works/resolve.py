@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -176,13 +175,18 @@ class KnownWorks:
         """The same, each with that by which the record is known to be of it; see `Work.described_by`."""
         ids = {i for place in sought(record) for i in self._by_place.get(place, ()) if i in self._works}
         works = sorted((self._works[i] for i in ids), key=lambda work: self._age[work.id])
-        disputed = _disputed(record, works)
+        disputed = self._disputed(record) if len(works) > 1 else frozenset()
         found: list[tuple[Work, str]] = []
         for work in works:
             by = work.described_by(record, of_its_file, disputed)
             if by and not self._are_apart(work, [record], [other for other, _ in found]):
                 found.append((work, by))
         return found
+
+    def _disputed(self, record: Paper) -> frozenset[str]:
+        """The identifiers of a record that several works have."""
+        at = {name: [i for i in self._by_place.get(name, ()) if i in self._works] for name in identifiers(record)}
+        return frozenset(name for name, ids in at.items() if len(ids) > 1)
 
     def _are_apart(self, work: Work, records: Sequence[Paper], others: Sequence[Work]) -> bool:
         """Whether a work cannot be one with records and with other works."""
@@ -196,14 +200,6 @@ class KnownWorks:
         if record.id not in self._works:
             return record.id
         return sha256(repr(content(record)).encode()).hexdigest()[:12]
-
-
-def _disputed(record: Paper, works: Sequence[Work]) -> frozenset[str]:
-    """The identifiers of a record that several works have."""
-    if len(works) < 2:
-        return frozenset()
-    counted = Counter(name for work in works for name in work.identifiers)
-    return frozenset(name for name in identifiers(record) if counted[name] > 1)
 
 
 def sought(record: Paper) -> frozenset[str]:
