@@ -11,6 +11,7 @@ import typer
 from rag.cli.options import Home, Json, library_at
 from rag.cli.output import print_result, progress_line, say
 from rag.cli.signals import until_interrupted
+from rag.text.wording import counted
 
 TitleOnly = Annotated[bool, typer.Option("--title-only", help="Keep records without an abstract, by their titles.")]
 Mirror = Annotated[bool, typer.Option("--mirror", help="Remove papers that came from there and are there no more.")]
@@ -80,7 +81,7 @@ def papers(
 
 
 def remove(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids or keys of papers.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, keys or DOIs of papers.")],
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -91,6 +92,8 @@ def remove(
     with library_at(home) as library:
         report = remove_papers(library, ids, say)
     lines = [f"removed {i}" for i in report.removed] + [f"not in the library: {i}" for i in report.missing]
+    for name, several in report.ambiguous.items():
+        lines.append(f"not removed: {name} names {counted(len(several))}; say which by id: {', '.join(several)}")
     print_result(as_json, plain(report), lines)
 
 
@@ -112,7 +115,7 @@ def split(
 
 def tag(
     name: Annotated[str, typer.Argument(help="The tag, such as: to read.")],
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids or keys of papers.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, keys or DOIs of papers.")],
     remove: Annotated[bool, typer.Option("--remove", help="Take the tag from them.")] = False,
     home: Home = None,
     as_json: Json = False,

@@ -23,7 +23,7 @@ def added_lines(report: ImportReport) -> Iterator[str]:
     if not (report.added or report.updated or report.merged or report.unchanged or report.removed):
         yield "No papers were found there."
     elif not (report.added or report.updated or report.merged or report.removed):
-        yield f"Nothing changed: {counted(report.unchanged)} there already."
+        yield f"Nothing changed: {counted(report.unchanged, 'record')} there already."
     else:
         names = ("added", "updated", "merged", "unchanged", "removed")
         yield ", ".join(f"{n:,} {name}" for name in names if (n := getattr(report, name))) + "."

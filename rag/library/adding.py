@@ -28,10 +28,12 @@ _Read = tuple[str, Paper | Skipped]  # the file, "" where none is named, and a r
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The ids of the papers that were taken out, and the names that no paper has."""
+    """The ids of the papers that were taken out, the names that no paper has, and those that several have, with the
+    ids of these: none of them was taken out by such a name."""
 
     removed: tuple[str, ...]
     missing: tuple[str, ...]
+    ambiguous: dict[str, tuple[str, ...]]
 
 
 def add(
@@ -91,14 +93,18 @@ def add_files(
 
 
 def remove(library: Library, ids: Sequence[str], say: Callable[[str], None] = lambda line: None) -> Removed:
-    """Take papers out, by id, key, alias or identifier."""
+    """Take papers out, by id, key or identifier."""
     with library.writing(say):
         named = library.catalog.named(ids)
-        found = list(dict.fromkeys(paper_id for name in ids for paper_id in sorted(named.get(name, ()))))
-        if found:
-            library.catalog.write(remove=found)
+        one = dict.fromkeys(paper_id for found in named.values() if len(found) == 1 for paper_id in found)
+        if one:
+            library.catalog.write(remove=list(one))
             library.sync()
-        return Removed(tuple(found), tuple(name for name in ids if name not in named))
+        return Removed(
+            tuple(one),
+            tuple(name for name in ids if name not in named),
+            {name: tuple(sorted(found)) for name, found in named.items() if len(found) > 1},
+        )
 
 
 def entries(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -134,28 +135,32 @@ class Catalog:
             return entries.of(db, ids)
 
     def find(self, names: Sequence[str]) -> list[Paper]:
-        """The papers with one of these ids, keys or identifiers, or with a record that has it."""
-        named = self.named(names)
-        return self._papers_where(schema.papers.c.id, sorted(set().union(*named.values())))
+        """The papers that have one of these names, in the order of the names; see `named`."""
+        ids = [paper_id for ids in self.named(names).values() for paper_id in sorted(ids)]
+        papers = self.get(ids)
+        return [papers[paper_id] for paper_id in dict.fromkeys(ids)]
 
     def named(self, names: Sequence[str]) -> dict[str, set[str]]:
-        """The same without reading the papers: each name that is known -> the ids of its papers. What is no id and no
-        key may be an identifier."""
-        marks = schema.marks.c
-        found: dict[str, set[str]] = {}
-        asked = {f"{scheme}:{name}": name for name in names for scheme in ("id", "key")}
-        own = schema.papers.c
+        """Each name that is known -> the ids of its papers.
+
+        A name is an id, or else a key, the paper's own or that of a record that was merged into it, or else a DOI, an
+        arXiv id or a PubMed number in any of the forms they are written in.
+        """
+        wanted = {name: ([f"id:{name}"], [f"key:{name}"], called(name)) for name in names}
+        at, own = schema.marks.c, schema.papers.c
+        marked: dict[str, set[str]] = {}
         with self._engine.connect() as db:
-            for lot in schema.lots(list(asked)):
-                for mark_, paper_id in db.execute(sa.select(marks.mark, marks.paper_id).where(marks.mark.in_(lot))):
-                    found.setdefault(asked[mark_], set()).add(paper_id)
-            for lot in schema.lots(list(names)):
+            for lot in schema.lots([mark for marks in wanted.values() for mark in chain(*marks)]):
+                for mark, paper_id in db.execute(sa.select(at.mark, at.paper_id).where(at.mark.in_(lot))):
+                    marked.setdefault(mark, set()).add(paper_id)
+            for lot in schema.lots(list(wanted)):
                 for key, paper_id in db.execute(sa.select(own.key, own.id).where(own.key.in_(lot))):
-                    found.setdefault(key, set()).add(paper_id)
-            for name in names:
-                if name not in found and (ids := works.ids_at(db, called(name))):
-                    found[name] = ids
-        return found
+                    marked.setdefault(f"key:{key}", set()).add(paper_id)
+        found = {
+            name: next(filter(None, (set().union(*(marked.get(m, ()) for m in marks)) for marks in tiers)), set())
+            for name, tiers in wanted.items()
+        }
+        return {name: ids for name, ids in found.items() if ids}
 
     def titled(self, titles: Sequence[str]) -> list[Paper]:
         """The papers with one of these titles; case, accents and punctuation do not count."""

@@ -34,7 +34,7 @@ def identifiers(paper: Paper) -> frozenset[str]:
     own = (("doi", doi), ("arxiv", paper.arxiv_id), ("pmid", paper.pmid))
     named = [f"{scheme}:{value}" for scheme, value in own if value]
     named += [alias for alias in paper.aliases if alias.startswith(_NAMING)]
-    return frozenset(map(_canonical, named))
+    return frozenset(map(canonical, named))
 
 
 def called(name: str) -> frozenset[str]:
@@ -43,7 +43,7 @@ def called(name: str) -> frozenset[str]:
     named = [f"{scheme.lower()}:{value.strip()}"] if scheme.lower() in SCHEMES else []
     parsers = {"doi": parse.doi, "arxiv": parse.arxiv_id, "pmid": parse.pmid, "pmcid": parse.pmcid, "isbn": parse.isbn}
     named += [f"{scheme}:{value}" for scheme, parser in parsers.items() if (value := parser(name))]
-    return frozenset(map(_canonical, named))
+    return frozenset(map(canonical, named))
 
 
 def own_key(paper: Paper) -> str | None:
@@ -72,7 +72,8 @@ def clash(one: frozenset[str], other: frozenset[str]) -> bool:
     return any(a and b and not a & b for a, b in pairs) or _two_posts(one, other)
 
 
-def _canonical(name: str) -> str:
+def canonical(name: str) -> str:
+    """An identifier with its scheme before it as works are found by it: versions of preprints folded."""
     scheme, _, value = name.partition(":")
     if scheme != "doi":
         return name
