@@ -103,7 +103,9 @@ class Maker:
             fields[name] = ""
         names = [tuple(name.split(", ")) for name in fields.pop("authors").split("; ")]
         write = self.pick(
-            lambda f, g="": f"{f}, {g}".strip(", "), lambda f, g="": f"{g} {f}".strip(), lambda f, g="": f"{f}, {g[:1]}."
+            lambda f, g="": f"{f}, {g}".strip(", "),
+            lambda f, g="": f"{g} {f}".strip(),
+            lambda f, g="": f"{f}, {g[:1]}.",
         )
         self.number += 1
         key = fields.pop("key", self.pick("", f"rec{self.number}"))
@@ -156,7 +158,9 @@ def _a_dirty_doi(m: Maker):
     dirt = dirt.replace(".2", m.pick(".2", "\u200b.2", "%2E2")) if "HYPER" not in dirt else dirt
     work = m.work(doi=doi)
     retitled = work["title"] + m.pick(": a study", "", " revisited in the field")
-    return m.record(work), m.record(work | {"doi": dirt.upper() if "%2" not in dirt else dirt, "title": retitled}, ("abstract", "pages"))
+    return m.record(work), m.record(
+        work | {"doi": dirt.upper() if "%2" not in dirt else dirt, "title": retitled}, ("abstract", "pages")
+    )
 
 
 @_same
@@ -207,13 +211,17 @@ def _twice_in_one_file(m: Maker):
 @_same
 def _an_abstract_cut_short(m: Maker):
     work = m.work()
-    return m.record(work, ("volume",)), m.record(work | {"abstract": work["abstract"][:110] + " …", "pages": ""}, ("volume", "year"))
+    return m.record(work, ("volume",)), m.record(
+        work | {"abstract": work["abstract"][:110] + " …", "pages": ""}, ("volume", "year")
+    )
 
 
 @_same
 def _a_pmcid_for_a_pmid(m: Maker):
     work = m.work(doi=m.doi())
-    return m.record(work | {"pmid": "31000017"}), m.record(work | {"pmid": f"PMC{m.chance.randint(10**6, 10**7)}"}, ("abstract",))
+    return m.record(work | {"pmid": "31000017"}), m.record(
+        work | {"pmid": f"PMC{m.chance.randint(10**6, 10**7)}"}, ("abstract",)
+    )
 
 
 @_same
@@ -238,7 +246,11 @@ def _posters_of_a_supplement(m: Maker):
     work = m.work(doi=doi, issue="S1")
     other = m.another(work, doi=doi)
     one_file = m.pick(True, False)
-    return m.record(work, ("pages", "volume"), 2), m.record(other, ("abstract", "pages") if one_file else ("volume",)), one_file
+    return (
+        m.record(work, ("pages", "volume"), 2),
+        m.record(other, ("abstract", "pages") if one_file else ("volume",)),
+        one_file,
+    )
 
 
 @_two
@@ -246,14 +258,21 @@ def _data_and_code_of_a_deposit(m: Maker):
     doi = "10.5281/zenodo.4400123"
     work = m.work(doi=doi, volume="", issue="", pages="", venue="Zenodo")
     data = work | {"type": "dataset", "title": f"Data for: {work['title']}", "abstract": m.pick("", work["abstract"])}
-    code = work | {"type": "software", "title": f"Code for: {work['title']}", "abstract": "Scripts that draw the figures."}
+    code = work | {
+        "type": "software",
+        "title": f"Code for: {work['title']}",
+        "abstract": "Scripts that draw the figures.",
+    }
     return m.record(data), m.record(code), m.pick(True, False)
 
 
 @_two
 def _an_article_and_its_data(m: Maker):
     work = m.work(doi=m.doi())
-    data = work | {"type": "dataset", "title": m.pick("Data from: {}", "{} [dataset]", "Supplementary data of {}").format(work["title"])}
+    data = work | {
+        "type": "dataset",
+        "title": m.pick("Data from: {}", "{} [dataset]", "Supplementary data of {}").format(work["title"]),
+    }
     return m.record(work), m.record(data | {"doi": m.pick("", "10.5061/dryad.77k1")}, ("pages",))
 
 
@@ -274,7 +293,9 @@ def _dois_cut_off(m: Maker):
 @_two
 def _parts_of_one_study(m: Maker):
     work = m.work()
-    a, b = m.pick((" I", " II"), (": part 1", ": part 2"), (". Part A", ". Part B"), (" (first report)", " (second report)"))
+    a, b = m.pick(
+        (" I", " II"), (": part 1", ": part 2"), (". Part A", ". Part B"), (" (first report)", " (second report)")
+    )
     other = m.another(work, title=work["title"] + b, authors=work["authors"])
     return m.record(work | {"title": work["title"] + a}, ("pages",)), m.record(other, ("volume",))
 
@@ -283,14 +304,21 @@ def _parts_of_one_study(m: Maker):
 def _protocol_and_results(m: Maker):
     work = m.work()
     tail = m.pick(": study protocol", ": protocol for a trial", ": a protocol of a cohort study")
-    protocol = work | {"title": work["title"] + tail, "year": str(int(work["year"]) - m.pick(0, 1)), "pages": "e17", "volume": "1"}
+    protocol = work | {
+        "title": work["title"] + tail,
+        "year": str(int(work["year"]) - m.pick(0, 1)),
+        "pages": "e17",
+        "volume": "1",
+    }
     return m.record(protocol, ("abstract",)), m.record(work, ("abstract",))
 
 
 @_two
 def _reply(m: Maker):
     work = m.work()
-    title = m.pick("Reply to: {}", "Comment on “{}”", "Re: {}", "{}: authors' reply", "Response to {}").format(work["title"])
+    title = m.pick("Reply to: {}", "Comment on “{}”", "Re: {}", "{}: authors' reply", "Response to {}").format(
+        work["title"]
+    )
     reply = m.another(work, title=title, abstract="", authors=work["authors"])
     return m.record(work, ("pages",)), m.record(reply)
 
@@ -298,7 +326,9 @@ def _reply(m: Maker):
 @_two
 def _corrigendum_with_the_papers_doi(m: Maker):
     work = m.work(doi=m.doi())
-    title = m.pick("Corrigendum to: {}", "Erratum: {}", "Correction: {}", "Retraction notice to: {}").format(work["title"])
+    title = m.pick("Corrigendum to: {}", "Erratum: {}", "Correction: {}", "Retraction notice to: {}").format(
+        work["title"]
+    )
     notice = work | {"title": title, "abstract": "", "pages": "990", "volume": str(int(work["volume"]) + 1)}
     return m.record(work), m.record(notice, ("volume",)), m.pick(True, False)
 
@@ -307,7 +337,13 @@ def _corrigendum_with_the_papers_doi(m: Maker):
 def _editorials_of_one_journal(m: Maker):
     title = m.pick("Editorial", "Preface", "In this issue", "From the editors", "Letter to the editor", "Introduction")
     work = m.work(title=title, abstract="")
-    other = m.another(work, title=title, authors=work["authors"], volume=str(int(work["volume"]) + m.pick(0, 1)), abstract=m.pick("", _GERMAN))
+    other = m.another(
+        work,
+        title=title,
+        authors=work["authors"],
+        volume=str(int(work["volume"]) + m.pick(0, 1)),
+        abstract=m.pick("", _GERMAN),
+    )
     ids = m.pick({}, {"doi": m.doi()})
     one_file = bool(ids) or m.pick(True, False)
     return m.record(work | ids), m.record(other | ids, ("issue",)), one_file
@@ -318,14 +354,23 @@ def _yearly_reports(m: Maker):
     text = "This report covers the activities of the register and describes the methods by which hospitals send their figures. In {} it counted {} operations in all counties."
     work = m.work(title=m.pick("Annual report of the hip register", "Cancer statistics", "Highlights of the year"))
     year, volume = int(work["year"]) + m.pick(1, 2), int(work["volume"]) + 1
-    other = m.another(work, title=work["title"], authors=work["authors"], year=str(year), volume=str(volume), abstract=text.format(year, 4120))
+    other = m.another(
+        work,
+        title=work["title"],
+        authors=work["authors"],
+        year=str(year),
+        volume=str(volume),
+        abstract=text.format(year, 4120),
+    )
     return m.record(work | {"abstract": text.format(work["year"], 3987)}), m.record(other)
 
 
 @_two
 def _years_in_titles(m: Maker):
     work = m.work(title=f"Prevalence of asthma in the county, {m.chance.randint(2005, 2011)}")
-    later = m.another(work, title=f"Prevalence of asthma in the county, {m.chance.randint(2012, 2019)}", authors=work["authors"])
+    later = m.another(
+        work, title=f"Prevalence of asthma in the county, {m.chance.randint(2012, 2019)}", authors=work["authors"]
+    )
     ids = m.pick({}, {"pmid": "36000000"})
     return m.record(work | ids, ("pages",)), m.record(later | ids, ("volume",))
 
@@ -333,7 +378,9 @@ def _years_in_titles(m: Maker):
 @_two
 def _one_title_two_teams(m: Maker):
     work = m.work()
-    return m.record(work, ("pages",)), m.record(m.another(work, title=work["title"], authors="Quist, Maja; Obi, Uche"), ("pages",))
+    return m.record(work, ("pages",)), m.record(
+        m.another(work, title=work["title"], authors="Quist, Maja; Obi, Uche"), ("pages",)
+    )
 
 
 @_two
@@ -355,10 +402,19 @@ def _book_and_its_review(m: Maker):
 @_two
 def _follow_ups_of_one_team(m: Maker):
     work = m.work()
-    a, b = m.pick((" in mice", " in rats"), (" at one year", " at five years"), (" before surgery", " after surgery"), (" in Spain", " in Sweden"))
+    a, b = m.pick(
+        (" in mice", " in rats"),
+        (" at one year", " at five years"),
+        (" before surgery", " after surgery"),
+        (" in Spain", " in Sweden"),
+    )
     other = m.another(work, title=work["title"] + b, authors=work["authors"])
     ids = m.pick({}, {"pmid": "37000000"}, {"doi": "10.1007/978-3-16-148410-0"})
-    return m.record(work | ids | {"title": work["title"] + a}, ("pages",)), m.record(other | ids, ("volume",)), bool(ids)
+    return (
+        m.record(work | ids | {"title": work["title"] + a}, ("pages",)),
+        m.record(other | ids, ("volume",)),
+        bool(ids),
+    )
 
 
 def hard_pairs(seed: int, each: int) -> Iterator[HardPair]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -26,11 +27,14 @@ def add(
     title_only: TitleOnly = False,
     mirror: Mirror = False,
     counts: Counts = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="List which record went into which paper, and by what.")
+    ] = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Read files or folders of papers into the library."""
-    from rag.cli.show import added_lines
+    from rag.cli.show import added_lines, merged_lines
     from rag.export.output import check_writable, write_out
     from rag.export.tables import counts_csv
     from rag.intake.sample import sample_papers
@@ -49,9 +53,11 @@ def add(
             report = add_papers(library, sample_papers(), progress, say, "the sample papers")
         else:
             report = add_files(library, files, progress, say, mirror)
+        papers = library.get([merge.paper for merge in report.merges]) if explain else {}
     if counts:
         write_out(counts_csv(report.files), counts)
-    print_result(as_json, plain(report), added_lines(report))
+    explained = merged_lines(report.merges, papers) if explain else ()
+    print_result(as_json, plain(report), chain(added_lines(report), explained))
 
 
 def watch(
@@ -100,6 +106,22 @@ def remove(
     for name, several in report.ambiguous.items():
         lines.append(f"not removed: {name} names {counted(len(several))}; say which by id: {', '.join(several)}")
     print_result(as_json, plain(report), lines)
+
+
+def split(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, keys, aliases or DOIs of papers.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Take papers apart that were merged wrongly. They stay apart when their files are added again."""
+    from rag.cli.show import split_lines
+    from rag.library.split import split as split_papers
+    from rag.records import as_json as plain
+
+    with library_at(home) as library:
+        report = split_papers(library, ids, say)
+        papers = library.get([paper_id for apart in report.split for paper_id in apart.papers])
+    print_result(as_json, plain(report), split_lines(report, papers))
 
 
 def tag(

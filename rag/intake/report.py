@@ -10,6 +10,10 @@ from typing import Literal, get_args
 from rag.records import LeftOut, Paper, Skipped
 
 Outcome = Literal["added", "merged", "unchanged", "updated"]
+_IN_WORDS = {
+    **{"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "arxiv": "arXiv id", "isbn": "ISBN"},
+    "identical record": "record",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,11 @@ class Merge:
     source: str
     paper: str
     by: str
+
+    @property
+    def reason(self) -> str:
+        """`by` in words: "the same DOI"."""
+        return f"the same {_IN_WORDS.get(self.by, self.by)}"
 
 
 @dataclass(frozen=True, slots=True)

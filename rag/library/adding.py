@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from typing import TypeVar
 
-from rag.intake.report import ImportReport, Outcome, file_counts
+from rag.intake.report import ImportReport, file_counts
 from rag.intake.sources import Source
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import Resolution, Resolver
@@ -169,7 +168,7 @@ class Adding:
         if run:
             run.forget()
         skipped = [(file, record) for file, record in told if not isinstance(record, LeftOut)]
-        total = sum(resolver.counts.values(), Counter[Outcome]())
+        total = resolver.total
         return ImportReport(
             added=total["added"],
             updated=total["updated"],

@@ -154,6 +154,10 @@ class Library:
         """The papers with one of these ids, keys or identifiers; see `Catalog.named`."""
         return self.catalog.find(names)
 
+    def is_merged(self, paper_id: str) -> bool:
+        """Whether a paper is made of several records."""
+        return any(len(work.records) > 1 for work in self.catalog.works_called(paper_id))
+
     def titled(self, titles: Sequence[str]) -> list[Paper]:
         """The papers with one of these titles; case, accents and punctuation do not count."""
         return self.catalog.titled(titles)

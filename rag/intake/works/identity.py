@@ -101,15 +101,15 @@ def _same_entry(one: Paper, other: Paper, relation: titles.Relation | None) -> b
 def _is_retitled(one: Paper, other: Paper) -> bool:
     """Whether records whose titles differ have one abstract, and stand on one page or one title only says more than the
     other."""
-    if texts(one, other) != "same" or (authors.overlap(one.authors, other.authors) or 0) < _SHARED_AUTHORS:
+    gap, placed = year_gap(one, other), same_place(one, other)
+    says_more = placed is None and gap == 0 and titles.contains(one.title, other.title)
+    if gap or not (placed or says_more) or same_venue(one.venue, other.venue) is False:
         return False
-    if year_gap(one, other) or same_venue(one.venue, other.venue) is False or {kind(one), kind(other)} & ONES_OWN:
+    if {kind(one), kind(other)} & ONES_OWN or titles.of_two_kinds(one.title, other.title):
         return False
-    if titles.of_two_kinds(one.title, other.title):
+    if not placed and titles.told_apart(one.title, other.title):
         return False
-    placed = same_place(one, other)
-    named_once = one.year and other.year and not titles.told_apart(one.title, other.title)
-    return bool(placed or (placed is None and named_once and titles.contains(one.title, other.title)))
+    return (authors.overlap(one.authors, other.authors) or 0) >= _SHARED_AUTHORS and texts(one, other) == "same"
 
 
 def _is_one_text(one: Paper, other: Paper, relation: titles.Relation | None) -> bool:

@@ -45,6 +45,11 @@ class Resolver:
     _joined: dict[str, str] = field(default_factory=dict)
 
     @property
+    def total(self) -> Counter[Outcome]:
+        """The counts of all files together."""
+        return sum(self.counts.values(), Counter())
+
+    @property
     def merges(self) -> tuple[Merge, ...]:
         """The records that went into a paper with others, with the papers that they are in now."""
         return tuple(replace(merge, paper=_end(merge.paper, self._joined)) for merge in self._merges)
@@ -170,13 +175,18 @@ class KnownWorks:
         """The same, each with that by which the record is known to be of it; see `Work.described_by`."""
         ids = {i for place in sought(record) for i in self._by_place.get(place, ()) if i in self._works}
         works = sorted((self._works[i] for i in ids), key=lambda work: self._age[work.id])
-        disputed = _disputed(record, works)
+        disputed = self._disputed(record) if len(works) > 1 else frozenset()
         found: list[tuple[Work, str]] = []
         for work in works:
             by = work.described_by(record, of_its_file, disputed)
             if by and not self._are_apart(work, [record], [other for other, _ in found]):
                 found.append((work, by))
         return found
+
+    def _disputed(self, record: Paper) -> frozenset[str]:
+        """The identifiers of a record that several works have."""
+        at = {name: [i for i in self._by_place.get(name, ()) if i in self._works] for name in identifiers(record)}
+        return frozenset(name for name, ids in at.items() if len(ids) > 1)
 
     def _are_apart(self, work: Work, records: Sequence[Paper], others: Sequence[Work]) -> bool:
         """Whether a work cannot be one with records and with other works."""
@@ -190,14 +200,6 @@ class KnownWorks:
         if record.id not in self._works:
             return record.id
         return sha256(repr(content(record)).encode()).hexdigest()[:12]
-
-
-def _disputed(record: Paper, works: Sequence[Work]) -> frozenset[str]:
-    """The identifiers of a record that several works have."""
-    if len(works) < 2:
-        return frozenset()
-    counted = Counter(name for work in works for name in work.identifiers)
-    return frozenset(name for name in identifiers(record) if counted[name] > 1)
 
 
 def sought(record: Paper) -> frozenset[str]:
