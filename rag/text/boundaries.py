@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rag.text.abbreviations import BEFORE_NUMBER, BEFORE_WORD, OTHERS
+from rag.text.abbreviations import BEFORE_NUMBER, BEFORE_WORD, OTHERS, UNITS
 from rag.text.words import FUNCTION_WORDS
 
 # A line's end; a full stop that is one in every script; or a mark with what closes behind it, the citations that still
@@ -35,6 +35,11 @@ _AFTER = re.compile(
 _BRACKET = re.compile(r"[()\[\]]")
 _SEEN_BEFORE, _SEEN_AFTER = 40, 60  # characters around a place that are looked at
 _FARTHEST = 300  # characters: a bracket that is closed farther on was forgotten, and another is closed there
+_OPENERS = FUNCTION_WORDS | frozenset(
+    "additionally although besides consequently conversely despite finally furthermore hence meanwhile moreover nevertheless"
+    " notably overall similarly specifically subsequently therefore though thus unlike whereas".split()
+)
+_ABBREVIATIONS = {"before_word": BEFORE_WORD, "before_number": BEFORE_NUMBER, "unit": UNITS, "abbreviated": OTHERS}
 _ADDRESS = frozenset(("http", "https", "www"))
 
 
@@ -63,7 +68,7 @@ def places(text: str) -> Iterator[Place]:
         right, opened = _right(text[start : start + _SEEN_AFTER])
         signs = [left, right]
         if opened:
-            signs.append("opened")
+            signs.append("aside" if brackets.are_aside(start) else "opened")
         if left == "before_number" and right in ("number", "coded"):
             signs.append("counted")
         if brackets.hold(end):
@@ -81,22 +86,24 @@ def _left(before: str, mark: str) -> str:
         return "asked"
     if len(mark) > 1 or mark == "…":
         return "dots"
-    *_, word, last = ("", "", *before.split())
-    last = _JOINS.split(last)[-1]
+    *earlier, last = before.rsplit(None, 1) or [""]
+    if not last.isalnum():
+        last = _JOINS.split(last)[-1]
     if not last:
         return "bracketed"
     if len(last) == 1 and last.isupper():  # of a name or a species; or "group B"
+        word = "".join(earlier).rpartition(" ")[2]
         is_noun = word.islower() and word.isalpha() and word not in FUNCTION_WORDS
         return "lettered" if is_noun else "initial"
     spelled = last if last.isupper() else last.lower()  # DR and CF are no Dr. and cf.
-    for kind, words in (("before_word", BEFORE_WORD), ("before_number", BEFORE_NUMBER), ("abbreviated", OTHERS)):
+    for kind, words in _ABBREVIATIONS.items():
         if spelled in words:
             return kind
-    if last[0].isdigit():
+    if last[0].isdigit() or ("." in last and last[-1].isdigit()):
         return "figure"
     if len(last) == 1:
         return "letter"
-    if "." in last and all(len(part) <= 2 for part in last.split(".")):
+    if "." in last and all(part.isalpha() and len(part) <= 2 for part in last.split(".")):
         return "dotted_capitals" if last[0].isupper() else "dotted"
     if len(last) <= 4 and last.islower() and last.isalpha() and not set(last) & set("aeiouy"):
         return "clipped"
@@ -123,13 +130,15 @@ def _of_word(word: str, stops: bool) -> str:
             return "capital_stop"
         if (len(word) == 1 and word not in "AI") or word[1:2].isdigit():
             return "coded"
-        if word.lower() in FUNCTION_WORDS:
+        if word.lower() in _OPENERS:
             return "opener"
         return "acronym" if word.isupper() else "capital"
     if not word[0].islower():
         return "symbol"
     is_name = any(c.isupper() or c.isdigit() for c in word) or word[1:2] == "-" or not word[0].isascii()
-    return "name" if is_name or word in _ADDRESS or (len(word) == 1 and not stops) else "small"
+    if is_name or word in _ADDRESS or (len(word) == 1 and word != "a" and not stops):
+        return "name"
+    return "small_opener" if word in _OPENERS else "small"
 
 
 def _back(text: str, end: int) -> int:
@@ -145,13 +154,14 @@ class _Brackets:
     def __init__(self, text: str) -> None:
         self._text = text
         self._opened: dict[int, int] = {}  # place of the closing one: of the opening one
+        self._closed: dict[int, int] = {}
         waiting: list[int] = []
         for found in _BRACKET.finditer(text):
             at = found.start()
             if found.group() in "([":
                 waiting.append(at)
             elif waiting and at - (first := waiting.pop()) <= _FARTHEST:
-                self._opened[at] = first
+                self._opened[at], self._closed[first] = first, at
         self._ends: list[int] = []  # of the outermost pairs, in their order
         self._starts: list[int] = []
         for last, first in self._opened.items():
@@ -173,3 +183,9 @@ class _Brackets:
                 before = _back(self._text, first)
                 return before > 0 and self._text[before - 1] not in ".!?…:"
         return False
+
+    def are_aside(self, start: int) -> bool:
+        """Whether a pair that opens there belongs to what is before it, as the sentence goes on behind it."""
+        last = self._closed.get(start)
+        behind = self._text[last + 1 : last + 3].lstrip()[:1] if last is not None else ""
+        return behind.islower() or (behind != "" and behind in ".,;:")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.text.rules import rule
 
 # A piece of a pattern: one heading, or one part of it.
@@ -20,8 +18,7 @@ _SAYS_NOTHING = rule(
     "sentence: only a heading or the number of an item",
     rf"^\W*(?:{_ITEM})*(?:(?:{NAMES}|key ?words)(?:(?:,? and | & |/|, | of )(?:{NAMES}|\w+)){{0,4}})?\W*$",
     matches=("Results.", "2.", "(iii) Methods.", "Materials and methods.", "4. Discussion and applications.", "•"),
-    misses=("Results hold.", "2 mice.", "Bees dance.", "Methods of war changed.", "Yes."),
-    flags=re.I | re.A,
+    misses=("Results hold.", "这是。", "2 mice.", "Bees dance.", "Methods of war changed.", "Yes."),
 )
 LONGEST = 80  # characters of what is looked at as a heading
 

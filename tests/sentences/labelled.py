@@ -17,7 +17,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -73,7 +73,8 @@ def passages() -> list[Labelled]:
     """The labelled texts that are in the project."""
     rows = map(json.loads, (HERE / "passages.jsonl").read_text("utf-8").splitlines())
     return [
-        Labelled(row["field"], "".join(row["pieces"]), frozenset(accumulate(map(len, row["pieces"][:-1])))) for row in rows
+        Labelled(row["field"], "".join(row["pieces"]), frozenset(accumulate(map(len, row["pieces"][:-1]))))
+        for row in rows
     ]
 
 
