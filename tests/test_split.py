@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -167,3 +169,17 @@ def test_a_split_with_a_paid_embedder_embeds_its_parts(open_library: Open, files
         split(library, ["owls"])
         in_step(library)
         assert len(library) == 4
+
+
+def test_a_catalogue_from_before_splits_is_brought_up(open_library: Open, files: list[Path]):
+    library = open_library()
+    add_paths(library, *files)
+    file = library.home / "catalogue.sqlite"
+    library.close()
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("DROP TABLE splits")
+        db.execute("DELETE FROM migrations WHERE number > 1")
+        db.execute("INSERT INTO migrations VALUES (2, 'marks of works', '2026-01-01T00:00:00+00:00')")
+    library = open_library()
+    assert len(split(library, ["owls"]).split) == 1
+    assert sorted(keys(library)) == ["again", "ice", "owls", "third"]
