@@ -162,7 +162,7 @@ def _plain(text: str) -> str:
         text = unquote(text) if _ENCODED.search(text) else text
     if "\\" in text or "$" in text or "{" in text:
         text = _LATEX.sub(lambda sign: sign[1] or _LATEX_SIGNS.get(sign[2] or sign[3] or "", sign[3] or ""), text)
-    return text.translate(_SIGNS).strip()
+    return (text if text.isascii() else text.translate(_SIGNS)).strip()
 
 
 def _arxiv(found: re.Match[str]) -> str:

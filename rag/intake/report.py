@@ -41,7 +41,7 @@ class Merge:
 class FileCount:
     """What became of the records of one file or service, for a review's account of them.
 
-    `source` is the file, or the service and its query, "" where none is named; `records` are all that it gave, each of
+    `source` is the file or the service, "" where none is named; `records` are all that it gave, each of
     them added (new to the library), merged (one more record of a paper), unchanged, updated or skipped. `reasons` are
     those of the skipped ones, the most frequent first, with how many were skipped for each.
     """

@@ -29,7 +29,7 @@ _SAME_AUTHORS, _OTHER_AUTHORS = 1, -2
 _SAME_PLACE, _OTHER_PLACE = 3, -2
 _TEXTS = {"same": 3, "alike": 3, "other": -2, None: 0}
 _YEARS_APART = -1
-_DATA = -2  # one is data or software, and the other is not that
+_DATA = -3  # one is data or software, and the other is not that
 
 _ROUND_NUMBER = re.compile(r"pmid:\d{2,4}0{4,}$")
 _WHOLE_BOOK = re.compile(r"\.001\.0001$")  # of Oxford University Press
