@@ -83,12 +83,13 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         doi=_identifier(found["doi"]) or ids.get("doi", ""),
         arxiv_id=found["arxiv_id"] or ids.get("arxiv", ""),
         pmid=_identifier(found["pmid"]) or ids.get("pmid", ""),
-        authors=split_names(found["authors"]),
+        authors=split_names(found["authors"]) if found["authors"].strip(" []") else [],
         keywords=split_keywords(found["keywords"]),
         aliases=found["aliases"].split(";"),
         type=csl_type(kind),
         pages=found["pages"] or pages(found["start"], found["end"]) or found["article"],
-        retracted=found["retracted"].strip().lower() in ("true", "1", "yes") or kind.lower().startswith("retracted"),
+        retracted=found["retracted"].strip().lower() in ("true", "1", "yes"),
+        kinds=[part.strip() for part in kind.split(";")],
     )
 
 

@@ -9,9 +9,6 @@ from rag.text.persons import without_degrees
 ARXIV_ID = r"(?:[a-z-]{2,10}(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})"
 """The pattern of an id of arXiv's, old or new, without its version; letters in any case."""
 
-_MARK = r"^\W*{0}(?:\s+(?:article|paper|chapter))?\W*[:\])\-–—.]\s*|\s*[(\[]\s*{0}\b[^)\]]*[)\]]?\W*$"
-_RETRACTED = re.compile(_MARK.format("retracted"), re.I)
-_TAKEN_BACK = re.compile(_MARK.format("(?:retracted|withdrawn)"), re.I)
 _DOI = re.compile(r"10\.\d+(?:\.\d+)*/\S+")
 _QUERY = re.compile(r"\?\w+=.*")  # of an address
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
@@ -39,13 +36,3 @@ def doi(text: str) -> str:
         while value.endswith(closing) and value.count(closing) > value.count(opening):
             value = value[:-1].rstrip(".,;")
     return value
-
-
-def says_retracted(title: str) -> bool:
-    """Whether a title is marked as that of a retracted paper. The notice of a retraction is another work."""
-    return bool(_RETRACTED.search(title))
-
-
-def without_retraction(title: str) -> str:
-    """The title without that mark, or the mark of one that was withdrawn."""
-    return _TAKEN_BACK.sub("", title)
