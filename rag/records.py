@@ -50,6 +50,11 @@ class Paper:
         return ("retracted",) * self.retracted + notice + ("no abstract",) * (not self.abstract)
 
     @property
+    def standing(self) -> str:
+        """What programs that keep such notes are told: "Retracted", "Notice of correction", or nothing."""
+        return "Retracted" if self.retracted else f"Notice of {self.notice}" if self.notice else ""
+
+    @property
     def link(self) -> str:
         """Its DOI, arXiv or PubMed page, or the address that it came with, over http alone; "" when there is none."""
         if self.doi:

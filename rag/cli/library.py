@@ -14,17 +14,22 @@ from rag.cli.signals import until_interrupted
 TitleOnly = Annotated[bool, typer.Option("--title-only", help="Keep records without an abstract, by their titles.")]
 Mirror = Annotated[bool, typer.Option("--mirror", help="Remove papers that came from there and are there no more.")]
 
+Explain = Annotated[bool, typer.Option("--explain", help="List what was not used of the records.")]
+
 
 def add(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders of papers.")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Add the 47 sample papers.")] = False,
     title_only: TitleOnly = False,
     mirror: Mirror = False,
+    explain: Explain = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Read files or folders of papers into the library."""
-    from rag.cli.show import added_lines
+    from itertools import chain
+
+    from rag.cli.show import added_lines, unused_lines
     from rag.intake.sample import sample_papers
     from rag.intake.sources import sources
     from rag.library.adding import add as add_papers
@@ -39,7 +44,7 @@ def add(
             report = add_papers(library, sample_papers(), progress, say)
         else:
             report = add_files(library, files, progress, say, mirror)
-    print_result(as_json, plain(report), added_lines(report))
+    print_result(as_json, plain(report), chain(added_lines(report), unused_lines(report) if explain else ()))
 
 
 def watch(

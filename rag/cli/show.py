@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.records import Answer, Hit, Paper, Table
@@ -35,6 +36,12 @@ def added_lines(report: ImportReport) -> Iterator[str]:
     if (more := len(report.skipped) - _SKIPPED_SHOWN) > 0:
         yield f"skipped {more:,} more; --json lists them all"
     yield f"The library holds {counted(report.total)}."
+
+
+def unused_lines(report: ImportReport) -> Iterator[str]:
+    """What no reader used of the records, file by file."""
+    for source, fields in groupby(report.unused, key=lambda unused: unused.source):
+        yield f"not used of {source}: " + ", ".join(f"{unused.field} ({unused.records:,})" for unused in fields)
 
 
 def change_line(what: str, report: ImportReport) -> str:

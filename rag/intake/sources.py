@@ -10,6 +10,7 @@ from pathlib import Path
 from rag.errors import InputError
 from rag.intake.readers import read_all
 from rag.intake.readers.files import files_below
+from rag.intake.report import UnusedField
 from rag.records import Paper, Skipped
 
 
@@ -39,6 +40,15 @@ def sources(paths: Sequence[Path], title_only: bool = False, refused_as_skipped:
     if not refused_as_skipped and refused and len(refused) == sum(len(source.files) for source in found):
         raise refused[0]
     return found
+
+
+def unused_fields(sources: Iterable[Source]) -> tuple[UnusedField, ...]:
+    """What was not used of the records of sources that have been read; file by file, what most have first."""
+    return tuple(
+        UnusedField(file, name, records)
+        for source in sources
+        for (file, name), records in sorted(source.unused.items(), key=lambda counted: (counted[0][0], -counted[1]))
+    )
 
 
 def _source(path: Path, title_only: bool, refused: list[InputError]) -> Source:

@@ -49,6 +49,7 @@ _NAMES = {
     "article": "artno articlenumber ar",
     "retracted": "isretracted retracted",
     "aliases": "aliases",
+    "notice": "notice",
     "extra": "extra",
 }
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
@@ -89,7 +90,7 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         type=csl_type(kind),
         pages=found["pages"] or pages(found["start"], found["end"]) or found["article"],
         retracted=found["retracted"].strip().lower() in ("true", "1", "yes"),
-        kinds=[part.strip() for part in kind.split(";")],
+        kinds=[*kind.split(";"), *([f"notice of {found['notice']}"] if found["notice"] else [])],
     )
 
 

@@ -1,8 +1,8 @@
 """PubMed's text with abstracts ("Abstract" as format of "Save"): numbered records, told by their paragraphs.
 
-    1. Sleep Breath. 2023 Dec;27(4):1411-1420. doi: 10.1007/s11325-023-1.
-                                                                the title, the authors, "Author information:" ...,
-                                                                the abstract, then "DOI: ..." and "PMID: 36912345"
+1. Sleep Breath. 2023 Dec;27(4):1411-1420. doi: 10.1007/s11325-023-1.
+                                                            the title, the authors, "Author information:" ...,
+                                                            the abstract, then "DOI: ..." and "PMID: 36912345"
 """
 
 from __future__ import annotations

@@ -17,7 +17,10 @@ _XML = (
     ("<bibtex:|bibtexml", "BibTeXML"),
     ("crossref\\.org/(?:qrschema|schema)|<doi_records", "Crossref XML"),
     ("<DocSum>|<eSummaryResult|<eSearchResult", "a reply of E-utilities without abstracts"),
-    ("<(?:!doctype )?html|<body[\\s>]|<div[\\s>]", "a web page in HTML: save it as text, or use the export of its site"),
+    (
+        "<(?:!doctype )?html|<body[\\s>]|<div[\\s>]",
+        "a web page in HTML: save it as text, or use the export of its site",
+    ),
 )
 _TEXT = (
     (r"\A\d{5}[a-z ]{4,5}\s{0,3}[a-z0-9 ]{0,3}22\d{5}", "MARC"),
@@ -28,7 +31,9 @@ _TEXT = (
     (r"^@prefix |^<http\S+> <http", "RDF"),
     (r"^\\\\\s*\n(?:Paper: |arXiv:)", "arXiv's announcement by mail"),
 )
-_TAG = re.compile(r"\s*[\[{<*#%$]{0,2}(?:([A-Za-z][\w ./]{0,24}?)[\]}>*]{0,2}\s{0,3}[-:=>|]{1,2}\s|([A-Z][A-Z0-9]{1,3})\s+\S)")
+_TAG = re.compile(
+    r"\s*[\[{<*#%$]{0,2}(?:([A-Za-z][\w ./]{0,24}?)[\]}>*]{0,2}\s{0,3}[-:=>|]{1,2}\s|([A-Z][A-Z0-9]{1,3})\s+\S)"
+)
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 _SHARE = 0.5
 _REPEATED = 2

@@ -1,8 +1,8 @@
 """Where a paper stands, as databases write it on one line -> journal, year, volume, issue and pages.
 
-    Sleep & Breathing. 27(4):1411-1420, 2023.
-    Sleep Breath. 2023 Dec;27(4):1411-1420. doi: 10.1007/s11325-023-1.
-    Journal of Oral Rehabilitation. 49 (1) (pp 88-95), 2022. Date of Publication: January 2022.
+Sleep & Breathing. 27(4):1411-1420, 2023.
+Sleep Breath. 2023 Dec;27(4):1411-1420. doi: 10.1007/s11325-023-1.
+Journal of Oral Rehabilitation. 49 (1) (pp 88-95), 2022. Date of Publication: January 2022.
 """
 
 from __future__ import annotations

@@ -16,7 +16,9 @@ from rag.text.rules import Rule, rule
 _WORK = r"(?:article|paper|chapter|publication|manuscript|review|work|submission|preprint|study|report|protocol)"
 _BACK = r"(?:retracted|withdrawn|removed)"
 _ENDED = r"(?:\s*[:\])|*]|\.\s|\s+[-–—]\s)\W*"  # behind a mark that stands before a title
-_ON = r"\s*(?:[:\])|*.]|\s[-–—]\s|\b(?:to|of|for|on|regarding|concerning)\b|[“\"‘«])"  # behind what a notice calls itself
+_ON = (
+    r"\s*(?:[:\])|*.]|\s[-–—]\s|\b(?:to|of|for|on|regarding|concerning)\b|[“\"‘«])"  # behind what a notice calls itself
+)
 _SAYS = r"(?:hereby |therefore |now |jointly |wish(?:es)? to |would like to |ha(?:s|ve) decided to |ha(?:s|ve) )*"
 _WHO = r"(?:we|the (?:authors?|editors?|editor-in-chief|publishers?|journal|editorial board))"
 _NOTICE_WORDS = 120  # a text of more is that of the article, with a word on it before
@@ -36,15 +38,15 @@ _KIND_RETRACTION = rule(
 )
 _KIND_CORRECTION = rule(
     "standing: a kind of corrections",
-    r"^\W*(?:published )?(?:errat(?:um|a)|corrigend(?:um|a)|addendum|(?:author |publisher )?correction(?:, addition)?)"
+    r"^\W*(?:notice of )?(?:published )?(?:errat(?:um|a)|corrigend(?:um|a)|addendum|(?:author |publisher )?correction(?:, addition)?)"
     r"(?: notice)?\W*$",
-    matches=["Published Erratum", "Erratum", "Correction, Addition", "Corrigendum", "publisher correction"],
+    matches=["Published Erratum", "Erratum", "Correction, Addition", "Corrigendum", "Notice of correction"],
     misses=["Corrected and Republished Article", "Article", "Colour correction", "Error correction codes"],
 )
 _KIND_CONCERN = rule(
     "standing: a kind of concerns",
-    r"^\W*(?:editorial )?expressions?[ _]of[ _]concern(?: notice)?\W*$",
-    matches=["Expression of Concern", "Editorial Expression of Concern", "expression_of_concern"],
+    r"^\W*(?:(?:editorial )?expressions?[ _]of[ _]concern(?: notice)?|notice of concern)\W*$",
+    matches=["Expression of Concern", "Notice of concern", "Editorial Expression of Concern", "expression_of_concern"],
     misses=["Concern", "Article", "Expression of genes of concern"],
 )
 _MARK = rule(
@@ -54,7 +56,12 @@ _MARK = rule(
     r"|^\W*notice of (?:retraction|withdrawal)(?!\s*(?:and|to|of|for|from)\b)\W*(?=\w)",
     matches=[
         *("RETRACTED: Tea", "Retracted Article: Tea", "[Retracted] Tea", "WITHDRAWN: Rice", "Removed: Bread"),
-        *("Tea (Retracted article. See vol. 10, pg. 33, 2023)", "Tea [retracted]", "Tea (Withdrawn)", "Retracted - Tea"),
+        *(
+            "Tea (Retracted article. See vol. 10, pg. 33, 2023)",
+            "Tea [retracted]",
+            "Tea (Withdrawn)",
+            "Retracted - Tea",
+        ),
         *("Notice of Retraction Tea and sleep", "Notice of Retraction: Tea"),
     ],
     misses=[
@@ -69,7 +76,12 @@ _TITLE_RETRACTION = rule(
     rf" replacement)?(?:(?<=notice)|(?<=note)|(?<=statement)|(?<=replacement))?{_ON}|\(retraction of\b",
     matches=[
         *("Retraction: Tea", "Retraction notice to “Tea”", "Retraction Note: Tea", "Statement of Retraction: Tea"),
-        *("Withdrawal: Tea", "Notice of Retraction to: Tea", "Tea (Retraction of vol 12, pg 3, 2010)", "Retraction to: Tea"),
+        *(
+            "Withdrawal: Tea",
+            "Notice of Retraction to: Tea",
+            "Tea (Retraction of vol 12, pg 3, 2010)",
+            "Retraction to: Tea",
+        ),
     ],
     misses=["Retracted: Tea", "Traction: a review", "Retractions in oncology", "Alcohol withdrawal: a trial"],
 )
@@ -77,7 +89,13 @@ _TITLE_CORRECTION = rule(
     "standing: a title that speaks of a correction",
     r"^\W*(?:published |author |publisher )?(?:errat(?:um|a)|corrigend(?:um|a)|addendum|correction(?: notice)?)(?:\s+to\b"
     r"|\s*[:\]|]|\.\s|\s+[-–—]\s|\s+for\s*[:“\"])",
-    matches=["Erratum to: Tea", "Corrigendum to “Tea”", "Correction: Tea", "Publisher Correction: Tea", "[Erratum] Tea"],
+    matches=[
+        "Erratum to: Tea",
+        "Corrigendum to “Tea”",
+        "Correction: Tea",
+        "Publisher Correction: Tea",
+        "[Erratum] Tea",
+    ],
     misses=["Correction of anaemia with iron", "Corrections in prisons", "Erratum", "Error correction: codes"],
 )
 _TITLE_CONCERN = rule(
@@ -122,19 +140,30 @@ _TEXT_CORRECTION = rule(
         "In the original publication, Table 2 gives wrong units.",
         "In the original version of the article, Figure 3 was incorrect.",
     ],
-    misses=["In this paper we show that tea is good.", "Errors in the original were corrected by hand.", "We regret nothing."],
+    misses=[
+        "In this paper we show that tea is good.",
+        "Errors in the original were corrected by hand.",
+        "We regret nothing.",
+    ],
 )
 _TEXT_CONCERN = rule(
     "standing: a text that tells of a concern",
     r"\b(?:expression of concern|expressing (?:our|their) concern|express (?:our |their )?concerns?) (?:is|for|about|regarding"
     r"|to|in relation)\b",
-    matches=["This expression of concern is for the above article.", "The editors express their concern about the data."],
+    matches=[
+        "This expression of concern is for the above article.",
+        "The editors express their concern about the data.",
+    ],
     misses=["Parents had concerns about sleep.", "Genes of concern were expressed."],
 )
 _ITSELF = rule(
     "standing: a text that stands in place of a retracted work's own",
     rf"^\W*(?:notice of \w+\W+)?(?:this {_WORK}\b|we\b)",
-    matches=["This paper has been withdrawn by the author.", "This article has been removed.", "We withdraw this paper."],
+    matches=[
+        "This paper has been withdrawn by the author.",
+        "This article has been removed.",
+        "We withdraw this paper.",
+    ],
     misses=["The above article has been retracted.", "The authors retract this article."],
 )
 _TAKEN_BACK = rule(

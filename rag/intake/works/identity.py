@@ -89,6 +89,8 @@ def _same_entry(one: Paper, other: Paper, relation: titles.Relation | None) -> b
 def _apart(one: Paper, other: Paper) -> bool:
     """Whether year, venue or place in it tell that these were published one by one."""
     gap = abs(one.year - other.year) if one.year and other.year else None
+    if _is_notice(one) != _is_notice(other):
+        return True
     kinds = {_kind(one), _kind(other)}
     if None not in kinds and len(kinds) > 1 and kinds & _ALONE:
         return True
@@ -100,6 +102,11 @@ def _apart(one: Paper, other: Paper) -> bool:
     if _elsewhere_in_print(one, other):
         return True
     return gap is not None and (gap > _YEARS or (gap > 0 and same_venue is False))
+
+
+def _is_notice(paper: Paper) -> bool:
+    """Whether it is a notice on another work, and not a work whose text gave way to one."""
+    return paper.notice is not None and not paper.retracted
 
 
 def _borne_out(one: Paper, other: Paper, relation: titles.Relation) -> bool:

@@ -101,7 +101,7 @@ def _record(source: str, found: Entry, unused: Unused) -> Paper | Skipped:
     fields = Asked(found.fields)
 
     def first(*names: str) -> str:
-        return next((fields[name] for name in names if fields.get(name)), "")
+        return next(filter(None, [fields.get(name, "") for name in names]), "")
 
     title = ": ".join(without_latex(text) for text in (first("title"), first("subtitle")) if text)
     where, arxiv = first(*_VENUES), identifiers.arxiv(fields)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TextIO
 
 from rag.intake.readers.columns import FIELD_OF, fields_of, plain_name
@@ -64,7 +65,7 @@ def _is_indented(head: str) -> bool:
     lines = head.split("\n")
     named = Counter(
         FIELD_OF.get(found[0], "")
-        for line, below in zip(lines, lines[1:], strict=False)
+        for line, below in pairwise(lines)
         if below[:1].isspace() and below.strip() and (found := _alone(line))
     )
     return named["title"] > 0 and len([field for field in named if field]) >= _ENOUGH

@@ -32,6 +32,7 @@ class Record:
 
     line: int
     fields: list[tuple[str, list[str]]] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
     chars: int = 0
     is_ended: bool = False
     _asked: set[str] = field(default_factory=set)
@@ -41,10 +42,6 @@ class Record:
         return self.chars > RECORD_CHARS
 
     @property
-    def tags(self) -> set[str]:
-        return {tag for tag, _ in self.fields}
-
-    @property
     def unused(self) -> list[str]:
         """The tags that say something and were not asked for, each once."""
         return [tag for tag in dict.fromkeys(t for t, lines in self.fields if any(lines)) if tag not in self._asked]
@@ -52,6 +49,7 @@ class Record:
     def go_on(self, block: _Block) -> None:
         """Take in the lines of a block; text before its tags goes on with the last field, as a paragraph of its own."""
         self.chars += block.chars
+        self.tags.update(block.tags)
         self.is_ended = block.is_ended
         if self.too_long:
             self.fields.clear()

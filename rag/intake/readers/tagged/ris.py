@@ -109,9 +109,7 @@ def _record(source: str, found: Record) -> Paper | Skipped:
         position(found.line, key, title),
         key=key,
         title=title,
-        abstract=abstracts.chosen(
-            found.each("AB", "N2", joint="\n"), found.each(*_VENUES), title, found.first("LA")
-        ),
+        abstract=abstracts.chosen(found.each("AB", "N2", joint="\n"), found.each(*_VENUES), title, found.first("LA")),
         authors=_authors(found),
         year=next((text for text in found.by_preference("PY", "Y1", "YR", "DA") if re.search(r"\d{4}", text)), ""),
         venue=venue,

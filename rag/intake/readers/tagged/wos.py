@@ -89,7 +89,7 @@ def read(stream: TextIO, source: str, unused: Unused = untold) -> Iterator[Paper
 
 def _record(source: str, found: Record) -> Paper | Skipped:
     title, key = found.first("TI"), found.first("UT")
-    people = found.lines("AF") or found.lines("AU") or found.lines("BF", "BA")
+    people = next(filter(None, (found.lines("AF"), found.lines("AU"), found.lines("BF"), found.lines("BA"))), [])
     kinds = [kind.strip() for text in found.each("DT") for kind in text.split(";")]
     kind = _CSL.get(found.first("PT")[:1] or "J", "")
     words = [word.strip() for tag in ("DE", "ID") for text in found.each(tag) for word in text.split(";")]

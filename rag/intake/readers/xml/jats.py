@@ -21,7 +21,11 @@ _DECLARED = {
     "ali": "http://www.niso.org/schemas/ali/1.0/",
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
-_NOTICE_OF = {"retracted-article": "retraction", "corrected-article": "correction", "object-of-concern": "expression of concern"}
+_NOTICE_OF = {
+    "retracted-article": "retraction",
+    "corrected-article": "correction",
+    "object-of-concern": "expression of concern",
+}
 _OTHER_KINDS = frozenset(("graphical", "teaser", "toc", "short", "plain-language-summary", "key-points", "video"))
 _START = re.compile(r"<article-meta[\s>]")
 

@@ -57,7 +57,9 @@ def _fields(root: Element) -> dict[str, Any]:
         title=title,
         abstract=abstracts.chosen(texts, (venue,), title, of("language/languageTerm")),
         authors=[person for found in root.iterfind("name") if (person := _person(found))],
-        year=of("originInfo/dateIssued", f"{host}/originInfo/dateIssued", f"{host}/part/date", "originInfo/copyrightDate"),
+        year=of(
+            "originInfo/dateIssued", f"{host}/originInfo/dateIssued", f"{host}/part/date", "originInfo/copyrightDate"
+        ),
         venue=venue,
         doi=ids.get("doi", ""),
         pmid=ids.get("pmid", "") or ids.get("pubmed", ""),

@@ -54,7 +54,9 @@ def _article(root: Element) -> dict[str, Any]:
         article = Element("Article")
     issue = "Journal/JournalIssue"
     kinds = [flat(kind) for kind in article.iterfind("PublicationTypeList/PublicationType")]
-    linked = [c.get("RefType", "") for c in root.iterfind("MedlineCitation/CommentsCorrectionsList/CommentsCorrections")]
+    linked = [
+        c.get("RefType", "") for c in root.iterfind("MedlineCitation/CommentsCorrectionsList/CommentsCorrections")
+    ]
     title = flat(article.find("ArticleTitle")) or flat(article.find("VernacularTitle"))
     return _common(root.find("PubmedData"), root.find("MedlineCitation"), article) | dict(
         title=title,
@@ -132,7 +134,9 @@ def _other_abstract(cited: Element | None, title: str) -> str:
 
 def _unused(root: Element) -> list[str]:
     """The parts of an article or book that are not read."""
-    parts = [part for name in ("MedlineCitation", "MedlineCitation/Article", "BookDocument") for part in root.iterfind(name)]
+    parts = [
+        part for name in ("MedlineCitation", "MedlineCitation/Article", "BookDocument") for part in root.iterfind(name)
+    ]
     return list({child.tag: None for part in parts for child in part if child.tag not in _READ})
 
 
