@@ -72,18 +72,30 @@ _MARK = rule(
 )
 _TITLE_RETRACTION = rule(
     "standing: a title that speaks of a retraction",
-    r"^\W*(?:statement of |notice of )?(?:partial )?(?:retraction|withdrawal|removal)(?:s)?(?: notice| note| statement| and"
-    rf" replacement)?(?:(?<=notice)|(?<=note)|(?<=statement)|(?<=replacement))?{_ON}|\(retraction of\b",
+    r"^\W*(?:(?:statement|notice) of (?:partial )?(?:retraction|withdrawal|removal)|(?:partial )?(?:retraction|withdrawal"
+    rf"|removal)(?: and replacement)? (?:notice|note|statement)|(?:partial )?retraction(?: and replacement)?){_ON}"
+    r"|^\W*(?:partial )?retraction(?: notice| note)?\W+[“\"‘]|\(retraction of (?:vol|\d)",
     matches=[
         *("Retraction: Tea", "Retraction notice to “Tea”", "Retraction Note: Tea", "Statement of Retraction: Tea"),
-        *(
-            "Withdrawal: Tea",
-            "Notice of Retraction to: Tea",
-            "Tea (Retraction of vol 12, pg 3, 2010)",
-            "Retraction to: Tea",
-        ),
+        *("Withdrawal notice to: Tea", "Notice of Retraction to: Tea", "Tea (Retraction of vol 12, pg 3, 2010)"),
+        *("Retraction to: Tea", "Retraction “Tea”"),
     ],
-    misses=["Retracted: Tea", "Traction: a review", "Retractions in oncology", "Alcohol withdrawal: a trial"],
+    misses=[
+        *("Retracted: Tea", "Traction: a review", "Retractions in oncology", "Alcohol withdrawal: a trial"),
+        *("Retraction of the uvula in sleep", "Withdrawal of opioids", "Withdrawal: symptoms", "Removal of horns"),
+    ],
+)
+_TITLE_WITHDRAWAL = rule(
+    "standing: a title that may speak of a retraction",
+    r"^\W*(?:withdrawal|removal)\s*(?:[:.\])|]|\s[-–—]\s)",
+    matches=["Withdrawal: Tea", "[Removal] Tea"],
+    misses=["Withdrawal of opioids", "Retraction: Tea"],
+)
+_RENAMED = rule(
+    "standing: a title by which a retracted work and its notice may be called alike",
+    r"^\W*retraction\s*(?:[:.\])|]|\s[-–—]\s)",
+    matches=["Retraction: Tea", "[Retraction] Tea", "RETRACTION - Tea"],
+    misses=["Retraction notice to: Tea", "Retraction to: Tea", "Retraction Note: Tea", "Retractions: Tea"],
 )
 _TITLE_CORRECTION = rule(
     "standing: a title that speaks of a correction",
@@ -194,7 +206,7 @@ class Standing:
 
 def standing(title: str, abstract: str, kinds: Iterable[str] = ()) -> Standing:
     """What a title, the text beside it, and the kinds and notes of a source tell together; clean texts."""
-    kinds = [kind.strip() for kind in kinds if kind.strip()]
+    kinds = [part.strip() for kind in kinds for part in kind.split(";") if part.strip()]
     is_short = len(abstract.split()) <= _NOTICE_WORDS
     start = abstract[:_LOOKED_AT]
     told: Notice | None = None
@@ -206,10 +218,12 @@ def standing(title: str, abstract: str, kinds: Iterable[str] = ()) -> Standing:
         if any(kind_of.holds(kind) for kind in kinds):
             return Standing(False, notice)
     called = next((notice for notice, _, titled, _ in _NOTICES if titled.holds(title)), None)
-    if called == "retraction" and abstract and told is None and not _TEXT_RETRACTION.holds(start):
-        return Standing(True, None)  # the article, renamed
-    if called and (told or not abstract):
+    if called == "retraction" and abstract and _RENAMED.holds(title) and not _TEXT_RETRACTION.holds(start):
+        return Standing(True, None)  # the article itself
+    if called == "retraction" or (called and (told or not abstract)):
         return Standing(False, called)
+    if told == "retraction" and _TITLE_WITHDRAWAL.holds(title):
+        return Standing(False, told)
     if told == "retraction":
         return Standing(_ITSELF.holds(start), told)
     return Standing(False, None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-HEAD_CHARACTERS = 65_536
+HEAD_CHARACTERS = 1_000_000  # of a file that tell how it is written: a search history may stand first
 
 TagLine = Callable[[str], tuple[str, str] | None]
 """(tag, text) of a line that begins a field; None for one that goes on with the field before, or is none."""

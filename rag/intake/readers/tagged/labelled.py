@@ -24,8 +24,10 @@ from rag.records import Paper, Skipped
 _NAME = r"[^\W\d_](?:[\w /&'’().-]{0,38}[\w)])?"
 _INLINE = re.compile(rf"\{{({_NAME})\}}\s?[:：]\s*(.*)|({_NAME})\s?[:：](?:\s+(.*)|\s*$)", re.S)
 _ALONE = re.compile(rf"({_NAME})\s*$")
+_CODES = re.compile(r"^TI: .*\n(?:.*\n){0,40}?AU: ", re.M)
 _OF_SECTIONS = frozenset("summary subjects source description data type date number article published".split())
 _ALSO = {  # names of databases for what columns call otherwise
+    "an": "accessionnumber",
     "uniqueidentifier": "accessionnumber",
     "yearofpublication": "year",
     "digitalobjectidentifier": "doi",
@@ -55,6 +57,13 @@ def _inline(line: str) -> tuple[str, str] | None:
     return (plain, (text or "").strip()) if found[1] or plain in FIELD_OF else None
 
 
+def _coded(line: str) -> tuple[str, str] | None:
+    """The same in a file whose names are codes of two capitals, known or not: "AN: 12"."""
+    found = _INLINE.match(line)
+    is_code = found is not None and found[3] is not None and len(found[3]) == 2 and found[3].isupper()
+    return (_plain(found[3]), (found[4] or "").strip()) if found and is_code else None
+
+
 def _alone(line: str) -> tuple[str, str] | None:
     found = _ALONE.match(line)
     return (_plain(found[1]), "") if found else None
@@ -72,7 +81,9 @@ def _is_indented(head: str) -> bool:
 
 
 def _grammar(head: str) -> TagLine:
-    return _alone if _is_indented(head) else _inline
+    if _is_indented(head):
+        return _alone
+    return _coded if _CODES.search(head) else _inline
 
 
 def dialect(head: str) -> Dialect:

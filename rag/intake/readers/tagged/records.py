@@ -8,21 +8,18 @@ again though a record has it once. Numbers, rules and text between records are t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
 from rag.intake.readers.lines import PIECE_CHARS, RECORD_CHARS, TOO_LONG, pieces
+from rag.intake.readers.tagged.blocks import Block, blocks, is_number
 from rag.intake.readers.tagged.dialect import HEAD_CHARACTERS, Dialect, opener
 from rag.intake.readers.unused import Unused
 from rag.records import Paper, Skipped
 
 OUTSIDE = "lines outside of records"
 
-_MARK = re.compile(
-    r"\s*(?:(?P<number>\d+\.|<\d+>|\[\d+\]|Record:? #?\d+(?: of \d+)?|Document \d+ of \d+)|[-*=_#~+]{3,})\s*$", re.I
-)
 _POSITION_CHARS = 60
 
 
@@ -46,7 +43,7 @@ class Record:
         """The tags that say something and were not asked for, each once."""
         return [tag for tag in dict.fromkeys(t for t, lines in self.fields if any(lines)) if tag not in self._asked]
 
-    def go_on(self, block: _Block) -> None:
+    def go_on(self, block: Block) -> None:
         """Take in the lines of a block; text before its tags goes on with the last field, as a paragraph of its own."""
         self.chars += block.chars
         self.tags.update(block.tags)
@@ -54,7 +51,7 @@ class Record:
         if self.too_long:
             self.fields.clear()
             return
-        if self.fields and block.lines and block.lines[0][0] is None:
+        if self.fields and block.is_text:
             self.fields[-1][1].append("")
         for tag, text in block.lines:
             if tag:
@@ -105,8 +102,7 @@ def read_each(
         beginning += stream.readline(PIECE_CHARS)
     dialect = dialect_of(beginning)
     first_tag = opener(beginning, dialect)
-    blocks = _blocks(pieces(stream, beginning), dialect, first_tag)
-    for found in _records(blocks, dialect, first_tag, unused):
+    for found in _records(blocks(pieces(stream, beginning), dialect, first_tag), dialect, first_tag, unused):
         if found.too_long:
             yield Skipped(source, f"line {found.line}", TOO_LONG)
             continue
@@ -114,94 +110,27 @@ def read_each(
         unused(found.unused)
 
 
-@dataclass(slots=True)
-class _Block:
-    """A stretch of lines without an empty one: (tag or None, text) of each, from line `line` on.
-
-    `is_cut` is one that ends where a tag begins the next record, `is_numbered` one that stands behind a number.
-    """
-
-    line: int = 0
-    lines: list[tuple[str | None, str]] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    chars: int = 0
-    is_ended: bool = False
-    is_cut: bool = False
-    is_numbered: bool = False
-
-    def add(self, number: int, tag: str | None, text: str) -> None:
-        self.line = self.line or number
-        self.chars += len(text)
-        if tag and tag not in self.tags:
-            self.tags.append(tag)
-        if self.chars <= RECORD_CHARS:
-            self.lines.append((tag, text))
-        else:
-            self.lines.clear()
-
-    def go_on(self, text: str) -> None:
-        """Add more of a line that is too long to be read at once."""
-        self.chars += len(text)
-        if self.chars <= RECORD_CHARS and self.lines:
-            tag, begun = self.lines[-1]
-            self.lines[-1] = (tag, begun + text.strip("\n"))
-        else:
-            self.lines.clear()
-
-    def without_marks(self, unused: Unused) -> bool:
-        """Takes rules and the number of a record from the edges; whether a number of the next record was there."""
-        while self.lines and self.lines[0][0] is None and (found := _MARK.match(self.lines[0][1])):
-            self.is_numbered |= found.group("number") is not None
-            del self.lines[0]
-            self.line += 1
-            unused((OUTSIDE,))
-        number = False
-        while self.lines and self.lines[-1][0] is None and (found := _MARK.match(self.lines[-1][1])):
-            if found.group("number") is not None and not self.is_cut:
-                break
-            number |= found.group("number") is not None
-            del self.lines[-1]
-            unused((OUTSIDE,))
-        return number
-
-
-def _blocks(lines: Iterable[tuple[int, str]], dialect: Dialect, first_tag: str) -> Iterator[_Block]:
-    block, last = _Block(), 0
-    for number, raw in lines:
-        if number == last:
-            block.go_on(raw)
-            continue
-        last, text = number, raw.lstrip("\f\ufeff")
-        tag, said = dialect.tag_of(text) or (None, text.strip())
-        if tag and tag == first_tag and not dialect.essential.isdisjoint(block.tags):
-            block.is_cut = True
-        if block.line and (block.is_cut or not text.strip() or tag in dialect.of_file):
-            yield block
-            block = _Block()
-        if not text.strip() or tag in dialect.of_file:
-            continue
-        if tag and tag == dialect.end:
-            block.line, block.is_ended = block.line or number, True
-            yield block
-            block = _Block()
-        else:
-            block.add(number, tag, said)
-    if block.line:
-        yield block
-
-
-def _records(blocks: Iterable[_Block], dialect: Dialect, first_tag: str, unused: Unused) -> Iterator[Record]:
+def _records(
+    found: Iterable[tuple[Block, bool]], dialect: Dialect, first_tag: str, unused: Unused
+) -> Iterator[Record]:
     """The blocks put together to records."""
     current: Record | None = None
-    is_numbered = False
-    for block in blocks:
-        was_numbered, is_numbered = is_numbered, block.without_marks(unused)
-        block.is_numbered |= was_numbered
-        if not (block.lines or block.chars > RECORD_CHARS or block.is_ended):
-            is_numbered |= block.is_numbered
-        elif current and not _begins(block, current, dialect, first_tag):
+    held: list[str] = []  # marks that may stand before a record, or be text
+    for block, is_cut in found:
+        if block.is_marks:
+            held += [text for _, text in block.lines]
+            continue
+        is_going_on = current is not None and not current.is_ended and block.is_text
+        unused([OUTSIDE] * block.without_marks(is_cut))
+        if held and is_going_on:
+            block.lines[:0] = [(None, text) for text in held]
+        elif held:
+            block.is_numbered |= any(map(is_number, held))
+            unused([OUTSIDE] * len(held))
+        held = []
+        if current and not _begins(block, current, dialect, first_tag):
             current.go_on(block)
-        elif block.tags or block.chars > RECORD_CHARS:
+        elif block.tags or block.too_long:
             if current and _is_record(current, dialect, unused):
                 yield current
             current = _begun(block, unused)
@@ -211,7 +140,7 @@ def _records(blocks: Iterable[_Block], dialect: Dialect, first_tag: str, unused:
         yield current
 
 
-def _begins(block: _Block, current: Record, dialect: Dialect, first_tag: str) -> bool:
+def _begins(block: Block, current: Record, dialect: Dialect, first_tag: str) -> bool:
     """Whether a block begins a record of its own, and does not go on with the one before it."""
     if current.is_ended:
         return True
@@ -224,10 +153,10 @@ def _begins(block: _Block, current: Record, dialect: Dialect, first_tag: str) ->
     return not dialect.single.intersection(block.tags).isdisjoint(current.tags)
 
 
-def _begun(block: _Block, unused: Unused) -> Record:
+def _begun(block: Block, unused: Unused) -> Record:
     """A record that begins with a block; text before its first tag is none of it."""
     record = Record(block.line)
-    while block.lines and block.lines[0][0] is None:
+    while block.is_text:
         del block.lines[0]
         record.line += 1
         unused((OUTSIDE,))
