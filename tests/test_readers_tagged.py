@@ -15,7 +15,9 @@ from rag.records import Paper, Skipped
 from tests.exports import papers, read
 
 HISTORY = "Database: PsycINFO <1806 to 2023>\nSearch Strategy:\n" + "-" * 60 + "\n"
-HISTORY += "\n".join(f"{n}     (grief adj{n} widow*).ti,ab. ({n * 7})" for n in range(1, 2_500)) + "\n\n" + "*" * 27 + "\n\n"
+HISTORY += (
+    "\n".join(f"{n}     (grief adj{n} widow*).ti,ab. ({n * 7})" for n in range(1, 2_500)) + "\n\n" + "*" * 27 + "\n\n"
+)
 
 
 def read_file(tmp_path: Path, text: str) -> list[Paper | Skipped]:
@@ -352,9 +354,9 @@ def test_lines_without_indents_that_look_like_tags_are_text():
 @pytest.mark.parametrize(
     "change",
     [
-        lambda text: text.replace("%0 Journal Article\n%T Kelp under ice\n", "%T Kelp under ice\n%0 Journal Article\n").replace(
-            "%0 Book Section\n%T Eels in drains\n", "%T Eels in drains\n%0 Book Section\n"
-        ),
+        lambda text: text.replace(
+            "%0 Journal Article\n%T Kelp under ice\n", "%T Kelp under ice\n%0 Journal Article\n"
+        ).replace("%0 Book Section\n%T Eels in drains\n", "%T Eels in drains\n%0 Book Section\n"),
         lambda text: text.replace("%0 Journal Article\n", "").replace("%0 Book Section\n", ""),
         lambda text: text.replace("\n\n", "\n"),
         lambda text: text.replace("%X Kelp grew under ice. ", "%X Kelp grew under ice.\n\n"),
@@ -368,7 +370,9 @@ def test_refer_with_its_kind_first_last_or_nowhere(change):
 
 
 def test_abstracts_in_paragraphs_stay_in_paragraphs():
-    (found,) = papers(ris, "TY  - JOUR\nTI  - T\nAB  - Kelp grew.\n\nEels swam.\n\n2.\n\nBoth died.\nKW  - kelp\nER  - \n")
+    (found,) = papers(
+        ris, "TY  - JOUR\nTI  - T\nAB  - Kelp grew.\n\nEels swam.\n\n2.\n\nBoth died.\nKW  - kelp\nER  - \n"
+    )
     assert found.abstract.split() == "Kelp grew. Eels swam. 2. Both died.".split() and found.keywords == ("kelp",)
 
 
@@ -376,7 +380,9 @@ def test_what_stands_twice_stays_twice():
     text = "Ten eels swam in May.\nNone died.\nTen swam in June.\nNone died."
     (found,) = papers(ris, f"TY  - JOUR\nTI  - T\nAU  - Li, Wei\nAU  - Li, Wei\nAB  - {text}\nER  - \n")
     assert found.abstract.count("None died.") == 2 and found.authors == ("Li, Wei", "Li, Wei")
-    (found,) = papers(medline, "PMID- 1\nTI  - T\nFAU - Li, Wei\nAU  - Li W\nFAU - Li, Wei\nAU  - Li W\nAB  - None died. None died.\n")
+    (found,) = papers(
+        medline, "PMID- 1\nTI  - T\nFAU - Li, Wei\nAU  - Li W\nFAU - Li, Wei\nAU  - Li W\nAB  - None died. None died.\n"
+    )
     assert found.abstract.count("None died.") == 2 and found.authors == ("Li, Wei", "Li, Wei")
     (found,) = papers(wos, "PT J\nAU Li, W\n   Li, W\nTI T\nAB None died. None died.\nER\n")
     assert found.abstract.count("None died.") == 2 and found.authors == ("Li, W", "Li, W")
@@ -466,16 +472,30 @@ def test_eric_ovid_and_others_give_what_a_citation_needs():
     first, second = papers(medline, ERIC)
     assert (first.key, first.venue, first.pmid, second.key) == ("EJ100001", "Journal of Kelp", None, "ED100002")
     first, second = papers(labelled, OVID)
-    assert (first.key, first.venue, first.volume, first.issue, first.pages) == ("2031", "Kelp Letters", "12", "3", "4-9")
+    assert (first.key, first.venue, first.volume, first.issue, first.pages) == (
+        "2031",
+        "Kelp Letters",
+        "12",
+        "3",
+        "4-9",
+    )
     assert (second.venue, second.volume, second.issue, second.pages) == ("Drains", "7", None, "1-2")
     first, _ = papers(medline, MEDLARS)
-    assert (first.key, first.venue, first.volume, first.issue, first.pages) == ("31000001", "Kelp Letters", "12", "3", "4-9")
+    assert (first.key, first.venue, first.volume, first.issue, first.pages) == (
+        "31000001",
+        "Kelp Letters",
+        "12",
+        "3",
+        "4-9",
+    )
     first, _ = papers(labelled, INSPEC)
     assert first.key == "1"
 
 
 def test_sections_of_an_abstract_are_no_fields():
-    text = INSPEC.replace("It was thin.", "\nSubjects: Forty kelps.\nMethods: By eye.\nSource: The bay.\nDOI: 10.1000/k")
+    text = INSPEC.replace(
+        "It was thin.", "\nSubjects: Forty kelps.\nMethods: By eye.\nSource: The bay.\nDOI: 10.1000/k"
+    )
     first, _ = papers(labelled, text)
     assert "Subjects: Forty kelps." in first.abstract and "Source: The bay." in first.abstract
     assert (first.doi, first.keywords, first.venue) == ("10.1000/k", (), None)
@@ -483,7 +503,11 @@ def test_sections_of_an_abstract_are_no_fields():
 
 def test_what_is_not_used_is_counted():
     counted: Counter[str] = Counter()
-    list(ris.read(io.StringIO("Search: kelp\n\n" + RIS.replace("PY  -", "AD  - Oslo\nXX  - 1\nPY  -")), "f", counted.update))
+    list(
+        ris.read(
+            io.StringIO("Search: kelp\n\n" + RIS.replace("PY  -", "AD  - Oslo\nXX  - 1\nPY  -")), "f", counted.update
+        )
+    )
     assert counted == {"AD": 2, "XX": 2, "lines outside of records": 1}
     counted.clear()
     list(wos.read(io.StringIO(WOS.replace("PY 2001", "PY 2001\nCR Roe, 1999\nNR 1")), "f", counted.update))

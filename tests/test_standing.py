@@ -42,7 +42,12 @@ GONE = Standing(True, "retraction")
         ("Withdrawal: Hay and goats", "The authors withdraw this article, since two figures are one.", (), NOTICE),
         # titles of notices alone
         ("Retraction to: Hay and goats", FINDINGS, (), NOTICE),
-        ("Retraction notice to “Hay and goats” [Goat Sci. 12 (2019) 3-4]", "The editor has found plagiarism.", (), NOTICE),
+        (
+            "Retraction notice to “Hay and goats” [Goat Sci. 12 (2019) 3-4]",
+            "The editor has found plagiarism.",
+            (),
+            NOTICE,
+        ),
         ("Retraction Note: Hay and goats", "The Editor-in-Chief has retracted this article.", (), NOTICE),
         ("Statement of Retraction: Hay and goats", "", (), NOTICE),
         # kinds of databases
@@ -68,7 +73,12 @@ GONE = Standing(True, "retraction")
         ("Expression of Concern: Hay and goats", "This expression of concern is for the above article.", (), CONCERN),
         # words of a field
         ("A retracted tendon predicts failure", "A retracted tendon was found in 31 of 90 goats.", (), NEITHER),
-        ("Retracted papers in goat science", "We asked why articles are retracted. Most were withdrawn late.", (), NEITHER),
+        (
+            "Retracted papers in goat science",
+            "We asked why articles are retracted. Most were withdrawn late.",
+            (),
+            NEITHER,
+        ),
         ("Correction of anaemia in goats", FINDINGS, (), NEITHER),
         ("Withdrawal of opioids: a trial in goats", "The drug was withdrawn after nine weeks.", (), NEITHER),
         ("Withdrawal: symptoms and cure", FINDINGS, (), NEITHER),
@@ -102,7 +112,12 @@ def test_medline_links_a_work_and_its_notice(lines: str, retracted: bool, notice
 
 @pytest.mark.parametrize(
     ("linked", "retracted", "notice"),
-    [("RetractionIn", True, None), ("RetractionOf", False, "retraction"), ("ErratumIn", False, None), ("ErratumFor", False, "correction")],
+    [
+        ("RetractionIn", True, None),
+        ("RetractionOf", False, "retraction"),
+        ("ErratumIn", False, None),
+        ("ErratumFor", False, "correction"),
+    ],
 )
 def test_pubmed_xml_links_them_too(linked: str, retracted: bool, notice: str | None):
     text = f"""<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>Hay</ArticleTitle>
@@ -121,8 +136,16 @@ def test_pubmed_xml_links_them_too(linked: str, retracted: bool, notice: str | N
         ({"DOI": "10.1000/a", "title": ["Hay"], "update-to": [{"type": "retraction"}]}, False, "retraction"),
         ({"DOI": "10.1000/a", "title": ["Hay"], "update-to": [{"type": "expression_of_concern"}]}, False, "concern"),
         ({"id": "https://openalex.org/W1", "title": "Hay", "is_retracted": True, "type": "article"}, True, None),
-        ({"id": "https://openalex.org/W1", "title": "Hay", "is_retracted": True, "type": "retraction"}, False, "retraction"),
-        ({"id": "https://openalex.org/W1", "title": "Hay", "is_retracted": False, "type": "erratum"}, False, "correction"),
+        (
+            {"id": "https://openalex.org/W1", "title": "Hay", "is_retracted": True, "type": "retraction"},
+            False,
+            "retraction",
+        ),
+        (
+            {"id": "https://openalex.org/W1", "title": "Hay", "is_retracted": False, "type": "erratum"},
+            False,
+            "correction",
+        ),
         ({"id": "a", "title": "Hay", "issued": {"raw": "2020"}, "status": "retracted"}, True, None),
     ],
 )
@@ -148,7 +171,9 @@ def test_a_notice_is_another_work_than_its_article_and_the_renamed_article_is_th
 
     article = one("Hay and the milk of mountain goats", FINDINGS)
     renamed = one("Retraction: Hay and the milk of mountain goats", FINDINGS)
-    notice = one("Retraction: Hay and the milk of mountain goats", "The above article has been retracted by its publisher.")
+    notice = one(
+        "Retraction: Hay and the milk of mountain goats", "The above article has been retracted by its publisher."
+    )
     assert relation(article.title, renamed.title) == "same"
     assert renamed.retracted and same_work(article, renamed)
     assert notice.notice == "retraction" and not same_work(article, notice)

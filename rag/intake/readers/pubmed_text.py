@@ -23,7 +23,7 @@ _START = re.compile(r"\d{1,6}[.:] (?=\S.*\b(?:1[89]|20)\d\d\b)")
 _NUMBER = re.compile(r"^PMID: (\d{1,8})\b", re.M)
 _LABELLED = re.compile(r"(DOI|PMCID|PMID): (\S+)")
 _FOOT = re.compile(r"(?:DOI|PMCID|PMID): \S")
-_MARKS = re.compile(r"\(#?\d+\)(?:\(#?\d+\))*|\[\d+\]")  # of affiliations
+_MARKS = re.compile(r"\([#*†‡§]?\d{0,3}\)|\[\d{1,3}\]")  # of affiliations
 _NOTES = re.compile(
     r"(?:Author information|Collaborators|Comment (?:in|on)|Erratum (?:in|for)|Retraction (?:in|of)|Retracted Publication"
     r"|Expression of concern (?:in|for)|Republished (?:in|from)|Update (?:in|of)|Conflict of interest statement"

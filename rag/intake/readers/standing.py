@@ -16,9 +16,7 @@ from rag.text.rules import Rule, rule
 _WORK = r"(?:article|paper|chapter|publication|manuscript|review|work|submission|preprint|study|report|protocol)"
 _BACK = r"(?:retracted|withdrawn|removed)"
 _ENDED = r"(?:\s*[:\])|*]|\.\s|\s+[-–—]\s)\W*"  # behind a mark that stands before a title
-_ON = (
-    r"\s*(?:[:\])|*.]|\s[-–—]\s|\b(?:to|of|for|on|regarding|concerning)\b|[“\"‘«])"  # behind what a notice calls itself
-)
+_ON = r"\s*(?:[:\])|*.]|\s[-–—]\s|\b(?:to|for|on|regarding|concerning)\b|[“\"‘«])"  # behind what a notice calls itself
 _SAYS = r"(?:hereby |therefore |now |jointly |wish(?:es)? to |would like to |ha(?:s|ve) decided to |ha(?:s|ve) )*"
 _WHO = r"(?:we|the (?:authors?|editors?|editor-in-chief|publishers?|journal|editorial board))"
 _NOTICE_WORDS = 120  # a text of more is that of the article, with a word on it before

@@ -110,9 +110,7 @@ def read_each(
         unused(found.unused)
 
 
-def _records(
-    found: Iterable[tuple[Block, bool]], dialect: Dialect, first_tag: str, unused: Unused
-) -> Iterator[Record]:
+def _records(found: Iterable[tuple[Block, bool]], dialect: Dialect, first_tag: str, unused: Unused) -> Iterator[Record]:
     """The blocks put together to records."""
     current: Record | None = None
     held: list[str] = []  # marks that may stand before a record, or be text
