@@ -60,7 +60,7 @@ RECORDS = [
 def test_tagged_records_of_an_unknown_format_never_become_papers(form: str, tmp_path: Path):
     text = form.replace("{k}", KELP).replace("{e}", EELS)
     told = refusal(tmp_path, text)
-    assert "looks like" in told and "RIS" in told or "is in no format" in told
+    assert "looks like" in told
 
 
 @pytest.mark.parametrize(

@@ -39,11 +39,12 @@ _NOTICE = re.compile(r"Retraction of\b", re.I)
 
 @dataclass(slots=True)
 class _Text:
-    """The paragraphs of one record, from line `line` on."""
+    """The paragraphs of one record, from line `line` on; its PubMed number ends it."""
 
     line: int
     paragraphs: list[list[str]] = field(default_factory=list)
     chars: int = 0
+    is_numbered: bool = False
 
 
 def sniff(head: str) -> bool:
@@ -68,13 +69,14 @@ def _texts(lines: Iterator[tuple[int, str]]) -> Iterator[_Text]:
         if not text:
             is_open = False
             continue
-        if not is_open and number != before and _START.match(text):
+        if not is_open and number != before and (not current or current.is_numbered) and _START.match(text):
             if current:
                 yield current
             current = _Text(number)
         if current is None:
             continue
         current.chars += len(text)
+        current.is_numbered |= _NUMBER.match(text) is not None
         if current.chars > RECORD_CHARS:
             current.paragraphs.clear()
         elif is_open and current.paragraphs:

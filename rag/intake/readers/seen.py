@@ -32,7 +32,8 @@ _TEXT = (
     (r"^\\\\\s*\n(?:Paper: |arXiv:)", "arXiv's announcement by mail"),
 )
 _TAG = re.compile(
-    r"\s*[\[{<*#%$]{0,2}(?:([A-Za-z][\w ./]{0,24}?)[\]}>*]{0,2}\s{0,3}[-:=>|]{1,2}\s|([A-Z][A-Z0-9]{1,3})\s+\S)"
+    r"\s*[\[{<*#%$]{0,2}(?:([A-Za-z][\w ./]{0,24}?)[\]}>*]{0,2}\s{0,3}[-:=>|]{1,2}\s|([A-Z][A-Z0-9]{1,3})[\]}>*]{0,2}\s+\S)"
+    r"|([#%@$!][*@!%?\w])\S"
 )
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 _SHARE = 0.5
@@ -60,7 +61,7 @@ def repeated_tags(head: str) -> list[str]:
     """The words with which lines begin, where most blocks are records: lines that begin with a few words that come again
     and again in other blocks, as tags do."""
     blocks = [block.splitlines() for block in _BLANK.split(head) if len(block.split()) >= _RECORD_WORDS]
-    tagged = [[found.group(1) or found.group(2) for line in block if (found := _TAG.match(line))] for block in blocks]
+    tagged = [[next(filter(None, found.groups())) for line in block if (found := _TAG.match(line))] for block in blocks]
     counts = Counter(tag for tags in tagged for tag in dict.fromkeys(tags))
     again = {tag for tag, times in counts.items() if times >= _REPEATED}
     records = [tags for tags in tagged if len(again.intersection(tags)) >= _RECORD_LINES]
