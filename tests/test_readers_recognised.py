@@ -275,3 +275,64 @@ def test_pubmeds_text_behind_a_heading_and_with_numbers_in_abstracts(tmp_path: P
     text = PUBMED.replace("Kelp was measured in forty", "1. Kelp was measured in 2001. 2. In forty")
     found = read(tmp_path, "Search: kelp 2001\n\n" + text)
     assert len(titles(found)) == 2
+
+
+PROQUEST = f"""{"_" * 60}
+
+Document 1 of 2
+
+Kelp under ice
+
+Author: Aas, Bo
+
+Publication info: Kelp Letters 12.3 (2001): 4-9.
+
+Abstract: {KELP}
+
+Title: Kelp under ice
+
+Publication year: 2001
+
+{"_" * 60}
+
+Document 2 of 2
+
+Eels in drains
+
+Author: Dahl, Eva; Aas, Bo
+
+Abstract: {EELS}
+
+Title: Eels in drains
+
+Publication year: 2002
+"""
+
+
+def test_labelled_records_with_empty_lines_within(tmp_path: Path):
+    found = read(tmp_path, PROQUEST)
+    assert [(p.title, p.authors, p.year, p.abstract) for p in found if isinstance(p, Paper)] == [
+        ("Kelp under ice", ("Aas, Bo",), 2001, KELP),
+        ("Eels in drains", ("Dahl, Eva", "Aas, Bo"), 2002, EELS),
+    ]
+    unknown = PROQUEST.replace("Title:", "Naslov:").replace("Abstract:", "Obsah:")
+    assert "is in no format" in refusal(tmp_path, unknown)
+
+
+def test_what_stands_in_the_cells_of_a_table_makes_it_nothing_else(tmp_path: Path):
+    notes = [
+        "Title: Cod\nAuthors: Roe\nAbstract: Cod swam.\nYear: 1999",
+        "TY  - JOUR\nTI  - Cod\nAB  - Cod swam.\nER  - ",
+        "PMID- 1\nTI  - Cod\nAB  - Cod swam.",
+        "%0 Journal Article\n%T Cod\n%A Roe\n%X Cod swam.",
+        "PT J\nTI Cod\nAB Cod swam.\nER",
+    ]
+    rows = "".join(f'{n},Paper {n},"{KELP}","\n{note}\n"\n' for n, note in enumerate(notes))
+    assert titles(read(tmp_path, f"id,title,abstract,notes\n{rows}")) == [f"Paper {n}" for n in range(len(notes))]
+
+
+def test_headings_of_markdown_are_titles(tmp_path: Path):
+    assert titles(read(tmp_path, f"# Notes\n\n## Kelp under ice\n\n{KELP}\n\n## Eels in drains\n\n{EELS}\n")) == [
+        "Kelp under ice",
+        "Eels in drains",
+    ]

@@ -148,4 +148,6 @@ def _recognised(file: File) -> _Recognised | Skipped:
 
 
 def _reader_of(head: str) -> ModuleType | None:
+    if table.is_sure(head):
+        return table
     return next((reader for reader in READERS if reader.sniff(head)), None)

@@ -16,6 +16,7 @@ _BIBLIOGRAPHIC = re.compile(
     r"|\w*\d\w*|[a-z])"
 )
 _SENTENCE_END = re.compile(r"[.!?。！？؟][\s\"'”’)\]]*$")
+_SEVERAL = 20  # more texts than these are lines of one, and compared no further
 _NOTE_WORDS = 16  # fewer, without the end of a sentence and with a number, are a note beside a longer abstract
 
 
@@ -26,7 +27,7 @@ def chosen(texts: Sequence[str], venues: Iterable[str] = (), title: str = "", la
         venues: names of the journal, book or series: a text that names one and its number is a line of the catalogue.
         language: the paper's, as its source calls it; the title's where that is not known.
     """
-    names = {title_form(venue) for venue in venues if venue}
+    names = {title_form(venue) for venue in [*venues][:_SEVERAL] if venue}
     found = [text for text in _once(texts) if not (_EBSCO_NOTICE.match(text) or _is_place(text, names))]
     if len(found) > 1:
         longest = max(map(len, found))
@@ -44,8 +45,10 @@ def in_language(texts: Sequence[tuple[str, str]], wanted: str) -> list[str]:
     return [text for code, (_, text) in zip(codes, texts, strict=True) if code == best]
 
 
-def _once(texts: Iterable[str]) -> list[str]:
+def _once(texts: Sequence[str]) -> list[str]:
     """The texts without those that another one says too, in order."""
+    if len(texts) > _SEVERAL:
+        return list(dict.fromkeys(texts))
     found: list[tuple[str, str]] = []
     for text in texts:
         form = title_form(text)

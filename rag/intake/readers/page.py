@@ -6,6 +6,7 @@ is taken for prose are words in sentences, and a text whose blocks begin their l
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TextIO
@@ -21,7 +22,9 @@ SNIFF_PAPERS = 2
 PAGE_LIMIT = 20_000_000
 FURNITURE = "lines that are no title and no abstract"
 _SMALL_SHARE = 0.6  # of words that begin with a small letter, in prose
-_RAW = re.compile(r"[@%{}<>|\\\[*=#~_^$&]|[-+]{2}|\d+[.:]?\s*$")
+_HEADING = re.compile(r"#{1,6}\s+")  # of Markdown
+_RAW = re.compile(r"(?!#{1,6}\s)[@%{}<>|\\\[*=#~_^$&]|[-+]{2}|\d+[.:]?\s*$")
+_LABEL = re.compile(r"[A-Z]\w*(?: \w+)?:(?=\s)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE_END = re.compile(r"[.!?…][)\]\"'”’]*(?:\s|$)")
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
@@ -30,7 +33,9 @@ _BLANK = re.compile(r"\n[ \t]*\n\s*")
 def sniff(head: str) -> bool:
     """Several titles, each with an abstract, and no tagged records."""
     pairs, _, _ = _pairs(head)
-    return len(pairs) >= SNIFF_PAPERS and not repeated_tags(head)
+    labels = Counter(found.group() for pair in pairs for text in pair if (found := _LABEL.match(text)))
+    is_labelled = max(labels.values(), default=0) >= SNIFF_PAPERS
+    return len(pairs) >= SNIFF_PAPERS and not is_labelled and not repeated_tags(head)
 
 
 def read(stream: TextIO, source: str, unused: Unused = untold) -> Iterator[Paper | Skipped]:
@@ -38,7 +43,7 @@ def read(stream: TextIO, source: str, unused: Unused = untold) -> Iterator[Paper
     pairs, alone, furniture = _pairs(stream.read(PAGE_LIMIT))
     unused([FURNITURE] * furniture)
     for title, abstract in pairs:
-        yield paper(title=title, abstract=abstract, shown=True)
+        yield paper(title=_HEADING.sub("", title, count=1), abstract=abstract, shown=True)
     for line in alone:
         yield Skipped(source, line[:80], "no abstract follows this line")
     if stream.read(1):

@@ -89,22 +89,18 @@ def _texts(lines: Iterator[tuple[int, str]]) -> Iterator[_Text]:
 
 
 def _record(source: str, found: _Text, unused: Unused) -> Paper | Skipped:
-    cited, *rest = [" ".join(lines) for lines in found.paragraphs] or [""]
+    cited, *rest = ["\n".join(lines) for lines in found.paragraphs] or [""]
     line = source_line(_START.sub("", cited, count=1))
     rest = [text for text in rest if not _IN_LANGUAGE.match(text)]
     title, *rest = rest or [""]
     authors: list[str] = []
-    if rest and (names := _names(rest[0])) is not None:
+    if rest and (names := _names(" ".join(rest[0].split()))) is not None:
         authors, rest = names, rest[1:]
     said = {name: value for text in rest if _FOOT.match(text) for name, value in _LABELLED.findall(text)}
     notes = [text for text in rest if _NOTES.match(text)]
     if notes:
         unused(["notes on the record"])
-    texts = [
-        "\n".join(lines)
-        for lines in found.paragraphs
-        if (text := " ".join(lines)) in rest and text not in notes and not _FOOT.match(text)
-    ]
+    texts = [text for text in rest if not (_NOTES.match(text) or _FOOT.match(text))]
     pmid = said.get("PMID", "")
     return record(
         source,

@@ -16,6 +16,7 @@ _PLACE = re.compile(
     r"(?:^|[;.,]\s*|\s)(?:vol(?:ume)?\.?\s*)?(?P<volume>\d+[A-Za-z]?)\s*"
     r"(?:\((?!pp)(?:no\.?\s*)?(?P<issue>[^()]{1,30})\)\s*)?(?::\s*|\(pp?\.?\s*|,?\s*pp?\.?\s*)(?P<pages>[A-Za-z]?\d[\w.-]*)"
 )
+_LONGEST = 600
 _DOI = re.compile(r"\bdoi:?\s*(10\.\d{4,9}/\S+)", re.I)
 
 
@@ -33,7 +34,7 @@ class SourceLine:
 
 def source_line(text: str) -> SourceLine:
     """The parts of a line; nothing where it is none."""
-    text = " ".join(text.split())
+    text = " ".join(text[:_LONGEST].split())
     if not text:
         return SourceLine()
     doi = _DOI.search(text)

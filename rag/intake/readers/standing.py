@@ -20,6 +20,7 @@ _ON = r"\s*(?:[:\])|*.]|\s[-–—]\s|\b(?:to|for|on|regarding|concerning)\b|[�
 _SAYS = r"(?:hereby |therefore |now |jointly |wish(?:es)? to |would like to |ha(?:s|ve) decided to |ha(?:s|ve) )*"
 _WHO = r"(?:we|the (?:authors?|editors?|editor-in-chief|publishers?|journal|editorial board))"
 _NOTICE_WORDS = 120  # a text of more is that of the article, with a word on it before
+_TITLE_ENDS = 1_000  # characters at either end of a title
 _LOOKED_AT = 700  # characters of a text that tell what it is
 
 _RETRACTED_KIND = rule(
@@ -205,6 +206,7 @@ class Standing:
 def standing(title: str, abstract: str, kinds: Iterable[str] = ()) -> Standing:
     """What a title, the text beside it, and the kinds and notes of a source tell together; clean texts."""
     kinds = [part.strip() for kind in kinds for part in kind.split(";") if part.strip()]
+    title = _ends(title)
     is_short = len(abstract.split()) <= _NOTICE_WORDS
     start = abstract[:_LOOKED_AT]
     told: Notice | None = None
@@ -229,6 +231,11 @@ def standing(title: str, abstract: str, kinds: Iterable[str] = ()) -> Standing:
 
 def without_mark(title: str) -> str:
     """The title without the mark of a work that was taken back, or of its notice."""
-    if _MARK.holds(title) or _TITLE_RETRACTION.holds(title):
+    if len(title) <= 2 * _TITLE_ENDS and (_MARK.holds(title) or _TITLE_RETRACTION.holds(title)):
         return _TAKEN_BACK.sub("", title) or title
     return title
+
+
+def _ends(title: str) -> str:
+    """What there is of a title where marks stand: a title of a million characters is not looked through."""
+    return title if len(title) <= 2 * _TITLE_ENDS else f"{title[:_TITLE_ENDS]} {title[-_TITLE_ENDS:]}"

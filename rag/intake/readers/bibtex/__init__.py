@@ -17,7 +17,6 @@ from rag.intake.readers.bibtex.identifiers import plain
 from rag.intake.readers.bibtex.journals import JOURNALS
 from rag.intake.readers.bibtex.names import persons
 from rag.intake.readers.bibtex.parents import Parents
-from rag.intake.readers.columns import known_fields
 from rag.intake.readers.item_types import is_item_type
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.records import position, unique
@@ -33,7 +32,6 @@ _ENTRY = re.compile(
 _OTHER = re.compile(r"^[ \t]*@(?:string|preamble)[ \t]*[{(]|^[ \t]*@comment[ \t]*\{[ \t]*jabref-", re.M | re.I)
 _EMPTY = re.compile(r"\s*% Encoding: \S+\s*(?:%[^\n]*(?:\n\s*|\Z))*\Z")
 _QUOTED = 3  # entries that a page of abstracts may show
-_CELLS = re.compile(r"[,;\t|]")
 
 _CSL = {
     "article": "article-journal",
@@ -55,13 +53,12 @@ _PREPRINTS = re.compile(r"\W*(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|cor
 
 
 def sniff(head: str) -> bool:
-    """An entry with a field, or a block of JabRef's or of strings, anywhere in the head of what is neither a table with
-    BibTeX in a column nor a page of abstracts with one entry quoted on it."""
+    """An entry with a field, or a block of JabRef's or of strings, anywhere in the head of what is no page of abstracts
+    with one entry quoted on it."""
     if _EMPTY.match(head):
         return True
-    first = next((line for line in head.splitlines() if line.strip()), "")
     entries = len(_ENTRY.findall(head))
-    if not (entries or _OTHER.search(head)) or "title" in known_fields(_CELLS.split(first)):
+    if not (entries or _OTHER.search(head)):
         return False
     return entries > _QUOTED or not page.sniff(_without_blocks(head))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TextIO
 
 from rag.intake.readers.columns import FIELD_OF, fields_of, known_fields, plain_name
@@ -17,6 +19,20 @@ HEAD_CHARACTERS = 65_536
 MANY_BLANK_LINES = 1_000
 _SHOWN = 400
 _KEPT_TEXT = re.compile(r"'+[=+\-@\t\r]")
+
+
+def is_sure(head: str) -> bool:
+    """Whether the first row names titles and other fields, and the next has as many cells: then no line in a cell makes
+    the file another thing."""
+    dialect = dialect_of(head)
+    if dialect is None or not {"title"} < known_fields(dialect.header):
+        return False
+    lines = (line for line in head.splitlines(keepends=True) if line.strip() and not line.lower().startswith("sep="))
+    try:
+        first, second = islice(dialect.reader(lines), 2)
+    except (ValueError, csv.Error):
+        return False
+    return tuple(cell.strip() for cell in first) == dialect.header and len(second) == len(first)
 
 
 def sniff(head: str) -> bool:

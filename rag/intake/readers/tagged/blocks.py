@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from rag.intake.readers.lines import RECORD_CHARS
 from rag.intake.readers.tagged.dialect import Dialect
 
-_NUMBER = re.compile(r"(?:\d+\.|<\d+>|\[\d+\]|Record:? #?\d+(?: of \d+)?|Document \d+ of \d+)$", re.I)
+_COUNT = re.compile(r"(?:Record|Document|Result|Citation):? #?\d+ of \d+$", re.I)
+_NUMBER = re.compile(rf"(?:\d+\.|<\d+>|\[\d+\]|Record:? #?\d+$|{_COUNT.pattern})$", re.I)
 _RULE = re.compile(r"[-*=_#~+]{3,}$")
 
 
@@ -22,7 +23,7 @@ class Block:
 
     line: int = 0
     lines: list[tuple[str | None, str]] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
+    tags: dict[str, None] = field(default_factory=dict)  # in order
     chars: int = 0
     is_ended: bool = False
     is_numbered: bool = False
@@ -44,8 +45,8 @@ class Block:
     def add(self, number: int, tag: str | None, text: str) -> None:
         self.line = self.line or number
         self.chars += len(text)
-        if tag and tag not in self.tags:
-            self.tags.append(tag)
+        if tag:
+            self.tags[tag] = None
         if self.too_long:
             self.lines.clear()
         else:
@@ -59,6 +60,13 @@ class Block:
         else:
             tag, begun = self.lines[-1]
             self.lines[-1] = (tag, begun + text.strip("\n"))
+
+    def without_text(self) -> int:
+        """Take off the lines before its first tag; how many these were."""
+        first = next((at for at, (tag, _) in enumerate(self.lines) if tag), len(self.lines))
+        del self.lines[:first]
+        self.line += first
+        return first
 
     def without_marks(self, is_cut: bool) -> int:
         """Take off the marks before its first tag, and rules, or before the next record numbers too, at its end; how many
@@ -84,6 +92,11 @@ def is_mark(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     return _NUMBER.match(text) is not None
+
+
+def is_count(text: str) -> bool:
+    """Whether a line counts the records, and so is surely none of their text: "Document 2 of 9"."""
+    return _COUNT.match(text) is not None
 
 
 def _is_trailing(tag: str | None, text: str, is_cut: bool) -> bool:

@@ -1,8 +1,9 @@
 """Records whose fields have their names before them: "Title: ..." (Inspec, Compendex, CSA, NoteExpress, "TI: ..."), or
 the name on a line of its own and the value indented below it (Ovid).
 
-The names are those by which columns of tables are known. In a text, "Methods: ..." is no field: its name is none of a
-field's. After an abstract has begun, a name that sections of abstracts have too is theirs.
+The names of what is read are those by which columns of tables are known. Others are told from words of a text by where
+they stand: behind a field that is no abstract, or in most records. After an abstract has begun, a name that sections of
+abstracts have too, such as "Methods: ...", is theirs.
 """
 
 from __future__ import annotations
@@ -25,6 +26,12 @@ _NAME = r"[^\W\d_](?:[\w /&'’().-]{0,38}[\w)])?"
 _INLINE = re.compile(rf"\{{({_NAME})\}}\s?[:：]\s*(.*)|({_NAME})\s?[:：](?:\s+(.*)|\s*$)", re.S)
 _ALONE = re.compile(rf"({_NAME})\s*$")
 _CODES = re.compile(r"^TI: .*\n(?:.*\n){0,40}?AU: ", re.M)
+_SECTION = re.compile(
+    r"(?:background|introduction|objectives?|aims?|purpose|goals?|methods?|methodology|materials?|results?|findings?"
+    r"|conclusions?|discussion|design|setting|patients|participants|interventions?|exposures?|measures?|measurements?|main"
+    r"|significance|importance|limitations?|context|rationale|implications?|outcomes?|note|keypoints?|trial)\b",
+    re.I,
+)
 _OF_SECTIONS = frozenset("summary subjects source description data type date number article published".split())
 _ALSO = {  # names of databases for what columns call otherwise
     "an": "accessionnumber",
@@ -41,6 +48,7 @@ _ALSO = {  # names of databases for what columns call otherwise
     "serialtitle": "journal",
 }
 _ENOUGH = 3
+_SHARE = 0.5  # of the records that have a name which is a field's
 
 
 def _plain(name: str) -> str:
@@ -48,13 +56,37 @@ def _plain(name: str) -> str:
     return _ALSO.get(plain, plain)
 
 
-def _inline(line: str) -> tuple[str, str] | None:
+def _named(line: str) -> tuple[str, str] | None:
+    """The name before a colon and the text behind it, whether the name is a field's or not."""
     found = _INLINE.match(line)
     if found is None:
         return None
     name, text = (found[1], found[2]) if found[1] else (found[3], found[4])
     plain = _plain(name)
-    return (plain, (text or "").strip()) if found[1] or plain in FIELD_OF else None
+    if plain not in FIELD_OF and (_SECTION.match(name) or name[0].islower()):
+        return None
+    return plain, (text or "").strip()
+
+
+def _inline(head: str) -> TagLine:
+    """The grammar of a file that begins so, by the names that are those of fields there."""
+    counts, outside, field = Counter[str](), set[str](), ""
+    for line in head.split("\n"):
+        if found := _named(line):
+            name, _ = found
+            counts[name] += 1
+            if field != "abstract":
+                outside.add(name)
+            field = FIELD_OF.get(name, "" if name in outside else field)
+    records = sum(number for name, number in counts.items() if FIELD_OF.get(name) == "title")
+    often = {name for name, number in counts.items() if number > 1 and number >= _SHARE * records}
+    names = FIELD_OF.keys() | outside | often
+
+    def tag_of(line: str) -> tuple[str, str] | None:
+        found = _named(line)
+        return found if found and found[0] in names else None
+
+    return tag_of
 
 
 def _coded(line: str) -> tuple[str, str] | None:
@@ -83,7 +115,7 @@ def _is_indented(head: str) -> bool:
 def _grammar(head: str) -> TagLine:
     if _is_indented(head):
         return _alone
-    return _coded if _CODES.search(head) else _inline
+    return _coded if _CODES.search(head) else _inline(head)
 
 
 def dialect(head: str) -> Dialect:
@@ -95,13 +127,9 @@ def dialect(head: str) -> Dialect:
 
 
 def sniff(head: str) -> bool:
-    """A record with a title, an abstract or authors, and another field, anywhere in the head."""
-    found = dialect(head)
-    for names in stretches(head, found):
-        fields = {FIELD_OF[name] for name in names if name in FIELD_OF}
-        if "title" in fields and len(fields) >= _ENOUGH and fields & {"abstract", "authors"}:
-            return True
-    return False
+    """Names of a title, of an abstract or authors, and of another field, at the beginnings of lines."""
+    fields = {FIELD_OF[name] for names in stretches(head, dialect(head)) for name in names if name in FIELD_OF}
+    return "title" in fields and len(fields) >= _ENOUGH and bool(fields & {"abstract", "authors"})
 
 
 def read(stream: TextIO, source: str, unused: Unused = untold) -> Iterator[Paper | Skipped]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from rag.intake.readers.lines import PIECE_CHARS, RECORD_CHARS, TOO_LONG, pieces
-from rag.intake.readers.tagged.blocks import Block, blocks, is_number
+from rag.intake.readers.tagged.blocks import Block, blocks, is_count, is_number
 from rag.intake.readers.tagged.dialect import HEAD_CHARACTERS, Dialect, opener
 from rag.intake.readers.unused import Unused
 from rag.records import Paper, Skipped
@@ -117,6 +117,10 @@ def _records(found: Iterable[tuple[Block, bool]], dialect: Dialect, first_tag: s
     for block, is_cut in found:
         if block.is_marks:
             held += [text for _, text in block.lines]
+            if current and any(map(is_count, held)):
+                if _is_record(current, dialect, unused):
+                    yield current
+                current = None
             continue
         is_going_on = current is not None and not current.is_ended and block.is_text
         unused([OUTSIDE] * block.without_marks(is_cut))
@@ -146,18 +150,15 @@ def _begins(block: Block, current: Record, dialect: Dialect, first_tag: str) -> 
         return False
     if block.is_numbered:
         return True
-    if block.tags[0] == first_tag:
+    if next(iter(block.tags)) == first_tag:
         return not dialect.essential.isdisjoint(current.tags)
     return not dialect.single.intersection(block.tags).isdisjoint(current.tags)
 
 
 def _begun(block: Block, unused: Unused) -> Record:
     """A record that begins with a block; text before its first tag is none of it."""
+    unused([OUTSIDE] * block.without_text())
     record = Record(block.line)
-    while block.is_text:
-        del block.lines[0]
-        record.line += 1
-        unused((OUTSIDE,))
     record.go_on(block)
     return record
 

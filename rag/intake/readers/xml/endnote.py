@@ -15,7 +15,8 @@ from rag.intake.readers.values import place
 from rag.intake.readers.xml.elements import elements, flat
 from rag.records import Paper, Skipped
 
-_START = re.compile(r"<records?[\s>].{0,4000}?<(?:titles|contributors|ref-type)[\s>]", re.S)
+_RECORD = re.compile(r"<record[\s>]")
+_PART = re.compile(r"<(?:titles|contributors|ref-type)[\s>]")
 _READ = frozenset(
     "rec-number ref-type contributors titles periodical pages volume number keywords dates publisher electronic-resource-num"
     " abstract notes urls accession-num language work-type label foreign-keys database source-app".split()
@@ -23,7 +24,8 @@ _READ = frozenset(
 
 
 def sniff(head: str) -> bool:
-    return head.lstrip("\ufeff \n\t").startswith("<") and _START.search(head) is not None
+    """Records with parts that EndNote's have."""
+    return head.lstrip("\ufeff \n\t").startswith("<") and bool(_RECORD.search(head) and _PART.search(head))
 
 
 def read(stream: TextIO, source: str, unused: Unused = untold) -> Iterator[Paper | Skipped]:
