@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 Kind = Literal["answer", "compare", "summary", "list"]
 Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited"]
 JudgedBy = Literal["verbatim", "letters", "model"]
+Notice = Literal["retraction", "correction", "concern"]
 Abstained = Literal["not_in_library", "not_in_abstracts"]
 
 
@@ -16,7 +17,8 @@ Abstained = Literal["not_in_library", "not_in_abstracts"]
 class Paper:
     """One paper. `id` is stable across re-imports, `key` is what the record came with, byte for byte.
 
-    `type` is one of CSL's item types, such as article-journal. `aliases` are what else names it, such as the
+    `type` is one of CSL's item types, such as article-journal. `notice` tells of a record that is no paper but a notice
+    on one what it is a notice of: it is no evidence. `aliases` are what else names it, such as the
     identifiers of other records of the same work, each with its scheme: "doi:10.1/x", "arxiv:1706.03762", "pmid:123",
     "pmcid:PMC7012345", "isbn:9783161484100", "key:smith2019".
     """
@@ -40,11 +42,18 @@ class Paper:
     publisher: str | None = None
     retracted: bool = False
     aliases: tuple[str, ...] = ()
+    notice: Notice | None = None
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What is to be said of it wherever it is listed."""
-        return ("retracted",) * self.retracted + ("no abstract",) * (not self.abstract)
+        notice = (f"notice of {self.notice}",) if self.notice else ()
+        return ("retracted",) * self.retracted + notice + ("no abstract",) * (not self.abstract)
+
+    @property
+    def standing(self) -> str:
+        """What programs that keep such notes are told: "Retracted", "Notice of correction", or nothing."""
+        return "Retracted" if self.retracted else f"Notice of {self.notice}" if self.notice else ""
 
     @property
     def link(self) -> str:

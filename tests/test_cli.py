@@ -67,7 +67,7 @@ def test_add_papers_search_remove(command: Command, home: Path, file: Path):
     skipped = [{"source": str(file), "position": "line 2", "reason": "not JSON"}]
     assert report == {
         "added": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": skipped, "total": 1,
-        "joined": 0, "removed": 0, "kept": [], "merges": [], "left_out": [],
+        "joined": 0, "removed": 0, "kept": [], "merges": [], "left_out": [], "unused": [],
     }  # fmt: skip
     again = command(home, "add", str(file))
     assert "Nothing changed" in again.stdout and "line 2: not JSON" in again.stdout
@@ -279,6 +279,19 @@ def test_retracted_papers_are_told_wherever_they_are_shown(command: Command, hom
     answer = output(command(home, "ask", "How long do zorbly bees dance?", "--json"))
     assert answer["citations"]
     assert answer["warnings"] == ["“RETRACTED: Zorbly bees and their dances” has been retracted."]
+
+
+def test_what_was_not_used_of_records_is_listed_when_asked(command: Command, home: Path, tmp_path: Path):
+    file = tmp_path / "export.ris"
+    record = "TY  - JOUR\nTI  - {}\nAD  - A barn\nCY  - Oslo\nAB  - Bees dance for nine minutes in barns.\nER  - \n"
+    file.write_text(record.format("Bees in barns and their dances") + record.format("Ants").replace("CY  - Oslo\n", ""))
+    done = command(home, "add", str(file), "--explain")
+    assert f"not used of {file}: AD (2), CY (1)\n" in done.stdout
+    assert "not used" not in command(home, "add", str(file)).stdout
+    assert output(command(home, "add", str(file), "--json"))["unused"] == [
+        {"source": str(file), "field": "AD", "records": 2},
+        {"source": str(file), "field": "CY", "records": 1},
+    ]
 
 
 def test_the_report_of_a_mirror_that_could_not_read_its_source(command: Command, home: Path, file: Path):

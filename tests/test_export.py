@@ -58,6 +58,8 @@ ALL = [
     EVIL,
     ODD,
     paper(title="Ice again", abstract="Ice melts.", type="article"),
+    paper(key="note", title="On ice", abstract="It is withdrawn.", type="article", kinds=["Retraction of Publication"]),
+    paper(key="units", title="On more ice", abstract="It melts.", type="article", kinds=["Erratum"]),
     paper(key="untitled", title="", abstract="An abstract of a collection without titles."),
     replace(ICE, id="i2", key="i2"),
 ]
@@ -165,6 +167,8 @@ def test_bibtex_parses_in_pybtex_too():
         "evil",
         ODD.key,
         "ice",
+        "note",
+        "units",
         "untitled",
         "vanderberg2021meltinga",
     ]

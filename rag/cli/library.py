@@ -19,6 +19,9 @@ Counts = Annotated[
     typer.Option(metavar="FILE", help="Write what became of each file's records to FILE, as CSV."),
 ]
 Mirror = Annotated[bool, typer.Option("--mirror", help="Remove papers that came from there and are there no more.")]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="List which record went into which paper, and what was not used.")
+]
 
 
 def add(
@@ -27,14 +30,12 @@ def add(
     title_only: TitleOnly = False,
     mirror: Mirror = False,
     counts: Counts = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="List which record went into which paper, and by what.")
-    ] = False,
+    explain: Explain = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Read files or folders of papers into the library."""
-    from rag.cli.show import added_lines, merged_lines
+    from rag.cli.show import added_lines, merged_lines, unused_lines
     from rag.export.output import check_writable, write_out
     from rag.export.tables import counts_csv
     from rag.intake.sample import sample_papers
@@ -56,7 +57,7 @@ def add(
         papers = library.get([merge.paper for merge in report.merges]) if explain else {}
     if counts:
         write_out(counts_csv(report.files), counts)
-    explained = merged_lines(report.merges, papers) if explain else ()
+    explained = chain(merged_lines(report.merges, papers), unused_lines(report)) if explain else ()
     print_result(as_json, plain(report), chain(added_lines(report), explained))
 
 

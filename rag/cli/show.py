@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.records import Answer, Hit, Paper, Table
@@ -75,6 +76,12 @@ def split_lines(report: Split, papers: Mapping[str, Paper]) -> Iterator[str]:
 
 def _titled(paper: Paper) -> str:
     return f"“{textwrap.shorten(paper.title or '(no title)', _WIDTH, placeholder=' …')}”"
+
+
+def unused_lines(report: ImportReport) -> Iterator[str]:
+    """What no reader used of the records, file by file."""
+    for source, fields in groupby(report.unused, key=lambda unused: unused.source):
+        yield f"not used of {source}: " + ", ".join(f"{unused.field} ({unused.records:,})" for unused in fields)
 
 
 def change_line(what: str, report: ImportReport) -> str:

@@ -66,7 +66,7 @@ def _fields(paper: Paper, entry_type: str) -> dict[str, str]:
         "entrysubtype": _subtype(paper, entry_type),
         "ids": paper.id if paper.key == paper.id else "",
         "aliases": "; ".join(map(_address, paper.aliases)),
-        "note": "Retracted" if paper.retracted else "",
+        "note": paper.standing,
         "abstract": _paragraphs(paper.abstract),
     }
 

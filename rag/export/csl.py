@@ -39,7 +39,7 @@ def _item(paper: Paper, key: str) -> dict[str, Any]:
         "PMID": paper.pmid,
         "URL": paper.url,
         "keyword": ", ".join(paper.keywords),
-        "status": "retracted" if paper.retracted else None,
+        "status": paper.standing.lower(),
         "note": f"arXiv: {paper.arxiv_id}" if paper.arxiv_id else None,
         "abstract": paper.abstract,
         "custom": {"colloquy": _own(paper)},

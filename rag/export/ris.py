@@ -71,7 +71,8 @@ def _values(paper: Paper) -> dict[str, str | list[str]]:
 def _notes(paper: Paper) -> list[str]:
     """What RIS has no tag for, a line each."""
     named = {"arXiv": paper.arxiv_id, "PMID": paper.pmid, "Aliases": "; ".join(paper.aliases)}
-    return [f"{name}: {value}" for name, value in named.items() if value] + ["Retracted"] * paper.retracted
+    notes = [f"{name}: {value}" for name, value in named.items() if value]
+    return [*notes, paper.standing] if paper.standing else notes
 
 
 def _lines(abstract: str) -> str:

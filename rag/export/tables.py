@@ -16,7 +16,7 @@ from rag.records import Answer, Paper
 
 COLUMNS = (
     *("key", "title", "abstract", "authors", "year", "venue", "doi", "arxiv_id", "pmid", "url", "keywords", "type"),
-    *("volume", "issue", "pages", "publisher", "retracted", "aliases"),
+    *("volume", "issue", "pages", "publisher", "retracted", "aliases", "notice"),
 )
 COUNTED = ("source", "records", "added", "merged", "unchanged", "updated", "skipped")
 # In tables the words "article" and "review" are of the databases, which mean other things by them than CSL does.

@@ -57,13 +57,22 @@ class FileCount:
 
 
 @dataclass(frozen=True, slots=True)
+class UnusedField:
+    """A field, by the name that its file gives it, that no reader uses, and how many records of the file have it."""
+
+    source: str
+    field: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """Each record that was read is added, updated, unchanged, merged or skipped, once; `files` counts them by file.
 
     `updated` are records read before, with changes; `merged` are other records of a work that is there, and `merges`
     lists them. `joined` are papers that were there and turned out to be one with an older one, `removed` those that
     their source no longer holds, and `kept` tells why nothing was removed for a source. `left_out` is what could not be
-    used of records that are there. `total` is the library's size afterwards.
+    used of records that are there, `unused` the fields that no reader uses, by file. `total` is the library's size afterwards.
     """
 
     added: int
@@ -78,6 +87,7 @@ class ImportReport:
     merges: tuple[Merge, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     files: tuple[FileCount, ...] = ()
+    unused: tuple[UnusedField, ...] = ()
 
 
 def file_counts(

@@ -8,7 +8,7 @@ from itertools import accumulate, islice
 from typing import TypeVar
 
 from rag.intake.report import ImportReport, file_counts
-from rag.intake.sources import Source
+from rag.intake.sources import Source, unused_fields
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import Resolution, Resolver
 from rag.library.chunk import passages
@@ -82,7 +82,7 @@ def add_files(
         origins = library.catalog.origins
         reading = Mirror(origins, origins.next_reading())
         read = ((file, record) for source in sources for file, records in source.files for record in records)
-        report = Adding(library, say, reading).add(read, progress)
+        report = replace(Adding(library, say, reading).add(read, progress), unused=unused_fields(sources))
         if not mirror:
             return report
         gone, doubtful = reading.gone(sources)

@@ -52,6 +52,7 @@ _NAMES = {
     "article": "artno articlenumber ar",
     "retracted": "isretracted retracted",
     "aliases": "aliases",
+    "notice": "notice",
     "extra": "extra",
 }
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
@@ -87,12 +88,13 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         pmid=_said(found["pmid"]) or ids.get("pmid", ""),
         pmcid=f"PMC{found['pmcid'].strip()}" if _said(found["pmcid"]) else ids.get("pmcid", ""),
         isbn=_said(found["isbn"]),
-        authors=split_names(found["authors"]),
+        authors=split_names(found["authors"]) if found["authors"].strip(" []") else [],
         keywords=split_keywords(found["keywords"]),
         aliases=found["aliases"].split(";"),
         type=csl_type(kind),
         pages=found["pages"] or pages(found["start"], found["end"]) or found["article"],
-        retracted=found["retracted"].strip().lower() in ("true", "1", "yes") or kind.lower().startswith("retracted"),
+        retracted=found["retracted"].strip().lower() in ("true", "1", "yes"),
+        kinds=[*kind.split(";"), *([f"notice of {found['notice']}"] if found["notice"] else [])],
     )
 
 

@@ -5,9 +5,6 @@ import re
 from rag.text.cleaning import clean
 from rag.text.persons import without_degrees
 
-_MARK = r"^\W*{0}(?:\s+(?:article|paper|chapter))?\W*[:\])\-–—.]\s*|\s*[(\[]\s*{0}\b[^)\]]*[)\]]?\W*$"
-_RETRACTED = re.compile(_MARK.format("retracted"), re.I)
-_TAKEN_BACK = re.compile(_MARK.format("(?:retracted|withdrawn)"), re.I)
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
 _ENCLOSED = re.compile(r"\{([^{}]*)\}")
 
@@ -20,13 +17,3 @@ def author(text: str) -> str:
 def pages(text: str) -> str:
     """A range of pages with one hyphen: "123--145" and "123 – 145" are "123-145"."""
     return _DASHES.sub("-", clean(text))
-
-
-def says_retracted(title: str) -> bool:
-    """Whether a title is marked as that of a retracted paper. The notice of a retraction is another work."""
-    return bool(_RETRACTED.search(title))
-
-
-def without_retraction(title: str) -> str:
-    """The title without that mark, or the mark of one that was withdrawn."""
-    return _TAKEN_BACK.sub("", title)

@@ -8,6 +8,7 @@ from typing import Any
 
 from rag.intake import identifiers
 from rag.intake.readers import fields
+from rag.intake.readers.standing import standing
 from rag.records import LeftOut, Paper, Skipped
 from rag.text.cleaning import clean, clean_abstract, decoded
 from rag.text.forms import title_form
@@ -72,6 +73,7 @@ def paper(
     pages: str = "",
     publisher: str = "",
     retracted: bool = False,
+    kinds: Iterable[str] = (),
     aliases: Iterable[str] = (),
     known_as: str = "",
     shown: bool = False,
@@ -81,7 +83,8 @@ def paper(
     Title or abstract may be empty, not both: some collections have no titles, and a title alone can be wanted.
     `authors` are "Family, Given" or "Given Family", as they came. Identifiers may be as dirty as people have them (see
     `rag.intake.identifiers`); those that cannot be ones are left out. An arXiv id is also found in its DOI and in `url`.
-    `pmcid`, and a book's own `isbn`, go to the aliases. A title that says so marks the paper as retracted, and stays as it came.
+    `pmcid`, and a book's own `isbn`, go to the aliases. A title that says so marks the paper as retracted, and stays as
+    it came; so do `kinds`, what the source calls the record and notes on it. They tell a notice on another work too.
     `known_as` is the id that an exported record says it had: it keeps it where that is the id of the same record without
     a key, which export gave it.
     Title and abstract that are `shown` are what people saw, not what it was made from: they stay as they are.
@@ -103,6 +106,7 @@ def paper(
     others = [f"{scheme}:{value}" for scheme, value in (("pmcid", pmcid), ("isbn", isbn)) if value]
     found = _YEAR.search(year)
     named = next((f"{scheme}:{v}" for scheme, v in (("doi", doi), ("arxiv", arxiv_id), ("pmid", pmid)) if v), "")
+    stands = standing(title, abstract, kinds)
     paper_id = _digest(named) if named else _id_of_text(title, abstract, key, known_as)
     return Paper(
         id=paper_id,
@@ -122,7 +126,8 @@ def paper(
         issue=clean(issue) or None,
         pages=fields.pages(pages) or None,
         publisher=clean(publisher) or None,
-        retracted=retracted or fields.says_retracted(title),
+        retracted=retracted or stands.retracted,
+        notice=None if retracted and stands.notice != "retraction" else stands.notice,
         aliases=tuple(dict.fromkeys(alias for alias in (*map(str.strip, aliases), *others) if _ALIAS.fullmatch(alias))),
     )
 

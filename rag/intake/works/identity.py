@@ -120,6 +120,8 @@ def _is_one_text(one: Paper, other: Paper, relation: titles.Relation | None) -> 
 def _apart(one: Paper, other: Paper, relation: titles.Relation) -> bool:
     """Whether year, venue or place in it tell that these were published one by one."""
     gap = year_gap(one, other)
+    if _is_notice(one) != _is_notice(other):
+        return True
     kinds = {kind(one), kind(other)}
     if None not in kinds and len(kinds) > 1 and kinds & ONES_OWN:
         return True
@@ -132,6 +134,11 @@ def _apart(one: Paper, other: Paper, relation: titles.Relation) -> bool:
         return True
     years = _YEARS_OF_ONE_TEXT if _is_one_text(one, other, relation) else _YEARS
     return gap is not None and (gap > years or (gap > 0 and venue is False))
+
+
+def _is_notice(paper: Paper) -> bool:
+    """Whether it is a notice on another work, and not a work whose text gave way to one."""
+    return paper.notice is not None and not paper.retracted
 
 
 def _borne_out(one: Paper, other: Paper, relation: titles.Relation) -> bool:

@@ -96,6 +96,7 @@ def merged(paper_id: str, records: tuple[Paper, ...]) -> Paper:
         key=keys[0] if keys else paper_id,
         abstract=_first(records, "abstract"),
         retracted=any(record.retracted for record in records),
+        notice=next((record for record in records if record.abstract), records[0]).notice,
         **{name: _first(ranked, name) for name in _OF_WORK},
         **{name: _first(alike, name) for name in _OF_PUBLICATION},
         aliases=(),

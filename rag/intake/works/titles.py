@@ -10,7 +10,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from rag.intake.readers.fields import without_retraction
+from rag.intake.readers.standing import without_mark
 from rag.text.forms import without_accents
 
 Relation = Literal["same", "near", "shortened", "retitled", "renamed"]
@@ -110,7 +110,7 @@ class Form:
 @lru_cache(maxsize=8_192)
 def form(title: str) -> Form:
     """A title as it is compared, without the mark of a retraction."""
-    title = without_retraction(title)
+    title = without_mark(title)
     cuts = [match.span() for match in _BREAK.finditer(title)]
     parts = ((_words(title[:start]), _words(title[end:])) for start, end in cuts)
     return Form(_words(title), tuple((main, rest) for main, rest in parts if main and rest))

@@ -39,6 +39,7 @@ papers = sa.Table(
     sa.Column("publisher", sa.String),
     sa.Column("retracted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("aliases", sa.String, nullable=False, server_default="[]"),
+    sa.Column("notice", sa.String),
     sa.Column("title_form", sa.String, nullable=False, index=True),
     sa.Column("generation", sa.Integer, nullable=False, index=True),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from rag.library.tables import schema, works
-from rag.library.tables.migrations import Migration, complete
+from rag.library.tables.migrations import Migration, add_columns, complete
 
 _MARKS_BEFORE = "forms"  # of the manifest: how marks were told apart before steps were recorded
 
@@ -25,5 +25,6 @@ CATALOGUE = (
         1, "papers with what a reference needs, their works, origins and tags", lambda db: complete(db, schema.metadata)
     ),
     Migration(3, "what people told apart", lambda db: complete(db, schema.metadata)),
-    Migration(4, "marks of works by identifiers, titles and beginnings of abstracts", _marks),
+    Migration(4, "papers that are notices on others", lambda db: add_columns(db, schema.papers, ("notice",))),
+    Migration(6, "marks of works by identifiers, titles and beginnings of abstracts", _marks),
 )

@@ -43,7 +43,7 @@ def fields(item: dict[str, Any]) -> dict[str, Any]:
         issue=text(item, "issue"),
         pages=text(item, "page"),
         publisher=text(item, "publisher"),
-        retracted=text(item, "status") == "retracted",
+        kinds=[text(item, "status"), text(item, "genre")],
     )
     return found | _own(at(item, "custom", "colloquy"))
 

@@ -18,7 +18,7 @@ def fields(item: dict[str, Any]) -> dict[str, Any]:
     Raises:
         ValueError: the object has no title, not even an empty one.
     """
-    given = {plain_name(key): value for key, value in item.items()}
+    given = {plain_name(key): item.get(key) for key in item if plain_name(key) in FIELD_OF or plain_name(key) == "text"}
     if not any(FIELD_OF.get(key) == "title" and isinstance(value, str) for key, value in given.items()):
         raise ValueError("no title")
     found = fields_of({key: text(value) for key, value in given.items()})
