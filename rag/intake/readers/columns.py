@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from rag.intake.readers.authors import listed, split_names
+from rag.intake.readers.authors import in_parts, listed, printed_list, split_names
 from rag.intake.readers.extra import extra_ids
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.values import pages
@@ -49,6 +49,7 @@ _NAMES = {
     "article": "artno articlenumber ar",
     "retracted": "isretracted retracted",
     "aliases": "aliases",
+    "names": "names",
     "extra": "extra",
 }
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
@@ -83,7 +84,7 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         doi=_identifier(found["doi"]) or ids.get("doi", ""),
         arxiv_id=found["arxiv_id"] or ids.get("arxiv", ""),
         pmid=_identifier(found["pmid"]) or ids.get("pmid", ""),
-        authors=split_names(found["authors"]),
+        authors=in_parts(split_names(found["authors"]), printed_list(found["names"])),
         keywords=split_keywords(found["keywords"]),
         aliases=found["aliases"].split(";"),
         type=csl_type(kind),

@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from rag.intake.readers import fields
-from rag.records import Paper, Skipped
+from rag.intake.readers.authors import unglued
+from rag.records import Group, Name, Paper, Person, Skipped
 from rag.text.cleaning import clean, clean_abstract, decoded
 from rag.text.forms import title_form
+from rag.text.persons import is_others, read_name
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ARXIV = re.compile(rf"({fields.ARXIV_ID})(?:v\d+)?\b", re.I)
 _ARXIV_ADDRESS = re.compile(rf"(?:arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.){_ARXIV.pattern}", re.I)
 _ALIAS = re.compile(r"(?:doi|arxiv|pmid|key):.+")
+_PARTS = ("text", "family", "given", "particle", "suffix")
 _PMID = re.compile(r"(?<!\d)[1-9]\d{0,8}(?!\d)")
 
 
@@ -32,7 +35,7 @@ def paper(
     title: str,
     abstract: str,
     key: str = "",
-    authors: Iterable[str] = (),
+    authors: Iterable[str | Name] = (),
     year: str = "",
     venue: str = "",
     doi: str = "",
@@ -53,7 +56,8 @@ def paper(
     """A paper with clean fields (see `rag.text.cleaning`; give them raw) and a stable id.
 
     Title or abstract may be empty, not both: some collections have no titles, and a title alone can be wanted.
-    `authors` are "Family, Given" or "Given Family", as they came. `doi`, `arxiv_id` and `pmid` may be addresses;
+    `authors` are texts such as "Family, Given" or "Given Family", as they came, whose parts are told here, or names in
+    the parts that their source gives them. Those that stand for the rest ("et al.") are left out. `doi`, `arxiv_id` and `pmid` may be addresses;
     an arXiv id is also found in its DOI and in `url`, and its version is left out. A title that says so marks the paper
     as retracted, and stays as it came.
     `known_as` is the id that an exported record says it had: it keeps it where that is the id of the same record without
@@ -82,7 +86,7 @@ def paper(
         key=key or paper_id,
         title=title,
         abstract=abstract,
-        authors=_each(fields.author, authors),
+        names=_names(authors),
         year=int(found.group()) if found else None,
         venue=clean(venue) or None,
         doi=doi or None,
@@ -98,6 +102,19 @@ def paper(
         retracted=retracted or fields.says_retracted(title),
         aliases=tuple(alias for alias in map(str.strip, aliases) if _ALIAS.fullmatch(alias)),
     )
+
+
+def _names(authors: Iterable[str | Name]) -> tuple[Name, ...]:
+    read = (_name(author) for author in unglued(tuple(authors)))
+    return tuple(name for name in read if name.text and not is_others(name.text))
+
+
+def _name(author: str | Name) -> Name:
+    if isinstance(author, Group):
+        return Group(clean(author.name).strip(" ,;"))
+    if isinstance(author, Person):
+        return Person(*(clean(getattr(author, part)) for part in _PARTS))
+    return read_name(fields.author(author))
 
 
 def _id_of_text(title: str, abstract: str, key: str, known_as: str) -> str:

@@ -39,7 +39,7 @@ def marks(paper: Paper) -> frozenset[str]:
     """
     form = titles.form(paper.title)
     found = {_mark(text) for text in (form.text or title_form(paper.abstract), *form.mains)}
-    if len(form.words) >= _FEW_WORDS and (family := authors.first_family(paper.authors)):
+    if len(form.words) >= _FEW_WORDS and (family := authors.first_family(paper.names)):
         found |= {_mark(family, *ends) for ends in (form.words[:2], form.words[-2:])}
     if len(begun := _WORDS.findall(paper.abstract[:_BEGINNING].casefold())) >= _TEXT_WORDS:
         found.add(_mark(*begun[:_TEXT_WORDS]))
@@ -71,8 +71,8 @@ def _shared_by_many(one: Paper, other: Paper, relation: titles.Relation | None) 
     return (
         bool(one.title and other.title)
         and relation in _OTHER_TITLE
-        and (authors.overlap(one.authors, other.authors) or 0) < _SHARED_AUTHORS
-        and bool(one.authors and other.authors)
+        and (authors.overlap(one.names, other.names) or 0) < _SHARED_AUTHORS
+        and bool(one.names and other.names)
         and (_alike(one, other) or 0) < _ALIKE_TEXT
     )
 
@@ -104,7 +104,7 @@ def _apart(one: Paper, other: Paper) -> bool:
 
 def _borne_out(one: Paper, other: Paper, relation: titles.Relation) -> bool:
     """Whether authors, years and abstracts bear out what the titles suggest."""
-    people, alike = authors.overlap(one.authors, other.authors), _alike(one, other)
+    people, alike = authors.overlap(one.names, other.names), _alike(one, other)
     forms = titles.form(one.title), titles.form(other.title)
     words = min(len(form.words) for form in forms)
     if (people is not None and people < _SHARED_AUTHORS) or (alike is not None and alike < _OTHER_TEXT):

@@ -13,7 +13,7 @@ from rag.intake.readers.bibtex.blocks import blocks
 from rag.intake.readers.bibtex.entry import MONTHS, Entry, entry, key_of, string
 from rag.intake.readers.bibtex.identifiers import plain
 from rag.intake.readers.bibtex.journals import JOURNALS
-from rag.intake.readers.bibtex.names import persons
+from rag.intake.readers.bibtex.names import names
 from rag.intake.readers.bibtex.parents import Parents
 from rag.intake.readers.item_types import is_item_type
 from rag.intake.readers.record import record
@@ -102,7 +102,7 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
         key=found.key,
         title=title,
         abstract=without_latex(first("abstract")),
-        authors=persons(first("author")),
+        authors=names(first("author")),
         year=next((text for name in ("year", "date") if re.search(r"\d{4}", text := plain(first(name)))), ""),
         venue=venue,
         doi=identifiers.doi(fields),

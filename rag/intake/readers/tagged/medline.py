@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.records import Lines, call_retracted, first, position, read_each, unique
-from rag.records import Paper, Skipped
+from rag.records import Group, Paper, Skipped
 
 if TYPE_CHECKING:
     from rispy import RisParser
@@ -69,7 +69,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         key=key,
         title=title,
         abstract=first(values, "AB", "OAB"),
-        authors=[*(values.get("FAU") or values.get("AU", [])), *values.get("CN", [])],
+        authors=[*(values.get("FAU") or values.get("AU", [])), *map(Group, values.get("CN", []))],
         year=first(values, "DP", "DEP"),
         venue=first(values, "JT", "TA") or (book if book != title else ""),
         doi=next((place.removesuffix("[doi]") for place in places if place.endswith("[doi]")), ""),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
+from rag.intake.readers.authors import each_author
 from rag.intake.readers.item_types import csl_type, is_item_type
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.records import Lines, call_retracted, first, position, read_each, unique
@@ -125,7 +126,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         key=key,
         title=title,
         abstract="\n".join(text for text in every("AB") or every("N2") if not _EBSCO_NOTICE.match(text)),
-        authors=[name for text in every("AU") or every("A1") for name in text.split(";")],
+        authors=each_author([*values.get("A1", ()), *values.get("AU", ())]),
         year=next((text for text in every("PY", "Y1", "DA") if re.search(r"\d{4}", text)), ""),
         venue=_venue(every, title),
         doi=_doi(every) or first(values, "DO"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.records import Lines, call_retracted, position, read_each, unique
-from rag.records import Paper, Skipped
+from rag.records import Group, Paper, Skipped
 
 if TYPE_CHECKING:
     from rispy import WokParser
@@ -56,7 +56,7 @@ def _record(source: str, number: int, values: dict[str, Any]) -> Paper | Skipped
         key=key,
         title=title,
         abstract=values.get("abstract", ""),
-        authors=unique([*people, *values.get("group_authors", [])]),
+        authors=[*people, *map(Group, values.get("group_authors", []))],
         year=values.get("publication_year") or values.get("early_access_year") or values.get("early_access_date", ""),
         venue=values.get("publication_name") or values.get("conference_title", ""),
         doi=values.get("doi") or values.get("book_doi", ""),

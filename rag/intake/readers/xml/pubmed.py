@@ -8,9 +8,10 @@ from typing import Any, TextIO
 from xml.etree.ElementTree import Element
 
 from rag.intake.readers.record import record
-from rag.intake.readers.values import name, pages, place
+from rag.intake.readers.values import pages, place
 from rag.intake.readers.xml.elements import MATHML, elements, flat
-from rag.records import Paper, Skipped
+from rag.records import Group, Name, Paper, Skipped
+from rag.text.persons import person
 
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")
 _DECLARED = {"mml": MATHML, "xlink": "http://www.w3.org/1999/xlink"}
@@ -82,7 +83,7 @@ def _common(ids: Element | None, cited: Element | None, article: Element) -> dic
     return dict(
         key=pmid or by_type.get("pubmed", ""),
         abstract=_abstract(article.find("Abstract")),
-        authors=[_author(person) for people in lists for person in people.iterfind("Author") if _is_valid(person)],
+        authors=[_author(author) for people in lists for author in people.iterfind("Author") if _is_valid(author)],
         doi=doi or by_type.get("doi", ""),
         pmid=pmid or by_type.get("pubmed", ""),
         url=f"{_PMC}{pmc}/" if pmc else "",
@@ -103,10 +104,11 @@ def _abstract(abstract: Element | None) -> str:
     return "\n".join(sections)
 
 
-def _author(person: Element) -> str:
-    given = _first(person, "ForeName", "FirstName", "Initials")
-    suffix = flat(person.find("Suffix"))
-    return name(flat(person.find("LastName")), f"{given} {suffix}") or flat(person.find("CollectiveName"))
+def _author(author: Element) -> Name:
+    family, given = flat(author.find("LastName")), _first(author, "ForeName", "FirstName", "Initials")
+    if not (family or given):
+        return Group(flat(author.find("CollectiveName")))
+    return person(family, given, suffix=flat(author.find("Suffix")))
 
 
 def _pages(article: Element) -> str:
