@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from rag.export.escape import latex, one_line, symbols
+from rag.export.escape import latex, one_line
 from rag.intake.readers.bibtex import item_type
 from rag.intake.readers.bibtex.names import names
 from rag.records import Group, Name, Paper, Person
 from rag.text.cleaning import without_latex
+from rag.text.latex_symbols import symbols
 
 ENTRY_TYPES = {
     "article-journal": "article",
@@ -66,7 +67,7 @@ def _fields(paper: Paper, entry_type: str) -> dict[str, str]:
         "keywords": _keywords(paper.keywords),
         "entrysubtype": _subtype(paper, entry_type),
         "ids": paper.id if paper.key == paper.id else "",
-        "aliases": "; ".join(map(_address, paper.aliases)),
+        "aliases": _prose("; ".join(paper.aliases)),
         "note": "Retracted" if paper.retracted else "",
         "abstract": _paragraphs(paper.abstract),
     }

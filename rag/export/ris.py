@@ -55,6 +55,7 @@ def _values(paper: Paper) -> dict[str, str | list[str]]:
         "authors": [one_line(_name(name)) for name in paper.names],
         "year": str(paper.year or ""),
         "secondary_title": one_line(paper.venue or ""),
+        "alternate_title3": paper.venue if paper.venue == paper.title else "",  # JF, for T2 may say a title once more
         "volume": one_line(paper.volume or ""),
         "number": one_line(paper.issue or ""),
         "start_page": one_line(pages[0]),

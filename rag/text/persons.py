@@ -36,8 +36,8 @@ _INITIALS = rule(
 )
 _SUFFIX = rule(
     "person: a suffix behind the name",
-    r"^(?:jr|sr|jnr|snr|ii|iii|iv|2nd|3rd|4th)\.?$",
-    matches=["Jr.", "JR", "III", "3rd", "Snr"],
+    r"^(?:jr|sr|jnr|snr|esq|ii|iii|iv|2nd|3rd|4th)\.?$",
+    matches=["Jr.", "JR", "III", "3rd", "Esq."],
     misses=["Junior", "I", "Smith Jr."],
 )
 _PATRONYMIC = rule(
@@ -107,14 +107,22 @@ def read_name(text: str) -> Name:
     return _person(text, family, " ".join(given), suffix or of_family or of_given)
 
 
-def person(family: str, given: str = "", particle: str = "", suffix: str = "", text: str = "") -> Person:
+def person(family: str, given: str = "", particle: str = "", suffix: str = "", text: str = "") -> Name:
     """A person in the parts that a source gives, and the whole name where it gives that too.
 
-    Words in small letters before the family name are its particle, where the source tells of none.
+    One part of several words is a whole name in the wrong place, a group's maybe, and read as one.
+    Words in small letters before the family name are its particle, and a "Jr." behind a part is the suffix, where the
+    source tells of none.
     """
     family, given, particle, suffix = (part.strip() for part in (family, given, particle, suffix))
+    if not (family and given) and not (particle or suffix) and " " in family + given:
+        return read_name(family + given)
     if not family:
         family, given = given, ""
+    if not suffix:
+        family, of_family = _suffix_behind(family)
+        given, of_given = _suffix_behind(given, initials=2)
+        suffix = of_family or of_given
     if not particle:
         particle, family = _particle_of(family)
     elif particle.endswith(("'", "’", "-")):  # "de l'" and "Hospital"
@@ -229,7 +237,7 @@ def _particle_of(family: str) -> tuple[str, str]:
         return "", family
     words = family.split()
     start = next((place for place, word in enumerate(words) if not (word.isalpha() and word[0].islower())), 0)
-    return (" ".join(words[:start]), " ".join(words[start:])) if words[start][0].isupper() else ("", family)
+    return ("", family) if words[start].islower() else (" ".join(words[:start]), " ".join(words[start:]))
 
 
 def _without_suffix(words: list[str], before_capitals: int = 1) -> tuple[list[str], str]:
@@ -246,6 +254,14 @@ def _without_suffix(words: list[str], before_capitals: int = 1) -> tuple[list[st
             break
         words = before
     return words, suffix
+
+
+def _suffix_behind(part: str, initials: int = 0) -> tuple[str, str]:
+    """A part of a name without the suffix that stands behind it, and that; so many capitals would be initials."""
+    words = part.split()
+    if len(words) < 2 or not _SUFFIX.holds(words[-1]) or are_initials(words[-1], initials):
+        return part, ""
+    return " ".join(words[:-1]).rstrip(","), words[-1]
 
 
 def _is_surely_given(word: str) -> bool:

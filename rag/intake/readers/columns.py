@@ -9,6 +9,7 @@ from typing import Any
 
 from rag.intake.readers.authors import in_parts, listed, printed_list, split_names
 from rag.intake.readers.extra import extra_ids
+from rag.intake.readers.fields import aliases
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.values import pages
 from rag.text.cleaning.markup import unescaped
@@ -86,7 +87,7 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         pmid=_identifier(found["pmid"]) or ids.get("pmid", ""),
         authors=in_parts(split_names(found["authors"]), printed_list(found["names"])),
         keywords=split_keywords(found["keywords"]),
-        aliases=found["aliases"].split(";"),
+        aliases=aliases(found["aliases"]),
         type=csl_type(kind),
         pages=found["pages"] or pages(found["start"], found["end"]) or found["article"],
         retracted=found["retracted"].strip().lower() in ("true", "1", "yes") or kind.lower().startswith("retracted"),

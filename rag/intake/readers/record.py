@@ -1,5 +1,6 @@
 """What every reader makes of a record's fields: one Paper, or a word on why not."""
 
+import dataclasses
 import hashlib
 import re
 from collections.abc import Callable, Iterable
@@ -17,7 +18,6 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ARXIV = re.compile(rf"({fields.ARXIV_ID})(?:v\d+)?\b", re.I)
 _ARXIV_ADDRESS = re.compile(rf"(?:arxiv\.org/(?:abs|pdf)/|10\.48550/arxiv\.){_ARXIV.pattern}", re.I)
 _ALIAS = re.compile(r"(?:doi|arxiv|pmid|key):.+")
-_PARTS = ("text", "family", "given", "particle", "suffix")
 _PMID = re.compile(r"(?<!\d)[1-9]\d{0,8}(?!\d)")
 
 
@@ -113,7 +113,7 @@ def _name(author: str | Name) -> Name:
     if isinstance(author, Group):
         return Group(clean(author.name).strip(" ,;"))
     if isinstance(author, Person):
-        return Person(*(clean(getattr(author, part)) for part in _PARTS))
+        return Person(*(clean(getattr(author, part.name)) for part in dataclasses.fields(Person)))
     return read_name(fields.author(author))
 
 

@@ -15,11 +15,13 @@ from rag.intake.readers.bibtex.identifiers import plain
 from rag.intake.readers.bibtex.journals import JOURNALS
 from rag.intake.readers.bibtex.names import names
 from rag.intake.readers.bibtex.parents import Parents
+from rag.intake.readers.fields import aliases
 from rag.intake.readers.item_types import is_item_type
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.records import call_retracted, position, unique
 from rag.records import Paper, Skipped
 from rag.text.cleaning import without_latex
+from rag.text.latex_symbols import with_symbols
 
 _ENTRY = re.compile(
     r"^[ \t]*@[ \t]*(?:[A-Za-z]+\s*\{|(?:article|book|misc|\w*proceedings|\w*thesis|in\w+)\s*\()[^{}\"=]*?,\s*[\w-]+\s*=\s*[\"{\w]",
@@ -90,9 +92,9 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
     def first(*names: str) -> str:
         return next((fields[name] for name in names if fields.get(name)), "")
 
-    title = ": ".join(without_latex(text) for text in (first("title"), first("subtitle")) if text)
+    title = ": ".join(without_latex(with_symbols(text)) for text in (first("title"), first("subtitle")) if text)
     where, arxiv = first(*_VENUES), identifiers.arxiv(fields)
-    venue = JOURNALS.get(where) or without_latex(where)
+    venue = JOURNALS.get(where) or without_latex(with_symbols(where))
     kind = item_type(found.kind, venue or first("publisher"), arxiv)
     school = first("institution", "school") if kind in _SCHOOLS else ""
     notes = [note for name in ("note", "type", "document_type", "pubstate") for note in plain(first(name)).split(";")]
@@ -116,7 +118,7 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
         pages=plain(first("pages")),
         publisher=without_latex(first("publisher") or school or first("organization")),
         retracted=call_retracted(notes),
-        aliases=first("aliases").split(";"),
+        aliases=aliases(without_latex(first("aliases"))),
         known_as=first("ids"),
     )
 

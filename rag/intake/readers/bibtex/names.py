@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields
 
 from rag.intake.readers.authors import surely_parted
-from rag.records import Group, Name
+from rag.records import Group, Name, Person
 from rag.text.cleaning import without_latex
 from rag.text.persons import is_others, person, read_name, unparted
 
@@ -21,12 +21,13 @@ _PART = re.compile(r"\b(family|given|prefix|suffix)\s*=\s*(\{[^{}]*\}|\"[^\"]*\"
 _WHOLE = re.compile(r"\{([^\\{}](?:[^{}]|\{[^{}]*\})*)\}")  # but not a letter with its accent, {\"O}
 _ENCLOSED = re.compile(r"(?<![\\\w'`^\"~=.{])\{([^\\{}][^{}]*)\}")
 _MOST_COMMAS = 2  # of one name in BibTeX: "von Last, Jr, First"
-_HELD = {" ": "\ue000", ",": "\ue001"}  # in braces
+_HELD = str.maketrans(" ,", "\ue000\ue001")  # in braces
+_RELEASED = str.maketrans("\ue000\ue001", " ,")
 
 
 def names(field: str) -> list[Name]:
     """The authors of a field, in their order; "others" is none."""
-    texts = [text.strip() for text in _parted(field) if text.strip()]
+    texts = [text for part in _parted(field) if (text := " ".join(part.split()))]
     if not re.search("[{=]", field) and any(text.rstrip(" ,").count(",") > _MOST_COMMAS for text in texts):
         return [read_name(text) for text in surely_parted(without_latex(field))]
     return [name for text in texts for name in _names(text) if name.text and not is_others(name.text)]
@@ -66,15 +67,8 @@ def _by_its_parts(family: str, given: str = "", prefix: str = "", suffix: str = 
 
 def _held_together(text: str) -> Name:
     """A name with braces in it, whose words hold together like one."""
-    held = _ENCLOSED.sub(lambda enclosed: enclosed.group(1).translate(str.maketrans(_HELD)), text)
+    held = _ENCLOSED.sub(lambda enclosed: enclosed.group(1).translate(_HELD), text)
     name = read_name(without_latex(held).strip(" ,"))
     if isinstance(name, Group):
-        return Group(_released(name.name))
-    parts = {part: _released(getattr(name, part)) for part in ("text", "family", "given", "particle", "suffix")}
-    return replace(name, **parts)
-
-
-def _released(text: str) -> str:
-    for sign, held in _HELD.items():
-        text = text.replace(held, sign)
-    return text
+        return Group(name.name.translate(_RELEASED))
+    return Person(*(getattr(name, part.name).translate(_RELEASED) for part in fields(Person)))

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
 from rag.intake.readers.authors import each_author
+from rag.intake.readers.fields import aliases
 from rag.intake.readers.item_types import csl_type, is_item_type
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.records import Lines, call_retracted, first, position, read_each, unique
@@ -126,7 +127,7 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         key=key,
         title=title,
         abstract="\n".join(text for text in every("AB") or every("N2") if not _EBSCO_NOTICE.match(text)),
-        authors=each_author([*values.get("A1", ()), *values.get("AU", ())]),
+        authors=each_author(_authors(values.get("A1", []), values.get("AU", []))),
         year=next((text for text in every("PY", "Y1", "DA") if re.search(r"\d{4}", text)), ""),
         venue=_venue(every, title),
         doi=_doi(every) or first(values, "DO"),
@@ -140,15 +141,20 @@ def _record(source: str, number: int, values: dict[str, list[str]]) -> Paper | S
         pages=_pages(first(values, "SP"), first(values, "EP")) or first(values, "C7"),
         publisher=first(values, "PB", "PU"),
         retracted=call_retracted(every("M3", "N1", "U1")),
-        aliases=notes.get("Aliases", "").split(";"),
+        aliases=aliases(notes.get("Aliases", "")),
     )
+
+
+def _authors(primary: list[str], authors: list[str]) -> list[str]:
+    """A1 may have the first author alone, all of them, or the same as AU once more."""
+    return authors if set(primary) <= set(authors) else [*primary, *authors]
 
 
 def _venue(every: _Values, title: str) -> str:
     """The journal or book; T2 is a special issue's title where JO is no short form of it, but a journal's name."""
     venues = [text for text in every(*_VENUES) if text != title]
     journals = [text for text in every("JF", "JO")[:1] if venues and not _is_short_for(text, venues[0])]
-    return next(iter([*journals, *venues]), "")
+    return next(iter([*journals, *venues, *every("JF")]), "")
 
 
 def _is_short_for(short: str, name: str) -> bool:

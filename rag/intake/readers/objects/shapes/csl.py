@@ -27,11 +27,12 @@ def fits(item: dict[str, Any]) -> bool:
 def fields(item: dict[str, Any]) -> dict[str, Any]:
     ids = extra_ids(text(item, "note"))
     kind = text(item, "type")
+    names = authors(item)
     found = dict(
         key=first(item, "citation-key", "id"),
         title=text(item, "title"),
         abstract=text(item, "abstract"),
-        authors=authors(item),
+        authors=names,
         year=year(item, "issued"),
         venue=first(item, "container-title", "event-title", "event"),
         doi=text(item, "DOI") or ids.get("doi", ""),
@@ -46,7 +47,7 @@ def fields(item: dict[str, Any]) -> dict[str, Any]:
         publisher=text(item, "publisher"),
         retracted=text(item, "status") == "retracted",
     )
-    return found | _own(at(item, "custom", "colloquy"), found["authors"])
+    return found | _own(at(item, "custom", "colloquy"), names)
 
 
 def _own(said: Any, authors: list[Name]) -> dict[str, Any]:
