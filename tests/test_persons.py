@@ -140,6 +140,8 @@ def test_a_list_that_was_cut_is_taken_from_where_it_is_whole():
         (["Griffin DK", "Larkin DM"], ["Darren K. Griffin", "Larkin, Denis"], 1),
         (["Müller, Jörg"], ["Mueller J"], 1),
         (["Wei Wang"], ["Wang Wei"], 1),
+        (["Xiao, Wang"], ["Wang, X."], 1),
+        (["Xiao, Wang"], ["Wang, L."], 0),
         (["Martin Luther King Jr."], ["King, Martin Luther, Jr."], 1),
         (["Smith, Ann", "Doe, Bo"], ["Smith, Bea", "Doe B"], 0.5),
         (["ATLAS Collaboration"], ["CMS Collaboration"], 0),

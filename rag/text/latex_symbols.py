@@ -9,9 +9,17 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from rag.text.rules import rule
+
 _RANGES = ((0x370, 0x3FF), (0x2032, 0x2037), (0x2070, 0x209F), (0x2100, 0x2BFF), (0x1D400, 0x1D7FF))
 _SYMBOL = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES) + "]")
-_COMMAND = re.compile(r"\\ensuremath\{((?:[^{}]|\{[^{}]*\})*)\}")
+_COMMAND = rule(
+    "latex: a command for a symbol",
+    r"\\ensuremath\{((?:[^{}]|\{[^{}]*\}){0,60})\}",
+    matches=[r"CO\ensuremath{_2}", r"\ensuremath{\mathbb{R}}"],
+    misses=[r"\alpha", "$x$"],
+    flags=0,
+)
 _TELLING = re.compile(r"[\\^_]|-$")  # in a command: a letter alone may be just that letter, in italics
 
 
@@ -32,7 +40,7 @@ def _command(symbol: str) -> str:
     from pylatexenc.latexencode import unicode_to_latex
 
     command = str(unicode_to_latex(symbol, unknown_char_policy="keep", unknown_char_warning=False))
-    return command if _COMMAND.fullmatch(command) else symbol
+    return command if _COMMAND.pattern.fullmatch(command) else symbol
 
 
 @cache
@@ -41,7 +49,7 @@ def _written_so() -> dict[str, str]:
     found: dict[str, str] = {}
     for first, last in _RANGES:
         for symbol in map(chr, range(first, last + 1)):
-            command = _COMMAND.fullmatch(_command(symbol))
+            command = _COMMAND.pattern.fullmatch(_command(symbol))
             if command and _TELLING.search(command.group(1)):
                 found.setdefault(command.group(), symbol)
     return found

@@ -128,6 +128,7 @@ def _tidy(names: Iterable[str]) -> list[str]:
 
 def _by_words(text: str, is_list: bool) -> list[str]:
     """The names between "and" and commas; the whole text where it is one name, or may be and is no list."""
+    text = without_others(text)
     if "," not in text and not _AND.search(text):
         return [text]
     chunks = [chunk.strip(" ,") for chunk in _AND.split(text)]

@@ -18,18 +18,23 @@ _UMLAUT = re.compile(r"([aou])e")
 
 @dataclass(frozen=True, slots=True)
 class _Folded:
-    """The last word of the family name, the first letter of the given names where they are known, and all words."""
+    """The last word of the family name, the first of the given names where they are known, and all words."""
 
     family: str
-    initial: str
+    given: str
     words: frozenset[str]
     is_group: bool
 
     def fits(self, other: _Folded) -> bool:
         """Whether two names may be one person's."""
         if self.family == other.family:
-            return not self.initial or not other.initial or self.initial == other.initial
-        return len(self.words) > 1 and self.words == other.words  # family and given names changed places
+            return not self.given or not other.given or self.given[0] == other.given[0]
+        # Family and given names may have changed places.
+        return len(self.words) > 1 and (self.words == other.words or self.turned(other) or other.turned(self))
+
+    def turned(self, other: _Folded) -> bool:
+        """Whether another is this name turned around, of which initials are left: "Xiao, Wang" of "Wang, X."."""
+        return self.given == other.family and other.given == self.family[:1]
 
 
 def first_family(names: Sequence[Name]) -> str:
@@ -67,10 +72,10 @@ def _each(names: Sequence[Name]) -> Iterator[_Folded]:
 def _folded(name: Name) -> _Folded:
     if isinstance(name, Group):
         *given, family = _words(name.name) or [""]
-        return _Folded(family, given[0][0] if given else "", frozenset((*given, family)), True)
+        return _Folded(family, given[0] if given else "", frozenset((*given, family)), True)
     families, given = _words(name.surname), _words(name.given)
-    initial = given[0][0] if given else ""
-    return _Folded(families[-1] if families else "", initial, frozenset(families + given), False)
+    first = given[0] if given else ""
+    return _Folded(families[-1] if families else "", first, frozenset(families + given), False)
 
 
 def _words(text: str) -> list[str]:

@@ -13,9 +13,8 @@ import sqlalchemy as sa
 from rag.library.tables import names
 from rag.library.tables.database import Row
 from rag.library.tables.file_name import FileName
-from rag.records import Condition, Paper, Person
+from rag.records import Condition, Paper
 from rag.text.forms import title_form
-from rag.text.persons import read_name
 
 metadata = sa.MetaData()
 papers = sa.Table(
@@ -113,6 +112,7 @@ manifest = sa.Table(
 PAPER_COLUMNS = [column for column in papers.c if column.name not in ("number", "title_form", "generation")]
 _T = TypeVar("_T")
 _MANY = 500  # values in one IN list: below every database's limit on parameters
+_MOST_WORDS = 8  # of a name in a condition
 _LISTS = ("keywords", "aliases")  # kept as JSON
 
 _OPERATORS: dict[str, Callable[[Any, Any], sa.ColumnElement[bool]]] = {
@@ -192,12 +192,18 @@ def _authored(op: str, value: str) -> sa.ColumnElement[bool]:
     """A whole name or a part of one among the authors, turned around or not; "<" and ">" compare the first."""
     if op not in ("=", "!=", "~"):
         return _OPERATORS[op](sa.func.lower(papers.c.authors), json.dumps([value.lower()], ensure_ascii=False))
-    name, ways = read_name(value), [value]
-    if isinstance(name, Person) and name.given:
-        ways += [f"{name.surname}, {name.given}", f"{name.given} {name.surname}"]
-    sought = [json.dumps(way, ensure_ascii=False) for way in ways]
+    sought = [json.dumps(way, ensure_ascii=False) for way in _turned(value)]
     found = sa.or_(*(papers.c.authors.icontains(s if op != "~" else s[1:-1], autoescape=True) for s in sought))
     return ~found if op == "!=" else found
+
+
+def _turned(name: str) -> list[str]:
+    """A name as it is, and turned around in every way that its words allow."""
+    family, comma, given = map(str.strip, name.partition(","))
+    if comma:
+        return [name, f"{given} {family}"]
+    words = name.split()[:_MOST_WORDS]
+    return [name, *(f"{' '.join(words[place:])}, {' '.join(words[:place])}" for place in range(1, len(words)))]
 
 
 def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:
