@@ -35,7 +35,7 @@ _JOINED = rule(
         "The pandas development team",
         "Johnson & Johnson",
     ],
-    misses=["Ortega y Gasset", "Andrea Forst", "Ann of", "Anders Onn"],
+    misses=["Ortega y Gasset", "Andrea Forster", "Ann of", "Ann Andersson"],
     flags=0,
 )
 _FIRM = rule(
