@@ -51,8 +51,9 @@ Name = Person | Group
 class Paper:
     """One paper. `id` is stable across re-imports, `key` is what the record came with, byte for byte.
 
-    `names` are the authors, in their order. `type` is one of CSL's item types, such as article-journal. `aliases` are the identifiers of other records of the
-    same work, each with its scheme: "doi:10.1/x", "arxiv:1706.03762", "pmid:123".
+    `names` are the authors, in their order. `type` is one of CSL's item types, such as article-journal. `aliases` are
+    what else names the paper, such as the identifiers of other records of the same work, each with its scheme:
+    "doi:10.1/x", "arxiv:1706.03762", "pmid:123", "pmcid:PMC7012345", "isbn:9783161484100", "key:smith2019".
     """
 
     id: str
@@ -112,6 +113,14 @@ class Skipped:
     position: str
     reason: str
     paper: Paper | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut(Skipped):
+    """What could not be used of a record that is there otherwise, such as an identifier that cannot be one.
+
+    `paper` is the record without it, as long as the two have not been parted.
+    """
 
 
 @dataclass(frozen=True, slots=True)

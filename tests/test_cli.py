@@ -80,7 +80,11 @@ def test_add_papers_search_remove(command: Command, home: Path, file: Path):
     assert output(command(home, "papers", "--json", "--where", "year>2019")) == []
     found = output(command(home, "search", "bees", "--json"))
     assert found["results"][0]["paper"]["key"] == "k1" and found["results"][0]["score"] > 0 and found["ms"] > 0
-    assert output(command(home, "remove", "k1", "k2", "--json")) == {"removed": [paper["id"]], "missing": ["k2"]}
+    assert output(command(home, "remove", "k1", "k2", "--json")) == {
+        "removed": [paper["id"]],
+        "missing": ["k2"],
+        "ambiguous": {},
+    }
     assert output(command(home, "papers", "--json")) == []
 
 

@@ -78,6 +78,8 @@ def test_files_are_added_with_a_report_that_stays_until_it_is_closed(new_home: P
     assert texts(app)[0] == "1 added, 2 skipped. The library holds 1 paper."
     skipped = app.dataframe[0].value
     assert list(skipped["File"]) == ["mine.bib", "broken.pdf"] and skipped["Reason"][0] == "no abstract"
+    counts = app.dataframe[1].value
+    assert list(counts["Records"]) == [2, 1] and list(counts["Added"]) == [1, 0] and list(counts["Skipped"]) == [1, 1]
     run(app)
     assert "2 skipped" in texts(app)[0]
     press(app, "Close the report")

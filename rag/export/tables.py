@@ -11,12 +11,14 @@ from typing import Any
 from rag.export.escape import cell, one_line
 from rag.intake.readers import record
 from rag.intake.readers.authors import split_names
+from rag.intake.report import FileCount
 from rag.records import Answer, Paper, as_json
 
 COLUMNS = (
     *("key", "title", "abstract", "authors", "year", "venue", "doi", "arxiv_id", "pmid", "url", "keywords", "type"),
     *("volume", "issue", "pages", "publisher", "retracted", "aliases", "names"),
 )
+COUNTED = ("source", "records", "added", "merged", "unchanged", "updated", "skipped")
 # In tables the words "article" and "review" are of the databases, which mean other things by them than CSL does.
 _TYPES = {"article": "preprint", "review": "book review"}
 
@@ -48,6 +50,15 @@ def comparison_csv(answer: Answer, keys: Mapping[str, str]) -> Iterator[str]:
     for row in answer.table.rows:
         cells = [one_line(c.text) + (f" [{cited[c.n]}]" if c.n in cited else "") for c in row.cells]
         yield _row((keys[row.paper.id], one_line(row.paper.title), *cells))
+
+
+def counts_csv(files: Sequence[FileCount]) -> Iterator[str]:
+    """What became of the records of each file, a row a file and one for all; the reasons of skipping in words."""
+    yield _row((*COUNTED, "reasons"))
+    for file in files:
+        reasons = "; ".join(f"{reason}: {count}" for reason, count in file.reasons.items())
+        yield _row((*(str(getattr(file, name)) for name in COUNTED), reasons))
+    yield _row(("all", *(str(sum(getattr(file, name) for file in files)) for name in COUNTED[1:]), ""))
 
 
 def _fields(paper: Paper) -> dict[str, Any]:

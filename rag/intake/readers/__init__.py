@@ -23,6 +23,7 @@ from rag.errors import InputError
 from rag.intake.readers import bibtex, objects, page, table
 from rag.intake.readers.decoding import LineTooLong, decoded, encoding_of
 from rag.intake.readers.files import UNREADABLE, File, file_at, files_below, is_zip, members
+from rag.intake.readers.record import parted
 from rag.intake.readers.tagged import medline, ris, wos
 from rag.intake.readers.xml import arxiv, pubmed
 from rag.records import Paper, Skipped
@@ -103,7 +104,8 @@ def _papers(recognised: _Recognised | Skipped) -> Iterator[Paper | Skipped]:
     name = recognised.file.name
     try:
         with recognised.file.open() as binary, decoded(binary, recognised.encoding) as stream:
-            yield from recognised.reader.read(stream, name)
+            for read in recognised.reader.read(stream, name):
+                yield from parted(read)
     except LineTooLong as error:
         yield Skipped(name, "rest of the file", f"a line is {error}")
     except UNREADABLE as error:

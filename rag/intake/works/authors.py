@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.records import Group, Name
 from rag.text.forms import without_accents
+from rag.text.persons import surname
 
 _UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _APOSTROPHE = re.compile(r"['’`]")
@@ -18,23 +20,19 @@ _UMLAUT = re.compile(r"([aou])e")
 
 @dataclass(frozen=True, slots=True)
 class _Folded:
-    """The last word of the family name, the first of the given names where they are known, and all words."""
+    """The last word of the family name, the first letter of the given names where they are known, and all words."""
 
     family: str
-    given: str
+    initial: str
     words: frozenset[str]
     is_group: bool
+    script: str
 
     def fits(self, other: _Folded) -> bool:
         """Whether two names may be one person's."""
         if self.family == other.family:
-            return not self.given or not other.given or self.given[0] == other.given[0]
-        # Family and given names may have changed places.
-        return len(self.words) > 1 and (self.words == other.words or self.turned(other) or other.turned(self))
-
-    def turned(self, other: _Folded) -> bool:
-        """Whether another is this name turned around, of which initials are left: "Xiao, Wang" of "Wang, X."."""
-        return self.given == other.family and other.given == self.family[:1]
+            return not self.initial or not other.initial or self.initial == other.initial
+        return _changed_places(self.words, other.words)
 
 
 def first_family(names: Sequence[Name]) -> str:
@@ -53,8 +51,10 @@ def fullest(lists: Sequence[tuple[Name, ...]]) -> tuple[Name, ...]:
 
 def overlap(one: Sequence[Name], other: Sequence[Name]) -> float | None:
     """The share of the shorter list's names that the longer one has too; None where one cannot be held against the
-    other: a list is empty, or one names persons and the other the group that they are."""
+    other: a list is empty, one names persons and the other the group that they are, or they are in two alphabets."""
     lists = list(_each(one)), list(_each(other))
+    if {name.script for name in lists[0]}.isdisjoint(name.script for name in lists[1]):
+        return None
     a, b = ([name for name in names if not name.is_group] for names in lists)
     if not a and not b:
         a, b = lists
@@ -72,10 +72,27 @@ def _each(names: Sequence[Name]) -> Iterator[_Folded]:
 def _folded(name: Name) -> _Folded:
     if isinstance(name, Group):
         *given, family = _words(name.name) or [""]
-        return _Folded(family, given[0] if given else "", frozenset((*given, family)), True)
-    families, given = _words(name.surname), _words(name.given)
-    first = given[0] if given else ""
-    return _Folded(families[-1] if families else "", first, frozenset(families + given), False)
+    else:
+        *_, family = _words(name.surname) or [""]
+        given = _words(name.given)
+    words = frozenset((*given, *_words(surname(name))))
+    initial = given[0][0] if given else ""
+    return _Folded(family, initial, words, isinstance(name, Group), _script(surname(name)))
+
+
+def _changed_places(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names have the same words, some of them as initials: family and given names changed places."""
+    alone = sorted(one - other), sorted(other - one)
+    spelt = one & other
+    if len(one) != len(other) or len(one) < 2 or not any(len(word) > 1 for word in spelt):
+        return False
+    return all(word[0] == another[0] and 1 in (len(word), len(another)) for word, another in zip(*alone, strict=True))
+
+
+def _script(name: str) -> str:
+    """The alphabet of a name's first letter: "LATIN", "CYRILLIC", "CJK"."""
+    letter = next(filter(str.isalpha, name), "")
+    return "LATIN" if letter.isascii() else unicodedata.name(letter, "").partition(" ")[0]
 
 
 def _words(text: str) -> list[str]:

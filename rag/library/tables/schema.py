@@ -88,6 +88,15 @@ tags = sa.Table(
     sa.Column("tag", sa.String, nullable=False),
     sqlite_with_rowid=False,
 )
+# What records that people told apart are known by; see `rag.intake.works.splits`.
+splits = sa.Table(
+    "splits",
+    metadata,
+    sa.Column("trait", sa.String, primary_key=True),
+    sa.Column("split", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("part", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
 removed = sa.Table(
     "removed",
     metadata,

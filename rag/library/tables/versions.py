@@ -51,6 +51,7 @@ CATALOGUE = (
     Migration(
         1, "papers with what a reference needs, their works, origins and tags", lambda db: complete(db, schema.metadata)
     ),
-    Migration(3, "authors as persons in their parts, and groups", _names),
-    Migration(4, "marks of works by identifiers, titles and beginnings of abstracts", _marks),
+    Migration(3, "what people told apart", lambda db: complete(db, schema.metadata)),
+    Migration(5, "authors as persons in their parts, and groups", _names),
+    Migration(6, "marks of works by identifiers, titles and beginnings of abstracts", _marks),
 )

@@ -110,6 +110,8 @@ def _record(source: str, found: Entry) -> Paper | Skipped:
         doi=identifiers.doi(fields),
         arxiv_id=arxiv,
         pmid=identifiers.pmid(fields),
+        pmcid=plain(first("pmcid")),
+        isbn=plain(first("isbn")),
         url=identifiers.url(fields),
         keywords=unique(word for name in ("author_keywords", "keywords") for word in _words(first(name))),
         type=plain(first("entrysubtype")) if is_item_type(first("entrysubtype")) else kind,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
+from rag.intake.identifiers import doi
 from rag.intake.readers.authors import each_author
 from rag.intake.readers.fields import aliases
 from rag.intake.readers.item_types import csl_type, is_item_type
@@ -43,7 +44,6 @@ _FIELDS = (
 )
 _SINGLE = frozenset((*_TITLES, *_VENUES, "TY"))
 
-_DOI = re.compile(r"\b10\.\d{4,9}/\S+")
 _EBSCO_NOTICE = re.compile(r"Copyright of .{1,300}? is the property of ")
 _URL = re.compile(r"https?://[^\s;]+")
 _PUBMED_ADDRESS = re.compile(
@@ -165,7 +165,7 @@ def _is_short_for(short: str, name: str) -> bool:
 
 def _doi(every: _Values) -> str:
     named = every("DO", "DI", "M3", "L3") + [text for text in every("UR", "L1", "L2") if "doi.org/" in text]
-    return next((found.group() for text in named if (found := _DOI.search(text))), "")
+    return next(filter(None, map(doi, named)), "")
 
 
 def _pages(start: str, end: str) -> str:

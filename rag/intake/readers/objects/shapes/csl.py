@@ -38,6 +38,8 @@ def fields(item: dict[str, Any]) -> dict[str, Any]:
         doi=text(item, "DOI") or ids.get("doi", ""),
         arxiv_id=ids.get("arxiv", ""),
         pmid=text(item, "PMID") or ids.get("pmid", ""),
+        pmcid=text(item, "PMCID") or ids.get("pmcid", ""),
+        isbn=text(item, "ISBN"),
         url=text(item, "URL"),
         keywords=re.split(r"[;,]", text(item, "keyword")),
         type=kind if kind in ("article", "review") else csl_type(kind),

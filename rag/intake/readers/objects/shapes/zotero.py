@@ -36,6 +36,8 @@ def fields(item: dict[str, Any]) -> dict[str, Any] | None:
         doi=text(data, "DOI") or ids.get("doi", ""),
         arxiv_id=number.group(1) if number else ids.get("arxiv", ""),
         pmid=text(data, "PMID") or ids.get("pmid", ""),
+        pmcid=text(data, "PMCID") or ids.get("pmcid", ""),
+        isbn=text(data, "ISBN"),
         url=text(data, "url"),
         keywords=[text(tag, "tag") for tag in objects(data, "tags")],
         type=csl_type(text(data, "itemType")),
