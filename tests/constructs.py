@@ -205,7 +205,9 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "blanks in a tag": lambda size: "<a" + " " * size + "<b",
     "entities in entities": lambda size: "&" + _repeated("amp;", size) + "lt;",
     "entities that are none": lambda size: _repeated("&amp;#", size),
-    "elements of MathML in one another": lambda size: f"<math>{_nested('<msup>', '<mi>x</mi>', '</msup>', size)}</math>",
+    "elements of MathML in one another": lambda size: (
+        f"<math>{_nested('<msup>', '<mi>x</mi>', '</msup>', size)}</math>"
+    ),
     "MathML that is never closed": lambda size: _repeated("<math>", size) + "</tex-math>",
     "alternatives that are never closed": lambda size: _repeated("<alternatives>", size) + "</math>",
     "formulas of TeX that are never closed": lambda size: _repeated("<tex-math>", size) + "</math>",
@@ -239,7 +241,20 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "commas": lambda size: _repeated("a, ", size),
     "words": lambda size: _repeated("The results of the trial were better. ", size),
 }
-FIELDS = ("title", "abstract", "authors", "keywords", "doi", "venue", "year", "url", "pages", "pmid", "arxiv_id", "type")
+FIELDS = (
+    "title",
+    "abstract",
+    "authors",
+    "keywords",
+    "doi",
+    "venue",
+    "year",
+    "url",
+    "pages",
+    "pmid",
+    "arxiv_id",
+    "type",
+)
 IDENTIFIERS: dict[str, Callable[[int], str]] = {
     "doi of numbers": lambda size: _repeated("10.", size),
     "doi of one number": lambda size: "10." + "1" * size,

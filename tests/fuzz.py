@@ -37,7 +37,22 @@ _WORD = re.compile(r"[a-z]{4,}|\d{4,}")
 _MARKED = re.compile(r"<[^<>]*>|\\[a-z]+\*?|[^a-z0-9\\<]+|[\\<]")
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_INTERESTING = (b"\0", b"\xff", b"\xef\xbb\xbf", b"\x1a", b"\r", b"\\", b"{", b"}", b'"', b"<", b"&", b"$", b"\xcc\x81", b"\xe2\x80\xae")
+_INTERESTING = (
+    b"\0",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"\x1a",
+    b"\r",
+    b"\\",
+    b"{",
+    b"}",
+    b'"',
+    b"<",
+    b"&",
+    b"$",
+    b"\xcc\x81",
+    b"\xe2\x80\xae",
+)
 
 Mutation = Callable[[bytes, random.Random, Sequence[bytes]], bytes]
 
@@ -105,7 +120,9 @@ def _lines_moved(data: bytes, rng: random.Random, others: Sequence[bytes]) -> by
 def _in_two_encodings(data: bytes, rng: random.Random, others: Sequence[bytes]) -> bytes:
     start, end = _two_places(data, rng)
     text = data[start:end].decode("utf-8", "replace")
-    other = text.encode(rng.choice(("latin-1", "cp1252", "cp1251", "utf-16", "utf-16-be", "utf-32", "gb18030", "cp932")), "replace")
+    other = text.encode(
+        rng.choice(("latin-1", "cp1252", "cp1251", "utf-16", "utf-16-be", "utf-32", "gb18030", "cp932")), "replace"
+    )
     return data[:start] + other + data[end:] if rng.random() < 0.7 else other
 
 
@@ -165,13 +182,25 @@ class _Words:
         if "\\u" in text:
             text = _JSON_ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)
         # A file in several encodings is read in one of them, and its lines are mended by themselves.
-        texts = [text, unescape(unescape(text)), unquote(text), clean(text), data.decode("cp1252", "replace"), data.decode("utf-8", "replace")]
+        texts = [
+            text,
+            unescape(unescape(text)),
+            unquote(text),
+            clean(text),
+            data.decode("cp1252", "replace"),
+            data.decode("utf-8", "replace"),
+        ]
         plain = [_plain(each) for each in texts]
         self._letters = "\n".join(_NOT_ALPHANUMERIC.sub("", each) + "\n" + _MARKED.sub("", each) for each in plain)
 
     def invented(self, paper: Paper) -> str:
         """The first word of a paper that does not stand in the file."""
-        texts = {"title": paper.title, "abstract": paper.abstract, "authors": " ".join(paper.authors), "venue": paper.venue or ""}
+        texts = {
+            "title": paper.title,
+            "abstract": paper.abstract,
+            "authors": " ".join(paper.authors),
+            "venue": paper.venue or "",
+        }
         for field, text in {**texts, "year": str(paper.year or ""), "pmid": paper.pmid or ""}.items():
             for word in _WORD.findall(_plain(text)):
                 if word not in self._letters:
@@ -211,7 +240,12 @@ def main() -> None:
             if asked.keep:
                 asked.keep.mkdir(parents=True, exist_ok=True)
                 (asked.keep / f"{number}.txt").write_bytes(data)
-    summary = {"files": len(files), "damaged": asked.count, "failed": failed, "seconds": round(time.perf_counter() - started)}
+    summary = {
+        "files": len(files),
+        "damaged": asked.count,
+        "failed": failed,
+        "seconds": round(time.perf_counter() - started),
+    }
     print(json.dumps(summary))
     sys.exit(bool(failed))
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from rag.intake.readers import bibtex, read_all
-from rag.records import LeftOut, Paper, Skipped
+from rag.records import Group, LeftOut, Paper, Person, Skipped
 from rag.text.cleaning import MAX_CHARS, clean, clean_abstract, kept_because, without_latex
 from rag.text.cleaning.arguments import MAX_DEPTH
-from rag.text.persons import LONGEST_NAME, person
+from rag.text.persons import LONGEST_NAME, read_name
 from tests import fuzz
 from tests.constructs import FILES, IDENTIFIERS, MEGABYTES, NAMES, SECONDS, TEXTS, constructs, measured, read
 from tests.exports import read as read_text
@@ -109,7 +109,9 @@ def _article(abstract: str) -> bytes:
 
 
 def test_strings_of_bibtex_make_no_more_than_a_file_may_repeat():
-    doubled = "@string{s0 = {" + "word " * 20 + "}}\n" + "".join(f"@string{{s{n + 1} = s{n} # s{n}}}\n" for n in range(30))
+    doubled = (
+        "@string{s0 = {" + "word " * 20 + "}}\n" + "".join(f"@string{{s{n + 1} = s{n} # s{n}}}\n" for n in range(30))
+    )
     *refused, paper = read_text(bibtex, doubled + "@article{a, title = {T}, abstract = s3 # { and } # s2}")
     assert isinstance(paper, Paper) and paper.abstract.count("word") == 20 * (8 + 4)
     assert refused and all(isinstance(r, Skipped) and "a string of more than" in r.reason for r in refused)
@@ -169,8 +171,8 @@ def test_marks_on_one_letter_stay_and_are_parted_by_a_joiner():
 
 
 def test_what_is_too_long_for_a_name_is_a_group():
-    assert person("Okafor, Ada").given == "Ada"
-    assert person("Okafor, " + "a" * LONGEST_NAME).is_group
+    assert isinstance(read_name("Okafor, Ada"), Person)
+    assert isinstance(read_name("Okafor, " + "a" * LONGEST_NAME), Group)
 
 
 SEEDS = [

@@ -364,7 +364,7 @@ def test_an_entry_may_begin_where_a_piece_of_a_long_line_ends():
         ("@string{a = {b}}\n", True),
         ("@article(b, title = {B})", True),
         ('{"id": "@article{a, title = {x}}"}\n', False),
-        ("Cite as:\n" + "Prose of a page about a paper. " * 60 + "\n" + ZOTERO, False),
+        ("Cite as:\n" + "Prose of a page about a paper. " * 60 + "\n" + ZOTERO, True),
         ("@media{a}\n", False),
         ("@command(name, help='x')\ndef f(): ...\n", False),
         ("write to me@home.org (a, b = 2)", False),

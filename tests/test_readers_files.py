@@ -159,7 +159,7 @@ def test_members_of_a_zip_are_files_of_their_own_and_their_names_only_labels(tmp
     before = sorted(tmp_path.rglob("*"))
     papers, skipped = read(archive)
     assert sorted(p.key for p in papers) == ["b", "root", "up"]
-    assert sorted((s.source.removeprefix(f"{archive}/"), s.reason) for s in skipped) == [
+    assert sorted((s.source.removeprefix(f"{archive}/"), s.reason.split(":")[0]) for s in skipped) == [
         ("bell?.txt", "is in no format that can be read"),
         ("empty.txt", "is empty"),
         ("nested.zip", "is an archive inside an archive"),

@@ -43,7 +43,7 @@ _VIEW = re.compile(  # what publishers put behind the DOI in the address of a te
 )
 _TAG_BEHIND = re.compile(r"</?[a-z]+\s*/?>$|<[a-z]+\s.*$", re.I)
 _BEHIND = ".,;:'’\"*\\|`"
-_BRACKETS = (")(", "][", "}{", "><")
+_BRACKETS = ((")", "("), ("]", "["), ("}", "{"), (">", "<"))
 
 _PMID_NAMED = re.compile(
     r"\W*(?:(?:info:)?(?:pmid|pubmed|medline)(?:[ _-]?(?:id|number|no\.?|accession))?\W{0,3})?0*(\d{1,8})(?:\.0+)?"
@@ -166,7 +166,7 @@ def _plain(text: str) -> str:
         text = unquote(text) if _ENCODED.search(text) else text
     if "\\" in text or "$" in text or "{" in text:
         text = _LATEX.sub(lambda sign: sign[1] or _LATEX_SIGNS.get(sign[2] or sign[3] or "", sign[3] or ""), text)
-    return text.translate(_SIGNS).strip()
+    return (text if text.isascii() else text.translate(_SIGNS)).strip()
 
 
 def _arxiv(found: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ def passages(paper: Paper) -> tuple[Passage, ...]:
     A single sentence longer than that is cut at the best place inside it. A paper without an abstract has one empty
     passage, in which its title is found.
     """
-    if not paper.abstract:
+    if not paper.abstract.strip():
         return (Passage(f"{paper.id}:0", paper.id, Span(0, 0), ""),)
     text = paper.abstract
     whole = Span(len(text) - len(text.lstrip()), len(text.rstrip()))

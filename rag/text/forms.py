@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 

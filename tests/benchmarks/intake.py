@@ -48,10 +48,16 @@ def bare(file: Path, home: Path) -> dict[str, float]:
         papers = [json.loads(line) for line in file.open(encoding="utf-8")]
     with part("splitting"):
         chunks = [splitter.chunk_indices(paper["abstract"]) for paper in papers]
-        passages = [(paper, n, start, text) for paper, own in zip(papers, chunks, strict=True) for n, (start, text) in enumerate(own)]
+        passages = [
+            (paper, n, start, text)
+            for paper, own in zip(papers, chunks, strict=True)
+            for n, (start, text) in enumerate(own)
+        ]
     with part("embedding"):
         texts = [f"{paper['title']}\n{text}" for paper, _, _, text in passages]
-        vectors = [row for at in range(0, len(texts), _BATCH) for row in model.embed(texts[at : at + _BATCH], norm=True)]
+        vectors = [
+            row for at in range(0, len(texts), _BATCH) for row in model.embed(texts[at : at + _BATCH], norm=True)
+        ]
     with part("SQLite"):
         _in_sqlite(home, papers, passages, vectors)
     with part("tantivy"):
@@ -64,7 +70,9 @@ def bare(file: Path, home: Path) -> dict[str, float]:
 def _in_sqlite(home: Path, papers: list, passages: list, vectors: list) -> None:
     db = sqlite3.connect(home / "bare.sqlite")
     db.execute("pragma journal_mode = wal")
-    db.execute("create table papers (id text primary key, title text, abstract text, authors text, year int, venue text)")
+    db.execute(
+        "create table papers (id text primary key, title text, abstract text, authors text, year int, venue text)"
+    )
     db.execute("create table passages (id text primary key, paper text, start int, vector blob)")
     for at in range(0, len(papers), _BATCH):
         rows = [
@@ -78,7 +86,10 @@ def _in_sqlite(home: Path, papers: list, passages: list, vectors: list) -> None:
         with db:
             db.executemany(
                 "insert into passages values (?, ?, ?, ?)",
-                [(f"{paper['id']}:{n}", paper["id"], start, vector.tobytes()) for (paper, n, start, _), vector in parts],
+                [
+                    (f"{paper['id']}:{n}", paper["id"], start, vector.tobytes())
+                    for (paper, n, start, _), vector in parts
+                ],
             )
     db.close()
 
@@ -161,7 +172,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", type=int, default=6_000)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--bare", type=Path, nargs=2, metavar=("FILE", "HOME"), help="run the parts once, in this process")
+    parser.add_argument(
+        "--bare", type=Path, nargs=2, metavar=("FILE", "HOME"), help="run the parts once, in this process"
+    )
     asked = parser.parse_args()
     if asked.bare:
         print(json.dumps(bare(*asked.bare)))

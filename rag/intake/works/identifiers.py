@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.intake import identifiers as parse
 from rag.records import Paper
 
 _DOI = re.compile(r"10\.\d+[\d.]*/.")
@@ -33,7 +34,16 @@ def identifiers(paper: Paper) -> frozenset[str]:
     own = (("doi", doi), ("arxiv", paper.arxiv_id), ("pmid", paper.pmid))
     named = [f"{scheme}:{value}" for scheme, value in own if value]
     named += [alias for alias in paper.aliases if alias.startswith(_NAMING)]
-    return frozenset(map(_canonical, named))
+    return frozenset(map(canonical, named))
+
+
+def called(name: str) -> frozenset[str]:
+    """The identifiers that a name may be, as people write it: "10.1000/x", "arXiv:1706.03762", "pmid:123"."""
+    scheme, _, value = name.strip().partition(":")
+    named = [f"{scheme.lower()}:{value.strip()}"] if scheme.lower() in SCHEMES else []
+    parsers = {"doi": parse.doi, "arxiv": parse.arxiv_id, "pmid": parse.pmid, "pmcid": parse.pmcid, "isbn": parse.isbn}
+    named += [f"{scheme}:{value}" for scheme, parser in parsers.items() if (value := parser(name))]
+    return frozenset(map(canonical, named))
 
 
 def own_key(paper: Paper) -> str | None:
@@ -62,7 +72,8 @@ def clash(one: frozenset[str], other: frozenset[str]) -> bool:
     return any(a and b and not a & b for a, b in pairs) or _two_posts(one, other)
 
 
-def _canonical(name: str) -> str:
+def canonical(name: str) -> str:
+    """An identifier with its scheme before it as works are found by it: versions of preprints folded."""
     scheme, _, value = name.partition(":")
     if scheme != "doi":
         return name

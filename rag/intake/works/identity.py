@@ -47,7 +47,7 @@ def marks(paper: Paper) -> frozenset[str]:
     """
     form = titles.form(paper.title)
     found = {_mark(text) for text in (form.text or title_form(paper.abstract), *form.mains)}
-    if len(form.words) >= _FEW_WORDS and (family := authors.first_family(paper.authors)):
+    if len(form.words) >= _FEW_WORDS and (family := authors.first_family(paper.names)):
         found |= {_mark(family, *ends) for ends in (form.words[:2], form.words[-2:])}
     if len(begun := LONG_WORD.findall(paper.abstract[:_BEGINNING].casefold())) >= TEXT_WORDS:
         found.add(_mark(*begun[:TEXT_WORDS]))
@@ -81,11 +81,9 @@ def sameness(one: Paper, other: Paper, one_file: bool = False, disputed: Set[str
         return "key"
     if not one.title and not other.title:
         return "abstract" if title_form(one.abstract) == title_form(other.abstract) else None
-    if _one_text_in_one_place(one, other):
-        return "abstract and pages"
-    if relation is None or _apart(one, other, relation) or not _borne_out(one, other, relation):
-        return None
-    return _in_common(one, other, relation)
+    if relation is not None and not _apart(one, other, relation) and _borne_out(one, other, relation):
+        return _in_common(one, other, relation)
+    return _in_common(one, other, None) if _is_retitled(one, other) else None
 
 
 def _mark(*parts: str) -> str:
@@ -100,18 +98,18 @@ def _same_entry(one: Paper, other: Paper, relation: titles.Relation | None) -> b
     return (alike(one, other) or 0) >= (_SAME_TEXT if is_renamed else _ALIKE_TEXT)
 
 
-def _one_text_in_one_place(one: Paper, other: Paper) -> bool:
-    """Whether records whose titles differ have one abstract and stand on one page, or have one abstract and one title
-    says more than the other."""
-    if texts(one, other) != "same" or (authors.overlap(one.authors, other.authors) or 0) < _SHARED_AUTHORS:
+def _is_retitled(one: Paper, other: Paper) -> bool:
+    """Whether records whose titles differ have one abstract, and stand on one page or one title only says more than the
+    other."""
+    gap, placed = year_gap(one, other), same_place(one, other)
+    says_more = placed is None and gap == 0 and titles.contains(one.title, other.title)
+    if gap or not (placed or says_more) or same_venue(one.venue, other.venue) is False:
         return False
-    if year_gap(one, other) or same_venue(one.venue, other.venue) is False or {kind(one), kind(other)} & ONES_OWN:
+    if {kind(one), kind(other)} & ONES_OWN or titles.of_two_kinds(one.title, other.title):
         return False
-    if titles.of_two_kinds(one.title, other.title):
+    if not placed and titles.told_apart(one.title, other.title):
         return False
-    placed = same_place(one, other)
-    named_once = one.year and other.year and not titles.told_apart(one.title, other.title)
-    return bool(placed or (placed is None and named_once and titles.contains(one.title, other.title)))
+    return (authors.overlap(one.names, other.names) or 0) >= _SHARED_AUTHORS and texts(one, other) == "same"
 
 
 def _is_one_text(one: Paper, other: Paper, relation: titles.Relation | None) -> bool:
@@ -122,6 +120,8 @@ def _is_one_text(one: Paper, other: Paper, relation: titles.Relation | None) -> 
 def _apart(one: Paper, other: Paper, relation: titles.Relation) -> bool:
     """Whether year, venue or place in it tell that these were published one by one."""
     gap = year_gap(one, other)
+    if _is_notice(one) != _is_notice(other):
+        return True
     kinds = {kind(one), kind(other)}
     if None not in kinds and len(kinds) > 1 and kinds & ONES_OWN:
         return True
@@ -136,11 +136,16 @@ def _apart(one: Paper, other: Paper, relation: titles.Relation) -> bool:
     return gap is not None and (gap > years or (gap > 0 and venue is False))
 
 
+def _is_notice(paper: Paper) -> bool:
+    """Whether it is a notice on another work, and not a work whose text gave way to one."""
+    return paper.notice is not None and not paper.retracted
+
+
 def _borne_out(one: Paper, other: Paper, relation: titles.Relation) -> bool:
     """Whether authors, years and abstracts bear out what the titles suggest."""
     if _is_one_text(one, other, relation):
         return True
-    people, likeness = authors.overlap(one.authors, other.authors), alike(one, other)
+    people, likeness = authors.overlap(one.names, other.names), alike(one, other)
     forms = titles.form(one.title), titles.form(other.title)
     if (people is not None and people < _SHARED_AUTHORS) or (likeness is not None and likeness < _OTHER_TEXT):
         return False
@@ -167,17 +172,18 @@ def _is_theirs_alone(one: Paper, other: Paper) -> bool:
     """Whether a short title is nobody else's in another year: the same authors have it in the same venue, and it is not
     of the kind that comes each year."""
     return (
-        len(one.authors) == len(other.authors) >= _FEW_AUTHORS
-        and authors.overlap(one.authors, other.authors) == 1
+        len(one.names) == len(other.names) >= _FEW_AUTHORS
+        and authors.overlap(one.names, other.names) == 1
         and same_venue(one.venue, other.venue) is True
         and not titles.form(one.title).periodic
     )
 
 
-def _in_common(one: Paper, other: Paper, relation: titles.Relation) -> str:
+def _in_common(one: Paper, other: Paper, relation: titles.Relation | None) -> str:
     """What two records have in common, in words."""
     found = [] if relation in _OTHER_TITLE else ["title"]
-    found += ["authors"] * ((authors.overlap(one.authors, other.authors) or 0) >= _SHARED_AUTHORS)
+    found += ["authors"] * ((authors.overlap(one.names, other.names) or 0) >= _SHARED_AUTHORS)
     found += ["abstract"] * ((alike(one, other) or 0) >= _ALIKE_TEXT)
     found += ["year"] * (year_gap(one, other) == 0)
+    found += ["pages"] * (relation is None and same_place(one, other) is True)
     return " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))

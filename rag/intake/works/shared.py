@@ -18,18 +18,18 @@ from rag.records import Paper
 
 _WORTH = {"arxiv": 3, "pmid": 2, "pmcid": 2, "isbn": 1, "doi": 1}  # how seldom it names something that holds many works
 _POSTED = 3  # a preprint server's DOI
-_OF_A_PART = 0  # a DOI of chapters
-_OF_A_WHOLE = -1  # a book's DOI, on what is not the book
-_ROUNDED = 0  # a PMID that ends in noughts
+_OF_A_PART = -1  # a DOI of chapters
+_OF_A_WHOLE = -2  # a book's DOI, on what is not the book
+_ROUNDED = -1  # a PMID that ends in noughts
 _IN_ONE_FILE = -3  # what gives an identifier to two records with two titles gives it to what holds them
-_TITLES = {"same": 2, "near": 2, "shortened": 1, "retitled": 1, "renamed": 0, None: 0}
+_TITLES = {"same": 1, "near": 1, "shortened": 1, "retitled": 1, "renamed": 0, None: 0}
 _MOST_WORDS, _MOST = 1, 0.75  # more for titles that have as many of their words in common
 _TOLD_APART = -2  # part II, a reply, a year
 _SAME_AUTHORS, _OTHER_AUTHORS = 1, -2
 _SAME_PLACE, _OTHER_PLACE = 3, -2
 _TEXTS = {"same": 3, "alike": 3, "other": -2, None: 0}
 _YEARS_APART = -1
-_DATA = -2  # one is data or software, and the other is not that
+_DATA = -3  # one is data or software, and the other is not that
 
 _ROUND_NUMBER = re.compile(r"pmid:\d{2,4}0{4,}$")
 _WHOLE_BOOK = re.compile(r"\.001\.0001$")  # of Oxford University Press
@@ -48,7 +48,7 @@ def proves(shared: frozenset[str], one: Paper, other: Paper, relation: titles.Re
     is_data = _is_data(one, other)
     if relation in ("same", "near", "shortened") and not titles.form(one.title).generic:
         return not (one_file and is_data)
-    people, gap = authors.overlap(one.authors, other.authors), year_gap(one, other)
+    people, gap = authors.overlap(one.names, other.names), year_gap(one, other)
     points = max(_worth(name, one, other) for name in shared)
     points += _IN_ONE_FILE * one_file + _DATA * is_data
     points += _TITLES[relation] + _MOST_WORDS * (

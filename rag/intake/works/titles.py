@@ -11,7 +11,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from rag.intake.readers.fields import without_retraction
+from rag.intake.readers.standing import without_mark
 from rag.text.forms import without_accents
 
 Relation = Literal["same", "near", "shortened", "retitled", "renamed"]
@@ -68,7 +68,7 @@ _OTHER_WORK = re.compile(
 _ABOUT_KIND = {("review",), ("survey",), ("overview",)}  # subtitles of one word that are left out like others
 _SHARED_WORDS = 0.5  # of all words of two titles, where a preprint was given another title
 _GENERIC = re.compile(
-    r"^(?:guest |from the )?(?:editor(?:s|ial|ials)?|preface|foreword|introduction|reply|response|comments?|commentary|"
+    r"^(?:guest |from )?(?:editor(?:s|ial|ials)?|preface|foreword|introduction|reply|response|comments?|commentary|"
     r"letters?|discussion|correspondence|correction|corrigend(?:um|a)|errat(?:um|a)|in memoriam|obituary|book reviews?|"
     r"news|abstracts?|conclusions?|overview|summary|contents|index|acknowledge?ments?|in reply|author(?:s)? (?:reply|"
     r"response)|in this issue|announcements?|untitled|no title|prologue|epilogue|afterword|perspectives?|highlights)\b"
@@ -112,7 +112,7 @@ class Form:
 @lru_cache(maxsize=8_192)
 def form(title: str) -> Form:
     """A title as it is compared, without the mark of a retraction."""
-    title = without_retraction(title)
+    title = without_mark(title)
     cuts = [match.span() for match in islice(_BREAK.finditer(title), _MOST_BREAKS)]
     parts = ((_words(title[:start]), _words(title[end:])) for start, end in cuts)
     return Form(_words(title), tuple((main, rest) for main, rest in parts if main and rest))

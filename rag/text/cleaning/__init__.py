@@ -7,8 +7,8 @@
     kept_because(text)    why a cleaned text stands as it came, in whole or in part; "" where it was read to its end
     without_latex(text)   for readers of BibTeX: a value that is known to be LaTeX, its braces taken away as well
 
-In order: characters (mojibake, undecoded bytes, invisible ones), markup (HTML, JATS, MathML, entities), LaTeX, notices,
-layout. Each is told in its own module, and each leaves alone what is not surely its own. Cleaning what is clean changes
+In order: characters (mojibake, undecoded bytes, invisible ones), markup (HTML, JATS, MathML, entities), LaTeX, layout,
+headings of sections that are glued to their text, notices. Each is told in its own module, and each leaves alone what is not surely its own. Cleaning what is clean changes
 nothing: the steps are repeated until they find no more, since one may uncover what another reads.
 
 Work is bounded by the text's length: of one with more than MAX_CHARS only the characters are mended, LaTeX with braces
@@ -23,6 +23,7 @@ from rag.text.cleaning.characters import characters, decoded, encodable
 from rag.text.cleaning.latex import latex, without_latex
 from rag.text.cleaning.layout import layout
 from rag.text.cleaning.markup import has_tags_too_deep, markup
+from rag.text.cleaning.sections import sections
 
 __all__ = ["clean", "clean_abstract", "decoded", "encodable", "kept_because", "without_latex"]
 
@@ -60,7 +61,7 @@ def _read(text: str, abstract: bool) -> str:
         before = text
         if _STORED.search(text) or "  " in text:
             text = layout(latex(markup(characters(text))))
-        text = boilerplate(text.strip()) if abstract else " ".join(text.split())
+        text = boilerplate(sections(text.strip())) if abstract else " ".join(text.split())
         if text == before:
             break
     return text

@@ -17,7 +17,7 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 # Of combining marks: with more than so many on one letter, Unicode's own algorithms take time by the square of them.
 _MOST_MARKS = 30
-_NEITHER_WORD_NOR_SPACE = re.compile(r"[^\w\s\x00-\x7f]{%d,}" % (_MOST_MARKS + 1))
+_NEITHER_WORD_NOR_SPACE = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
 _JOINER = "\u034f"
 # What UTF-8 read as cp1252, cp1251 or Latin-1 is full of; without these, ftfy need not look.
 _MISREAD = re.compile("[\x80-\x9f]|[\u00c2-\u00ef\u0102-\u0111\u0400-\u045f\u2500-\u2593][^\x00-\x7f]")

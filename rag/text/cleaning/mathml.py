@@ -10,12 +10,10 @@ from rag.text.cleaning.scripts import group, root, single
 _ENDS = re.compile(r"</(?:\w+:)?(?:math|tex-math|alternatives)\s*>")
 _P = r"<(?P<p>(?:\w+:)?)"
 _INSIDE = r"(?P<inside>(?:(?!<(?:\w+:)?{0}\b).){{0,20000}}?)"  # none of these elements is inside of another
-_ALTERNATIVES = re.compile(
-    rf"{_P}alternatives\s*>{_INSIDE.format('alternatives')}</(?P=p)alternatives\s*>", re.S
-)
+_ALTERNATIVES = re.compile(rf"{_P}alternatives\s*>{_INSIDE.format('alternatives')}</(?P=p)alternatives\s*>", re.S)
 _TEX = re.compile(rf"{_P}tex-math\b[^<>]*>{_INSIDE.format('tex-math')}</(?P=p)tex-math\s*>", re.S)
 _MATH = re.compile(
-    rf"""{_P}math\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^"'<>])*)>{_INSIDE.format('math')}</(?P=p)math\s*>""", re.S
+    rf"""{_P}math\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^"'<>])*)>{_INSIDE.format("math")}</(?P=p)math\s*>""", re.S
 )
 _ANNOTATION = re.compile(
     rf"{_P}annotation(?P<xml>-xml)?\b(?P<attributes>[^<>]*)>{_INSIDE.format('annotation')}"

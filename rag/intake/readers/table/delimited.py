@@ -15,6 +15,7 @@ from rag.intake.readers.decoding import LineTooLong
 CELL_LIMIT = 2_000_000
 HEADER_WITHIN = 10
 _DELIMITERS = (",", ";", "\t", "|")
+_RARE = ("^", "~", "¦", "¤", "\x1f")  # only where they part names that are known
 _TAGS = re.compile(r"(?:[A-Z][A-Z0-9]\t){3}")  # the header of Web of Science, which quotes nothing
 _BARE_QUOTES = re.compile(r'(?:^|\t)"[^"\t\n]+"[^"\t\n]', re.M)  # quotation marks that are the text's own
 _MIN_ROWS = 3
@@ -47,7 +48,7 @@ class Dialect:
 
 def dialect_of(head: str) -> Dialect | None:
     """The dialect in which most of a header's names are known; one of a table with an unknown header if none is."""
-    found = [guess for delimiter in _DELIMITERS if (guess := _guess(head, delimiter))]
+    found = [guess for delimiter in (*_DELIMITERS, *_RARE) if (guess := _guess(head, delimiter))]
     return max(found, key=lambda guess: (len(known_fields(guess.header)), len(guess.header)), default=None)
 
 
@@ -66,7 +67,12 @@ def _guess(head: str, delimiter: str) -> Dialect | None:
         if len(row) > 1 and len(known := known_fields(row)) > 1 and ("title" in known or "abstract" in known):
             return replace(dialect, header=("", *row) if _are_named(rows[at + 1 :], len(row)) else row)
     full = [row for row in rows if any(row)]
-    if len(full) >= _MIN_ROWS and len({len(row) for row in full[:-1]}) == 1 and _could_be_names(full[0]):
+    if (
+        delimiter in _DELIMITERS
+        and len(full) >= _MIN_ROWS
+        and len({len(row) for row in full[:-1]}) == 1
+        and _could_be_names(full[0])
+    ):
         return replace(dialect, header=full[0])
     return None
 

@@ -52,7 +52,7 @@ def _pieces(stream: TextIO, start: re.Pattern[str]) -> Iterator[str]:
 
 
 def _parsed(piece: str, declared: str) -> Element | str:
-    name = re.split(r"\W", piece[1:], maxsplit=1)[0]
+    name = re.split(r"[\s/>]", piece[1:], maxsplit=1)[0]
     ends = [found.end() for found in re.finditer(rf"</{name}\s*>", piece)]
     if not ends:
         return "is cut short"

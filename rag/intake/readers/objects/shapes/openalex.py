@@ -17,6 +17,7 @@ def fits(item: dict[str, Any]) -> bool:
 
 def fields(item: dict[str, Any]) -> dict[str, Any]:
     place = at(item, "primary_location") or {}
+    kind = first(item, "type")
     return dict(
         key=text(item, "id").removeprefix(_ADDRESS),
         title=first(item, "title", "display_name"),
@@ -31,12 +32,13 @@ def fields(item: dict[str, Any]) -> dict[str, Any]:
         pmid=text(item, "ids", "pmid"),
         url=text(place, "landing_page_url"),
         keywords=[text(keyword, "display_name") for keyword in objects(item, "keywords")],
-        type=csl_type(first(item, "type")),
+        type=csl_type(kind),
         volume=text(item, "biblio", "volume"),
         issue=text(item, "biblio", "issue"),
         pages=pages(text(item, "biblio", "first_page"), text(item, "biblio", "last_page")),
         publisher=text(place, "source", "host_organization_name"),
-        retracted=item.get("is_retracted") is True,
+        retracted=item.get("is_retracted") is True and kind != "retraction",  # the notice is marked so too
+        kinds=[kind],
     )
 
 
