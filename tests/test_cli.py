@@ -68,6 +68,10 @@ def test_add_papers_search_remove(command: Command, home: Path, file: Path):
     assert report == {
         "added": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": skipped, "total": 1,
         "joined": 0, "removed": 0, "kept": [], "merges": [], "left_out": [], "unused": [],
+        "files": [
+            {"source": str(file), "records": 2, "added": 1, "merged": 0, "unchanged": 0, "updated": 0, "skipped": 1,
+             "reasons": {"not JSON": 1}},
+        ],
     }  # fmt: skip
     again = command(home, "add", str(file))
     assert "Nothing changed" in again.stdout and "line 2: not JSON" in again.stdout
