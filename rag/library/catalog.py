@@ -6,9 +6,7 @@ generation that it has reached, and `changes_since` tells it what to catch up wi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from itertools import chain
 from pathlib import Path
 
@@ -101,17 +99,11 @@ class Catalog:
         """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
         first character, which tells that there is one; keywords and aliases are left out."""
         own = schema.papers.c
-        left_out = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": sa.null(), "aliases": sa.null()}
-        names = [field.name for field in fields(Paper)]
-        query = sa.select(*(left_out.get(name, own[name]) for name in names)).order_by(own.number)
-        authors = names.index("authors")
-        keywords, aliases = names.index("keywords"), names.index("aliases")
+        nothing = sa.literal("[]")
+        instead = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": nothing, "aliases": nothing}
+        columns = (instead.get(column.name, column).label(column.name) for column in schema.PAPER_COLUMNS)
         with self._engine.connect() as db:
-            for row in db.execute(query).all():
-                values = list(row)
-                values[authors] = tuple(json.loads(values[authors]))
-                values[keywords] = values[aliases] = ()
-                yield Paper(*values)
+            yield from map(schema.paper, db.execute(sa.select(*columns).order_by(own.number)).all())
 
     def years(self) -> tuple[int, int] | None:
         """The first and the last year of papers; None where they tell of none."""

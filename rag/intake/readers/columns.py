@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from rag.intake.identifiers import says_nothing
-from rag.intake.readers.authors import listed, split_names
+from rag.intake.readers.authors import in_parts, listed, printed_list, split_names
 from rag.intake.readers.extra import extra_ids
+from rag.intake.readers.fields import aliases
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.values import pages
 from rag.text.cleaning.markup import unescaped
@@ -53,6 +54,7 @@ _NAMES = {
     "retracted": "isretracted retracted",
     "aliases": "aliases",
     "notice": "notice",
+    "names": "names",
     "extra": "extra",
 }
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
@@ -88,9 +90,9 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         pmid=_said(found["pmid"]) or ids.get("pmid", ""),
         pmcid=f"PMC{found['pmcid'].strip()}" if _said(found["pmcid"]) else ids.get("pmcid", ""),
         isbn=_said(found["isbn"]),
-        authors=split_names(found["authors"]) if found["authors"].strip(" []") else [],
+        authors=in_parts(split_names(found["authors"]), printed_list(found["names"])),
         keywords=split_keywords(found["keywords"]),
-        aliases=found["aliases"].split(";"),
+        aliases=aliases(found["aliases"]),
         type=csl_type(kind),
         pages=found["pages"] or pages(found["start"], found["end"]) or found["article"],
         retracted=found["retracted"].strip().lower() in ("true", "1", "yes"),

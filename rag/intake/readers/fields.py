@@ -6,12 +6,18 @@ from rag.text.cleaning import clean
 from rag.text.persons import without_degrees
 
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
+_NEXT_ALIAS = re.compile(r";\s*(?=[a-z]+:)")
 _ENCLOSED = re.compile(r"\{([^{}]*)\}")
 
 
 def author(text: str) -> str:
     """An author's name: no braces, no commas at its end, no academic degrees after it."""
     return without_degrees(_ENCLOSED.sub(r"\1", clean(text)).strip(" ,;")).strip(" ,;")
+
+
+def aliases(text: str) -> list[str]:
+    """The aliases of an exported paper, "doi:10.1/x; key:Smith2020"; a DOI may have semicolons of its own."""
+    return _NEXT_ALIAS.split(text)
 
 
 def pages(text: str) -> str:

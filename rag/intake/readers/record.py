@@ -1,5 +1,6 @@
 """What every reader makes of a record's fields: one Paper, or a word on why not."""
 
+import dataclasses
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -8,10 +9,12 @@ from typing import Any
 
 from rag.intake import identifiers
 from rag.intake.readers import fields
+from rag.intake.readers.authors import unglued
 from rag.intake.readers.standing import standing
-from rag.records import LeftOut, Paper, Skipped
+from rag.records import Group, LeftOut, Name, Paper, Person, Skipped
 from rag.text.cleaning import clean, clean_abstract, decoded
 from rag.text.forms import title_form
+from rag.text.persons import is_others, read_name
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -57,7 +60,7 @@ def paper(
     title: str,
     abstract: str,
     key: str = "",
-    authors: Iterable[str] = (),
+    authors: Iterable[str | Name] = (),
     year: str = "",
     venue: str = "",
     doi: str = "",
@@ -81,10 +84,12 @@ def paper(
     """A paper with clean fields (see `rag.text.cleaning`; give them raw) and a stable id.
 
     Title or abstract may be empty, not both: some collections have no titles, and a title alone can be wanted.
-    `authors` are "Family, Given" or "Given Family", as they came. Identifiers may be as dirty as people have them (see
-    `rag.intake.identifiers`); those that cannot be ones are left out. An arXiv id is also found in its DOI and in `url`.
-    `pmcid`, and a book's own `isbn`, go to the aliases. A title that says so marks the paper as retracted, and stays as
-    it came; so do `kinds`, what the source calls the record and notes on it. They tell a notice on another work too.
+    `authors` are texts such as "Family, Given" or "Given Family", as they came, whose parts are told here, or names in
+    the parts that their source gives them; what stands for the rest ("et al.") is left out. Identifiers may be as dirty
+    as people have them (see `rag.intake.identifiers`); those that cannot be ones are left out. An arXiv id is also found
+    in its DOI and in `url`. `pmcid`, and a book's own `isbn`, go to the aliases. A title that says so marks the paper as
+    retracted, and stays as it came; so do `kinds`, what the source calls the record and notes on it. They tell a notice
+    on another work too.
     `known_as` is the id that an exported record says it had: it keeps it where that is the id of the same record without
     a key, which export gave it.
     Title and abstract that are `shown` are what people saw, not what it was made from: they stay as they are.
@@ -113,7 +118,7 @@ def paper(
         key=key or paper_id,
         title=title,
         abstract=abstract,
-        authors=_each(fields.author, authors),
+        names=_names(authors),
         year=int(found.group()) if found else None,
         venue=clean(venue) or None,
         doi=doi or None,
@@ -130,6 +135,19 @@ def paper(
         notice=None if retracted and stands.notice != "retraction" else stands.notice,
         aliases=tuple(dict.fromkeys(alias for alias in (*map(str.strip, aliases), *others) if _ALIAS.fullmatch(alias))),
     )
+
+
+def _names(authors: Iterable[str | Name]) -> tuple[Name, ...]:
+    read = (_name(author) for author in unglued(tuple(authors)))
+    return tuple(name for name in read if name.text and not is_others(name.text))
+
+
+def _name(author: str | Name) -> Name:
+    if isinstance(author, Group):
+        return Group(clean(author.name).strip(" ,;"))
+    if isinstance(author, Person):
+        return Person(*(clean(getattr(author, part.name)) for part in dataclasses.fields(Person)))
+    return read_name(fields.author(author))
 
 
 def _id_of_text(title: str, abstract: str, key: str, known_as: str) -> str:

@@ -47,7 +47,7 @@ def marks(paper: Paper) -> frozenset[str]:
     """
     form = titles.form(paper.title)
     found = {_mark(text) for text in (form.text or title_form(paper.abstract), *form.mains)}
-    if len(form.words) >= _FEW_WORDS and (family := authors.first_family(paper.authors)):
+    if len(form.words) >= _FEW_WORDS and (family := authors.first_family(paper.names)):
         found |= {_mark(family, *ends) for ends in (form.words[:2], form.words[-2:])}
     if len(begun := LONG_WORD.findall(paper.abstract[:_BEGINNING].casefold())) >= TEXT_WORDS:
         found.add(_mark(*begun[:TEXT_WORDS]))
@@ -111,7 +111,7 @@ def _is_retitled(one: Paper, other: Paper) -> bool:
         return False
     if not placed and titles.told_apart(one.title, other.title):
         return False
-    return (authors.overlap(one.authors, other.authors) or 0) >= _SHARED_AUTHORS and texts(one, other) == "same"
+    return (authors.overlap(one.names, other.names) or 0) >= _SHARED_AUTHORS and texts(one, other) == "same"
 
 
 def _is_one_text(one: Paper, other: Paper, relation: titles.Relation | None) -> bool:
@@ -147,7 +147,7 @@ def _borne_out(one: Paper, other: Paper, relation: titles.Relation) -> bool:
     """Whether authors, years and abstracts bear out what the titles suggest."""
     if _is_one_text(one, other, relation):
         return True
-    people, likeness = authors.overlap(one.authors, other.authors), alike(one, other)
+    people, likeness = authors.overlap(one.names, other.names), alike(one, other)
     forms = titles.form(one.title), titles.form(other.title)
     if (people is not None and people < _SHARED_AUTHORS) or (likeness is not None and likeness < _OTHER_TEXT):
         return False
@@ -174,8 +174,8 @@ def _is_theirs_alone(one: Paper, other: Paper) -> bool:
     """Whether a short title is nobody else's in another year: the same authors have it in the same venue, and it is not
     of the kind that comes each year."""
     return (
-        len(one.authors) == len(other.authors) >= _FEW_AUTHORS
-        and authors.overlap(one.authors, other.authors) == 1
+        len(one.names) == len(other.names) >= _FEW_AUTHORS
+        and authors.overlap(one.names, other.names) == 1
         and same_venue(one.venue, other.venue) is True
         and not titles.form(one.title).periodic
     )
@@ -184,7 +184,7 @@ def _is_theirs_alone(one: Paper, other: Paper) -> bool:
 def _in_common(one: Paper, other: Paper, relation: titles.Relation | None) -> str:
     """What two records have in common, in words."""
     found = [] if relation in _OTHER_TITLE else ["title"]
-    found += ["authors"] * ((authors.overlap(one.authors, other.authors) or 0) >= _SHARED_AUTHORS)
+    found += ["authors"] * ((authors.overlap(one.names, other.names) or 0) >= _SHARED_AUTHORS)
     found += ["abstract"] * ((alike(one, other) or 0) >= _ALIKE_TEXT)
     found += ["year"] * (year_gap(one, other) == 0)
     found += ["pages"] * (relation is None and same_place(one, other) is True)

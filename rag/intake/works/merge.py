@@ -6,15 +6,15 @@ from collections.abc import Container, Iterable, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rag.intake.works.authors import is_cut
+from rag.intake.works.authors import fullest
 from rag.intake.works.identifiers import clash, identifiers, is_preprint, own_key
 from rag.intake.works.identity import sameness
 from rag.records import Paper
 
 _OF_PUBLICATION = ("venue", "type", "volume", "issue", "pages", "publisher")  # never those of another version
-_OF_WORK = ("title", "authors", "year", "doi", "arxiv_id", "pmid", "url", "keywords")
+_OF_WORK = ("title", "year", "doi", "arxiv_id", "pmid", "url", "keywords")
 IDENTICAL = "identical record"
-SAID = ("abstract", *_OF_WORK, *_OF_PUBLICATION)
+SAID = ("abstract", "names", *_OF_WORK, *_OF_PUBLICATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,10 @@ def merged(paper_id: str, records: tuple[Paper, ...]) -> Paper:
         retracted=any(record.retracted for record in records),
         notice=next((record for record in records if record.abstract), records[0]).notice,
         **{name: _first(ranked, name) for name in _OF_WORK},
+        names=fullest([record.names for record in alike]) or _first(ranked, "names"),
         **{name: _first(alike, name) for name in _OF_PUBLICATION},
         aliases=(),
     )
-    if is_cut(paper.authors):
-        whole = (record.authors for record in ranked if not is_cut(record.authors))
-        paper = replace(paper, authors=max(whole, key=len, default=()) or paper.authors)
     named = frozenset().union(*map(identifiers, records)) - identifiers(paper)
     other_keys = dict.fromkeys(f"key:{key}" for key in keys if key != paper.key)
     return replace(paper, aliases=(*sorted(named), *other_keys))

@@ -48,7 +48,7 @@ def proves(shared: frozenset[str], one: Paper, other: Paper, relation: titles.Re
     is_data = _is_data(one, other)
     if relation in ("same", "near", "shortened") and not titles.form(one.title).generic:
         return not (one_file and is_data)
-    people, gap = authors.overlap(one.authors, other.authors), year_gap(one, other)
+    people, gap = authors.overlap(one.names, other.names), year_gap(one, other)
     points = max(_worth(name, one, other) for name in shared)
     points += _IN_ONE_FILE * one_file + _DATA * is_data
     points += _TITLES[relation] + _MOST_WORDS * (

@@ -12,13 +12,14 @@ from typing import TextIO
 
 from rag.intake.identifiers import doi
 from rag.intake.readers import abstracts
-from rag.intake.readers.authors import listed
+from rag.intake.readers.authors import each_author, listed
+from rag.intake.readers.fields import aliases
 from rag.intake.readers.item_types import csl_type, is_item_type
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.dialect import Dialect, TagLine, is_written, tagged_line
 from rag.intake.readers.tagged.records import Record, position, read_each, unique
 from rag.intake.readers.unused import Unused, untold
-from rag.records import Paper, Skipped
+from rag.records import Group, Paper, Skipped
 from rag.text.forms import title_form
 
 _KNOWN = frozenset(
@@ -125,21 +126,21 @@ def _record(source: str, found: Record) -> Paper | Skipped:
         pages=_pages(found.first("SP"), found.first("EP")) or found.first("C7"),
         publisher=found.first("PB", "PU"),
         kinds=[*found.each("M3", "U1"), *found.lines("N1")],
-        aliases=notes.get("Aliases", "").split(";"),
+        aliases=aliases(notes.get("Aliases", "")),
     )
 
 
-def _authors(found: Record) -> list[str]:
+def _authors(found: Record) -> Iterator[str | Group]:
     """The authors in the record's order, whichever of the two tags each has; once, where both have the same."""
     primary, others = found.lines("A1"), found.lines("AU")
     names = found.lines("A1", "AU")
     if primary and others and (set(primary) <= set(others) or set(others) <= set(primary)):
         names = max(others, primary, key=len)
-    return [name for text in names for name in (_list(text) if _is_list(text) else text.split(";"))]
+    return each_author(names)
 
 
 def _keywords(found: Record) -> list[str]:
-    parts = (part for text in found.lines("KW", "K1") for part in (_list(text) if _is_list(text) else text.split(";")))
+    parts = (part for text in found.lines("KW", "K1") for part in (listed(text) if _is_list(text) else text.split(";")))
     return unique(part.strip().lstrip("*") for part in parts)
 
 
@@ -148,15 +149,11 @@ def _is_list(text: str) -> bool:
     return text.startswith("[") and (bool(listed(text)) or text.strip("[] ") == "")
 
 
-def _list(text: str) -> list[str]:
-    return listed(text)
-
-
 def _venue(found: Record, title: str) -> str:
     """The journal or book; T2 is a special issue's title where JO is no short form of it, but a journal's name."""
     venues = [text for text in found.by_preference(*_VENUES) if text != title]
     journals = [text for text in found.by_preference("JF", "JO")[:1] if venues and not _is_short_for(text, venues[0])]
-    return next(iter([*journals, *venues]), "")
+    return next(iter([*journals, *venues, *found.lines("JF")]), "")
 
 
 def _is_short_for(short: str, name: str) -> bool:
