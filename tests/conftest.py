@@ -22,6 +22,7 @@ from rag.library.adding import add
 from rag.library.library import Library
 from rag.records import Paper
 from rag.setup.settings import Settings, load_settings
+from tests import forks
 from tests.fakes import EmbeddingServer
 
 Open = Callable[..., Library]
@@ -155,7 +156,13 @@ def open_library(tmp_path: Path) -> Iterator[Open]:
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this process starts with Python, such as a look into an index, is forked with its imports done."""
+    monkeypatch.setattr(sys, "executable", forks.python())
+
+
+@pytest.fixture
+def command(forked: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """The program run in this process, which spares starting another; `tests.test_cli.colloquy` does start one."""
 
     def run(home: Path, *words: str, stdin: str | None = None, **env: str) -> CompletedProcess[str]:

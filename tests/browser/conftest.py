@@ -6,12 +6,10 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -20,14 +18,14 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.forks import fork
+from tests import forks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.browser.showing import Shown
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PAGES = ("library", "map", "paper", "settings")
 PROBED = ("health", "host-config")
 QUIET = [
@@ -49,14 +47,11 @@ def served(home: Path, log: Path | None = None, cold: bool = False, **env: str) 
         log: file that takes what it prints.
         cold: whether it is started as one starts it, in place of forked with its imports done.
     """
+    python = forks.COLD if cold else forks.python()
     port = free_port()
-    words = ["ui", "--port", str(port), "--home", str(home)]
-    if cold:
-        with running([sys.executable, "-m", "rag", *words], port, home, log, **env) as address:
-            yield address
-    else:
-        with _answering(fork(*words, folder=home, log=log, **env), port) as address:
-            yield address
+    command = [python, "-m", "rag", "ui", "--port", str(port), "--home", str(home)]
+    with running(command, port, home, log, **env) as address:
+        yield address
 
 
 def free_port() -> int:
@@ -70,20 +65,13 @@ def running(command: list[str], port: int, folder: Path, log: Path | None = None
     """A server of pages, from when it answers; its address."""
     with open(log or os.devnull, "wb") as told:
         server = subprocess.Popen(command, env={**os.environ, **env}, stdout=told, stderr=subprocess.STDOUT, cwd=folder)
-    with _answering(server, port) as address:
-        yield address
-
-
-@contextmanager
-def _answering(server: subprocess.Popen | BaseProcess, port: int) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(f"{address}/_stcore/health")
         yield address
     finally:
         server.terminate()
-        end = server.wait if isinstance(server, subprocess.Popen) else server.join
-        end(10)
+        server.wait(10)
 
 
 def _wait_until_healthy(url: str) -> None:
