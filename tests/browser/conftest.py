@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ import pytest
 from tests import forks
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
     from tests.browser.showing import Shown
 
@@ -36,6 +36,7 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",
 ]
 
 
@@ -55,9 +56,17 @@ def served(home: Path, log: Path | None = None, cold: bool = False, **env: str) 
 
 
 def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    """The same again and again while nobody listens there: a browser keeps what it got from an address.
+
+    No two processes that run tests have the same, and none is a port that the system gives to who connects.
+    """
+    first = 20_000 + os.getpid() % 1_000 * 10
+    for port in range(first, first + 10):
+        with socket.socket() as free, suppress(OSError):
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            free.bind(("127.0.0.1", port))
+            return port
+    raise OSError(f"no port is free from {first} on")
 
 
 @contextmanager
@@ -139,15 +148,35 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         yield show
 
 
-@pytest.fixture
-def browser(chromium: Browser) -> Iterator[Watched]:
-    """A browser of the test's own: nothing is kept in it of another test."""
+@pytest.fixture(scope="package")
+def window(chromium: Browser) -> Iterator[BrowserContext]:
+    """One for all tests, with a page of its own, so that scripts are fetched and compiled once."""
     context = chromium.new_context(viewport={"width": 1280, "height": 860})
-    page = context.new_page()
-    watched = Watched(page)
-    context.on("request", lambda request: watched.requests.append(request.url))
-    page.on("websocket", lambda socket_: watched.requests.append(socket_.url))
-    page.on("console", lambda m: watched.problems.append(m.text) if m.type == "error" and not _probing(m) else None)
-    page.on("pageerror", lambda error: watched.problems.append(str(error)))
-    yield watched
+    context.new_page()
+    yield context
     context.close()
+
+
+@pytest.fixture
+def browser(window: BrowserContext) -> Iterator[Watched]:
+    """A tab of the test's own: of another test, nothing is kept but what was fetched."""
+    (stays,) = window.pages
+    page = window.new_page()
+    watched = Watched(page)
+    note = {
+        "request": lambda request: watched.requests.append(request.url),
+        "console": lambda m: watched.problems.append(m.text) if m.type == "error" and not _probing(m) else None,
+        "weberror": lambda error: watched.problems.append(str(error.error)),
+    }
+    for event, noted in note.items():
+        window.on(event, noted)
+    page.on("websocket", lambda socket_: watched.requests.append(socket_.url))
+    yield watched
+    for event, noted in note.items():
+        window.remove_listener(event, noted)
+    origin = page.evaluate("origin")
+    for opened in window.pages[1:]:
+        opened.close()
+    window.clear_cookies()
+    window.clear_permissions()
+    window.new_cdp_session(stays).send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})

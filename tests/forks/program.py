@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from io import TextIOWrapper
+from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
 from types import ModuleType
 from typing import NoReturn
 
@@ -36,12 +36,12 @@ def become(words: Sequence[str], env: dict[str, str], folder: str, ignored: Sequ
 
 
 def _renew_streams(unbuffered: bool) -> None:
-    sys.stdin = sys.__stdin__ = open(0, closefd=False)
+    sys.stdin = sys.__stdin__ = TextIOWrapper(BufferedReader(FileIO(0, closefd=False)))
     for number, name in ((1, "stdout"), (2, "stderr")):
-        at_once = unbuffered or number == 2
-        raw = open(number, "wb", buffering=0 if at_once else -1, closefd=False)
+        file, at_once = FileIO(number, "w", closefd=False), unbuffered or number == 2
         errors = "backslashreplace" if number == 2 else "strict"
-        stream = TextIOWrapper(raw, errors=errors, write_through=at_once, line_buffering=raw.isatty())
+        buffer = file if at_once else BufferedWriter(file)
+        stream = TextIOWrapper(buffer, errors=errors, write_through=at_once, line_buffering=file.isatty())
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
 
@@ -72,7 +72,7 @@ def _run(what: str, *words: str) -> None:
     elif what == "-c":
         sys.argv = ["-c", *words[1:]]
         sys.modules["__main__"] = main = ModuleType("__main__")
-        exec(compile(words[0], "<string>", "exec"), vars(main))
+        exec(compile(words[0], "<string>", "exec"), vars(main))  # noqa: S102 - it is a script of a test
     else:
         sys.argv = [what, *words]
         runpy.run_path(what, run_name="__main__")
