@@ -67,6 +67,8 @@ def sameness(one: Paper, other: Paper, one_file: bool = False, disputed: Set[str
         one_file: both are of one file: an identifier that it gives to several works is none of theirs.
         disputed: identifiers that several works have already. They prove nothing, unless the titles agree.
     """
+    if _is_notice(one) != _is_notice(other) and title_form(one.title) != title_form(other.title):
+        return None  # databases often give a notice the identifiers of the paper
     a, b = identifiers(one), identifiers(other)
     relation = titles.relation(one.title, other.title)
     shared = a & b
