@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.intake.readers import bibtex, read_all, record
+from rag.intake.works.authors import overlap
 from rag.intake.works.resolve import KnownWorks, Resolver
 from rag.records import Group, LeftOut, Paper, Person, Skipped
 from rag.text.cleaning import MAX_CHARS, clean, clean_abstract, kept_because, without_latex
@@ -204,6 +205,17 @@ def test_records_that_share_all_that_they_are_looked_for_by_take_no_more_the_mor
     few, many = _records(100, **fields), _records(400, **fields)
     seconds_for(few)
     assert seconds_for(many) < GROWTH * max(seconds_for(few), SURELY_QUICK / GROWTH)
+
+
+def test_lists_of_thousands_of_authors_are_compared_by_their_first(tmp_path: Path):
+    atlas = [f"Family{number}, A." for number in range(3_000)]
+    one, other = (
+        record.paper(title="The title of it", abstract="", key=key, authors=names)
+        for key, names in (("a", atlas), ("b", [f"Other{n}, B." for n in range(3_000)]))
+    )
+    started = time.process_time()
+    assert overlap(one.names, one.names) == 1 and overlap(one.names, other.names) == 0
+    assert time.process_time() - started < 2
 
 
 def test_among_a_crowd_the_same_record_and_the_same_page_are_found():
