@@ -12,6 +12,7 @@ import pytest
 from rag.intake.readers import bibtex, read_all, record
 from rag.intake.works.authors import overlap
 from rag.intake.works.resolve import KnownWorks, Resolver
+from rag.library.chunk import passages
 from rag.records import Group, LeftOut, Paper, Person, Skipped
 from rag.text.cleaning import MAX_CHARS, clean, clean_abstract, kept_because, without_latex
 from rag.text.cleaning.arguments import MAX_DEPTH
@@ -202,7 +203,7 @@ def test_records_that_share_all_that_they_are_looked_for_by_take_no_more_the_mor
         Resolver().take(papers, KnownWorks(()))
         return time.process_time() - started
 
-    few, many = _records(100, **fields), _records(400, **fields)
+    few, many = _records(60, **fields), _records(240, **fields)
     seconds_for(few)
     assert seconds_for(many) < GROWTH * max(seconds_for(few), SURELY_QUICK / GROWTH)
 
@@ -241,6 +242,20 @@ def test_among_a_crowd_the_same_record_and_the_same_page_are_found():
         title="Editorial", abstract="", key="other", year="1990", volume="90", pages="90", authors=["B. Li"]
     )
     assert [work.id for work in known.works_of(other)] == [first.homes[90]]
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 40_000, "漢" * 40_000, "a. " * 10_000, "word " * 8_000], ids=["a word", "signs", "letters", "words"]
+)
+def test_passages_of_any_text_take_time_by_its_length(text: str):
+    def seconds_for(abstract: str) -> float:
+        started = time.process_time()
+        found = passages(Paper(id="a", key="a", title="", abstract=abstract))
+        assert "".join(passage.text for passage in found).replace(" ", "") == abstract.replace(" ", "")
+        return time.process_time() - started
+
+    quarter = seconds_for(text[: len(text) // 4])
+    assert seconds_for(text) < GROWTH * max(quarter, SURELY_QUICK / GROWTH)
 
 
 SEEDS = [

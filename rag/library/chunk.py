@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from semantic_text_splitter import TextSplitter
 
 PASSAGE_TOKENS = 256
+_AT_ONCE = 4_000  # characters: more than so many tokens have in any text
 _MOST_SENTENCES = 30  # looked at together: hardly more have room
 # Any tiktoken vocabulary does for a size bound; the splitter carries this one inside.
 VOCABULARY = "gpt-4o"
@@ -58,8 +59,22 @@ def paper_of(passage_id: str) -> str:
 
 def _pieces(span: Span, text: str) -> list[Span]:
     """The span in pieces of at most PASSAGE_TOKENS tokens: itself when it is short enough."""
-    chunks = _splitter().chunk_indices(span.of(text))
-    return [Span(span.start + start, span.start + start + len(chunk)) for start, chunk in chunks]
+    pieces: list[Span] = []
+    start = span.start
+    while start < span.end:
+        end = _end_of_stretch(text, start, span.end)
+        chunks = _splitter().chunk_indices(text[start:end])
+        pieces += [Span(start + at, start + at + len(chunk)) for at, chunk in chunks]
+        start = end
+    return pieces
+
+
+def _end_of_stretch(text: str, start: int, end: int) -> int:
+    """How far the splitter is to look at once, to the end of a word: it takes the square of what it cannot divide."""
+    if end - start <= _AT_ONCE:
+        return end
+    space = text.rfind(" ", start + 1, start + _AT_ONCE)
+    return start + _AT_ONCE if space < 0 else space
 
 
 @lru_cache(maxsize=1)
