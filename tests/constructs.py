@@ -240,7 +240,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "hyphens of PDF": lambda size: _repeated("a\x02", size),
     # notices
     "rights in many sentences": lambda size: "© 2020 The Authors. " + _repeated("Licensed. ", size),
-    "publishers without a name": lambda size: _repeated("A sentence. ", size) + " Published by X" + " &" * 400 + " x",
+    "publishers without a name": lambda size: _repeated("A sentence. ", size) + ". Published by X" + " &" * 400 + " x",
     "statements": lambda size: _repeated(".\n#####", size),
     "marks of retraction": lambda size: _repeated("(retracted ", size) + ") x",
     "breaks": lambda size: _repeated("a: ", size),
