@@ -7,11 +7,11 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import forks
 from tests.conftest import Command
 from tests.fakes import chat_server
 
@@ -19,12 +19,18 @@ QUESTION = "Which method lets a weak language model improve by playing against e
 PAPER = '{"id": "k1", "title": "Waggle dances", "abstract": "Honey bees dance. They tell where food is.", "year": 2019}'
 
 
-def colloquy(home: Path, *words: str, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
-    """Run the program in a process of its own, offline but for loopback."""
+def colloquy(
+    home: Path, *words: str, stdin: str = "", cold: bool = False, **env: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the program in a process of its own, offline but for loopback.
+
+    Args:
+        cold: whether it is started as one starts it, in place of forked with its imports done.
+    """
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("COLLOQUY_", "OPENAI_"))}
     blocked = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "no_proxy": "127.0.0.1"}
     return subprocess.run(
-        [sys.executable, "-m", "rag", *words],
+        [forks.COLD if cold else forks.python(), "-m", "rag", *words],
         env={**clean, **blocked, "COLLOQUY_HOME": str(home), **env},
         input=stdin, capture_output=True, text=True, timeout=100, cwd=home.parent,
     )  # fmt: skip
@@ -68,6 +74,10 @@ def test_add_papers_search_remove(command: Command, home: Path, file: Path):
     assert report == {
         "added": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": skipped, "total": 1,
         "joined": 0, "removed": 0, "kept": [], "merges": [], "left_out": [], "unused": [],
+        "files": [
+            {"source": str(file), "records": 2, "added": 1, "merged": 0, "unchanged": 0, "updated": 0, "skipped": 1,
+             "reasons": {"not JSON": 1}},
+        ],
     }  # fmt: skip
     again = command(home, "add", str(file))
     assert "Nothing changed" in again.stdout and "line 2: not JSON" in again.stdout
@@ -114,7 +124,7 @@ def test_add_explains_merges_and_split_undoes_them(command: Command, home: Path,
 
 
 def test_ask_json_is_the_answer_of_the_contract(own_sample: Path):
-    answer = output(colloquy(own_sample, "ask", "--json", QUESTION))
+    answer = output(colloquy(own_sample, "ask", "--json", QUESTION, cold=True))
     fields = "question standalone kind text abstained citations claims sources table model usage timings warnings scope"
     assert answer.keys() == set(fields.split())
     assert answer["kind"] == "answer" and answer["model"] is None and answer["abstained"] is None
@@ -264,7 +274,7 @@ def test_help_needs_no_heavy_import():
         "heavy = ('langchain', 'chromadb', 'streamlit', 'wordllama', 'sqlalchemy', 'pydantic', 'numpy', 'tantivy')\n"
         "sys.exit(any(m.partition('.')[0].startswith(heavy) for m in sys.modules))"
     )
-    assert subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60).returncode == 0
+    assert subprocess.run([forks.COLD, "-c", script], capture_output=True, timeout=60).returncode == 0
 
 
 def test_retracted_papers_are_told_wherever_they_are_shown(command: Command, home: Path, tmp_path: Path):
@@ -363,6 +373,6 @@ def test_a_defect_is_named_with_what_to_do(home: Path):
         "@cli.app.command('broken')\ndef broken(): print(()[0])\n"
         "sys.argv = ['colloquy', 'broken']\ncli.main()\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([forks.python(), "-c", script], capture_output=True, text=True, timeout=60)
     failed(done, "IndexError: tuple index out of range")
     assert "report this line" in done.stderr and "as it was before" not in done.stderr

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from rag.library.tables import database
 from rag.library.tables.migrations import Migration, add_columns, complete, migrate
 from rag.library.tables.versions import CATALOGUE
 from rag.records import Group, Person, Usage
+from tests import forks
 from tests.test_conversations import FIRST_VERSION
 
 
@@ -144,7 +144,7 @@ def test_processes_that_open_new_and_old_files_at_once_all_succeed(tmp_path: Pat
     )
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", script, *map(str, homes)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [forks.python(), "-c", script, *map(str, homes)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         for _ in range(3)
     ]
