@@ -67,7 +67,11 @@ def test_add_papers_search_remove(command: Command, home: Path, file: Path):
     skipped = [{"source": str(file), "position": "line 2", "reason": "not JSON"}]
     assert report == {
         "added": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": skipped, "total": 1,
-        "joined": 0, "removed": 0, "kept": [], "unused": [],
+        "joined": 0, "removed": 0, "kept": [], "merges": [], "left_out": [], "unused": [],
+        "files": [
+            {"source": str(file), "records": 2, "added": 1, "merged": 0, "unchanged": 0, "updated": 0, "skipped": 1,
+             "reasons": {"not JSON": 1}},
+        ],
     }  # fmt: skip
     again = command(home, "add", str(file))
     assert "Nothing changed" in again.stdout and "line 2: not JSON" in again.stdout
@@ -80,8 +84,37 @@ def test_add_papers_search_remove(command: Command, home: Path, file: Path):
     assert output(command(home, "papers", "--json", "--where", "year>2019")) == []
     found = output(command(home, "search", "bees", "--json"))
     assert found["results"][0]["paper"]["key"] == "k1" and found["results"][0]["score"] > 0 and found["ms"] > 0
-    assert output(command(home, "remove", "k1", "k2", "--json")) == {"removed": [paper["id"]], "missing": ["k2"]}
+    assert output(command(home, "remove", "k1", "k2", "--json")) == {
+        "removed": [paper["id"]],
+        "missing": ["k2"],
+        "ambiguous": {},
+    }
     assert output(command(home, "papers", "--json")) == []
+
+
+def test_add_explains_merges_and_split_undoes_them(command: Command, home: Path, tmp_path: Path):
+    bees = {"id": "bees", "title": "Waggle dances", "abstract": "Bees dance.", "doi": "10.1000/bees"}
+    other = bees | {
+        "id": "hive",
+        "title": "Waggle dances of bees",
+        "doi": "https://doi.org/10.1000/BEES",
+        "pmid": "3.70E+07",
+    }
+    file = tmp_path / "bees.jsonl"
+    file.write_text("".join(json.dumps(record) + "\n" for record in (bees, other | {"title": "Waggle dances"})))
+    added = output(command(home, "add", str(file), "--json"))
+    assert [(m["record"]["key"], m["by"], Path(m["source"]).name) for m in added["merges"]] == [
+        ("hive", "doi", "bees.jsonl")
+    ]
+    assert [left["reason"] for left in added["left_out"]] == ["no PMID: 3.70E+07"]
+    told = command(home, "add", str(file), "--explain")
+    assert "No record was merged" in told.stdout and "no PMID: 3.70E+07" in told.stdout
+    done = output(command(home, "split", "hive", "nobody", "--json"))
+    assert len(done["split"][0]["papers"]) == 2 and done["missing"] == ["nobody"]
+    assert len(output(command(home, "papers", "--json"))) == 2
+    again = command(home, "add", str(file), "--explain")
+    assert "2 records there already" in again.stdout
+    assert "made of one record" in command(home, "split", "hive").stdout
 
 
 def test_ask_json_is_the_answer_of_the_contract(own_sample: Path):

@@ -142,7 +142,8 @@ def test_a_scope_of_what_is_left_out_is_refused(assistant: Assistant, papers: di
 def test_ids_and_keys_name_papers(sample_library: Library, papers: dict[str, Paper]):
     one, other = papers["What"], papers["The"]
     found = bounds(sample_library, Scope(only=(one.id, other.key, "gone")))
-    assert (found.papers, found.gone) == ({one.id, other.id}, 1)
+    assert found.papers == {one.id, other.id}
+    assert found.gone == ("1 of the 3 chosen papers is not in the library any more.",)
     assert bounds(sample_library, Scope()).papers is None
 
 

@@ -111,9 +111,7 @@ class Run:
         if not len(library):
             raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
         self._bounds = bounds(library, self._scope)
-        if self._bounds.gone:
-            gone, chosen = self._bounds.gone, len(self._scope.only)
-            self._warnings.append(f"{gone:,} of the {chosen:,} chosen papers are not in the library any more.")
+        self._warnings += self._bounds.gone
         self._scorer = Scorer(library, self._bounds.papers)
         if not self._model_name:
             return

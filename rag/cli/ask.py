@@ -40,6 +40,7 @@ def ask(
     from rag.library.conditions import conditions
     from rag.records import Scope
     from rag.records import as_json as plain
+    from rag.search.scope import known
 
     if batch and standalone:
         raise typer.BadParameter("--standalone belongs to one question; in a batch write it into the line")
@@ -47,6 +48,7 @@ def ask(
     scope = Scope(tuple(pin or ()), tuple(exclude or ()), tuple(only or ()), conditions(where or ()))
     with library_at(home) as library:
         assistant = Assistant(library.settings, library)
+        scope = known(library, scope)
         if isinstance(given, Path):
             _ask_each(assistant, given, scope)
         elif as_json:
@@ -86,13 +88,14 @@ def _ask_each(assistant: Assistant, batch: Path, scope: Scope) -> None:
     """Answer a batch; a line's own scope stands in for the one that all are asked in."""
     from rag.cli.batch import Line, history_of, run_batch, scope_of, standalone_of, text_of
     from rag.records import as_json as plain
+    from rag.search.scope import known
 
     def answered(line: Line) -> Line:
         answer: Line = plain(
             assistant.ask(
                 text_of(line, "question"),
                 history_of(line),
-                scope=scope_of(line, scope),
+                scope=known(assistant.library, scope_of(line, scope)),
                 standalone=standalone_of(line),
             )
         )

@@ -79,14 +79,12 @@ def _export_library(
     from rag.export.output import write_out
     from rag.library.citation_keys import Keys
     from rag.library.conditions import conditions
+    from rag.records import Scope
+    from rag.search.scope import known
 
     if not len(library):
         raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
-    found = library.find(only)
-    named = {name for paper in found for name in (paper.id, paper.key)}
-    if missing := [name for name in only if name not in named]:
-        raise InputError(f"not in the library: {', '.join(missing)}", "colloquy papers lists ids and keys")
-    wanted, written = {paper.id for paper in found}, []
+    wanted, written = library.named(known(library, Scope(only=tuple(only))).only)[0], list[str]()
     papers = library.each(conditions(where))
 
     def chosen() -> Iterator[Paper]:

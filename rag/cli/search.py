@@ -26,13 +26,14 @@ def search(
     from rag.cli.batch import run_batch, text_of
     from rag.cli.show import hit_lines
     from rag.library.conditions import conditions
-    from rag.records import Hit
+    from rag.records import Hit, Scope
     from rag.records import as_json as plain
     from rag.search.retrieve import retrieve
+    from rag.search.scope import bounds, known
 
     given, met = text_or_batch(query, batch), conditions(where or ())
     with library_at(home) as library:
-        among = {paper.id for paper in library.find(only)} if only else None
+        among = bounds(library, known(library, Scope(only=tuple(only)))).papers if only else None
 
         def ranked(text: str) -> tuple[tuple[Hit, ...], dict[str, Any]]:
             started = time.perf_counter()

@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any
 
 from rag.export.escape import one_line
-from rag.records import Paper
+from rag.records import Group, Name, Paper, Person
 
 REFERENCE_TYPES = {
     "article-journal": "JOUR",
@@ -52,9 +52,10 @@ def _values(paper: Paper) -> dict[str, str | list[str]]:
         "id": paper.key if paper.key != paper.id else "",
         "type_of_work": paper.type if paper.type and paper.type not in REFERENCE_TYPES else "",
         "title": one_line(paper.title),
-        "authors": list(map(one_line, paper.authors)),
+        "authors": [one_line(_name(name)) for name in paper.names],
         "year": str(paper.year or ""),
         "secondary_title": one_line(paper.venue or ""),
+        "alternate_title3": paper.venue if paper.venue == paper.title else "",  # JF, for T2 may say a title once more
         "volume": one_line(paper.volume or ""),
         "number": one_line(paper.issue or ""),
         "start_page": one_line(pages[0]),
@@ -66,6 +67,17 @@ def _values(paper: Paper) -> dict[str, str | list[str]]:
         "notes": _notes(paper),
         "abstract": _lines(paper.abstract),
     }
+
+
+def _name(name: Name) -> str:
+    """ "Last, First, Suffix"; a name that has no such parts the way of EndNote, which parts those without a comma: one
+    behind it, and a comma in it doubled."""
+    if isinstance(name, Person) and name.given:
+        return ", ".join(filter(None, (name.surname, name.given, name.suffix)))
+    whole = name.name if isinstance(name, Group) else f"{name.surname} {name.suffix}".strip()
+    if isinstance(name, Person) and (name.suffix or " " not in whole):
+        return whole
+    return whole.replace(",", ",,", 1) if "," in whole else f"{whole},"
 
 
 def _notes(paper: Paper) -> list[str]:

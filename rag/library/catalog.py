@@ -6,16 +6,17 @@ generation that it has reached, and `changes_since` tells it what to catch up wi
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from rag.errors import LibraryError
+from rag.intake.works.identifiers import called
 from rag.intake.works.merge import Work
-from rag.library.tables import database, entries, origins, schema, tags, works
+from rag.intake.works.resolve import KnownWorks
+from rag.library.tables import database, entries, origins, schema, splits, tags, works
 from rag.library.tables.database import Select
 from rag.library.tables.entries import Changes, Entry
 from rag.library.tables.migrations import migrate
@@ -98,17 +99,11 @@ class Catalog:
         """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
         first character, which tells that there is one; keywords and aliases are left out."""
         own = schema.papers.c
-        left_out = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": sa.null(), "aliases": sa.null()}
-        names = [field.name for field in fields(Paper)]
-        query = sa.select(*(left_out.get(name, own[name]) for name in names)).order_by(own.number)
-        authors = names.index("authors")
-        keywords, aliases = names.index("keywords"), names.index("aliases")
+        nothing = sa.literal("[]")
+        instead = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": nothing, "aliases": nothing}
+        columns = (instead.get(column.name, column).label(column.name) for column in schema.PAPER_COLUMNS)
         with self._engine.connect() as db:
-            for row in db.execute(query).all():
-                values = list(row)
-                values[authors] = tuple(json.loads(values[authors]))
-                values[keywords] = values[aliases] = ()
-                yield Paper(*values)
+            yield from map(schema.paper, db.execute(sa.select(*columns).order_by(own.number)).all())
 
     def years(self) -> tuple[int, int] | None:
         """The first and the last year of papers; None where they tell of none."""
@@ -132,27 +127,32 @@ class Catalog:
             return entries.of(db, ids)
 
     def find(self, names: Sequence[str]) -> list[Paper]:
-        """The papers with one of these ids or keys, or that another one with such an id or key was merged into."""
-        with self._engine.connect() as db:
-            ids = works.ids_at(db, [f"{scheme}:{name}" for name in names for scheme in ("id", "key")])
-        found = self._papers_where(schema.papers.c.id, [*names, *ids])
-        found += self._papers_where(schema.papers.c.key, names)
-        return list({paper.id: paper for paper in found}.values())
+        """The papers that have one of these names, in the order of the names; see `named`."""
+        ids = [paper_id for ids in self.named(names).values() for paper_id in sorted(ids)]
+        papers = self.get(ids)
+        return [papers[paper_id] for paper_id in dict.fromkeys(ids)]
 
     def named(self, names: Sequence[str]) -> dict[str, set[str]]:
-        """The same without reading the papers: each name that is known -> the ids of its papers."""
-        marks = schema.marks.c
-        found: dict[str, set[str]] = {}
-        asked = {f"{scheme}:{name}": name for name in names for scheme in ("id", "key")}
-        own = schema.papers.c
+        """Each name that is known -> the ids of its papers.
+
+        A name is an id, or else a key, the paper's own or that of a record that was merged into it, or else a DOI, an
+        arXiv id or a PubMed number in any of the forms they are written in.
+        """
+        wanted = {name: ([f"id:{name}"], [f"key:{name}"], called(name)) for name in names}
+        at, own = schema.marks.c, schema.papers.c
+        marked: dict[str, set[str]] = {}
         with self._engine.connect() as db:
-            for lot in schema.lots(list(asked)):
-                for mark_, paper_id in db.execute(sa.select(marks.mark, marks.paper_id).where(marks.mark.in_(lot))):
-                    found.setdefault(asked[mark_], set()).add(paper_id)
-            for lot in schema.lots(list(names)):
+            for lot in schema.lots([mark for marks in wanted.values() for mark in chain(*marks)]):
+                for mark, paper_id in db.execute(sa.select(at.mark, at.paper_id).where(at.mark.in_(lot))):
+                    marked.setdefault(mark, set()).add(paper_id)
+            for lot in schema.lots(list(wanted)):
                 for key, paper_id in db.execute(sa.select(own.key, own.id).where(own.key.in_(lot))):
-                    found.setdefault(key, set()).add(paper_id)
-        return found
+                    marked.setdefault(f"key:{key}", set()).add(paper_id)
+        found = {
+            name: next(filter(None, (set().union(*(marked.get(m, ()) for m in marks)) for marks in tiers)), set())
+            for name, tiers in wanted.items()
+        }
+        return {name: ids for name, ids in found.items() if ids}
 
     def titled(self, titles: Sequence[str]) -> list[Paper]:
         """The papers with one of these titles; case, accents and punctuation do not count."""
@@ -162,6 +162,17 @@ class Catalog:
         """The works here that one of these records may be of, the oldest first."""
         with self._engine.connect() as db:
             return works.like(db, papers)
+
+    def known(self, papers: Sequence[Paper]) -> KnownWorks:
+        """The same, to look records up in, with what people told apart."""
+        with self._engine.connect() as db:
+            return KnownWorks(works.like(db, papers), splits.all_of(db))
+
+    def works_called(self, name: str) -> list[Work]:
+        """The works with this id, key or identifier, or with a record that has it, the oldest first."""
+        ids = self.named([name]).get(name, ())
+        with self._engine.connect() as db:
+            return works.of(db, ids)
 
     def ids(self) -> set[str]:
         with self._engine.connect() as db:
@@ -208,6 +219,27 @@ class Catalog:
             tags.put(db, {e.paper.id: e.tags for e in put})
             schema.put(db, "generation", str(generation))
         return generation
+
+    def write_parts(self, paper_id: str, parts: Sequence[Entry], known_by: Sequence[Collection[str]]) -> None:
+        """Put the parts of a paper in its place, of which the first has its id, and remember them by their traits."""
+        with self._engine.begin() as db:
+            generation = schema.generation(db) + 1
+            numbers = entries.drop(db, [paper_id], generation)
+            works.drop(db, [paper_id])
+            entries.put(db, parts, generation, numbers)
+            works.put(db, [Work.of(e.paper, e.records) for e in parts])
+            new = [e.paper.id for e in parts if e.paper.id != paper_id]
+            origins.copy(db, paper_id, new)
+            tags.put(db, {e.paper.id: e.tags for e in parts if e.paper.id in new})
+            splits.note(db, known_by)
+            schema.put(db, "generation", str(generation))
+
+    def note_records(self, fuller: Sequence[Work]) -> None:
+        """Keep works that have more records and say the same: no index needs to know."""
+        with self._engine.begin() as db:
+            for ids in schema.lots([work.id for work in fuller]):
+                works.drop(db, ids)
+            works.put(db, fuller)
 
     def pending(self, embedding: str) -> Pending:
         return Pending(self._engine, embedding)

@@ -22,19 +22,19 @@ def passages(paper: Paper) -> tuple[Passage, ...]:
     A single sentence longer than that is cut at the best place inside it. A paper without an abstract has one empty
     passage, in which its title is found.
     """
-    if not paper.abstract:
+    if not paper.abstract.strip():
         return (Passage(f"{paper.id}:0", paper.id, Span(0, 0), ""),)
-    parts = sentences(paper.abstract)
-    whole = Span(parts[0].start, parts[-1].end) if parts else Span(0, 0)
-    # Most abstracts are one passage: that is looked at first, as measuring tokens takes time.
-    spans: list[Span] = [whole] if parts and len(_pieces(whole, paper.abstract)) == 1 else []
-    for sentence in () if spans else parts:
+    text = paper.abstract
+    whole = Span(len(text) - len(text.lstrip()), len(text.rstrip()))
+    # Most abstracts are one passage: that is looked at first, as cutting and measuring tokens takes time.
+    spans: list[Span] = [whole] if len(_pieces(whole, text)) == 1 else []
+    for sentence in () if spans else sentences(text):
         longer = Span(spans[-1].start, sentence.end) if spans else sentence
-        if spans and len(_pieces(longer, paper.abstract)) == 1:
+        if spans and len(_pieces(longer, text)) == 1:
             spans[-1] = longer
         else:
-            spans += _pieces(sentence, paper.abstract)
-    return tuple(Passage(f"{paper.id}:{i}", paper.id, s, s.of(paper.abstract)) for i, s in enumerate(spans))
+            spans += _pieces(sentence, text)
+    return tuple(Passage(f"{paper.id}:{i}", paper.id, s, s.of(text)) for i, s in enumerate(spans))
 
 
 def paper_of(passage_id: str) -> str:

@@ -151,8 +151,12 @@ class Library:
         return self.catalog.get(ids)
 
     def find(self, names: Sequence[str]) -> list[Paper]:
-        """The papers with one of these ids or keys, or that another one with such an id or key was merged into."""
+        """The papers with one of these ids, keys or identifiers; see `Catalog.named`."""
         return self.catalog.find(names)
+
+    def is_merged(self, paper_id: str) -> bool:
+        """Whether a paper is made of several records."""
+        return any(len(work.records) > 1 for work in self.catalog.works_called(paper_id))
 
     def titled(self, titles: Sequence[str]) -> list[Paper]:
         """The papers with one of these titles; case, accents and punctuation do not count."""
@@ -169,13 +173,11 @@ class Library:
         return found[where]
 
     def named(self, names: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
-        """The ids of the papers with these ids or keys, as of the last `refresh`; and the names that none has."""
+        """The ids of the papers that have one of these names, as of the last `refresh`; and the names that none has."""
         matrix = self.matrix
         ids = {name for name in names if name in matrix}
         others = [name for name in names if name not in ids]
-        if not others:
-            return frozenset(ids), ()
-        found = self.catalog.named(others)
+        found = self.catalog.named(others) if others else {}
         return frozenset(ids.union(*found.values())), tuple(name for name in others if name not in found)
 
     def embed(self, text: str) -> np.ndarray:

@@ -16,12 +16,27 @@ _CALLED = {"tag": "papers tagged", "venue": "papers of"}
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """The ids of a scope's papers: those to speak of, those to leave out, and those that may be found at all, None
-    where these are all. `gone` counts the chosen ones that are not in the library."""
+    where these are all. `gone` tells in sentences of papers that are named and are not in the library."""
 
     pinned: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
     papers: frozenset[str] | None = None
-    gone: int = 0
+    gone: tuple[str, ...] = ()
+
+
+def known(library: Library, scope: Scope) -> Scope:
+    """The scope, whose names are all of papers that are here.
+
+    Raises:
+        InputError: no paper has one of its names.
+    """
+    library.refresh()
+    missing = library.named((*scope.pin, *scope.exclude, *scope.only))[1]
+    if missing:
+        raise InputError(
+            f"not in the library: {', '.join(dict.fromkeys(missing))}", "colloquy papers lists keys and titles"
+        )
+    return scope
 
 
 def bounds(library: Library, scope: Scope) -> Bounds:
@@ -30,10 +45,13 @@ def bounds(library: Library, scope: Scope) -> Bounds:
         InputError: no paper is left to be asked.
     """
     library.refresh()
-    pinned, excluded = library.named(scope.pin)[0], library.named(scope.exclude)[0]
+    pinned, lost = library.named(scope.pin)
+    excluded, left = library.named(scope.exclude)
+    chosen, missing = library.named(scope.only)
+    sets = ((lost, scope.pin, "pinned"), (left, scope.exclude, "excluded"), (missing, scope.only, "chosen"))
+    gone = tuple(_gone(len(names), len(all_), what) for names, all_, what in sets if names)
     if not scope.only and not scope.where:
-        return Bounds(pinned, excluded)
-    chosen, gone = library.named(scope.only)
+        return Bounds(pinned, excluded, gone=gone)
     if scope.only and not chosen:
         raise InputError(
             f"{_these(len(scope.only))} in the library any more", "choose other papers, or ask all of them"
@@ -42,7 +60,7 @@ def bounds(library: Library, scope: Scope) -> Bounds:
     papers = (meeting & chosen if scope.only else meeting) - excluded
     if not papers:
         raise InputError(f"no paper is left to be asked: {in_words(scope, library)}", "choose more papers, or ask all")
-    return Bounds(pinned, excluded, papers, len(gone))
+    return Bounds(pinned, excluded, papers, gone)
 
 
 def in_words(scope: Scope, library: Library) -> str:
@@ -93,6 +111,12 @@ def _years(conditions: Iterable[Condition]) -> tuple[str, list[Condition]]:
 
 def _listed(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def _gone(count: int, of: int, what: str) -> str:
+    return (
+        f"{count:,} of the {counted(of, f'{what} paper')} {'is' if count == 1 else 'are'} not in the library any more."
+    )
 
 
 def _these(count: int) -> str:

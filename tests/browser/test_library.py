@@ -15,6 +15,7 @@ from rag.intake.readers.record import paper
 from rag.library.adding import add as add_papers
 from rag.library.library import Library
 from rag.library.tables.tags import LONGEST
+from rag.records import Group
 from rag.setup.settings import load_settings
 from tests.browser.conftest import Watched, served
 from tests.test_uploads import BIB
@@ -97,7 +98,7 @@ def test_hostile_papers_and_names_of_files_are_only_text(browser: Watched, tmp_p
     home = tmp_path / "home"
     library = Library(load_settings(home=home))
     clean = paper(key="bad", title="Zorbly", abstract="Zorbly bees dance.")
-    bad = replace(clean, title=f"Zorbly {hostile}", abstract=f"Bees {picture}", authors=(hostile,), venue=picture)
+    bad = replace(clean, title=f"Zorbly {hostile}", abstract=f"Bees {picture}", names=(Group(hostile),), venue=picture)
     add_papers(library, [bad, paper(key="good", title="Other bees", abstract="Bees dance.")])
     library.catalog.tags.add(hostile[:LONGEST], [bad.id])
     library.catalog.tags.add(picture[:LONGEST], [bad.id])

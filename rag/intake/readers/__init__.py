@@ -25,6 +25,7 @@ from rag.errors import InputError
 from rag.intake.readers import bibtex, objects, page, pubmed_text, table
 from rag.intake.readers.decoding import LineTooLong, decoded, encoding_of
 from rag.intake.readers.files import UNREADABLE, File, file_at, files_below, is_zip, members
+from rag.intake.readers.record import parted
 from rag.intake.readers.seen import kind_of_text
 from rag.intake.readers.tagged import labelled, medline, refer, refworks, ris, wos
 from rag.intake.readers.xml import arxiv, endnote, jats, mods, pubmed
@@ -115,7 +116,8 @@ def _papers(recognised: _Recognised | Skipped, unused: _Count) -> Iterator[Paper
     name = recognised.file.name
     try:
         with recognised.file.open() as binary, decoded(binary, recognised.encoding) as stream:
-            yield from recognised.reader.read(stream, name, partial(unused, name))
+            for read in recognised.reader.read(stream, name, partial(unused, name)):
+                yield from parted(read)
     except LineTooLong as error:
         yield Skipped(name, "rest of the file", f"a line is {error}")
     except UNREADABLE as error:

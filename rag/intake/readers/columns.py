@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from rag.intake.readers.authors import listed, split_names
+from rag.intake.identifiers import says_nothing
+from rag.intake.readers.authors import in_parts, listed, printed_list, split_names
 from rag.intake.readers.extra import extra_ids
+from rag.intake.readers.fields import aliases
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.values import pages
 from rag.text.cleaning.markup import unescaped
@@ -36,6 +38,8 @@ _NAMES = {
     "doi": "doi di itemdoi digitalobjectidentifier doilink",
     "arxiv_id": "arxivid arxiv arxivnumber eprint",
     "pmid": "pmid pubmedid medlinepmid idspmid pm pubmed",
+    "pmcid": "pmcid pubmedcentralid pmcnumber idspmcid",
+    "isbn": "isbn isbns eisbn",
     "url": "url link urls links sourceurl sourceurls landingpageurl primarylocationlandingpageurl articleurl fulltextlink plink pdflink",
     "keywords": "authorkeywords keywords keyword manualtags de keywordsdisplayname tags categories fieldsofstudy"
     " meshterms indexkeywords subjects motscles palabrasclave schlagworter schlusselworter ключевыеслова 关键词 キーワード",
@@ -50,6 +54,7 @@ _NAMES = {
     "retracted": "isretracted retracted",
     "aliases": "aliases",
     "notice": "notice",
+    "names": "names",
     "extra": "extra",
 }
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
@@ -57,7 +62,6 @@ _NAMED = {field: tuple(names.split()) for field, names in _NAMES.items()}
 _DATABASES = frozenset(("scopus", "pubmed", "medline", "embase", "crossref", "web of science", "wos", "openalex"))
 _OPENALEX = "https://openalex.org/"
 _TEXTS = ("key", "title", "abstract", "year", "venue", "doi", "arxiv_id", "pmid", "url", "volume", "issue", "publisher")
-_DIGIT = re.compile(r"\d")
 _LISTS = re.compile(r"\s*[;|\n；]\s*")
 
 
@@ -81,12 +85,14 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         key=found["key"].strip().removeprefix(_OPENALEX),
         venue=found["venue"] if found["venue"].strip().lower() not in _DATABASES else "",
         url=next(iter(found["url"].split()), ""),
-        doi=_identifier(found["doi"]) or ids.get("doi", ""),
-        arxiv_id=found["arxiv_id"] or ids.get("arxiv", ""),
-        pmid=_identifier(found["pmid"]) or ids.get("pmid", ""),
-        authors=split_names(found["authors"]) if found["authors"].strip(" []") else [],
+        doi=_said(found["doi"]) or ids.get("doi", ""),
+        arxiv_id=_said(found["arxiv_id"]) or ids.get("arxiv", ""),
+        pmid=_said(found["pmid"]) or ids.get("pmid", ""),
+        pmcid=f"PMC{found['pmcid'].strip()}" if _said(found["pmcid"]) else ids.get("pmcid", ""),
+        isbn=_said(found["isbn"]),
+        authors=in_parts(split_names(found["authors"]), printed_list(found["names"])),
         keywords=split_keywords(found["keywords"]),
-        aliases=found["aliases"].split(";"),
+        aliases=aliases(found["aliases"]),
         type=csl_type(kind),
         pages=found["pages"] or pages(found["start"], found["end"]) or found["article"],
         retracted=found["retracted"].strip().lower() in ("true", "1", "yes"),
@@ -94,9 +100,9 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
     )
 
 
-def _identifier(cell: str) -> str:
-    """The identifier of a cell, without what databases write after it, and nothing where they write "0" or "NA"."""
-    return next((part for part in cell.split() if part.strip("0").strip() and _DIGIT.search(part)), "")
+def _said(cell: str) -> str:
+    """The cell, and nothing where databases write "0" or "NA"."""
+    return "" if says_nothing(cell) else cell
 
 
 def split_keywords(cell: str) -> list[str]:

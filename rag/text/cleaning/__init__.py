@@ -6,8 +6,8 @@
     encodable(text)       what programs and shells hand over: halves of characters mended, nothing else changed
     without_latex(text)   for readers of BibTeX: a value that is known to be LaTeX, its braces taken away as well
 
-In order: characters (mojibake, undecoded bytes, invisible ones), markup (HTML, JATS, MathML, entities), LaTeX, notices,
-layout. Each is told in its own module, and each leaves alone what is not surely its own. Cleaning what is clean changes
+In order: characters (mojibake, undecoded bytes, invisible ones), markup (HTML, JATS, MathML, entities), LaTeX, layout,
+headings of sections that are glued to their text, notices. Each is told in its own module, and each leaves alone what is not surely its own. Cleaning what is clean changes
 nothing: the steps are repeated until they find no more, since one may uncover what another reads.
 """
 
@@ -18,6 +18,7 @@ from rag.text.cleaning.characters import characters, decoded, encodable
 from rag.text.cleaning.latex import latex, without_latex
 from rag.text.cleaning.layout import layout
 from rag.text.cleaning.markup import markup
+from rag.text.cleaning.sections import sections
 
 __all__ = ["clean", "clean_abstract", "decoded", "encodable", "without_latex"]
 
@@ -40,7 +41,7 @@ def _read(text: str, abstract: bool) -> str:
         before = text
         if _STORED.search(text):
             text = layout(latex(markup(characters(text))))
-        text = boilerplate(text.strip()) if abstract else " ".join(text.split())
+        text = boilerplate(sections(text.strip())) if abstract else " ".join(text.split())
         if text == before:
             break
     return text

@@ -15,14 +15,16 @@ from rag.intake.readers.bibtex.blocks import blocks
 from rag.intake.readers.bibtex.entry import MONTHS, Entry, entry, key_of, string
 from rag.intake.readers.bibtex.identifiers import plain
 from rag.intake.readers.bibtex.journals import JOURNALS
-from rag.intake.readers.bibtex.names import persons
+from rag.intake.readers.bibtex.names import names
 from rag.intake.readers.bibtex.parents import Parents
+from rag.intake.readers.fields import aliases
 from rag.intake.readers.item_types import is_item_type
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.records import position, unique
 from rag.intake.readers.unused import Asked, Unused, untold
 from rag.records import Paper, Skipped
 from rag.text.cleaning import without_latex
+from rag.text.latex_symbols import with_symbols
 
 # An entry with a field after its key, whatever is wrong with the key: none, one in braces, one that is closed behind.
 _ENTRY = re.compile(
@@ -100,9 +102,9 @@ def _record(source: str, found: Entry, unused: Unused) -> Paper | Skipped:
     def first(*names: str) -> str:
         return next(filter(None, [fields.get(name, "") for name in names]), "")
 
-    title = ": ".join(without_latex(text) for text in (first("title"), first("subtitle")) if text)
+    title = ": ".join(without_latex(with_symbols(text)) for text in (first("title"), first("subtitle")) if text)
     where, arxiv = first(*_VENUES), identifiers.arxiv(fields)
-    venue = JOURNALS.get(where) or without_latex(where)
+    venue = JOURNALS.get(where) or without_latex(with_symbols(where))
     kind = item_type(found.kind, venue or first("publisher"), arxiv)
     school = first("institution", "school") if kind in _SCHOOLS else ""
     notes = [note for name in ("note", "type", "document_type", "pubstate") for note in plain(first(name)).split(";")]
@@ -112,12 +114,14 @@ def _record(source: str, found: Entry, unused: Unused) -> Paper | Skipped:
         key=found.key,
         title=title,
         abstract=without_latex(first("abstract")),
-        authors=persons(first("author")),
+        authors=names(first("author")),
         year=next((text for name in ("year", "date") if re.search(r"\d{4}", text := plain(first(name)))), ""),
         venue=venue,
         doi=identifiers.doi(fields),
         arxiv_id=arxiv,
         pmid=identifiers.pmid(fields),
+        pmcid=plain(first("pmcid")),
+        isbn=plain(first("isbn")),
         url=identifiers.url(fields),
         keywords=unique(word for name in ("author_keywords", "keywords") for word in _words(first(name))),
         type=plain(first("entrysubtype")) if is_item_type(first("entrysubtype")) else kind,
@@ -126,7 +130,7 @@ def _record(source: str, found: Entry, unused: Unused) -> Paper | Skipped:
         pages=plain(first("pages")),
         publisher=without_latex(first("publisher") or school or first("organization")),
         kinds=notes,
-        aliases=first("aliases").split(";"),
+        aliases=aliases(without_latex(first("aliases"))),
         known_as=first("ids"),
     )
     unused(fields.unused)

@@ -12,7 +12,7 @@ from rag.intake.readers.source_line import source_line
 from rag.intake.readers.tagged.dialect import Dialect, is_written, stretches
 from rag.intake.readers.tagged.records import Record, position, read_each, unique
 from rag.intake.readers.unused import Unused, untold
-from rag.records import Paper, Skipped
+from rag.records import Group, Paper, Skipped
 from rag.text.languages import language_of
 
 _LINE = re.compile(r"([A-Z][A-Z0-9]{1,4}) {0,2}-(?: |$)(.*)", re.S)
@@ -114,13 +114,13 @@ def _abstract(found: Record, title: str) -> str:
     return "\n".join(abstracts.in_language(others, language_of(title)))
 
 
-def _authors(found: Record) -> list[str]:
+def _authors(found: Record) -> list[str | Group]:
     """Persons by their full names where these are given, and groups, in the record's order."""
-    names: list[str] = []
+    names: list[str | Group] = []
     is_full = False
     for tag, text in found.pairs("FAU", "AU", "CN"):
         if tag != "AU" or not is_full:  # the short form stands behind the full one
-            names.append(text)
+            names.append(Group(text) if tag == "CN" else text)
         is_full = tag == "FAU"
     return names
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from rag.intake.readers import abstracts
+from rag.intake.readers.authors import each_author
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.dialect import Dialect, is_written, tagged_line
@@ -43,7 +44,7 @@ def _record(source: str, found: Record) -> Paper | Skipped:
         key=key,
         title=title,
         abstract=abstracts.chosen(found.each("X", joint="\n"), (venue,), title, found.first("G")),
-        authors=[name for text in found.lines("A") for name in text.split(";")],
+        authors=each_author(found.lines("A")),
         year=found.first("D", "8"),
         venue=venue,
         doi=next((text for text in found.each("R", "U") if "10." in text), ""),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from rag.intake.readers import abstracts
+from rag.intake.readers.authors import each_author
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.dialect import Dialect, is_written
@@ -57,7 +58,7 @@ def _record(source: str, found: Record) -> Paper | Skipped:
         key=key,
         title=title,
         abstract=abstracts.chosen(found.each("AB", joint="\n"), (venue,), title, found.first("LA")),
-        authors=[name for text in found.lines("A1") for name in text.split(";")],
+        authors=each_author(found.lines("A1")),
         year=found.first("YR", "FD"),
         venue=venue,
         doi=found.first("DO"),

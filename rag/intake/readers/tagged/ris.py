@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
+from rag.intake.identifiers import doi
 from rag.intake.readers import abstracts
-from rag.intake.readers.authors import listed
+from rag.intake.readers.authors import each_author, listed
+from rag.intake.readers.fields import aliases
 from rag.intake.readers.item_types import csl_type, is_item_type
 from rag.intake.readers.record import record
 from rag.intake.readers.tagged.dialect import Dialect, TagLine, is_written, tagged_line
 from rag.intake.readers.tagged.records import Record, position, read_each, unique
 from rag.intake.readers.unused import Unused, untold
-from rag.records import Paper, Skipped
+from rag.records import Group, Paper, Skipped
 from rag.text.forms import title_form
 
 _KNOWN = frozenset(
@@ -32,7 +34,7 @@ _LOOSE = tagged_line(r"[ \t]*([A-Za-z][A-Za-z0-9])[ \t]{1,3}-(?:[ \t]+(.*)|\s*$)
 _END = re.compile(r"\s*ER(?:\s*-)?\s*$", re.I)
 _IS_STRICT = re.compile(r"^[\f\ufeff]?(?:TY  -|ER  -|(?:T[I1]|A[UB1])  - \S)", re.M)
 
-_DOI = re.compile(r"\b10\.\d{4,9}/\S+")
+_EBSCO_NOTICE = re.compile(r"Copyright of .{1,300}? is the property of ")
 _URL = re.compile(r"https?://[^\s;]+")
 _PUBMED_ADDRESS = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|ovid\.com/\S{0,300}\bD=(?:med|prem|ppez|pmnm)\S{0,300}\bAN=)(\d{1,8})\b"
@@ -124,21 +126,21 @@ def _record(source: str, found: Record) -> Paper | Skipped:
         pages=_pages(found.first("SP"), found.first("EP")) or found.first("C7"),
         publisher=found.first("PB", "PU"),
         kinds=[*found.each("M3", "U1"), *found.lines("N1")],
-        aliases=notes.get("Aliases", "").split(";"),
+        aliases=aliases(notes.get("Aliases", "")),
     )
 
 
-def _authors(found: Record) -> list[str]:
+def _authors(found: Record) -> Iterator[str | Group]:
     """The authors in the record's order, whichever of the two tags each has; once, where both have the same."""
     primary, others = found.lines("A1"), found.lines("AU")
     names = found.lines("A1", "AU")
     if primary and others and (set(primary) <= set(others) or set(others) <= set(primary)):
         names = max(others, primary, key=len)
-    return [name for text in names for name in (_list(text) if _is_list(text) else text.split(";"))]
+    return each_author(names)
 
 
 def _keywords(found: Record) -> list[str]:
-    parts = (part for text in found.lines("KW", "K1") for part in (_list(text) if _is_list(text) else text.split(";")))
+    parts = (part for text in found.lines("KW", "K1") for part in (listed(text) if _is_list(text) else text.split(";")))
     return unique(part.strip().lstrip("*") for part in parts)
 
 
@@ -147,15 +149,11 @@ def _is_list(text: str) -> bool:
     return text.startswith("[") and (bool(listed(text)) or text.strip("[] ") == "")
 
 
-def _list(text: str) -> list[str]:
-    return listed(text)
-
-
 def _venue(found: Record, title: str) -> str:
     """The journal or book; T2 is a special issue's title where JO is no short form of it, but a journal's name."""
     venues = [text for text in found.by_preference(*_VENUES) if text != title]
     journals = [text for text in found.by_preference("JF", "JO")[:1] if venues and not _is_short_for(text, venues[0])]
-    return next(iter([*journals, *venues]), "")
+    return next(iter([*journals, *venues, *found.lines("JF")]), "")
 
 
 def _is_short_for(short: str, name: str) -> bool:
@@ -166,7 +164,7 @@ def _is_short_for(short: str, name: str) -> bool:
 
 def _doi(found: Record, addresses: Iterable[str]) -> str:
     named = [*found.by_preference("DO", "DI", "M3", "L3"), *(text for text in addresses if "doi.org/" in text)]
-    return next((match.group() for text in named if (match := _DOI.search(text))), "")
+    return next(filter(None, map(doi, named)), "")
 
 
 def _pages(start: str, end: str) -> str:

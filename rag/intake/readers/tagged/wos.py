@@ -15,7 +15,7 @@ from rag.intake.readers.record import record
 from rag.intake.readers.tagged.dialect import Dialect, TagLine
 from rag.intake.readers.tagged.records import Record, position, read_each, unique
 from rag.intake.readers.unused import Unused, untold
-from rag.records import Paper, Skipped
+from rag.records import Group, Paper, Skipped
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])(?: (.*)|\s*$)", re.S)
 _START = re.compile(r"^PT (?:[JBSPC]|[A-Z][a-z]+(?: \w+)?)[ \t]*\n(?:[A-Z][A-Z0-9] \S)", re.M)
@@ -101,7 +101,7 @@ def _record(source: str, found: Record) -> Paper | Skipped:
         key=key,
         title=title,
         abstract=abstracts.chosen(found.each("AB"), (venue,), title, found.first("LA")),
-        authors=[_ADDRESS.sub("", name) for name in (*people, *found.lines("CA", "GP"))],
+        authors=[*(_ADDRESS.sub("", name) for name in people), *map(Group, found.lines("CA", "GP"))],
         year=found.first("PY", "EY", "EA"),
         venue=venue,
         doi=found.first("DI", "D2"),

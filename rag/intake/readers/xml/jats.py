@@ -11,9 +11,10 @@ from rag.intake.readers import abstracts
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.record import record
 from rag.intake.readers.unused import Unused, untold
-from rag.intake.readers.values import name, pages, place
+from rag.intake.readers.values import pages, place
 from rag.intake.readers.xml.elements import MATHML, elements, flat
-from rag.records import Paper, Skipped
+from rag.records import Group, Name, Paper, Skipped
+from rag.text.persons import person
 
 _DECLARED = {
     "mml": MATHML,
@@ -79,15 +80,19 @@ def _fields(root: Element) -> dict[str, Any]:
     )
 
 
-def _authors(meta: Element) -> list[str]:
-    found = []
-    for person in meta.iterfind("contrib-group/contrib"):
-        if person.get("contrib-type", "author") != "author":
+def _authors(meta: Element) -> list[str | Name]:
+    found: list[str | Name] = []
+    for one in meta.iterfind("contrib-group/contrib"):
+        if one.get("contrib-type", "author") != "author":
             continue
-        parts = [flat(person.find(f"name/{part}")) for part in ("surname", "given-names", "suffix")]
-        whole = name(parts[0], " ".join(filter(None, parts[1:]))) or flat(person.find("collab"))
-        found.append(whole or flat(person.find("string-name")))
-    return [person for person in found if person]
+        family, given, suffix = (flat(one.find(f"name/{part}")) for part in ("surname", "given-names", "suffix"))
+        if family or given:
+            found.append(person(family, given, suffix=suffix))
+        elif group := flat(one.find("collab")):
+            found.append(Group(group))
+        else:
+            found.append(flat(one.find("string-name")))
+    return [name for name in found if name]
 
 
 def _abstract(root: Element) -> str:

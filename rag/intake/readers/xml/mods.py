@@ -11,9 +11,10 @@ from rag.intake.readers import abstracts
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.record import record
 from rag.intake.readers.unused import Unused, untold
-from rag.intake.readers.values import name, pages, place
+from rag.intake.readers.values import pages, place
 from rag.intake.readers.xml.elements import elements, flat
-from rag.records import Paper, Skipped
+from rag.records import Group, Name, Paper, Skipped
+from rag.text.persons import person
 
 _URI = "http://www.loc.gov/mods/v3"
 _START = re.compile(r"<(?:mods:)?mods(?:Collection)?[\s>]")
@@ -56,7 +57,7 @@ def _fields(root: Element) -> dict[str, Any]:
         key=of("recordInfo/recordIdentifier") or root.get("ID", ""),
         title=title,
         abstract=abstracts.chosen(texts, (venue,), title, of("language/languageTerm")),
-        authors=[person for found in root.iterfind("name") if (person := _person(found))],
+        authors=[one for found in root.iterfind("name") if (one := _person(found))],
         year=of(
             "originInfo/dateIssued", f"{host}/originInfo/dateIssued", f"{host}/part/date", "originInfo/copyrightDate"
         ),
@@ -73,10 +74,12 @@ def _fields(root: Element) -> dict[str, Any]:
     )
 
 
-def _person(found: Element) -> str:
+def _person(found: Element) -> str | Name:
     """The name of an author; nothing of an editor."""
     roles = {flat(role).lower() for role in found.iterfind("role/roleTerm")}
     if roles and not roles & {"author", "aut", "creator", "cre"}:
         return ""
     parts = {part.get("type", ""): flat(part) for part in found.iterfind("namePart")}
-    return name(parts.get("family", ""), parts.get("given", "")) or parts.get("", "")
+    if parts.keys() & {"family", "given"}:
+        return person(parts.get("family", ""), parts.get("given", ""))
+    return Group(parts.get("", "")) if found.get("type") == "corporate" else parts.get("", "")

@@ -10,10 +10,11 @@ from xml.etree.ElementTree import Element
 from rag.intake.readers import abstracts
 from rag.intake.readers.record import record
 from rag.intake.readers.unused import Unused, untold
-from rag.intake.readers.values import name, pages, place
+from rag.intake.readers.values import pages, place
 from rag.intake.readers.xml.elements import MATHML, elements, flat
-from rag.records import Paper, Skipped
+from rag.records import Group, Name, Paper, Skipped
 from rag.text.languages import language_of
+from rag.text.persons import person
 
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")
 _DECLARED = {"mml": MATHML, "xlink": "http://www.w3.org/1999/xlink"}
@@ -103,7 +104,7 @@ def _common(ids: Element | None, cited: Element | None, article: Element) -> dic
     return dict(
         key=pmid or by_type.get("pubmed", ""),
         abstract=_abstract(article.find("Abstract")),
-        authors=[_author(person) for people in lists for person in people.iterfind("Author") if _is_valid(person)],
+        authors=[_author(author) for people in lists for author in people.iterfind("Author") if _is_valid(author)],
         doi=doi or by_type.get("doi", ""),
         pmid=pmid or by_type.get("pubmed", ""),
         url=f"{_PMC}{pmc}/" if pmc else "",
@@ -140,10 +141,11 @@ def _unused(root: Element) -> list[str]:
     return list({child.tag: None for part in parts for child in part if child.tag not in _READ})
 
 
-def _author(person: Element) -> str:
-    given = _first(person, "ForeName", "FirstName", "Initials")
-    suffix = flat(person.find("Suffix"))
-    return name(flat(person.find("LastName")), f"{given} {suffix}") or flat(person.find("CollectiveName"))
+def _author(author: Element) -> Name:
+    family, given = flat(author.find("LastName")), _first(author, "ForeName", "FirstName", "Initials")
+    if not (family or given):
+        return Group(flat(author.find("CollectiveName")))
+    return person(family, given, suffix=flat(author.find("Suffix")))
 
 
 def _pages(article: Element) -> str:
