@@ -173,14 +173,14 @@ def test_a_zip_bomb_is_left_packed_and_its_neighbours_are_read(tmp_path: Path):
     archive = zipped(tmp_path / "bomb.zip", {"bomb.jsonl": b" " * (80 * MEBIBYTE), "good.jsonl": line("a").encode()})
     papers, (bomb,) = read(archive)
     assert [p.key for p in papers] == ["a"]
-    assert bomb.source == f"{archive}/bomb.jsonl" and "more than 100 times its size" in bomb.reason
+    assert bomb.source == f"{archive}/bomb.jsonl" and "more than 25 times its size" in bomb.reason
 
 
 def test_a_gzip_bomb_stops_and_what_came_before_is_read(tmp_path: Path):
     file = tmp_path / "bomb.jsonl.gz"
     file.write_bytes(gzip.compress(line("a").encode() + b" " * (80 * MEBIBYTE)))
     (paper,), (rest,) = read(file)
-    assert paper.key == "a" and rest.position == "rest of the file" and "100 times its size" in rest.reason
+    assert paper.key == "a" and rest.position == "rest of the file" and "25 times its size" in rest.reason
 
 
 def test_a_zip_of_too_many_files_or_with_overlapping_ones_is_refused(tmp_path: Path):

@@ -12,6 +12,7 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
+_LONGEST = 2_000  # characters of a field that can hold an identifier
 _HYPHENS = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D), "-")
 _UNSEEN = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF))
 _WIDE = {0xFF01 + n: 0x21 + n for n in range(94) if 0xFF01 + n != 0xFF0D}  # letters, digits and signs of full width
@@ -148,11 +149,14 @@ def isbn(text: str) -> str:
 
 def says_nothing(text: str) -> bool:
     """Whether a field is as good as empty: "", "0", "N/A", "-"."""
-    return bool(_NOTHING.fullmatch(text.strip()))
+    return not text or bool(_NOTHING.fullmatch(text.strip()))
 
 
 def _plain(text: str) -> str:
-    """A text without what its way here has left on it: entities, escapes, a formula, characters that are not seen."""
+    """A text without what its way here has left on it: entities, escapes, a formula, characters that are not seen. One
+    that is too long for a field of identifiers is none."""
+    if not text or len(text) > _LONGEST:
+        return ""
     if text.isascii() and text.isalnum():
         return text
     if formula := _FORMULA.match(text):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from semantic_text_splitter import TextSplitter
 
 PASSAGE_TOKENS = 256
+_MOST_SENTENCES = 30  # looked at together: hardly more have room
 # Any tiktoken vocabulary does for a size bound; the splitter carries this one inside.
 VOCABULARY = "gpt-4o"
 
@@ -26,15 +27,28 @@ def passages(paper: Paper) -> tuple[Passage, ...]:
         return (Passage(f"{paper.id}:0", paper.id, Span(0, 0), ""),)
     text = paper.abstract
     whole = Span(len(text) - len(text.lstrip()), len(text.rstrip()))
-    # Most abstracts are one passage: that is looked at first, as cutting and measuring tokens takes time.
-    spans: list[Span] = [whole] if len(_pieces(whole, text)) == 1 else []
-    for sentence in () if spans else sentences(text):
-        longer = Span(spans[-1].start, sentence.end) if spans else sentence
-        if spans and len(_pieces(longer, text)) == 1:
-            spans[-1] = longer
-        else:
-            spans += _pieces(sentence, text)
-    return tuple(Passage(f"{paper.id}:{i}", paper.id, s, s.of(text)) for i, s in enumerate(spans))
+    # Most abstracts are one passage: that is looked at first, as sentences and tokens take time.
+    pieces = _pieces(whole, text)
+    spans = pieces if len(pieces) < 2 else _of_sentences(text)
+    return tuple(Passage(f"{paper.id}:{i}", paper.id, s, s.of(paper.abstract)) for i, s in enumerate(spans))
+
+
+def _of_sentences(text: str) -> list[Span]:
+    """The sentences of a text, as many in one span as it has room for."""
+    parts = sentences(text)
+    spans: list[Span] = []
+    at = 0
+    while at < len(parts):
+        start, following = parts[at].start, parts[at : at + _MOST_SENTENCES]
+        # What the splitter takes of the next ones has room; whether one more has, is to be seen.
+        first = _pieces(Span(start, following[-1].end), text)[0]
+        end = at + max(sum(part.end <= first.end for part in following), 1)
+        while end < len(parts) and len(_pieces(Span(start, parts[end].end), text)) == 1:
+            end += 1
+        taken = Span(start, parts[end - 1].end)
+        spans += _pieces(taken, text) if end == at + 1 else [taken]
+        at = end
+    return spans
 
 
 def paper_of(passage_id: str) -> str:

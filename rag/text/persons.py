@@ -76,6 +76,7 @@ _AMBIGUOUS_DEGREES = rule(
     misses=["Okafor, MD", "Okafor, Ada", "Ada Okafor, RN"],
     flags=0,
 )
+LONGEST_NAME = 1_000  # characters
 _FAMILY_FIRST = rule(
     "person: characters of languages in which the family name stands first",
     r"^[\s·・\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+$",
@@ -90,8 +91,11 @@ def read_name(text: str) -> Name:
     """The parts of a name on one line, or the group that it is.
 
     Capitals behind a word, as in "Smith JA", are initials; "Jian LI" is read so too, for nothing tells the two apart.
+    What is longer than a name can be is a group's.
     """
     text = text.strip()
+    if len(text) > LONGEST_NAME:
+        return Group(text)
     name = _TITLE.sub("", without_others(text) or text)
     if is_group(name):
         return Group(text)
@@ -187,7 +191,7 @@ def without_degrees(name: str) -> str:
 
     "M.D." and the like go only behind a given name, for "Smith, MD" may be a name with its initials.
     """
-    return _DEGREES.sub("", _AMBIGUOUS_DEGREES.sub(r"\1", name))
+    return _DEGREES.sub("", _AMBIGUOUS_DEGREES.sub(r"\1", name)) if "," in name else name
 
 
 def _suffix_of(before: str, behind: list[str]) -> str:

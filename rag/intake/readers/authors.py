@@ -26,9 +26,10 @@ from rag.text.persons import (
     without_others,
 )
 
-_AND = re.compile(r",?\s+(?:and|&)\s+(?:(?:the|for the|on behalf of)\s+)?|,?\s+(?:with|for the|on behalf of)\s+", re.I)
+_AND = re.compile(r",?\s(?:and|&)\s(?:(?:the|for the|on behalf of)\s)?|,?\s(?:with|for the|on behalf of)\s", re.I)
 _LEADING_AND = re.compile(r"^(?:and|&)\s+")
 _SIGN = re.compile(r"[;；|\n、]|\s/\s")
+_BLANKS = re.compile(r"[^\S\n]+")
 _NUMBER = re.compile(r"\s*\(\d+\)$")
 _NOBODY = re.compile(r"\s*\[(?:no author|anonymous|\s*\]$)", re.I)
 _GROUP_BY_COMMA = re.compile(r"\s*[^,]+,(?:\s*|,\s*[^,\s].*)")
@@ -45,7 +46,7 @@ def split_names(cell: str) -> list[str]:
     """
     if cell.lstrip().startswith("["):
         return [] if _NOBODY.match(cell) else listed(cell) or [cell]
-    cell = unescaped(cell).strip().rstrip(",;|")
+    cell = _BLANKS.sub(" ", unescaped(cell)).strip().rstrip(",;|")
     return _tidy(_by_signs(cell) or _without_last_dot(_by_words(cell, is_list=True)))
 
 
@@ -55,6 +56,7 @@ def surely_parted(text: str) -> list[str]:
     "Reyes AL, Dickson LK" and "Jane Smith and Ann Doe" are two; "Barnes and Noble" and "Smith, Jane" are one, and so is
     the "Cochrane Pain, Palliative and Supportive Care Group".
     """
+    text = _BLANKS.sub(" ", text)
     return _tidy(_by_signs(text) or _by_words(text, is_list=False))
 
 

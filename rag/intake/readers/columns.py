@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -58,17 +58,22 @@ _NAMES = {
     "extra": "extra",
 }
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
-_NAMED = {field: tuple(names.split()) for field, names in _NAMES.items()}
+_PLACES: dict[str, list[tuple[str, int]]] = {}  # name -> the fields that it may stand for, and as their how manieth
+for _field, _names in _NAMES.items():
+    for _place, _name in enumerate(_names.split()):
+        _PLACES.setdefault(_name, []).append((_field, _place))
 _DATABASES = frozenset(("scopus", "pubmed", "medline", "embase", "crossref", "web of science", "wos", "openalex"))
 _OPENALEX = "https://openalex.org/"
 _TEXTS = ("key", "title", "abstract", "year", "venue", "doi", "arxiv_id", "pmid", "url", "volume", "issue", "publisher")
-_LISTS = re.compile(r"\s*[;|\n；]\s*")
+_LISTS = re.compile(r"[;|\n；]")
+_LONGEST_NAME = 200
 
 
 @lru_cache(10_000)
 def plain_name(name: str) -> str:
-    """A column's name as it is compared: "Publication Year" and "publication_year" are publicationyear."""
-    return title_form(name).replace(" ", "")
+    """A column's name as it is compared: "Publication Year" and "publication_year" are publicationyear. What is too
+    long for a name is none."""
+    return title_form(name).replace(" ", "") if len(name) <= _LONGEST_NAME else ""
 
 
 def known_fields(names: Iterable[str]) -> set[str]:
@@ -78,7 +83,7 @@ def known_fields(names: Iterable[str]) -> set[str]:
 
 def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
     """The fields of a paper from texts by their `plain_name`: authors and keywords parted, types by CSL's names."""
-    found = {field: _first(row, names) for field, names in _NAMED.items()}
+    found = _first_of_each(row)
     ids = extra_ids(found["extra"]) if found["extra"] else {}
     kind = found["type"]
     return {name: found[name] for name in _TEXTS} | dict(
@@ -90,8 +95,8 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         pmid=_said(found["pmid"]) or ids.get("pmid", ""),
         pmcid=f"PMC{found['pmcid'].strip()}" if _said(found["pmcid"]) else ids.get("pmcid", ""),
         isbn=_said(found["isbn"]),
-        authors=in_parts(split_names(found["authors"]), printed_list(found["names"])),
-        keywords=split_keywords(found["keywords"]),
+        authors=in_parts(split_names(found["authors"]), printed_list(found["names"])) if found["authors"] else [],
+        keywords=split_keywords(found["keywords"]) if found["keywords"] else [],
         aliases=aliases(found["aliases"]),
         type=csl_type(kind),
         pages=found["pages"] or pages(found["start"], found["end"]) or found["article"],
@@ -114,8 +119,13 @@ def split_keywords(cell: str) -> list[str]:
     return [part.strip(" '\"") for part in (parts if len(parts) > 1 else cell.split(","))]
 
 
-def _first(row: Mapping[str, str], names: Sequence[str]) -> str:
-    for name in names:
-        if (value := row.get(name)) and not value.isspace():
-            return value
-    return ""
+def _first_of_each(row: Mapping[str, str]) -> dict[str, str]:
+    """Of each field, the text of the first of its names that says something; a row has few of the many names."""
+    found = dict.fromkeys(_NAMES, "")
+    places = dict.fromkeys(_NAMES, len(_PLACES))
+    for name, text in row.items():
+        if text and not text.isspace():
+            for field, place in _PLACES.get(name, ()):
+                if place < places[field]:
+                    found[field], places[field] = text, place
+    return found

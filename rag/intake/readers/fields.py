@@ -3,7 +3,7 @@
 import re
 
 from rag.text.cleaning import clean
-from rag.text.persons import without_degrees
+from rag.text.persons import LONGEST_NAME, without_degrees
 
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
 _NEXT_ALIAS = re.compile(r";\s*(?=[a-z]+:)")
@@ -11,8 +11,14 @@ _ENCLOSED = re.compile(r"\{([^{}]*)\}")
 
 
 def author(text: str) -> str:
-    """An author's name: no braces, no commas at its end, no academic degrees after it."""
-    return without_degrees(_ENCLOSED.sub(r"\1", clean(text)).strip(" ,;")).strip(" ,;")
+    """An author's name: no braces, no commas at its end, no academic degrees after it; what is too long for one as it
+    is."""
+    if len(text) > LONGEST_NAME:
+        return clean(text)
+    text = clean(text)
+    if "{" in text:
+        text = _ENCLOSED.sub(r"\1", text)
+    return without_degrees(text.strip(" ,;")).strip(" ,;")
 
 
 def aliases(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from rag.intake.readers import fields
 from rag.intake.readers.authors import unglued
 from rag.intake.readers.standing import standing
 from rag.records import Group, LeftOut, Name, Paper, Person, Skipped
-from rag.text.cleaning import clean, clean_abstract, decoded
+from rag.text.cleaning import clean, clean_abstract, decoded, kept_because
 from rag.text.forms import title_form
 from rag.text.persons import is_others, read_name
 
@@ -28,17 +28,22 @@ _CHECKED: tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...] = (
 )
 _NO_ABSTRACT = "no abstract"
 _SHOWN = 60
+_SURELY_READ = 60  # characters: no fewer can be nested too deep
 
 
-def record(source: str, position: str, **values: Any) -> Paper | Skipped:
+def record(source: str, position: str, left_out: str = "", **values: Any) -> Paper | Skipped:
     """The paper of a record's fields, as `paper` makes it; where it can be none, a word on why, and where something had
-    to be left out of it, a word on that with the paper, to be `parted`."""
+    to be left out of it or stands as it came, a word on that with the paper, to be `parted`.
+
+    Args:
+        left_out: what the reader could not use of the record, for people.
+    """
     try:
         found = paper(**values)
     except ValueError as error:
         return Skipped(source, position, str(error))
-    if impossible := "; ".join(_impossible(values)):
-        return LeftOut(source, position, impossible, found)
+    if told := "; ".join([*filter(None, [left_out]), *_impossible(values), *_kept_as_it_came(found)]):
+        return LeftOut(source, position, told, found)
     return found if found.abstract else Skipped(source, position, _NO_ABSTRACT, found if found.title else None)
 
 
@@ -163,6 +168,14 @@ def _impossible(values: dict[str, Any]) -> Iterator[str]:
         text = str(values.get(field) or "")
         if text and not identifiers.says_nothing(text) and not any(parser(text) for parser in parsers):
             yield f"no {label}: {' '.join(clean(text).split())[:_SHOWN]}"
+
+
+def _kept_as_it_came(found: Paper) -> Iterator[str]:
+    """Texts that were too long or too deep to be read to their end."""
+    texts = [("title", found.title), ("abstract", found.abstract), ("venue", found.venue or "")]
+    for name, text in (*texts, *(("name", author) for author in found.authors)):
+        if len(text) > _SURELY_READ and (why := kept_because(text)):
+            yield f"{name} as it came: {why}"
 
 
 def _shown(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -50,6 +51,7 @@ _SPELLING = (
 _ROMAN = {roman: str(n) for n, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 _TYPO_LETTERS = 5  # a shorter word with another letter is another word
 _TYPO_WORDS = 4  # and so may be the word of a shorter title
+_MOST_BREAKS = 12  # of a title: each makes two more forms of it
 _MAIN_WORDS = 3  # before a subtitle: fewer name a topic that many papers have
 # Words that make it another kind of work: the protocol of a trial, the data of a paper, the reply to it.
 _KINDS = (
@@ -111,7 +113,7 @@ class Form:
 def form(title: str) -> Form:
     """A title as it is compared, without the mark of a retraction."""
     title = without_mark(title)
-    cuts = [match.span() for match in _BREAK.finditer(title)]
+    cuts = [match.span() for match in islice(_BREAK.finditer(title), _MOST_BREAKS)]
     parts = ((_words(title[:start]), _words(title[end:])) for start, end in cuts)
     return Form(_words(title), tuple((main, rest) for main, rest in parts if main and rest))
 

@@ -8,7 +8,7 @@ _SPACES = re.compile(r"[ \t\f\u00a0\u1680\u2000-\u200a\u202f\u205f]+")
 _AROUND_BREAK = re.compile(r" *\n *")
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _WIDE_BREAK = re.compile(rf"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
-_HYPHENATED = re.compile(r"(?P<hyphen>(?P<start>[^\W\d_]+)[-\u2010])\n(?P<end>[^\W\d_]+)")
+_HYPHENATED = re.compile(r"(?<![^\W\d_])(?P<hyphen>(?P<start>[^\W\d_]+)[-\u2010])\n(?P<end>[^\W\d_]+)")
 _SPELLED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Words that are joined to the next by a hyphen of their own, and words that are so to the last.
 _KEEP_AFTER = frozenset(

@@ -11,8 +11,9 @@ from typing import TextIO
 
 from rag.intake.readers import page
 from rag.intake.readers.bibtex import identifiers
+from rag.intake.readers.bibtex.allowance import Allowance
 from rag.intake.readers.bibtex.blocks import blocks
-from rag.intake.readers.bibtex.entry import MONTHS, Entry, entry, key_of, string
+from rag.intake.readers.bibtex.entry import Entry, Strings, entry, key_of, string
 from rag.intake.readers.bibtex.identifiers import plain
 from rag.intake.readers.bibtex.journals import JOURNALS
 from rag.intake.readers.bibtex.names import names
@@ -76,15 +77,15 @@ def read(stream: TextIO, source: str, unused: Unused = untold) -> Iterator[Paper
 
     An entry whose parent comes later in the file comes after the others.
     """
-    strings = dict(MONTHS)
-    parents = Parents()
+    allowance = Allowance()
+    strings, parents = Strings(allowance), Parents(allowance)
     for block in blocks(stream):
+        allowance.read(block.chars)
         if block.kind in ("comment", "preamble"):
             continue
         try:
             if block.kind == "string":
-                name, text = string(block, strings)
-                strings[name] = text
+                strings.put(*string(block, strings))
                 continue
             found = entry(block, strings)
         except ValueError as error:
@@ -111,6 +112,7 @@ def _record(source: str, found: Entry, unused: Unused) -> Paper | Skipped:
     made = record(
         source,
         position(found.line, found.key, title),
+        found.left_out,
         key=found.key,
         title=title,
         abstract=without_latex(first("abstract")),

@@ -89,7 +89,9 @@ def _cells(row: list[str], columns: list[tuple[int, str]]) -> dict[str, str]:
     """The cells by the names of their columns; of columns of one name, the first that says something."""
     cells: dict[str, str] = {}
     for index, name in columns:
-        if index < len(row) and row[index] and name not in cells:
+        if index >= len(row):
+            break
+        if row[index] and name not in cells:
             cells[name] = _cell(row[index])
     return cells
 

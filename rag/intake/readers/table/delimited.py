@@ -20,6 +20,7 @@ _TAGS = re.compile(r"(?:[A-Z][A-Z0-9]\t){3}")  # the header of Web of Science, w
 _BARE_QUOTES = re.compile(r'(?:^|\t)"[^"\t\n]+"[^"\t\n]', re.M)  # quotation marks that are the text's own
 _MIN_ROWS = 3
 _LONGEST_NAME = 80
+_SWALLOWED_LINES = 40  # of one row, among lines that a broken one had swallowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,15 @@ class _Lines:
         self._again: list[str] = []
         self.taken: list[str] = []
         self.ended = False
+        self.bound: int | None = None  # of the lines that a row may take
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
+        if self.bound is not None and len(self.taken) >= self.bound:
+            self.ended = True
+            raise StopIteration
         line = self._again.pop() if self._again else self._beginning.readline()
         if not line.endswith("\n"):
             line += self._stream.readline()
@@ -120,17 +125,20 @@ def rows(beginning: str, stream: TextIO, dialect: Dialect) -> Iterator[tuple[int
     """The rows of a table, each with the line where it begins; in place of one that cannot be read, the reason.
 
     A quotation mark that is opened and never closed swallows what follows: the row where it is opened is given up, and
-    of the lines that it had swallowed, those are read that are whole rows by themselves.
+    of the lines that it had swallowed, those are read that are whole rows by themselves, of at most _SWALLOWED_LINES
+    lines: each of them may have such a mark.
     """
     lines, number, swallowed, broken = _Lines(beginning, stream, dialect), 1, 0, ""
     reader = dialect.reader(lines)
     while True:
-        lines.taken = []
+        lines.taken, lines.bound = [], _SWALLOWED_LINES if swallowed else None
         try:
             row = next(reader)
             problem = "a quotation mark is not closed" if lines.ended else ""
         except StopIteration:
-            return
+            if not lines.taken:
+                return
+            problem = "a quotation mark is not closed"
         except csv.Error as error:
             problem = f"cannot be parted into cells: {error}"
         except LineTooLong as error:

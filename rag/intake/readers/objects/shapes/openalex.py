@@ -7,6 +7,7 @@ from typing import Any
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.values import at, first, objects, pages, text
 
+MAX_CHARS = 2_000_000
 _ADDRESS = "https://openalex.org/"
 
 
@@ -42,9 +43,15 @@ def fields(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def abstract(index: Any) -> str:
-    """The text of an inverted index, {"word": [positions]}: the words by their positions, a space between."""
+    """The text of an inverted index, {"word": [positions]}: the words by their positions, a space between.
+
+    Raises:
+        ValueError: the text would be longer than any abstract.
+    """
     if not isinstance(index, dict):
         return ""
+    if sum(len(word) * len(positions) for word, positions in index.items() if isinstance(positions, list)) > MAX_CHARS:
+        raise ValueError(f"the index of its abstract makes more than {MAX_CHARS:,} characters")
     placed = [
         (position, word)
         for word, positions in index.items()
