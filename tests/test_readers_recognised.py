@@ -389,3 +389,21 @@ def test_names_of_fields_in_two_languages(tmp_path: Path):
 def test_arxivs_mail_is_refused_by_name(tmp_path: Path):
     text = f"\\\\\narXiv:2001.00001\n\nTitle: Kelp under ice\nAuthors: Bo Aas\nCategories: q-bio\n\\\\\n  {KELP}\n"
     assert "arXiv" in refusal(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Naslov: Kelp under ice\n\n{k}\n\nNaslov: Eels in drains\n\n{e}\n",
+        "Zapis prvi\n\nNaslov>> Kelp\nPisec>> Aas, Bo\nObsah>> {k}\n\nZapis drugi\n\nNaslov>> Eels\nPisec>> Dahl, Eva\nObsah>> {e}\n",
+    ],
+)
+def test_titles_with_one_name_and_blocks_of_tags_are_no_page(form: str, tmp_path: Path):
+    assert refusal(tmp_path, form.replace("{k}", KELP).replace("{e}", EELS))
+
+
+def test_a_page_whose_abstracts_are_called_so_or_some_of_whose_titles_begin_alike_is_a_page(tmp_path: Path):
+    text = "".join(
+        f"{title}\n\nAbstract: {KELP} {title}.\n\n" for title in ("KELP: ice", "KELP: bays", "Cod", "Eels", "Urchins")
+    )
+    assert titles(read(tmp_path, text)) == ["KELP: ice", "KELP: bays", "Cod", "Eels", "Urchins"]

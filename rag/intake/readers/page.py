@@ -20,6 +20,7 @@ from rag.records import Paper, Skipped
 PROSE_WORDS = 40
 TITLE_WORDS = 60
 SNIFF_PAPERS = 2
+LABELLED_SHARE = 0.5  # of titles
 PAGE_LIMIT = 20_000_000
 FURNITURE = "lines that are no title and no abstract"
 _SMALL_SHARE = 0.6  # of words that begin with a small letter, in prose
@@ -34,10 +35,10 @@ _BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 
 def sniff(head: str) -> bool:
-    """Several titles, each with an abstract, and no tagged records."""
+    """Several titles, each with an abstract, and no tagged records: the titles do not begin with one and the same name."""
     pairs, _, _ = _pairs(head)
-    labels = Counter(found.group() for pair in pairs for text in pair if (found := _LABEL.match(text)))
-    is_labelled = max(labels.values(), default=0) >= SNIFF_PAPERS
+    labels = Counter(found.group() for title, _ in pairs if (found := _LABEL.match(title)))
+    is_labelled = max(labels.values(), default=0) >= max(SNIFF_PAPERS, LABELLED_SHARE * len(pairs))
     return len(pairs) >= SNIFF_PAPERS and not is_labelled and not repeated_tags(head)
 
 
