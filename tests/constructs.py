@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import random
 import resource
 import subprocess
 import sys
@@ -145,7 +146,13 @@ def _zips_in_zips(size: int) -> bytes:
 
 
 def _gz_of_records(size: int) -> bytes:
-    return gzip.compress((b"TY  - JOUR\nTI  - A title\nAB  - " + b"word " * 200 + b"\nER  - \n") * size)
+    words = random.Random(1).choices([f"w{n * 7919}" for n in range(2_000)], k=size // 3)
+    records = (f"TY  - JOUR\nAB  - {' '.join(words[at : at + 100])}\nER  - \n" for at in range(0, len(words), 100))
+    return gzip.compress("".join(records).encode())
+
+
+def _gz_of_blanks(size: int) -> bytes:
+    return gzip.compress(b"title,abstract\n" + b"\n" * (200 * size))
 
 
 def _gz_in_gz(size: int) -> bytes:
@@ -267,6 +274,7 @@ NAMES: dict[str, Callable[[int], str]] = {
     "many names by and": lambda size: _repeated("Ada Okafor and ", size),
     "many names by commas": lambda size: _repeated("Okafor A., ", size),
     "degrees": lambda size: "Okafor, Ada" + _repeated(", PhD", size),
+    "degrees before a name": lambda size: "Okafor, Ada" + _repeated(", PhD", size) + ", Li Bo",
     "initials": lambda size: "Okafor " + _repeated("A.", size),
     "blanks in names": lambda size: "Okafor" + " " * size + "(1",
     "names of a list": lambda size: "['" + _repeated("a', '", size),
@@ -361,6 +369,7 @@ FILES: dict[str, Construct] = {
     "zip: records": _zip_of_records,
     "zip: in zips": _zips_in_zips,
     "gz: records": _gz_of_records,
+    "gz: blanks": _gz_of_blanks,
     "gz: in gz": _gz_in_gz,
     "bytes above 127": lambda size: bytes(range(128, 256)) * (size // 128),
     "bytes of no encoding, in lines": lambda size: (bytes(range(192, 256)) + b" title\n") * (size // 71),

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.intake.readers import bibtex, read_all
+from rag.intake.readers import bibtex, read_all, record
+from rag.intake.works.authors import overlap
+from rag.intake.works.resolve import KnownWorks, Resolver
 from rag.records import Group, LeftOut, Paper, Person, Skipped
 from rag.text.cleaning import MAX_CHARS, clean, clean_abstract, kept_because, without_latex
 from rag.text.cleaning.arguments import MAX_DEPTH
@@ -173,6 +175,72 @@ def test_marks_on_one_letter_stay_and_are_parted_by_a_joiner():
 def test_what_is_too_long_for_a_name_is_a_group():
     assert isinstance(read_name("Okafor, Ada"), Person)
     assert isinstance(read_name("Okafor, " + "a" * LONGEST_NAME), Group)
+
+
+def _records(n: int, **fields: object) -> list[Paper]:
+    words = [f"word{number * 7919 % 1_000}" for number in range(20 * n)]
+    given = [
+        {"title": " ".join(words[20 * at : 20 * at + 6]), "abstract": " ".join(words[20 * at : 20 * at + 20])}
+        for at in range(n)
+    ]
+    return [record.paper(**({**own, "key": str(at)} | fields)) for at, own in enumerate(given)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"key": "1"},
+        {"doi": "10.1000/1"},
+        {"title": "Editorial", "abstract": ""},
+        {"title": "One title that is the same for all of them", "abstract": "And one text, which says nothing else."},
+    ],
+    ids=["key", "doi", "title", "all"],
+)
+def test_records_that_share_all_that_they_are_looked_for_by_take_no_more_the_more_there_are(fields: dict[str, str]):
+    def seconds_for(papers: list[Paper]) -> float:
+        started = time.process_time()
+        Resolver().take(papers, KnownWorks(()))
+        return time.process_time() - started
+
+    few, many = _records(100, **fields), _records(400, **fields)
+    seconds_for(few)
+    assert seconds_for(many) < GROWTH * max(seconds_for(few), SURELY_QUICK / GROWTH)
+
+
+def test_lists_of_thousands_of_authors_are_compared_by_their_first(tmp_path: Path):
+    atlas = [f"Family{number}, A." for number in range(3_000)]
+    one, other = (
+        record.paper(title="The title of it", abstract="", key=key, authors=names)
+        for key, names in (("a", atlas), ("b", [f"Other{n}, B." for n in range(3_000)]))
+    )
+    started = time.process_time()
+    assert overlap(one.names, one.names) == 1 and overlap(one.names, other.names) == 0
+    assert time.process_time() - started < 2
+
+
+def test_among_a_crowd_the_same_record_and_the_same_page_are_found():
+    editorials = [
+        record.paper(
+            title="Editorial",
+            abstract="",
+            key=f"k{at}",
+            year=str(1900 + at),
+            volume=str(at),
+            pages=f"{at}",
+            authors=["Li, B."],
+        )
+        for at in range(100)
+    ]
+    known = KnownWorks(())
+    first = Resolver().take(editorials, known)
+    assert len(first.works) == 100
+    again = Resolver()
+    again.take(editorials, known)
+    assert again.total == {"unchanged": 100}
+    other = record.paper(
+        title="Editorial", abstract="", key="other", year="1990", volume="90", pages="90", authors=["B. Li"]
+    )
+    assert [work.id for work in known.works_of(other)] == [first.homes[90]]
 
 
 SEEDS = [

@@ -191,7 +191,9 @@ def without_degrees(name: str) -> str:
 
     "M.D." and the like go only behind a given name, for "Smith, MD" may be a name with its initials.
     """
-    return _DEGREES.sub("", _AMBIGUOUS_DEGREES.sub(r"\1", name)) if "," in name else name
+    if "," not in name or len(name) > LONGEST_NAME:
+        return name
+    return _DEGREES.sub("", _AMBIGUOUS_DEGREES.sub(r"\1", name))
 
 
 def _suffix_of(before: str, behind: list[str]) -> str:

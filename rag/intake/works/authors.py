@@ -17,6 +17,8 @@ _APOSTROPHE = re.compile(r"['’`]")
 _GAP = re.compile(r"[\W_]+")
 _UMLAUT = re.compile(r"([aou])e")
 
+_COMPARED = 200  # names: collaborations have thousands, and each is held against each
+
 
 @dataclass(frozen=True, slots=True)
 class _Folded:
@@ -50,9 +52,9 @@ def fullest(lists: Sequence[tuple[Name, ...]]) -> tuple[Name, ...]:
 
 
 def overlap(one: Sequence[Name], other: Sequence[Name]) -> float | None:
-    """The share of the shorter list's names that the longer one has too; None where one cannot be held against the
+    """The share of the shorter list's names that the longer one has too, of a long list its first _COMPARED; None where one cannot be held against the
     other: a list is empty, one names persons and the other the group that they are, or they are in two alphabets."""
-    lists = list(_each(one)), list(_each(other))
+    lists = list(_each(one[:_COMPARED])), list(_each(other[:_COMPARED]))
     if {name.script for name in lists[0]}.isdisjoint(name.script for name in lists[1]):
         return None
     a, b = ([name for name in names if not name.is_group] for names in lists)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import islice
 
 from rag.intake.report import Merge, Outcome
 from rag.intake.works.identifiers import identifiers, is_preprint, own_key
@@ -15,6 +16,9 @@ from rag.intake.works.splits import Splits
 from rag.records import Paper
 
 _EDITS = 2  # fields that say another thing, where a record was edited
+_CROWD = 30  # works at one place that a record is held against
+_SEEN_OF_A_CROWD = 2_000  # of which these are chosen
+_MOST_RECORDS = 100  # of one work: what says the same once more is counted, and not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,11 @@ class Resolver:
         return work.id
 
     def _grown(self, record: Paper, work: Work, has_joined: bool, lot: _Lot) -> tuple[Work, Outcome]:
-        """The work with a record in it, as it is where the record is there; and what became of the record."""
-        is_there = content(record) in map(content, work.records)
-        earlier = None if is_there else self._earlier(record, work)
-        if is_there:
+        """The work with a record in it, as it is where the record is there or it has its fill of them; and what became of
+        the record."""
+        is_there, is_full = content(record) in map(content, work.records), len(work.records) >= _MOST_RECORDS
+        earlier = None if is_there or is_full else self._earlier(record, work)
+        if is_there or is_full:
             grown = work
         elif earlier and _is_same_version(earlier, record):
             grown = work.replaced(earlier, _in_place_of(earlier, record))
@@ -153,6 +158,7 @@ class KnownWorks:
         self._works: dict[str, Work] = {}
         self._age: dict[str, int] = {}
         self._by_place: dict[str, dict[str, None]] = {}
+        self._by_content: dict[Paper, str] = {}
         for work in works:
             self.put(work)
 
@@ -162,6 +168,7 @@ class KnownWorks:
         self._age.setdefault(work.id, len(self._age))
         for place in places(work):
             self._by_place.setdefault(place, {})[work.id] = None
+        self._by_content |= {content(record): work.id for record in work.records}
 
     def drop(self, work: Work) -> None:
         """Forget a work that is one with another."""
@@ -173,8 +180,7 @@ class KnownWorks:
 
     def found(self, record: Paper, of_its_file: Container[int] = ()) -> list[tuple[Work, str]]:
         """The same, each with that by which the record is known to be of it; see `Work.described_by`."""
-        ids = {i for place in sought(record) for i in self._by_place.get(place, ()) if i in self._works}
-        works = sorted((self._works[i] for i in ids), key=lambda work: self._age[work.id])
+        works = sorted((self._works[i] for i in self._near(record)), key=lambda work: self._age[work.id])
         disputed = self._disputed(record) if len(works) > 1 else frozenset()
         found: list[tuple[Work, str]] = []
         for work in works:
@@ -183,10 +189,23 @@ class KnownWorks:
                 found.append((work, by))
         return found
 
+    def _near(self, record: Paper) -> set[str]:
+        """The ids of the works that share a place with a record. A place that very many share tells little: of those,
+        the ones that are most like it in print, and whatever says the very same."""
+        ids = {i for i in (self._by_content.get(content(record)),) if i in self._works}
+        for place in sought(record):
+            crowd = self._by_place.get(place, {})
+            if len(crowd) <= _CROWD:
+                ids |= crowd.keys() & self._works.keys()
+                continue
+            seen = [self._works[i] for i in islice(crowd, _SEEN_OF_A_CROWD) if i in self._works]
+            ids |= {work.id for work in sorted(seen, key=lambda work: _unlike(work.records[0], record))[:_CROWD]}
+        return ids
+
     def _disputed(self, record: Paper) -> frozenset[str]:
         """The identifiers of a record that several works have."""
-        at = {name: [i for i in self._by_place.get(name, ()) if i in self._works] for name in identifiers(record)}
-        return frozenset(name for name, ids in at.items() if len(ids) > 1)
+        at = {name: (i for i in self._by_place.get(name, ()) if i in self._works) for name in identifiers(record)}
+        return frozenset(name for name, ids in at.items() if len(list(islice(ids, 2))) > 1)
 
     def _are_apart(self, work: Work, records: Sequence[Paper], others: Sequence[Work]) -> bool:
         """Whether a work cannot be one with records and with other works."""
@@ -211,6 +230,11 @@ def sought(record: Paper) -> frozenset[str]:
 def places(work: Work) -> frozenset[str]:
     """Where a work is to be found: wherever one of its records is looked for."""
     return frozenset({f"id:{work.id}"}.union(*map(sought, work.records)))
+
+
+def _unlike(one: Paper, other: Paper) -> int:
+    """In how much of what tells works of one title apart two records differ, at a glance."""
+    return (one.pages != other.pages) + (one.volume != other.volume) + (one.year != other.year)
 
 
 def _is_edited(own: Paper, record: Paper, work: Work) -> bool:
