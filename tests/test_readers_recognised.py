@@ -336,3 +336,74 @@ def test_headings_of_markdown_are_titles(tmp_path: Path):
         "Kelp under ice",
         "Eels in drains",
     ]
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["Languages: English", "Aas B; Roe C", "Aas, B., Roe, C. and Dahl, E.", "Source: Kelp Letters 12(3), 2001", "12."],
+)
+def test_raw_records_by_paragraphs_are_no_page(before: str, tmp_path: Path):
+    """As Dialog and others print them: the block before an abstract is no title there."""
+    text = f"1/5/1\n\nKelp under ice.\n\n{before}\n\n{KELP}\n\n1/5/2\n\nEels in drains.\n\n{before}\n\n{EELS}\n"
+    assert "is in no format" in refusal(tmp_path, text)
+
+
+def test_an_abstract_without_a_title_is_told(tmp_path: Path):
+    text = f"Kelp under ice\n\n{KELP}\n\nEels in drains\n\n{EELS}\n\nRoe C, Aas B\n\nCod. {KELP}\n"
+    assert [one.reason for one in read(tmp_path, text) if isinstance(one, Skipped)] == [
+        "no title stands before this text"
+    ]
+
+
+OTHERS = {
+    "CSA": f"TI: Title\n    Kelp under ice\nAU: Author\n    Aas, B\nSO: Source\n    Kelp Letters, vol. 12, no. 3, pp. 4-9, 2001\n"
+    f"AB: Abstract\n    {KELP}\n",
+    "EBSCO": f"Record: 1\nTitle: Kelp under ice\nAuthors: Aas, B\nSource: Kelp Letters. May2001, Vol. 12 Issue 3, p4-9. 6p.\n"
+    f"Abstract: {KELP}\n",
+    "Cochrane": f"Record #1 of 1\nID: CN-1\nAU: Aas, B\nTI: Kelp under ice\nSO: Kelp Letters\nYR: 2001\nVL: 12\nNO: 3\nPG: 4-9\n"
+    f"AB: {KELP}\n",
+    "Ovid": f"1.\nTI - Kelp under ice\nAU - Aas, B\nSO - Kelp Letters 12(3):4-9, 2001\nAB - {KELP}\n",
+    "Reference Manager": f"TY  - JOUR\nID  - 12\nT1  - Kelp under ice\nA1  - Aas,B\nY1  - 2001/05//\nRP  - NOT IN FILE\nSP  - 4\nEP  - 9\n"
+    f"JF  - Kelp Letters\nVL  - 12\nIS  - 3\nN2  - {KELP}\nER  - \n",
+    "the Astrophysics Data System": f"%T Kelp under ice\n%A Aas, B\n%J Kelp Letters, vol. 12, issue 3, pp. 4-9\n%D 05/2001\n%P 4-9\n"
+    f"%N 3\n%B {KELP}\n",
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_further_ways_to_write_the_same_record(name: str, tmp_path: Path):
+    (found,) = read(tmp_path, OTHERS[name])
+    assert isinstance(found, Paper) and (found.title, found.year, found.abstract) == ("Kelp under ice", 2001, KELP)
+    assert (found.venue, found.volume, found.issue, found.pages) == ("Kelp Letters", "12", "3", "4-9")
+    assert [str(author) for author in found.authors] == ["Aas, B"]
+
+
+def test_names_of_fields_in_two_languages(tmp_path: Path):
+    text = (
+        f"Title-题名: Kelp under ice\nAuthor-作者: Aas B;Roe C;\nSummary-摘要: {KELP}\nPubTime-发表时间: 2001-05-01\n"
+    )
+    (found,) = read(tmp_path, text)
+    assert isinstance(found, Paper) and (found.title, found.year, found.abstract) == ("Kelp under ice", 2001, KELP)
+
+
+def test_arxivs_mail_is_refused_by_name(tmp_path: Path):
+    text = f"\\\\\narXiv:2001.00001\n\nTitle: Kelp under ice\nAuthors: Bo Aas\nCategories: q-bio\n\\\\\n  {KELP}\n"
+    assert "arXiv" in refusal(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Naslov: Kelp under ice\n\n{k}\n\nNaslov: Eels in drains\n\n{e}\n",
+        "Zapis prvi\n\nNaslov>> Kelp\nPisec>> Aas, Bo\nObsah>> {k}\n\nZapis drugi\n\nNaslov>> Eels\nPisec>> Dahl, Eva\nObsah>> {e}\n",
+    ],
+)
+def test_titles_with_one_name_and_blocks_of_tags_are_no_page(form: str, tmp_path: Path):
+    assert refusal(tmp_path, form.replace("{k}", KELP).replace("{e}", EELS))
+
+
+def test_a_page_whose_abstracts_are_called_so_or_some_of_whose_titles_begin_alike_is_a_page(tmp_path: Path):
+    text = "".join(
+        f"{title}\n\nAbstract: {KELP} {title}.\n\n" for title in ("KELP: ice", "KELP: bays", "Cod", "Eels", "Urchins")
+    )
+    assert titles(read(tmp_path, text)) == ["KELP: ice", "KELP: bays", "Cod", "Eels", "Urchins"]

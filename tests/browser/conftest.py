@@ -74,23 +74,23 @@ def running(command: list[str], port: int, folder: Path, log: Path | None = None
     """A server of pages, from when it answers; its address."""
     with open(log or os.devnull, "wb") as told:
         server = subprocess.Popen(command, env={**os.environ, **env}, stdout=told, stderr=subprocess.STDOUT, cwd=folder)
-    address = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_healthy(f"{address}/_stcore/health")
-        yield address
+        yield healthy(server, port)
     finally:
         server.terminate()
         server.wait(10)
 
 
-def _wait_until_healthy(url: str) -> None:
+def healthy(server: subprocess.Popen, port: int) -> str:
+    """The address of a server of pages, once it answers."""
+    address = f"http://127.0.0.1:{port}"
     end = time.monotonic() + 60
     while True:
         try:
-            with urlopen(url, timeout=1):
-                return
+            with urlopen(f"{address}/_stcore/health", timeout=1):
+                return address
         except (URLError, OSError):
-            if time.monotonic() > end:
+            if time.monotonic() > end or server.poll() is not None:
                 raise
             time.sleep(0.02)
 

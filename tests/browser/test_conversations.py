@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from rag.conversations import Conversations
 from tests import forks
-from tests.browser.conftest import Watched, _wait_until_healthy, free_port, served
+from tests.browser.conftest import Watched, free_port, healthy, served
 from tests.fakes import Scripted, chat_server
 
 QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
@@ -46,8 +46,7 @@ def killable(home: Path, **env: str) -> Iterator[tuple[subprocess.Popen, str]]:
         cwd=home,
     )
     try:
-        _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health")
-        yield process, f"http://127.0.0.1:{port}"
+        yield process, healthy(process, port)
     finally:
         process.kill()
         process.wait(10)

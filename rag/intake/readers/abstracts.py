@@ -32,7 +32,7 @@ def chosen(texts: Sequence[str], venues: Iterable[str] = (), title: str = "", la
     if len(found) > 1:
         longest = max(map(len, found))
         found = [text for text in found if len(text) == longest or not _is_note(text)]
-    if len(found) > 1:
+    if 1 < len(found) <= _SEVERAL:
         main = language_named(language) or language_of(title)
         found.sort(key=lambda text: language_of(text) != main)
     return "\n\n".join(found)

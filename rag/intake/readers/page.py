@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TextIO
 
+from rag.intake.readers.columns import FIELD_OF, plain_name
 from rag.intake.readers.record import paper
 from rag.intake.readers.seen import repeated_tags
 from rag.intake.readers.unused import Unused, untold
@@ -19,41 +20,45 @@ from rag.records import Paper, Skipped
 PROSE_WORDS = 40
 TITLE_WORDS = 60
 SNIFF_PAPERS = 2
+LABELLED_SHARE = 0.5  # of titles
 PAGE_LIMIT = 20_000_000
 FURNITURE = "lines that are no title and no abstract"
 _SMALL_SHARE = 0.6  # of words that begin with a small letter, in prose
 _HEADING = re.compile(r"#{1,6}\s+")  # of Markdown
 _RAW = re.compile(r"(?!#{1,6}\s)[@%{}<>|\\\[*=#~_^$&]|[-+]{2}|\d+[.:]?\s*$")
 _LABEL = re.compile(r"[A-Z]\w*(?: \w+)?:(?=\s)")
+_FIELDS = FIELD_OF.keys() | {"languages", "language", "affiliation", "affiliations"}  # before a colon: no titles
+_NAMES = re.compile(r"(?:[^\W\d_][\w'’-]+,?\s(?:[A-Z]\.?[ -]?){1,4}(?:[;,]\s|\.?$|\sand\s|\s&\s))+")  # with initials
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE_END = re.compile(r"[.!?…][)\]\"'”’]*(?:\s|$)")
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 
 def sniff(head: str) -> bool:
-    """Several titles, each with an abstract, and no tagged records."""
+    """Several titles, each with an abstract, and no tagged records: the titles do not begin with one and the same name."""
     pairs, _, _ = _pairs(head)
-    labels = Counter(found.group() for pair in pairs for text in pair if (found := _LABEL.match(text)))
-    is_labelled = max(labels.values(), default=0) >= SNIFF_PAPERS
+    labels = Counter(found.group() for title, _ in pairs if (found := _LABEL.match(title)))
+    is_labelled = max(labels.values(), default=0) >= max(SNIFF_PAPERS, LABELLED_SHARE * len(pairs))
     return len(pairs) >= SNIFF_PAPERS and not is_labelled and not repeated_tags(head)
 
 
 def read(stream: TextIO, source: str, unused: Unused = untold) -> Iterator[Paper | Skipped]:
-    """A paper for each title and abstract; a lone line between papers is reported, furniture around them is counted."""
+    """A paper for each title and abstract; a lone line or an abstract without a title between papers is reported,
+    furniture around them is counted."""
     pairs, alone, furniture = _pairs(stream.read(PAGE_LIMIT))
     unused([FURNITURE] * furniture)
     for title, abstract in pairs:
         yield paper(title=_HEADING.sub("", title, count=1), abstract=abstract, shown=True)
-    for line in alone:
-        yield Skipped(source, line[:80], "no abstract follows this line")
+    for block, reason in alone:
+        yield Skipped(source, block[:80], reason)
     if stream.read(1):
         yield Skipped(source, "rest of the file", f"a page is longer than {PAGE_LIMIT:,} characters")
 
 
-def _pairs(text: str) -> tuple[list[tuple[str, str]], list[str], int]:
-    """(title, abstract) pairs, the short blocks that stand alone between them, and how many blocks are none of these."""
+def _pairs(text: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]], int]:
+    """(title, abstract) pairs; the blocks that stand alone between them, and why; how many blocks are none of these."""
     pairs: list[tuple[str, str]] = []
-    alone: list[str] = []
+    alone: list[tuple[str, str]] = []
     waiting: list[str] = []
     furniture = 0
     for prose, group in groupby((b.strip() for b in _BLANK.split(text) if b.strip()), key=_is_prose):
@@ -63,11 +68,13 @@ def _pairs(text: str) -> tuple[list[tuple[str, str]], list[str], int]:
             waiting = blocks
         elif waiting and _is_title(waiting[-1]):
             if pairs:
-                alone += waiting[:-1]
+                alone += ((line, "no abstract follows this line") for line in waiting[:-1])
             else:
                 furniture += len(waiting) - 1
             pairs.append((waiting[-1], "\n\n".join(blocks)))
             waiting = []
+        elif pairs:
+            alone += ((block, "no title stands before this text") for block in blocks)
         else:
             furniture += len(blocks)
     return pairs, alone, furniture + len(waiting)
@@ -82,4 +89,11 @@ def _is_prose(block: str) -> bool:
 
 
 def _is_title(block: str) -> bool:
-    return len(block.split()) <= TITLE_WORDS and not _RAW.match(block) and _WORD.search(block) is not None
+    name, colon, _ = block.partition(":")
+    is_another_field = _NAMES.fullmatch(block) or (bool(colon) and plain_name(name) in _FIELDS)
+    return (
+        not is_another_field
+        and len(block.split()) <= TITLE_WORDS
+        and not _RAW.match(block)
+        and _WORD.search(block) is not None
+    )

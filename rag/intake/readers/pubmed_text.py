@@ -113,6 +113,7 @@ def _record(source: str, found: _Text, unused: Unused) -> Paper | Skipped:
         venue=line.venue,
         doi=said.get("DOI") or line.doi,
         pmid=pmid,
+        pmcid=said.get("PMCID", ""),
         type="article-journal" if line.venue else "",
         volume=line.volume,
         issue=line.issue,

@@ -24,6 +24,7 @@ from rag.records import Paper, Skipped
 
 _NAME = r"[^\W\d_](?:[\w /&'’().-]{0,38}[\w)])?"
 _INLINE = re.compile(rf"\{{({_NAME})\}}\s?[:：]\s*(.*)|({_NAME})\s?[:：](?:\s+(.*)|\s*$)", re.S)
+_OF_ARXIV = re.compile(r"^\\\\$", re.M)  # its mail, in which abstracts have no name
 _ALONE = re.compile(rf"({_NAME})\s*$")
 _CODES = re.compile(r"^TI: .*\n(?:.*\n){0,40}?AU: ", re.M)
 _SECTION = re.compile(
@@ -34,7 +35,9 @@ _SECTION = re.compile(
 )
 _OF_SECTIONS = frozenset("summary subjects source description data type date number article published".split())
 _ALSO = {  # names of databases for what columns call otherwise
-    "an": "accessionnumber",
+    **{"an": "accessionnumber", "ui": "accessionnumber", "yr": "year", "no": "issue", "pg": "pages", "ky": "keywords"},
+    **{"pt": "documenttype", "ur": "url", "us": "url"},
+    **{"creationdate": "year", "pubtime": "year"},
     "uniqueidentifier": "accessionnumber",
     "yearofpublication": "year",
     "digitalobjectidentifier": "doi",
@@ -52,8 +55,12 @@ _SHARE = 0.5  # of the records that have a name which is a field's
 
 
 def _plain(name: str) -> str:
+    """A name as columns are known by; of one in two languages or parts, "Title-题名", the first part where that is known."""
     plain = plain_name(name)
-    return _ALSO.get(plain, plain)
+    plain = _ALSO.get(plain, plain)
+    first = plain_name(name.split("-")[0]) if plain not in FIELD_OF and "-" in name else ""
+    first = _ALSO.get(first, first)
+    return first if first in FIELD_OF else plain
 
 
 def _named(line: str) -> tuple[str, str] | None:
@@ -128,6 +135,8 @@ def dialect(head: str) -> Dialect:
 
 def sniff(head: str) -> bool:
     """Names of a title, of an abstract or authors, and of another field, at the beginnings of lines."""
+    if _OF_ARXIV.search(head):
+        return False
     fields = {FIELD_OF[name] for names in stretches(head, dialect(head)) for name in names if name in FIELD_OF}
     return "title" in fields and len(fields) >= _ENOUGH and bool(fields & {"abstract", "authors"})
 
@@ -138,7 +147,7 @@ def read(stream: TextIO, source: str, unused: Unused = untold) -> Iterator[Paper
 
 
 def _record(source: str, found: Record) -> Paper | Skipped:
-    found.fields = list(_without_sections(found.fields))
+    found.fields = [(name, _without_name(name, lines)) for name, lines in _without_sections(found.fields)]
     row = {name: "\n".join(found.each(name, joint="\n")) for name in found.tags & FIELD_OF.keys()}
     fields = fields_of(row)
     line = source_line(" ".join(found.each("source", "so")))
@@ -147,6 +156,12 @@ def _record(source: str, found: Record) -> Paper | Skipped:
     if fields["venue"] in (row.get("source"), row.get("so")) and line.volume:
         fields["venue"] = line.venue
     return record(source, position(found.line, fields["key"], fields["title"]), **fields)
+
+
+def _without_name(name: str, lines: list[str]) -> list[str]:
+    """The lines of a field without its whole name, which stands behind the code of some: "TI: Title", the title below."""
+    is_name = len(lines) > 1 and FIELD_OF.get(_plain(lines[0]), "") == FIELD_OF.get(name)
+    return lines[1:] if is_name else lines
 
 
 def _without_sections(fields: list[tuple[str, list[str]]]) -> Iterator[tuple[str, list[str]]]:

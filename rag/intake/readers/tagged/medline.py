@@ -90,6 +90,7 @@ def _record(source: str, found: Record) -> Paper | Skipped:
         venue=journal or (book if book != title else "") or (line.venue if not book else ""),
         doi=_doi(places),
         pmid=found.first("PMID") or _pubmed_number(found),
+        pmcid=found.first("PMC"),
         keywords=unique(word.replace("*", "") for tag in ("OT", "MH") for word in found.each(tag)),
         type=next((_CSL[kind] for kind in kinds if kind in _CSL), csl),
         volume=found.first("VI") or line.volume,

@@ -62,6 +62,8 @@ class Record:
     def each(self, *tags: str, joint: str = " ") -> list[str]:
         """The text of every field with one of the tags, in the record's order; lines that go on are joined."""
         self._asked.update(tags)
+        if self.tags.isdisjoint(tags):
+            return []
         texts = (joint.join(lines).strip() for tag, lines in self.fields if tag in tags)
         return [text for text in texts if text]
 
@@ -73,16 +75,19 @@ class Record:
     def lines(self, *tags: str) -> list[str]:
         """The lines of these fields, where each line is a value of its own."""
         self._asked.update(tags)
+        if self.tags.isdisjoint(tags):
+            return []
         return [line.strip() for tag, lines in self.fields if tag in tags for line in lines if line.strip()]
 
     def by_preference(self, *tags: str) -> list[str]:
         """The texts of the first tag, then those of the second, each once."""
-        return unique(text for tag in tags for text in self.each(tag))
+        self._asked.update(tags)
+        return unique(text for tag in tags if tag in self.tags for text in self.each(tag))
 
     def first(self, *tags: str) -> str:
         """The first text that says something, of the tags in their order."""
         self._asked.update(tags)
-        return next(iter(self.by_preference(*tags)), "")
+        return next((text for tag in tags if tag in self.tags for text in self.each(tag)), "")
 
 
 def read_each(
@@ -116,8 +121,8 @@ def _records(found: Iterable[tuple[Block, bool]], dialect: Dialect, first_tag: s
     held: list[str] = []  # marks that may stand before a record, or be text
     for block, is_cut in found:
         if block.is_marks:
-            held += [text for _, text in block.lines]
-            if current and any(map(is_count, held)):
+            held += (text for _, text in block.lines)
+            if current and any(is_count(text) for _, text in block.lines):
                 if _is_record(current, dialect, unused):
                     yield current
                 current = None

@@ -16,6 +16,7 @@ from rag.intake.readers.authors import each_author, listed
 from rag.intake.readers.fields import aliases
 from rag.intake.readers.item_types import csl_type, is_item_type
 from rag.intake.readers.record import record
+from rag.intake.readers.source_line import source_line
 from rag.intake.readers.tagged.dialect import Dialect, TagLine, is_written, tagged_line
 from rag.intake.readers.tagged.records import Record, position, read_each, unique
 from rag.intake.readers.unused import Unused, untold
@@ -39,7 +40,7 @@ _URL = re.compile(r"https?://[^\s;]+")
 _PUBMED_ADDRESS = re.compile(
     r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|ovid\.com/\S{0,300}\bD=(?:med|prem|ppez|pmnm)\S{0,300}\bAN=)(\d{1,8})\b"
 )
-_PUBMED_NAMED = re.compile(r"(?:PubMed|PMID|MEDLINE)(?: ID)?\s*:?\s*(\d{5,8})\b", re.I)
+_PUBMED_NAMED = re.compile(r"(?:PubMed|PMID|MEDLINE|\bPM(?=:))(?: ID)?\s*:?\s*(\d{5,8})\b", re.I)
 _NOTE = re.compile(r"(arXiv|PMID|Aliases): (.+)")  # of Colloquy's export
 _PUBMED_NUMBER = re.compile(r"(\d{5,8})(?=\s*(?:\[|$))")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$")
@@ -105,7 +106,7 @@ def _record(source: str, found: Record) -> Paper | Skipped:
     kind, work = found.first("TY").upper(), found.first("M3")
     notes = {note[1]: note[2] for text in found.lines("N1") if (note := _NOTE.fullmatch(text))}
     addresses = unique(text for tag in ("UR", "L1", "L2") for text in found.lines(tag))
-    venue = _venue(found, title)
+    venue, line = _venue(found, title), source_line(found.first("SO"))
     return record(
         source,
         position(found.line, key, title),
@@ -113,17 +114,18 @@ def _record(source: str, found: Record) -> Paper | Skipped:
         title=title,
         abstract=abstracts.chosen(found.each("AB", "N2", joint="\n"), found.each(*_VENUES), title, found.first("LA")),
         authors=_authors(found),
-        year=next((text for text in found.by_preference("PY", "Y1", "YR", "DA") if re.search(r"\d{4}", text)), ""),
-        venue=venue,
+        year=next((text for text in found.by_preference("PY", "Y1", "YR", "DA") if re.search(r"\d{4}", text)), "")
+        or line.year,
+        venue=venue or line.venue,
         doi=_doi(found, addresses) or found.first("DO"),
         arxiv_id=notes.get("arXiv") or next((text for text in addresses if "arxiv.org/abs/" in text), ""),
         pmid=_pmid(found, addresses) or notes.get("PMID", ""),
         url=next((match.group() for text in addresses if (match := _URL.match(text))), ""),
         keywords=_keywords(found),
         type=work if kind == "GEN" and is_item_type(work) else _CSL.get(kind) or csl_type(kind),
-        volume=found.first("VL", "VO"),
-        issue=found.first("IS", "CP"),
-        pages=_pages(found.first("SP"), found.first("EP")) or found.first("C7"),
+        volume=found.first("VL", "VO") or line.volume,
+        issue=found.first("IS", "CP") or line.issue,
+        pages=_pages(found.first("SP"), found.first("EP")) or found.first("C7") or line.pages,
         publisher=found.first("PB", "PU"),
         kinds=[*found.each("M3", "U1"), *found.lines("N1")],
         aliases=aliases(notes.get("Aliases", "")),
@@ -182,6 +184,7 @@ def _pmid(found: Record, addresses: Iterable[str]) -> str:
     """
     named = [match.group(1) for text in addresses if (match := _PUBMED_ADDRESS.search(text))]
     texts = found.by_preference("PM", "AN", "XR", "C3", "N1")
+    texts += [text for text in addresses if text.startswith("PM:")]  # of Reference Manager
     named += [match.group(1) for text in texts if (match := _PUBMED_NAMED.search(text))]
     plain = found.each("PM") + [text for text in found.each("C5") if not _DATE.match(text)]
     sources = found.each("DB", "DP")

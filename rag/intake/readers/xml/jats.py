@@ -70,6 +70,7 @@ def _fields(root: Element) -> dict[str, Any]:
         venue=next(filter(None, venues), ""),
         doi=ids.get("doi", ""),
         pmid=ids.get("pmid", ""),
+        pmcid=ids.get("pmcid") or (f"PMC{ids['pmc'].removeprefix('PMC')}" if "pmc" in ids else ""),
         keywords=[word for found in meta.iterfind("kwd-group/kwd") if (word := flat(found))],
         type=csl_type(kind.replace("-", " ")) or "article-journal",
         volume=of("volume"),

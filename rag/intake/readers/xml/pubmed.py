@@ -107,6 +107,7 @@ def _common(ids: Element | None, cited: Element | None, article: Element) -> dic
         authors=[_author(author) for people in lists for author in people.iterfind("Author") if _is_valid(author)],
         doi=doi or by_type.get("doi", ""),
         pmid=pmid or by_type.get("pubmed", ""),
+        pmcid=pmc,
         url=f"{_PMC}{pmc}/" if pmc else "",
     )
 
