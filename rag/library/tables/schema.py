@@ -120,6 +120,7 @@ manifest = sa.Table(
     sa.Column("value", sa.String, nullable=False),
 )
 PAPER_COLUMNS = [column for column in papers.c if column.name not in ("number", "title_form", "generation")]
+_PAPER_NAMES = [column.name for column in PAPER_COLUMNS]
 _T = TypeVar("_T")
 _MANY = 500  # values in one IN list: below every database's limit on parameters
 _MOST_WORDS = 8  # of a name in a condition
@@ -160,9 +161,11 @@ def tag_form(tag: str) -> str:
 
 
 def paper(row: Row) -> Paper:
-    values = dict(row._mapping)
+    values: dict[str, Any] = dict(zip(_PAPER_NAMES, row, strict=True))
     values["names"] = names.names(values.pop("authors"), values["names"])
-    return Paper(**values | {name: tuple(json.loads(values[name])) for name in _LISTS})
+    for name in _LISTS:
+        values[name] = () if values[name] == "[]" else tuple(json.loads(values[name]))
+    return Paper(**values)
 
 
 def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
