@@ -26,7 +26,6 @@ LIBRARIES = (  # that are imported where they are used
     "langchain_openai",
     "pandas",
     "semantic_text_splitter",
-    "sentencex",
     "streamlit.web.bootstrap",
     "uvicorn",
     "uvloop",
