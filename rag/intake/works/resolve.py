@@ -18,7 +18,7 @@ from rag.records import Paper
 _EDITS = 2  # fields that say another thing, where a record was edited
 _CROWD = 30  # works at one place that a record is held against
 _SEEN_OF_A_CROWD = 2_000  # of which these are chosen
-_MOST_RECORDS = 100  # of one work: what says the same once more is counted, and not kept
+_MOST_RECORDS = 50  # of one work: what says the same once more is counted, and not kept
 
 
 @dataclass(frozen=True, slots=True)
