@@ -12,7 +12,6 @@ import pytest
 
 from tests import forks
 
-BOTH = pytest.mark.parametrize("python", [forks.COLD, forks.python()], ids=["started", "forked"])
 TOLD = "import os, sys; print(sys.argv, os.getcwd(), os.environ['X'], sys.stdin.read()); print('no', file=sys.stderr)"
 WAITS = """
 import time
@@ -24,7 +23,11 @@ except KeyboardInterrupt:
 """
 
 
-@BOTH
+@pytest.fixture(params=["started", "forked"])
+def python(request: pytest.FixtureRequest) -> str:
+    return forks.COLD if request.param == "started" else forks.python()
+
+
 def test_it_gets_words_streams_environment_and_folder(python: str, tmp_path: Path):
     done = subprocess.run(
         [python, "-u", "-c", TOLD, "a b", "-x"],
@@ -34,7 +37,6 @@ def test_it_gets_words_streams_environment_and_folder(python: str, tmp_path: Pat
     assert done.stderr == "no\n"
 
 
-@BOTH
 @pytest.mark.parametrize(
     ("script", "code", "told"),
     [
@@ -50,7 +52,6 @@ def test_it_ends_as_the_program_does(python: str, script: str, code: int, told: 
     assert done.returncode == code and told in done.stderr
 
 
-@BOTH
 @pytest.mark.parametrize(("by", "ends"), [(signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)])
 def test_signals_go_on_to_it(python: str, by: signal.Signals, ends: int):
     with subprocess.Popen([python, "-c", WAITS], stdout=subprocess.PIPE, text=True) as waiting:
