@@ -14,7 +14,8 @@ from tests import forks
 
 TOLD = "import os, sys; print(sys.argv, os.getcwd(), os.environ['X'], sys.stdin.read()); print('no', file=sys.stderr)"
 WAITS = """
-import time
+import signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored, as in a job in the background
 try:
     print("here", flush=True)
     time.sleep(60)
