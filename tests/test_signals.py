@@ -42,7 +42,7 @@ def test_watch_ends(tmp_path: Path, by: signal.Signals, ignoring: signal.Signals
 @TOLD
 def test_the_page_ends(sample_home: Path, by: signal.Signals, ignoring: signal.Signals | None):
     words = ("ui", "--port", str(free_port()), "--home", str(sample_home))
-    with running(*words, ignoring=ignoring, cold=by == signal.SIGTERM) as page:
+    with running(*words, ignoring=ignoring) as page:
         page.line("server started")
         assert page.end(by) == (0, "stopped serving")
 

@@ -62,7 +62,8 @@ def test_upload_report_find_open_remove_and_undo(browser: Watched, home: Path, t
         page.get_by_role("link", name="Library").click()
         expect(page.get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
         page.get_by_text("Add papers").click()
-        add(page, bib, broken)
+        with page.expect_response("**/media/**"):  # Streamlit looks whether what can be downloaded is there
+            add(page, bib, broken)
         expect(page.get_by_text("1 added, 2 skipped. The library holds 48 papers.")).to_be_visible(timeout=WAIT)
         for table in ("Skipped records", "Counts by file"):
             cells = page.get_by_role("region", name=table).locator("canvas td")

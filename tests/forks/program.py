@@ -55,6 +55,7 @@ def _code_of(words: Sequence[str]) -> int:
         print(ended.code, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        sys.excepthook(*sys.exc_info())
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
     except BaseException:

@@ -55,6 +55,8 @@ class Server:
         while True:
             for event, _ in self._events.select():
                 if event.fileobj is sys.stdin:
+                    for program in self._programs:
+                        os.kill(program, signal.SIGKILL)
                     return
                 if event.fileobj is self._door:
                     self._fork()
