@@ -28,6 +28,14 @@ class Asked(dict[str, Any]):
         self._asked.add(name)
         return super().get(name, default)
 
+    def first(self, *names: str) -> str:
+        """The text of the first of these fields that has one; all of them are asked for."""
+        self._asked.update(names)
+        for name in names:
+            if text := super().get(name):
+                return str(text)
+        return ""
+
     @property
     def unused(self) -> list[str]:
         """The fields that say something and were not asked for."""

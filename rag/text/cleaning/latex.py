@@ -59,7 +59,7 @@ def without_latex(text: str) -> str:
     before `record`, which cleans the rest. Braces that are escaped, or hold an author's name together, are the
     reader's to look at first.
     """
-    return text if is_too_deep(text) else _Latex(text, certain=True).read()
+    return text if not text or is_too_deep(text) else _Latex(text, certain=True).read()
 
 
 class _Latex:

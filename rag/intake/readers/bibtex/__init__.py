@@ -99,10 +99,7 @@ def read(stream: TextIO, source: str, unused: Unused = untold) -> Iterator[Paper
 
 def _record(source: str, found: Entry, unused: Unused) -> Paper | Skipped:
     fields = Asked(found.fields)
-
-    def first(*names: str) -> str:
-        return next(filter(None, [fields.get(name, "") for name in names]), "")
-
+    first = fields.first
     title = ": ".join(without_latex(with_symbols(text)) for text in (first("title"), first("subtitle")) if text)
     where, arxiv = first(*_VENUES), identifiers.arxiv(fields)
     venue = JOURNALS.get(where) or without_latex(with_symbols(where))

@@ -14,7 +14,7 @@ _ARXIV_FIELDS = ("journal", "journaltitle", "volume", "number", "howpublished", 
 
 def plain(text: str) -> str:
     """An identifier, number or address without what TeX needs around and in it."""
-    return _ESCAPE.sub("", text).strip()
+    return _ESCAPE.sub("", text).strip() if text else ""
 
 
 def doi(fields: Mapping[str, str]) -> str:

@@ -69,6 +69,8 @@ class Parents:
             parents = [name for name in _named(fields) if name in self._fields]
             for name in ("crossref", "xdata"):
                 fields.pop(name, None)
+            if not parents:
+                break
             for parent in parents:
                 if not self._allowance.takes(self._chars[parent]):
                     return replace(entry, fields=fields, left_out=f"{parent} is too long to be repeated in it")
