@@ -9,9 +9,9 @@ import pytest
 from rag.answer.evidence import split
 from rag.answer.scorer import Scorer
 from rag.answer.write.cite import CitedReply
+from rag.answer.write.selection import Evidence
 from rag.answer.write.verify import check, checked_claims
 from rag.library.library import Library
-from rag.records import Paper, Span
 from tests.altered import Made, altered, reworded, true_claims
 
 
@@ -64,14 +64,13 @@ def test_no_sentence_of_a_weak_model_comes_out_as_supported_with_strange_figures
         records = [json.loads(line) for line in SHARED.read_text("utf-8").splitlines()]
         replies += [(record["reply"], [by_title[title] for title in record["papers"]]) for record in records]
 
-    def locate(claim: str, paper: Paper) -> Span:
-        sentences = split(paper)
-        return sentences[int(scorer.fit(claim, sentences).argmax())].span
-
     strange = ("12%", "Alessio", "Bianchi", "GLO", "Google", "FSD", "MBRL", "77%", "3.5")
     flagged = ""
     for reply, papers in replies:
-        cited = CitedReply(papers, locate)
+        cited = CitedReply(
+            [Evidence(paper, split(paper)) for paper in papers],
+            lambda claim, sentences: int(scorer.fit(claim, sentences).argmax()),
+        )
         cited.feed(reply)
         cited.finish()
         judged = [one.claim for one in checked_claims(cited.text, cited.citations, papers, scorer)]

@@ -1,12 +1,14 @@
 """Reply -> citations, for what models really write, whole and in pieces."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
+from rag.answer.evidence import split
 from rag.answer.write.cite import CitedReply
-from rag.records import Paper, Span
-from rag.text.sentences import sentences
+from rag.answer.write.selection import Evidence
+from rag.records import Paper, Sentence
 
 PAPERS = [
     Paper(id=f"p{i}", key=f"p{i}", title=f"Paper {i}", abstract=f"First of {i}. Second of {i}. Third of {i}.")
@@ -14,14 +16,16 @@ PAPERS = [
 ]
 
 
-def locate(claim: str, paper: Paper) -> Span:
+SHOWN = [Evidence(paper, split(paper)) for paper in PAPERS]
+
+
+def best_fit(claim: str, sentences: Sequence[Sentence]) -> int:
     """The sentence that shares its first word with the claim, or the first one."""
-    spans = sentences(paper.abstract)
-    return next((s for s in spans if claim.startswith(s.of(paper.abstract).split()[0])), spans[0])
+    return next((i for i, s in enumerate(sentences) if claim.startswith(s.text.split()[0])), 0)
 
 
 def cited(reply: str, pieces: int | None = None) -> CitedReply:
-    result = CitedReply(PAPERS, locate)
+    result = CitedReply(SHOWN, best_fit)
     step = pieces or len(reply) or 1
     shown = "".join(result.feed(reply[i : i + step]) for i in range(0, len(reply), step)) + result.finish()
     assert shown == result.text
@@ -71,7 +75,7 @@ def test_labels_that_exist_nowhere_stay_visible():
 
 
 def test_what_stands_before_half_a_label_is_shown_at_once():
-    reply = CitedReply(PAPERS, locate)
+    reply = CitedReply(SHOWN, best_fit)
     assert [reply.feed(piece) for piece in ("A fact [", "2", ", 3", "]. More")] == ["A fact ", "", "", "[1][2]. More"]
 
 
@@ -80,7 +84,7 @@ def test_control_characters_are_left_out():
 
 
 def test_halves_of_a_character_are_joined_or_marked():
-    reply = CitedReply(PAPERS, locate)
+    reply = CitedReply(SHOWN, best_fit)
     pieces = ["bee \ud83d", "", "\ude00", " \ud83d", "x \ude00 [1].\ud83d"]
     assert [reply.feed(piece) for piece in pieces] == ["bee ", "", "😀", " ", "\ufffdx \ufffd [1]."]
     assert reply.finish() == "\ufffd" and reply.text == "bee 😀 \ufffdx \ufffd [1].\ufffd"

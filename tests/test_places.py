@@ -16,6 +16,7 @@ from rag.answer.assistant import Assistant
 from rag.answer.evidence import split
 from rag.answer.scorer import Scorer
 from rag.answer.write.cite import CitedReply
+from rag.answer.write.selection import Evidence
 from rag.answer.write.statements import statements
 from rag.answer.write.verify import checked_claims
 from rag.conversations import Conversations, from_json, to_json
@@ -25,7 +26,7 @@ from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.citation_keys import citation_keys
 from rag.library.library import Library
-from rag.records import Answer, Claim, Paper, Span
+from rag.records import Answer, Claim, Paper
 from rag.text.marks import without_marks
 from tests.answers import answer
 from ui.answer.view import drawn
@@ -107,10 +108,7 @@ def test_an_abstract_that_looks_like_markup_and_marks_is_placed_as_it_is_escaped
 
 
 def checked(text: str, papers: Sequence[Paper], scorer: Scorer) -> Answer:
-    def locate(claim: str, of: Paper) -> Span:
-        return split(of)[0].span
-
-    reply = CitedReply(papers, locate)
+    reply = CitedReply([Evidence(paper, split(paper)) for paper in papers], lambda claim, sentences: 0)
     reply.feed(text)
     reply.finish()
     claims = tuple(one.claim for one in checked_claims(reply.text, reply.citations, papers, scorer))

@@ -2,13 +2,15 @@
 
 import pytest
 
+from rag.answer.evidence import split
 from rag.answer.scorer import Scorer
 from rag.answer.write.cite import CitedReply
+from rag.answer.write.selection import Evidence
 from rag.answer.write.verify import checked_claims
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library
-from rag.records import Claim, Span
+from rag.records import Claim
 
 BEES = paper(
     title="Waggle dances",
@@ -23,7 +25,7 @@ def scorer(library: Library) -> Scorer:
 
 
 def judged(reply: str, scorer: Scorer) -> list[Claim]:
-    result = CitedReply([BEES], lambda claim, p: Span(0, 39))
+    result = CitedReply([Evidence(BEES, split(BEES))], lambda claim, sentences: 0)
     result.feed(reply)
     result.finish()
     return [one.claim for one in checked_claims(result.text, result.citations, [BEES], scorer)]

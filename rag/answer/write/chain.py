@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rag.answer.question.question import Question
 from rag.answer.write.prompt import answer_prompt
+from rag.answer.write.selection import Evidence
 from rag.errors import ModelError
-from rag.records import Paper, Usage
+from rag.records import Usage
 from rag.setup.chat_model import call_failed
 from rag.text.cleaning import encodable
 
@@ -18,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def answer_chain(model: BaseChatModel) -> Runnable[dict[str, Any], AIMessage]:
-    """{"question": str, "papers": [Paper]} -> AIMessage, as a LangChain runnable."""
+    """{"question": Question, "evidence": [Evidence]} -> AIMessage, as a LangChain runnable."""
     from langchain_core.messages import HumanMessage, SystemMessage
     from langchain_core.runnables import RunnableLambda
 
     def prompt(given: dict[str, Any]) -> list[BaseMessage]:
-        system, user = answer_prompt(given["question"], given["papers"])
+        system, user = answer_prompt(given["question"], given["evidence"])
         return [SystemMessage(system), HumanMessage(user)]
 
     chain = RunnableLambda(prompt, name="prompt") | model
@@ -65,8 +67,10 @@ class Reply:
             self.problem = "the connection ended before the answer did"
 
 
-def ask_model(model: BaseChatModel, question: str, papers: Sequence[Paper], config: RunnableConfig | None) -> Reply:
-    return Reply(answer_chain(model).stream({"question": question, "papers": list(papers)}, config=config))
+def ask_model(
+    model: BaseChatModel, question: Question, evidence: Sequence[Evidence], config: RunnableConfig | None
+) -> Reply:
+    return Reply(answer_chain(model).stream({"question": question, "evidence": list(evidence)}, config=config))
 
 
 def call(model: BaseChatModel, prompt: str, config: RunnableConfig | None) -> tuple[str, Usage]:

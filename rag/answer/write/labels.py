@@ -20,15 +20,21 @@ from rag.text.rules import rule
 _LONGEST = 200  # characters of a construct: an opening sign with more than this behind it opens none
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISED_RUN = rf"[{_RAISED}]+(?:[⁻⁃˒,][{_RAISED}]+)*"
-_SOURCE = r"(?:papers?|doc(?:ument)?s?|sources?|src|ref(?:erence)?s?|abstracts?|articles?|stud(?:y|ies)|evidence|sentences?)"
+_SOURCE = (
+    r"(?:papers?|doc(?:ument)?s?|sources?|src|ref(?:erence)?s?|abstracts?|articles?|stud(?:y|ies)|evidence|sentences?)"
+)
 _NAME = rf"(?:{_SOURCE}|id|no|nr|n)"
 _ID = r"\d{1,3}[a-z]{0,3}"
 _TO = r"\s*(?:-|–|—|\bto\b)\s*"
-_ITEM = rf"(?:{_NAME}(?![a-z])[\s.:=#]*)*[\"'#^]*(?:{_ID}(?:[\"'^\[\]]*{_TO}[\"'^\[\]]*(?:{_ID}|[a-z]\b))?|[a-z]\b)[\"'^]*"
+_ITEM = (
+    rf"(?:{_NAME}(?![a-z])[\s.:=#]*)*[\"'#^]*(?:{_ID}(?:[\"'^\[\]]*{_TO}[\"'^\[\]]*(?:{_ID}|[a-z]\b))?|[a-z]\b)[\"'^]*"
+)
 _CONTENT = re.compile(rf"\s*(?=\D*\d){_ITEM}(?:\s*(?:[,;&/]|\band\b)\s*{_ITEM})*\s*(?:[†‡].*|(?<=\d):\d.*)?\s*", re.I)
 _LABELS = re.compile(rf"(?<!\d)(?:({_ID})\b(?:[\"'^\[\]]*{_TO}[\"'^\[\]]*({_ID}|[a-z])\b)?|\b([a-z])\b)", re.I)
 _SURE = re.compile(rf"\b{_SOURCE}(?![a-z])|[†^]", re.I)
 _WEAK = re.compile(rf"\b{_NAME}(?![a-z])", re.I)
+_SAID = ("paper", "document", "source", "abstract", "article")  # before a number without brackets
+_SAID_IN_PART = "|".join(sorted({word[:n] for word in _SAID for n in range(1, len(word) + 1)}, key=len, reverse=True))
 _TOKEN = re.compile(
     rf"""
     (?P<fence>```|~~~)
@@ -42,7 +48,7 @@ _TOKEN = re.compile(
   | (?:(?<=[^\W\d_]{{3}})|(?<=[.!?)]))<sup>(?P<sup>[^<>\n]{{1,30}})</sup>
   | \((?P<round>[^()\n]{{1,60}})\)(?=[.,;:!?]|\s*$)
   | (?:(?<=[^\W\d_]{{3}})(?P<raised>{_RAISED_RUN})(?=[.,;:!?]|\s*$) | (?<=[.!?])(?P<behind>{_RAISED_RUN}))
-  | \b(?P<said>(?:paper|document|source|abstract|article)\ )(?P<number>{_ID})\b
+  | \b(?P<said>(?:{"|".join(_SAID)})\ )(?P<number>{_ID})\b
     """,
     re.X | re.S | re.I,
 )
@@ -53,7 +59,7 @@ _OPEN = re.compile(
     (?: `{{1,3}} | `[^`\n]+ | ~{{1,3}} | \$[^$\n]*\$? | \$\$[^$]*\$? | \\ | \\[(\[].*
       | \[\[?[^\[\]\n]*\]{{0,2}}(?:\s*[-–—]?\s*|\ to?\ ?)\[?\w*\]?(?:\([^()\s]*)? | \[[^\[\]\n]*\]\([^()\s]* | 【[^】\n]*
       | \([^()\n]*\)?\s* | <[^<>\n]*(?:>[^<>\n]*(?:<[^<>\n]*)?)?
-      | [{_RAISED}][{_RAISED}⁻⁃˒,]*\s* | [a-z]{{1,8}}(?:\ (?:{_ID})?)?
+      | [{_RAISED}][{_RAISED}⁻⁃˒,]*\s* | (?:{_SAID_IN_PART})(?:\ (?:{_ID})?)?
     )\Z
     """,
     re.X | re.S | re.I,
@@ -65,7 +71,7 @@ _NUMBERED_THING = rule(
     matches=("the loss of Eq. ", "as in step ", "tumours of grade ", "in Table "),
     misses=("plays against itself ", "the treaty of Rome ", "glaciers melt "),
 )
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)*]*(?:\s|\Z)|\n")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)*]*\s|\n")
 _NEXT_CLAUSE = re.compile(r"[,;]\s|\b(?:and|but|while|whereas)\b")
 _TITLE_WORDS = 4  # a title in brackets has as many
 
@@ -87,6 +93,11 @@ class Label:
     paper: int
     sentence: str = ""
 
+    @property
+    def index(self) -> int:
+        """Which of its paper's sentences it is, from 0; of a paper alone, none."""
+        return ord(self.sentence) - ord("a") if self.sentence else -1
+
 
 @dataclass(frozen=True, slots=True)
 class Labels:
@@ -96,6 +107,11 @@ class Labels:
     labels: tuple[Label, ...]
     form: Form
     before: str = ""
+
+
+def letter(index: int) -> str:
+    """The letter of a paper's sentence, counted from 0."""
+    return chr(ord("a") + index)
 
 
 class LabelReader:
@@ -119,17 +135,15 @@ class LabelReader:
         """Whether that sentence or paper was shown."""
         if not 1 <= label.paper <= len(self._sentences):
             return False
-        return not label.sentence or ord(label.sentence) - ord("a") < self._sentences[label.paper - 1]
+        return not label.sentence or label.index < self._sentences[label.paper - 1]
 
     def feed(self, piece: str) -> list[str | Labels]:
         """Take a piece of the reply; what of it is decided, in order."""
         self._text += piece
-        self._waiting += self._tokens(is_end=False)
         return self._decided(is_end=False)
 
     def finish(self) -> list[str | Labels]:
         """The rest."""
-        self._waiting += self._tokens(is_end=True)
         return self._decided(is_end=True)
 
     def _tokens(self, is_end: bool) -> Iterator[str | Labels]:
@@ -183,7 +197,7 @@ class LabelReader:
         return Labels(text, labels, _form(found, content, labels))
 
     def _listed(self, content: str) -> tuple[Label, ...]:
-        """"1, 3-5" -> 1 3 4 5; "2ac" -> 2a 2c; "2a-c" -> 2a 2b 2c; each as often as it stands there."""
+        """ "1, 3-5" -> 1 3 4 5; "2ac" -> 2a 2c; "2a-c" -> 2a 2b 2c; each as often as it stands there."""
         content = re.split(r"[†‡]|(?<=\d):\d", content)[0].lower()
         labels: list[Label] = []
         for first, last, letter in _LABELS.findall(content):
@@ -203,6 +217,11 @@ class LabelReader:
 
     def _decided(self, is_end: bool) -> list[str | Labels]:
         """What is in the queue up to the first group that only the rest of its sentence or of the reply tells."""
+        for token in self._tokens(is_end):
+            if isinstance(token, str) and self._waiting and isinstance(self._waiting[-1], str):
+                self._waiting[-1] += token
+            else:
+                self._waiting.append(token)
         decided: list[str | Labels] = []
         while self._waiting:
             one, *behind = self._waiting
@@ -222,7 +241,11 @@ class LabelReader:
         if one.form in (Form.SURE, Form.NUMBER):
             return True
         if one.form is Form.NUMBERS:
-            if len(set(one.labels)) < len(one.labels) or not any(map(self.is_known, one.labels)) or Label(0) in one.labels:
+            if (
+                len(set(one.labels)) < len(one.labels)
+                or not any(map(self.is_known, one.labels))
+                or Label(0) in one.labels
+            ):
                 return False
             for other in behind:
                 if isinstance(other, str) and (_SENTENCE_END.search(other) or _NEXT_CLAUSE.search(other)):
@@ -246,7 +269,7 @@ def _form(found: re.Match[str], content: str, labels: Sequence[Label]) -> Form:
 
 
 def _parts(text: str) -> tuple[int, str]:
-    """"12ab" -> 12, "ab"; 0 where no number stands there."""
+    """ "12ab" -> 12, "ab"; 0 where no number stands there."""
     digits = re.match(r"\d*", text)
     number = digits.group() if digits else ""
     return int(number or 0), text[len(number) :]

@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from string import Template
+from typing import get_args
 
+from rag.answer.question.question import Question
+from rag.answer.write.labels import letter
+from rag.answer.write.selection import Evidence
 from rag.errors import ColloquyError
-from rag.records import Paper, Turn
+from rag.records import Kind, Paper, Turn
+from rag.text.persons import person
 from rag.text.tokens import count_tokens
 
 PLACEHOLDERS = {
-    "answer": frozenset(),
-    "question": frozenset({"papers", "question"}),
-    "paper": frozenset({"n", "title", "abstract"}),
+    "system": frozenset(),
+    **dict.fromkeys(get_args(Kind), frozenset({"papers", "question"})),
+    "paper": frozenset({"n", "title", "by", "sentences"}),
     "standalone": frozenset({"history", "question"}),
     "judge": frozenset({"claims"}),
 }
@@ -43,24 +48,23 @@ def templates() -> dict[str, Template]:
     return loaded
 
 
-def fitting(question: str, papers: Sequence[Paper], budget: int) -> tuple[Paper, ...]:
-    """The papers, best first, whose whole abstracts fit `budget` tokens with the rest of the prompt; at least one."""
-    system, user = answer_prompt(question, ())
-    left = budget - count_tokens(system) - count_tokens(user)
-    shown: list[Paper] = []
-    for n, paper in enumerate(papers, start=1):
-        left -= count_tokens(_block(n, paper)) + 1
+def fitting(question: Question, evidence: Sequence[Evidence], budget: int) -> tuple[Evidence, ...]:
+    """The evidence, best papers first, that fits `budget` tokens with the rest of the prompt; one paper's at least."""
+    left = budget - sum(map(count_tokens, answer_prompt(question, ())))
+    shown: list[Evidence] = []
+    for n, one in enumerate(evidence, start=1):
+        left -= count_tokens(_block(n, one)) + 1
         if shown and left < 0:
             break
-        shown.append(paper)
+        shown.append(one)
     return tuple(shown)
 
 
-def answer_prompt(question: str, papers: Sequence[Paper]) -> tuple[str, str]:
-    """(system text, user text) for a question over papers, which are numbered from 1."""
-    blocks = "\n".join(_block(n, paper) for n, paper in enumerate(papers, start=1))
-    user = templates()["question"].substitute(papers=blocks, question=_as_data(question))
-    return templates()["answer"].substitute(), user
+def answer_prompt(question: Question, evidence: Sequence[Evidence]) -> tuple[str, str]:
+    """(system text, user text) for a question; papers are numbered from 1, their sentences lettered from a."""
+    blocks = "\n".join(_block(n, one) for n, one in enumerate(evidence, start=1))
+    user = templates()[question.kind].substitute(papers=blocks, question=_as_data(question.text))
+    return templates()["system"].substitute(), user
 
 
 def standalone_prompt(question: str, history: Sequence[Turn]) -> str:
@@ -78,8 +82,20 @@ def judge_prompt(claims: Sequence[tuple[str, Sequence[Paper]]]) -> str:
     return templates()["judge"].substitute(claims="\n".join(blocks))
 
 
-def _block(n: int, paper: Paper) -> str:
-    return templates()["paper"].substitute(n=n, title=_as_data(paper.title), abstract=_as_data(paper.abstract))
+def _block(n: int, evidence: Evidence) -> str:
+    paper = evidence.paper
+    by = ", ".join(filter(None, (_by(paper.authors), str(paper.year or ""))))
+    lines = (f"[{n}{letter(i)}] {_as_data(sentence.text)}" for i, sentence in enumerate(evidence.sentences))
+    filled = templates()["paper"].substitute(
+        n=n, title=_as_data(paper.title), by=_as_data(by), sentences="\n".join(lines)
+    )
+    return "\n".join(filter(None, filled.splitlines()))
+
+
+def _by(authors: Sequence[str]) -> str:
+    """ "Chen", "Chen and Li", "Chen et al."."""
+    families = [person(author).family for author in authors[:2]]
+    return f"{families[0]} et al." if len(authors) > 2 else " and ".join(families)
 
 
 def _as_data(text: str) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rag.answer.evidence import split
 from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer
 from rag.answer.write.chain import Reply, ask_model, call
 from rag.answer.write.cite import CitedReply, refuses
 from rag.answer.write.judge import is_in_doubt, with_judgement
 from rag.answer.write.prompt import answer_prompt, fitting, judge_prompt, standalone_prompt
+from rag.answer.write.selection import Evidence, select
 from rag.answer.write.verify import CheckedClaim, checked_claims
 from rag.errors import ModelError
-from rag.records import Abstained, Claim, Draft, Paper, Span, Turn, Usage
+from rag.records import Abstained, Claim, Draft, Paper, Sentence, Turn, Usage
 from rag.setup.settings import Settings
 from rag.text.tokens import count_tokens
 
@@ -46,8 +46,8 @@ class Writer:
         self._scorer = scorer
         self._warn = warn
         self._beside = Usage()  # of the calls beside the reply's own
-        self._question = ""
-        self._shown: tuple[Paper, ...] = ()
+        self._question: Question | None = None
+        self._shown: tuple[Evidence, ...] = ()
         self._reply: Reply | None = None
         self._cited: CitedReply | None = None
 
@@ -68,11 +68,11 @@ class Writer:
         Raises:
             ModelError: the model does not answer.
         """
-        best = [paper for paper in papers if paper.abstract][: self._settings.evidence_papers]
-        self._question = question.text
-        self._shown = fitting(self._question, best, self._settings.evidence_tokens)
-        self._reply = ask_model(self._model, self._question, self._shown, self._config)
-        self._cited = CitedReply(self._shown, self._sentence_for)
+        chosen = select(question, papers, self._scorer, self._settings.evidence_papers)
+        self._question = question
+        self._shown = fitting(question, chosen, self._settings.evidence_tokens)
+        self._reply = ask_model(self._model, question, self._shown, self._config)
+        self._cited = CitedReply(self._shown, self._best_fit)
         for piece in self._reply:
             yield self._cited.feed(piece)
         yield self._cited.finish()
@@ -95,7 +95,7 @@ class Writer:
     def spent(self) -> Usage:
         """The same; where the server did not count the reply, as when it was stopped, with an estimate."""
         usage = self.used()
-        if self._reply and self._cited and self._cited.text and not self._reply.usage.input_tokens:
+        if self._question and self._reply and self._cited and self._cited.text and not self._reply.usage.input_tokens:
             prompt = "\n".join(answer_prompt(self._question, self._shown))
             usage = usage.plus(Usage(0, count_tokens(prompt), count_tokens(self._cited.text)))
         return usage
@@ -109,7 +109,8 @@ class Writer:
 
     def _checked(self) -> tuple[CheckedClaim, ...]:
         """The claims of what is written so far."""
-        return checked_claims(self._cited.text, self._cited.citations, self._shown, self._scorer) if self._cited else ()
+        papers = [evidence.paper for evidence in self._shown]
+        return checked_claims(self._cited.text, self._cited.citations, papers, self._scorer) if self._cited else ()
 
     def _judgement(self, checked: Sequence[CheckedClaim]) -> str:
         """The model's reply on the claims in doubt; "" where none is, or it does not answer."""
@@ -126,7 +127,6 @@ class Writer:
         self._beside = self._beside.plus(usage)
         return reply
 
-    def _sentence_for(self, claim: str, paper: Paper) -> Span:
-        """The sentence of an abstract that best fits a claim."""
-        candidates = split(paper)
-        return candidates[int(self._scorer.fit(claim, candidates).argmax())].span
+    def _best_fit(self, claim: str, sentences: Sequence[Sentence]) -> int:
+        """Which of the sentences fits a claim best."""
+        return int(self._scorer.fit(claim, sentences).argmax())
