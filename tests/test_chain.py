@@ -57,7 +57,7 @@ def test_the_prompt_carries_the_papers_and_the_key_is_the_servers_own(sample_lib
         assistant(server, sample_library, evidence_papers=3).ask(QUESTION)
         assistant(server, sample_library, api_key="mine").ask(QUESTION)
     system, user = server.requests[0]["messages"]
-    assert "cite" in system["content"] and QUESTION in user["content"]
+    assert "label" in system["content"] and QUESTION in user["content"]
     assert user["content"].count("<paper n=") == 3
     assert server.requests[0]["stream_options"] == {"include_usage": True}
     assert server.keys == ["Bearer none", "Bearer mine"]
@@ -160,14 +160,14 @@ def test_langchain_callbacks_see_the_chain(sample_library: Library):
         def __init__(self) -> None:
             self.chains: list[str] = []
             self.tokens: list[str] = []
-            self.papers: list = []
+            self.evidence: list = []
 
         def on_chain_start(self, serialized, inputs, *, name=None, **_kwargs) -> None:
             self.chains.append(name)
 
         def on_chain_end(self, outputs, *, inputs=None, parent_run_id=None, **_kwargs) -> None:
             if parent_run_id is None:
-                self.papers = inputs["papers"]
+                self.evidence = inputs["evidence"]
 
         def on_llm_new_token(self, token: str, **_kwargs) -> None:
             self.tokens.append(token)
@@ -177,7 +177,7 @@ def test_langchain_callbacks_see_the_chain(sample_library: Library):
         assistant(server, sample_library).ask(QUESTION, config={"callbacks": [seen], "tags": ["mine"]})
     assert seen.chains[0] == "colloquy answer"
     assert "".join(seen.tokens) == REPLY
-    assert seen.papers[0].title.startswith("Self-Play")
+    assert seen.evidence[0].paper.title.startswith("Self-Play")
 
 
 @pytest.mark.parametrize("model", ["nonsense", "openai:gpt-5-mini", "anthropic:claude"])
