@@ -15,7 +15,7 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-test
 	@echo "Running the tests."
-	@$(BIN)/python -m pytest --numprocesses auto --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/installed-check
 	@echo "Checking what can be told without running it."

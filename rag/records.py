@@ -9,22 +9,60 @@ from urllib.parse import quote, urlsplit
 Kind = Literal["answer", "compare", "summary", "list"]
 Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited"]
 JudgedBy = Literal["verbatim", "letters", "model"]
+Notice = Literal["retraction", "correction", "concern"]
 Abstained = Literal["not_in_library", "not_in_abstracts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person's name in its parts; what it does not have is empty, and a name of one part is a family name.
+
+    `text` is the whole name as its source writes it, and is not compared: "Griffin, D. K." and "Griffin DK" are one
+    name. `particle` stands before the family name ("van der"); one that stands behind the given names in a list stays
+    with them ("Antoine de" of Saint-Exupéry). `suffix` is "Jr.", "III".
+    """
+
+    text: str = field(compare=False)
+    family: str
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+
+    @property
+    def surname(self) -> str:
+        """Particle and family name: "van der Berg"."""
+        return f"{self.particle} {self.family}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A body that is an author, such as a collaboration; it has one name, whatever commas stand in it."""
+
+    name: str
+
+    @property
+    def text(self) -> str:
+        return self.name
+
+
+Name = Person | Group
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One paper. `id` is stable across re-imports, `key` is what the record came with, byte for byte.
 
-    `type` is one of CSL's item types, such as article-journal. `aliases` are the identifiers of other records of the
-    same work, each with its scheme: "doi:10.1/x", "arxiv:1706.03762", "pmid:123".
+    `type` is one of CSL's item types, such as article-journal. `notice` tells of a record that is no paper but a notice
+    on one what it is a notice of: it is no evidence. `aliases` are what else names it, such as the
+    identifiers of other records of the same work, each with its scheme: "doi:10.1/x", "arxiv:1706.03762", "pmid:123",
+    "pmcid:PMC7012345", "isbn:9783161484100", "key:smith2019".
     """
 
     id: str
     key: str
     title: str
     abstract: str
-    authors: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
     year: int | None = None
     venue: str | None = None
     doi: str | None = None
@@ -39,11 +77,23 @@ class Paper:
     publisher: str | None = None
     retracted: bool = False
     aliases: tuple[str, ...] = ()
+    notice: Notice | None = None
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Their names, each as its source writes it."""
+        return tuple(name.text for name in self.names)
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What is to be said of it wherever it is listed."""
-        return ("retracted",) * self.retracted + ("no abstract",) * (not self.abstract)
+        notice = (f"notice of {self.notice}",) if self.notice else ()
+        return ("retracted",) * self.retracted + notice + ("no abstract",) * (not self.abstract)
+
+    @property
+    def standing(self) -> str:
+        """What programs that keep such notes are told: "Retracted", "Notice of correction", or nothing."""
+        return "Retracted" if self.retracted else f"Notice of {self.notice}" if self.notice else ""
 
     @property
     def link(self) -> str:
@@ -72,6 +122,14 @@ class Skipped:
     position: str
     reason: str
     paper: Paper | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut(Skipped):
+    """What could not be used of a record that is there otherwise, such as an identifier that cannot be one.
+
+    `paper` is the record without it, as long as the two have not been parted.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +364,9 @@ def as_json(record: Any) -> Any:
     if isinstance(record, Skipped):
         return {"source": record.source, "position": record.position, "reason": record.reason}
     if isinstance(record, Paper):
-        return {f.name: as_json(getattr(record, f.name)) for f in fields(record) if f.name != "abstract"}
+        return _paper_as_json(record)
+    if isinstance(record, Person):  # whose text stands among the authors
+        return {f.name: getattr(record, f.name) for f in fields(record) if f.name != "text"}
     if is_dataclass(record):
         return {f.name: as_json(getattr(record, f.name)) for f in fields(record)}
     if isinstance(record, dict):
@@ -314,3 +374,13 @@ def as_json(record: Any) -> Any:
     if isinstance(record, (tuple, list)):
         return [as_json(item) for item in record]
     return record
+
+
+def _paper_as_json(paper: Paper) -> dict[str, Any]:
+    """The fields of a paper but its abstract; its authors as texts, and behind them as names in their parts."""
+    values: dict[str, Any] = {}
+    for name in (f.name for f in fields(paper) if f.name != "abstract"):
+        if name == "names":
+            values["authors"] = list(paper.authors)
+        values[name] = as_json(getattr(paper, name))
+    return values

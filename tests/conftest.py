@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
 
 import pytest
 
@@ -22,36 +21,47 @@ from rag.library.adding import add
 from rag.library.library import Library
 from rag.records import Paper
 from rag.setup.settings import Settings, load_settings
+from tests import forks
 from tests.fakes import EmbeddingServer
 
 Open = Callable[..., Library]
 Command = Callable[..., CompletedProcess[str]]
+LONG = (  # files by how long they take, the browser's before all others
+    "browser/test_conversations.py",
+    "browser/test_library.py",
+    "browser/test_settings.py",
+    "browser/test_theme.py",
+    "browser/test_map.py",
+    "browser/test_answer.py",
+    "browser/test_answer_looks.py",
+    "browser/test_journeys.py",
+    "test_processes.py",
+    "test_repair.py",
+    "test_signals.py",
+    "test_sessions.py",
+    "test_text.py",
+    "test_library.py",
+    "test_cli.py",
+    "test_watch.py",
+)
 LOOPBACK = ("127.", "::1", "localhost")
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Where several processes run the tests, a file is run by one of them, and so is all that needs the browser: what its
-    tests share is made once. (Groups by mark are not told apart by pytest-xdist 3.8 with pytest 9.2.)
-    """
-    from xdist.scheduler import LoadScopeScheduling
-
-    class ByFile(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            return "browser" if file.startswith("tests/browser/") else file
-
-    return ByFile(config, log)
+def pytest_xdist_setupnodes() -> None:
+    """Where several processes run the tests, one more is forked for all of them."""
+    forks.python()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs the browser takes longest, and comes first where several processes run the tests."""
+    """Where several processes run the tests, long files come first: none ends long after the others. What needs the
+    browser is together, so that each process starts one once."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: not _in_browser(item))
+        items.sort(key=lambda item: _place(item.path.relative_to(item.config.rootpath / "tests").as_posix()))
 
 
-def _in_browser(item: pytest.Item) -> bool:
-    return item.path.parent.name == "browser"
+def _place(file: str) -> tuple[bool, int]:
+    return not file.startswith("browser/"), LONG.index(file) if file in LONG else len(LONG)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -155,7 +165,13 @@ def open_library(tmp_path: Path) -> Iterator[Open]:
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this process starts with Python, such as a look into an index, is forked with its imports done."""
+    monkeypatch.setattr(sys, "executable", forks.python())
+
+
+@pytest.fixture
+def command(forked: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """The program run in this process, which spares starting another; `tests.test_cli.colloquy` does start one."""
 
     def run(home: Path, *words: str, stdin: str | None = None, **env: str) -> CompletedProcess[str]:

@@ -26,6 +26,7 @@ class Scripted:
     status: int = 200
     pause: float = 0.0  # seconds before each chunk
     hang: float = 0.0  # seconds before anything is sent
+    hold_after: int | None = None  # chunks after which nothing comes until the server is told to go on
     cut_after: int | None = None  # chunks after which the connection drops
     raw: str | None = None  # a body that is sent as it is, but for KEY, which becomes the key that came
 
@@ -34,7 +35,7 @@ class Scripted:
 class ChatServer:
     """Gives the scripted replies in order, the last one again and again, and keeps the requests.
 
-    With a `key` set, it refuses any other; `models` are those that it says it has.
+    With a `key` set, it refuses any other; `models` are those that it says it has. `go_on` ends all that is held.
     """
 
     replies: list[Scripted]
@@ -43,6 +44,7 @@ class ChatServer:
     requests: list[dict] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     url: str = ""
+    go_on: threading.Event = field(default_factory=threading.Event)
 
     def next_reply(self) -> Scripted:
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
@@ -166,6 +168,8 @@ def chat_server(*replies: Scripted | str, key: str | None = None, models: tuple[
             for number, start in enumerate(range(0, len(reply.text), PIECE)):
                 if number == reply.cut_after:
                     return
+                if number == reply.hold_after:
+                    state.go_on.wait()
                 stopping.wait(reply.pause)
                 self._event(_envelope("chat.completion.chunk", delta={"content": reply.text[start : start + PIECE]}))
             self._event(_envelope("chat.completion.chunk", delta={}, finish_reason="stop"))
@@ -178,6 +182,7 @@ def chat_server(*replies: Scripted | str, key: str | None = None, models: tuple[
 
     with _served(Handler, stopping) as state.url:
         yield state
+        state.go_on.set()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from tests import forks
 
 SECONDS = 60  # for a line to come, on a busy machine
 
@@ -19,10 +20,11 @@ class Running:
 
     Args:
         ignoring: a signal that it starts with ignored, as the shell has it for a job in the background.
+        cold: whether it is started as one starts it, in place of forked with its imports done.
     """
 
-    def __init__(self, *words: str, ignoring: signal.Signals | None = None) -> None:
-        command = [sys.executable, "-u", "-m", "rag", *words]
+    def __init__(self, *words: str, ignoring: signal.Signals | None = None, cold: bool = False) -> None:
+        command = [forks.COLD if cold else forks.python(), "-u", "-m", "rag", *words]
         if ignoring:
             command = ["sh", "-c", f'trap \'\' {ignoring.name.removeprefix("SIG")}; exec "$0" "$@"', *command]
         self.process = subprocess.Popen(
@@ -70,8 +72,8 @@ class Running:
 
 
 @contextmanager
-def running(*words: str, ignoring: signal.Signals | None = None) -> Iterator[Running]:
-    command = Running(*words, ignoring=ignoring)
+def running(*words: str, ignoring: signal.Signals | None = None, cold: bool = False) -> Iterator[Running]:
+    command = Running(*words, ignoring=ignoring, cold=cold)
     try:
         yield command
     finally:

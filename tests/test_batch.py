@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from rag.cli.batch import Line, run_batch
 from rag.errors import InputError
+from tests import forks
 from tests.conftest import Command
 from tests.test_cli import failed
 
@@ -127,7 +127,7 @@ def test_halves_of_characters_end_no_batch(command: Command, sample_home: Path, 
 
 def test_bytes_on_standard_input_that_are_no_text_end_no_batch(sample_home: Path):
     done = subprocess.run(
-        [sys.executable, "-m", "rag", "search", "--home", str(sample_home), "--batch", "-"],
+        [forks.python(), "-m", "rag", "search", "--home", str(sample_home), "--batch", "-"],
         input=b'{"id": 1, "text": "reward\xff"}\n\xff\n{"id": 3, "text": "reward"}\n', capture_output=True, timeout=100,
     )  # fmt: skip
     lines = [strict(line) for line in done.stdout.decode().splitlines()]

@@ -114,7 +114,7 @@ def test_pieces_make_no_difference():
         "\ud83d",
         "\ude00",
     ]
-    for _ in range(10_000):
+    for _ in range(4_000):
         reply = "".join(rng.choices(alphabet, k=rng.randint(0, 30)))
         whole = cited(reply)
         parts = cited(reply, pieces=rng.randint(1, 5))

@@ -7,11 +7,11 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import forks
 from tests.conftest import Command
 from tests.fakes import chat_server
 
@@ -19,12 +19,18 @@ QUESTION = "Which method lets a weak language model improve by playing against e
 PAPER = '{"id": "k1", "title": "Waggle dances", "abstract": "Honey bees dance. They tell where food is.", "year": 2019}'
 
 
-def colloquy(home: Path, *words: str, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
-    """Run the program in a process of its own, offline but for loopback."""
+def colloquy(
+    home: Path, *words: str, stdin: str = "", cold: bool = False, **env: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the program in a process of its own, offline but for loopback.
+
+    Args:
+        cold: whether it is started as one starts it, in place of forked with its imports done.
+    """
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("COLLOQUY_", "OPENAI_"))}
     blocked = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "no_proxy": "127.0.0.1"}
     return subprocess.run(
-        [sys.executable, "-m", "rag", *words],
+        [forks.COLD if cold else forks.python(), "-m", "rag", *words],
         env={**clean, **blocked, "COLLOQUY_HOME": str(home), **env},
         input=stdin, capture_output=True, text=True, timeout=100, cwd=home.parent,
     )  # fmt: skip
@@ -67,7 +73,11 @@ def test_add_papers_search_remove(command: Command, home: Path, file: Path):
     skipped = [{"source": str(file), "position": "line 2", "reason": "not JSON"}]
     assert report == {
         "added": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": skipped, "total": 1,
-        "joined": 0, "removed": 0, "kept": [],
+        "joined": 0, "removed": 0, "kept": [], "merges": [], "left_out": [], "unused": [],
+        "files": [
+            {"source": str(file), "records": 2, "added": 1, "merged": 0, "unchanged": 0, "updated": 0, "skipped": 1,
+             "reasons": {"not JSON": 1}},
+        ],
     }  # fmt: skip
     again = command(home, "add", str(file))
     assert "Nothing changed" in again.stdout and "line 2: not JSON" in again.stdout
@@ -88,8 +98,33 @@ def test_add_papers_search_remove(command: Command, home: Path, file: Path):
     assert output(command(home, "papers", "--json")) == []
 
 
+def test_add_explains_merges_and_split_undoes_them(command: Command, home: Path, tmp_path: Path):
+    bees = {"id": "bees", "title": "Waggle dances", "abstract": "Bees dance.", "doi": "10.1000/bees"}
+    other = bees | {
+        "id": "hive",
+        "title": "Waggle dances of bees",
+        "doi": "https://doi.org/10.1000/BEES",
+        "pmid": "3.70E+07",
+    }
+    file = tmp_path / "bees.jsonl"
+    file.write_text("".join(json.dumps(record) + "\n" for record in (bees, other | {"title": "Waggle dances"})))
+    added = output(command(home, "add", str(file), "--json"))
+    assert [(m["record"]["key"], m["by"], Path(m["source"]).name) for m in added["merges"]] == [
+        ("hive", "doi", "bees.jsonl")
+    ]
+    assert [left["reason"] for left in added["left_out"]] == ["no PMID: 3.70E+07"]
+    told = command(home, "add", str(file), "--explain")
+    assert "No record was merged" in told.stdout and "no PMID: 3.70E+07" in told.stdout
+    done = output(command(home, "split", "hive", "nobody", "--json"))
+    assert len(done["split"][0]["papers"]) == 2 and done["missing"] == ["nobody"]
+    assert len(output(command(home, "papers", "--json"))) == 2
+    again = command(home, "add", str(file), "--explain")
+    assert "2 records there already" in again.stdout
+    assert "made of one record" in command(home, "split", "hive").stdout
+
+
 def test_ask_json_is_the_answer_of_the_contract(own_sample: Path):
-    answer = output(colloquy(own_sample, "ask", "--json", QUESTION))
+    answer = output(colloquy(own_sample, "ask", "--json", QUESTION, cold=True))
     fields = "question standalone kind text abstained citations claims sources table model usage timings warnings scope"
     assert answer.keys() == set(fields.split())
     assert answer["kind"] == "answer" and answer["model"] is None and answer["abstained"] is None
@@ -239,7 +274,7 @@ def test_help_needs_no_heavy_import():
         "heavy = ('langchain', 'chromadb', 'streamlit', 'wordllama', 'sqlalchemy', 'pydantic', 'numpy', 'tantivy')\n"
         "sys.exit(any(m.partition('.')[0].startswith(heavy) for m in sys.modules))"
     )
-    assert subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60).returncode == 0
+    assert subprocess.run([forks.COLD, "-c", script], capture_output=True, timeout=60).returncode == 0
 
 
 def test_retracted_papers_are_told_wherever_they_are_shown(command: Command, home: Path, tmp_path: Path):
@@ -254,6 +289,19 @@ def test_retracted_papers_are_told_wherever_they_are_shown(command: Command, hom
     answer = output(command(home, "ask", "How long do zorbly bees dance?", "--json"))
     assert answer["citations"]
     assert answer["warnings"] == ["“RETRACTED: Zorbly bees and their dances” has been retracted."]
+
+
+def test_what_was_not_used_of_records_is_listed_when_asked(command: Command, home: Path, tmp_path: Path):
+    file = tmp_path / "export.ris"
+    record = "TY  - JOUR\nTI  - {}\nAD  - A barn\nCY  - Oslo\nAB  - Bees dance for nine minutes in barns.\nER  - \n"
+    file.write_text(record.format("Bees in barns and their dances") + record.format("Ants").replace("CY  - Oslo\n", ""))
+    done = command(home, "add", str(file), "--explain")
+    assert f"not used of {file}: AD (2), CY (1)\n" in done.stdout
+    assert "not used" not in command(home, "add", str(file)).stdout
+    assert output(command(home, "add", str(file), "--json"))["unused"] == [
+        {"source": str(file), "field": "AD", "records": 2},
+        {"source": str(file), "field": "CY", "records": 1},
+    ]
 
 
 def test_the_report_of_a_mirror_that_could_not_read_its_source(command: Command, home: Path, file: Path):
@@ -325,6 +373,6 @@ def test_a_defect_is_named_with_what_to_do(home: Path):
         "@cli.app.command('broken')\ndef broken(): print(()[0])\n"
         "sys.argv = ['colloquy', 'broken']\ncli.main()\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([forks.python(), "-c", script], capture_output=True, text=True, timeout=60)
     failed(done, "IndexError: tuple index out of range")
     assert "report this line" in done.stderr and "as it was before" not in done.stderr

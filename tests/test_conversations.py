@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +20,7 @@ from rag.errors import InputError, LibraryError, ModelError
 from rag.library.conditions import conditions
 from rag.library.library import Library
 from rag.records import Scope
+from tests import forks
 from tests.answers import BEES, ICE, answer, comparison
 from tests.conftest import Command
 from tests.fakes import Scripted, chat_server
@@ -219,7 +219,7 @@ def test_what_was_saved_survives_a_killed_process(tmp_path: Path):
         "Conversations(pathlib.Path(sys.argv[1])).save(answer('Kept [1].', BEES))\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
-    assert subprocess.run([sys.executable, "-c", script, str(tmp_path)], timeout=60).returncode < 0
+    assert subprocess.run([forks.python(), "-c", script, str(tmp_path)], timeout=60).returncode < 0
     kept = Conversations(tmp_path)
     assert kept.last_answer() == answer("Kept [1].", BEES)
     kept.close()

@@ -65,6 +65,22 @@ def assistant(library: Library) -> Assistant:
     return Assistant(library.settings, library)
 
 
+def test_a_notice_is_no_evidence_unless_it_is_pinned(library: Library):
+    text = "The article on honey bees that dance in cities has been retracted. Honey bees do not dance in cities."
+    add(
+        library,
+        [
+            paper(key="notice", title="Retraction note: Bees", abstract=text, kinds=["Retraction of Publication"]),
+            paper(key="new", title="Bees now", abstract="Honey bees dance in cities."),
+        ],
+    )
+    assistant = Assistant(library.settings, library)
+    answer = assistant.ask("How do honey bees dance in cities?")
+    assert {citation.paper.key for citation in answer.citations} == {"new"} == considered(answer)
+    answer = assistant.ask("How do honey bees dance in cities?", scope=Scope(pin=("notice",)))
+    assert "“Retraction note: Bees” is a notice of retraction." in answer.warnings
+
+
 def considered(answer: Answer) -> set[str]:
     return {source.paper.key for source in answer.sources}
 

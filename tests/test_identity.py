@@ -101,8 +101,8 @@ def test_records_of_one_work_end_as_one_paper_in_any_order(order: tuple[Paper, .
     assert (one.venue, one.volume, one.year, one.type) == ("Journal of Graphs", "7", 2021, "article-journal")
     assert one.key == order[0].key
     assert {a for a in one.aliases if a.startswith("key:")} == {f"key:{r.key}" for r in order[1:]}
-    assert resolver.added - resolver.joined == 1
-    assert resolver.added + resolver.merged == 4
+    assert resolver.total["added"] - resolver.joined == 1
+    assert resolver.total["added"] + resolver.total["merged"] == 4
 
 
 def test_the_published_doi_is_the_papers_and_the_other_stays_findable():
@@ -113,7 +113,7 @@ def test_the_published_doi_is_the_papers_and_the_other_stays_findable():
     again, resolver = resolved(
         [posted, PUBLISHED, record(key="bio", doi="10.1101/2020.01.02.123456v3", title="Retitled")], 1
     )
-    assert (len(again), resolver.added) == (1, 1)
+    assert (len(again), resolver.total["added"]) == (1, 1)
 
 
 def test_the_arxiv_doi_is_the_arxiv_id():
@@ -181,7 +181,7 @@ def test_an_entry_that_went_from_preprint_to_published_is_updated_and_keeps_both
         "2101.00001",
         "Journal of Graphs",
     )
-    assert (resolver.updated, resolver.merged) == (1, 0)
+    assert (resolver.total["updated"], resolver.total["merged"]) == (1, 0)
 
 
 def test_a_preprint_without_a_key_does_not_overwrite_what_was_published():
@@ -202,7 +202,7 @@ def test_an_editorial_without_abstract_is_recognised_when_it_is_read_again():
     (work, _), _ = resolved([editorial, record(title="Editorial", abstract="", key="ed2", volume="3", pages="1-2")], 1)
     again = Resolver()
     assert again.take([editorial], KnownWorks([work])).works == ()
-    assert (again.added, again.unchanged) == (0, 1)
+    assert (again.total["added"], again.total["unchanged"]) == (0, 1)
 
 
 def test_a_record_without_a_key_takes_the_place_of_what_it_was_and_not_of_another_exports():
@@ -216,12 +216,12 @@ def test_a_record_without_a_key_takes_the_place_of_what_it_was_and_not_of_anothe
     (work,), _ = resolved([ours], 1)
     reading = Resolver()
     (work,) = reading.take([theirs], KnownWorks([work])).works
-    assert (reading.merged, work.paper.venue, work.paper.abstract) == (1, "J. Graphs", ours.abstract)
+    assert (reading.total["merged"], work.paper.venue, work.paper.abstract) == (1, "J. Graphs", ours.abstract)
     for again in (ours, theirs):
         reading = Resolver()
         assert reading.take([again], KnownWorks([work])).works == ()
-        assert reading.unchanged == 1
+        assert reading.total["unchanged"] == 1
     reading = Resolver()
     edited = record(doi="10.1000/j.1", venue="J. Graphs", authors=ours.authors, year="2022")
     (work,) = reading.take([edited], KnownWorks([work])).works
-    assert (reading.updated, work.paper.year) == (1, 2022)
+    assert (reading.total["updated"], work.paper.year) == (1, 2022)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -25,6 +24,7 @@ from rag.records import Paper, Skipped
 from rag.search.retrieve import retrieve
 from rag.setup.embedders import word_embedder
 from rag.setup.settings import Settings, load_settings
+from tests import forks
 
 
 def in_step(library: Library) -> None:
@@ -46,7 +46,7 @@ def elsewhere(library: Library, *statements: str) -> None:
         "from rag.library.library import Library\nfrom rag.intake.readers.record import paper\n"
         "from rag.setup.settings import load_settings\nlibrary = Library(load_settings(home=Path(sys.argv[1])))\n"
     )
-    command = [sys.executable, "-c", script + "\n".join(statements), str(library.home)]
+    command = [forks.python(), "-c", script + "\n".join(statements), str(library.home)]
     subprocess.run(command, check=True, timeout=60)
 
 
@@ -136,9 +136,9 @@ def test_a_long_add_reaches_the_indexes_in_large_steps(library: Library):
     def looked(done: int) -> None:
         reached_at[done] = library.lexical.generation(), library.dense.generation()
 
-    add(library, (paper(key=f"k{i}", title=f"Bee {i}", abstract="Bees.") for i in range(5_500)), progress=looked)
-    assert [done for done, reached in reached_at.items() if all(reached)] == [5_000, 5_500]
-    assert [done for done, reached in reached_at.items() if any(reached)] == [5_000, 5_500]
+    add(library, (paper(key=f"k{i}", title=f"Bee {i}", abstract="Bees.") for i in range(5_001)), progress=looked)
+    assert [done for done, reached in reached_at.items() if all(reached)] == [5_000, 5_001]
+    assert [done for done, reached in reached_at.items() if any(reached)] == [5_000, 5_001]
     in_step(library)
 
 
@@ -185,7 +185,7 @@ def test_a_writer_waits_for_another(library: Library, three_papers: list[Paper])
         "sys.stdin.readline(); lock.release()"
     )
     holder = subprocess.Popen(
-        [sys.executable, "-c", script, str(library.home / ".lock")],
+        [forks.python(), "-c", script, str(library.home / ".lock")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

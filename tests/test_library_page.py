@@ -78,10 +78,38 @@ def test_files_are_added_with_a_report_that_stays_until_it_is_closed(new_home: P
     assert texts(app)[0] == "1 added, 2 skipped. The library holds 1 paper."
     skipped = app.dataframe[0].value
     assert list(skipped["File"]) == ["mine.bib", "broken.pdf"] and skipped["Reason"][0] == "no abstract"
+    counts = app.dataframe[1].value
+    assert list(counts["Records"]) == [2, 1] and list(counts["Added"]) == [1, 0] and list(counts["Skipped"]) == [1, 1]
     run(app)
     assert "2 skipped" in texts(app)[0]
     press(app, "Close the report")
     assert titles(app) == ["Waggle dances"]
+
+
+TWO_OF_ONE = b"""@article{bees, title={Waggle dances}, doi={10.1000/bees}, abstract={Bees dance to tell where food is.}}
+@article{hive, title={Waggle dances}, doi={10.1000/BEES}, pmid={3.70E+07}, abstract={Bees tell where food is.}}
+"""
+
+
+def test_merges_are_listed_and_a_wrong_one_is_split_from_the_list_and_stays_so(new_home: Path):
+    app = upload(library_page(), ("mine.bib", TWO_OF_ONE))
+    left, merges = (app.dataframe[n].value for n in range(2))
+    assert list(left["Reason"]) == ["no PMID: 3.70E+07"]
+    assert merges.iloc[0].tolist() == ["Waggle dances", "mine.bib", "Waggle dances", "the same DOI"]
+    app.session_state["merges"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    press(run(app), "Split off 1 record")
+    assert "1 paper split into 2" in app.success[0].value
+    press(app, "Close the report")
+    assert titles(app) == ["Waggle dances"] * 2
+    upload(app, ("mine.bib", TWO_OF_ONE))
+    assert "2 unchanged" in texts(app)[0]
+
+
+def test_a_merged_paper_is_split_from_the_table(new_home: Path):
+    app = press(upload(library_page(), ("mine.bib", TWO_OF_ONE)), "Close the report")
+    press(choose(app, 0), "Split")
+    assert titles(app) == ["Waggle dances"] * 2
+    assert "Split" not in [button.label for button in choose(app, 0).main.button]
 
 
 def test_files_of_which_nothing_can_be_read_are_told_too(new_home: Path):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,11 +17,15 @@ from rag.answer.spending import FILE, SPENDING, Spending
 from rag.conversations import Conversations
 from rag.conversations.versions import CONVERSATIONS
 from rag.errors import LibraryError
+from rag.intake.readers.record import paper
+from rag.library.adding import add
 from rag.library.catalog import Catalog
+from rag.library.library import Library
 from rag.library.tables import database
 from rag.library.tables.migrations import Migration, add_columns, complete, migrate
 from rag.library.tables.versions import CATALOGUE
-from rag.records import Usage
+from rag.records import Group, Person, Usage
+from tests import forks
 from tests.test_conversations import FIRST_VERSION
 
 
@@ -140,7 +144,7 @@ def test_processes_that_open_new_and_old_files_at_once_all_succeed(tmp_path: Pat
     )
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", script, *map(str, homes)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [forks.python(), "-c", script, *map(str, homes)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         for _ in range(3)
     ]
@@ -218,3 +222,24 @@ def test_what_a_file_cannot_hold_is_told_in_words(engine: sa.Engine):
         db.execute(sa.insert(SHEEP).values(name="half \ud800"))
     with pytest.raises(sa.exc.IntegrityError), engine.begin() as db:
         db.execute(sa.insert(SHEEP), [{"name": "dolly"}, {"name": "dolly"}])  # a defect stays one
+
+
+def test_authors_that_were_texts_are_told_in_their_parts(tmp_path: Path, library: Library):
+    texts = ["Jan van der Berg", "ATLAS Collaboration"]
+    same = {"title": "On the melting of ice in the far north", "abstract": "Ice melts in the north.", "authors": texts}
+    add(library, [paper(key="a", doi="10.1000/a", **same), paper(key="b", doi="10.1000/a", year="2020", **same)])
+    path = library.home / "catalogue.sqlite"
+    library.close()
+    change(
+        path,
+        "ALTER TABLE papers DROP COLUMN names",
+        "UPDATE records SET record = json_remove(json_set(record, '$.authors', json(record ->> 'authors')), '$.names')",
+        "DELETE FROM migrations WHERE number > 2",
+    )
+    assert json.loads(rows(path, "SELECT record FROM records")[0][0])["authors"] == texts
+    catalog = Catalog.at(library.home)
+    (found,) = catalog.papers()
+    assert found.authors == tuple(texts)
+    assert found.names == (Person("", "Berg", "Jan", "van der"), Group("ATLAS Collaboration"))
+    assert [work.paper for work in catalog.works_like([found])] == [found]
+    catalog.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from rag.library.library import Library
 from rag.records import Paper
 from rag.search.retrieve import retrieve
 from rag.setup.settings import Settings
+from tests import forks
 from tests.fakes import embedding_server
 from tests.test_cli import colloquy, output
 from tests.test_library import elsewhere, in_step
@@ -130,7 +130,7 @@ def test_two_writers_on_a_new_library_both_have_their_say(tmp_path: Path):
     home = tmp_path / "home"
     both = [
         subprocess.Popen(
-            [sys.executable, "-m", "rag", "add", file_of(tmp_path, record), "--home", str(home), "--json"],
+            [forks.python(), "-m", "rag", "add", file_of(tmp_path, record), "--home", str(home), "--json"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
@@ -149,7 +149,7 @@ def held(library: Library) -> Iterator[subprocess.Popen]:
         "import sys; from pathlib import Path; from rag.library.library import Library; from rag.setup.settings import load_settings\n"
         "with Library(load_settings(home=Path(sys.argv[1]))).writing(): print('held', flush=True); sys.stdin.read()"
     )
-    command = [sys.executable, "-c", script, str(library.home)]
+    command = [forks.python(), "-c", script, str(library.home)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout.readline() == "held\n"
         yield holder
@@ -158,7 +158,7 @@ def held(library: Library) -> Iterator[subprocess.Popen]:
 
 def test_a_second_writer_waits_and_says_so(library: Library, three_papers: list[Paper], tmp_path: Path):
     add(library, three_papers)
-    command = [sys.executable, "-m", "rag", "add", file_of(tmp_path, MOSS), "--home", str(library.home)]
+    command = [forks.python(), "-m", "rag", "add", file_of(tmp_path, MOSS), "--home", str(library.home)]
     with held(library) as holder:
         second = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert second.stderr.readline() == "another process is writing to this library: waiting\n"

@@ -159,7 +159,7 @@ def test_members_of_a_zip_are_files_of_their_own_and_their_names_only_labels(tmp
     before = sorted(tmp_path.rglob("*"))
     papers, skipped = read(archive)
     assert sorted(p.key for p in papers) == ["b", "root", "up"]
-    assert sorted((s.source.removeprefix(f"{archive}/"), s.reason) for s in skipped) == [
+    assert sorted((s.source.removeprefix(f"{archive}/"), s.reason.split(":")[0]) for s in skipped) == [
         ("bell?.txt", "is in no format that can be read"),
         ("empty.txt", "is empty"),
         ("nested.zip", "is an archive inside an archive"),
@@ -173,14 +173,14 @@ def test_a_zip_bomb_is_left_packed_and_its_neighbours_are_read(tmp_path: Path):
     archive = zipped(tmp_path / "bomb.zip", {"bomb.jsonl": b" " * (80 * MEBIBYTE), "good.jsonl": line("a").encode()})
     papers, (bomb,) = read(archive)
     assert [p.key for p in papers] == ["a"]
-    assert bomb.source == f"{archive}/bomb.jsonl" and "more than 100 times its size" in bomb.reason
+    assert bomb.source == f"{archive}/bomb.jsonl" and "more than 25 times its size" in bomb.reason
 
 
 def test_a_gzip_bomb_stops_and_what_came_before_is_read(tmp_path: Path):
     file = tmp_path / "bomb.jsonl.gz"
     file.write_bytes(gzip.compress(line("a").encode() + b" " * (80 * MEBIBYTE)))
     (paper,), (rest,) = read(file)
-    assert paper.key == "a" and rest.position == "rest of the file" and "100 times its size" in rest.reason
+    assert paper.key == "a" and rest.position == "rest of the file" and "25 times its size" in rest.reason
 
 
 def test_a_zip_of_too_many_files_or_with_overlapping_ones_is_refused(tmp_path: Path):

@@ -93,7 +93,9 @@ def test_a_notice_of_retraction_is_not_retracted():
 def test_records_one_after_the_other_with_or_without_an_empty_line_or_a_number():
     text = RECORD.strip() + "\n" + RECORD.strip().replace("30689646", "2") + "\n\n"
     text += (
-        RECORD.strip().replace("PMID- 30689646\nOWN - NLM\nSTAT- MEDLINE\n", "PMC - PMC3\n") + "\n\n" + RECORD[:-150]
+        RECORD.strip().replace("PMID- 30689646\nOWN - NLM\nSTAT- MEDLINE\n", "PMC - PMC3000001\n")
+        + "\n\n"
+        + RECORD[:-150]
     )
     found = papers(medline, text)
     assert [paper.pmid for paper in found] == ["30689646", "2", None, "30689646"]

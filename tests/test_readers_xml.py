@@ -36,8 +36,8 @@ ARTICLE = """
  <MeshHeadingList><MeshHeading><DescriptorName>Mice</DescriptorName><QualifierName>blood</QualifierName></MeshHeading>
   <MeshHeading><DescriptorName>Humans</DescriptorName></MeshHeading></MeshHeadingList></MedlineCitation>
  <PubmedData><ArticleIdList><ArticleId IdType="pubmed">123</ArticleId><ArticleId IdType="doi">10.1/other</ArticleId>
-  <ArticleId IdType="pmc">PMC9</ArticleId></ArticleIdList>
-  <ReferenceList><Reference><ArticleIdList><ArticleId IdType="pmc">PMC1</ArticleId></ArticleIdList></Reference>
+  <ArticleId IdType="pmc">PMC7000009</ArticleId></ArticleIdList>
+  <ReferenceList><Reference><ArticleIdList><ArticleId IdType="pmc">PMC7000001</ArticleId></ArticleIdList></Reference>
   </ReferenceList></PubmedData></PubmedArticle>"""
 BOOK = """
 <PubmedBookArticle><BookDocument><PMID>77</PMID><ArticleIdList><ArticleId IdType="doi">10.1/b</ArticleId></ArticleIdList>
@@ -84,7 +84,7 @@ def test_an_article_of_pubmed():
     assert paper.authors == ("Li, Wei A", "Berg, J Jr", "The Group")
     assert (paper.volume, paper.issue, paper.pages, paper.type) == ("42", "4", "244-255", "article-journal")
     assert (paper.keywords, paper.retracted) == (("Mice", "cells", "Humans"), False)
-    assert paper.url == "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC9/"
+    assert paper.url == "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC7000009/"
 
 
 def test_a_chapter_of_a_book():

@@ -24,7 +24,7 @@ def test_a_reference_has_what_is_known_in_the_order_of_apa():
         ([], ""),
         (["Jan van der Berg"], "van der Berg, J. "),
         (["Jean-Paul Sartre"], "Sartre, J.-P. "),
-        (["Berg, Jan Piet van der"], "Berg, J. P. v. d. "),
+        (["Berg, Jan Piet van der"], "Berg, J. P. van der "),
         (["Griffin DK", "Larkin, D.M."], "Griffin, D. K., & Larkin, D. M. "),
         (["Martin Luther King Jr."], "King, M. L., Jr. "),
         (["LIGO Scientific Collaboration", "Ada Lovelace"], "LIGO Scientific Collaboration, & Lovelace, A. "),

@@ -6,6 +6,7 @@ import json
 import random
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from rag.library.repair import Fault, chroma_fault, lexical_fault, repair
 from rag.records import Paper
 from rag.search.retrieve import retrieve
 from rag.setup.settings import Settings, load_settings
+from tests import forks
 from tests.conftest import Command
 from tests.damage import CHROMA, CHROMA_FILES, LEXICAL, cut, largest, segment, spoil, spoil_page
 from tests.fakes import embedding_server
@@ -57,6 +59,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Large enough for Chroma to write its index files, which it does from 1,000 passages on."""
     return build(tmp_path_factory.mktemp("large"), 1_000)
+
+
+@pytest.fixture(autouse=True)
+def _looks_are_forked(forked: None) -> None: ...
 
 
 @pytest.fixture
@@ -111,7 +117,10 @@ def test_a_broken_lexical_index_is_told_and_built_anew(home: Path, harm: str):
     finds_everything(home)
 
 
-def test_a_whole_library_has_no_fault_and_an_empty_one_neither(home: Path, settings: Settings):
+def test_a_whole_library_has_no_fault_and_an_empty_one_neither(
+    home: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sys, "executable", forks.COLD)
     assert repaired(home) == [] == repaired(settings.home)
 
 

@@ -24,7 +24,7 @@ HOSTILE = "![x](http://example.org/a.png) <img src=http://example.org/b.png> [l]
 
 
 @pytest.fixture
-def home(tmp_path: Path, sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, sample_home: Path, forked: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = Path(shutil.copytree(sample_home, tmp_path / "home"))
     monkeypatch.setenv("COLLOQUY_HOME", str(folder))
     monkeypatch.chdir(tmp_path)

@@ -34,14 +34,15 @@ TOLD = pytest.mark.parametrize(
 def test_watch_ends(tmp_path: Path, by: signal.Signals, ignoring: signal.Signals | None):
     write(tmp_path / "folder" / "a.jsonl", BEES)
     words = ("watch", str(tmp_path / "folder"), "--home", str(tmp_path / "home"), "--interval", "0.3")
-    with running(*words, ignoring=ignoring) as watching:
+    with running(*words, ignoring=ignoring, cold=by == signal.SIGTERM) as watching:
         watching.line("1 added")
         assert watching.end(by) == (0, "stopped watching")
 
 
 @TOLD
 def test_the_page_ends(sample_home: Path, by: signal.Signals, ignoring: signal.Signals | None):
-    with running("ui", "--port", str(free_port()), "--home", str(sample_home), ignoring=ignoring) as page:
+    words = ("ui", "--port", str(free_port()), "--home", str(sample_home))
+    with running(*words, ignoring=ignoring) as page:
         page.line("server started")
         assert page.end(by) == (0, "stopped serving")
 

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from rag.intake.readers.fields import author, doi, pages
+from rag.intake.identifiers import doi
+from rag.intake.readers.fields import author, pages
 from rag.intake.readers.record import paper, record
 from rag.records import Skipped
 from rag.text.cleaning import clean, clean_abstract, encodable, without_latex

@@ -44,7 +44,7 @@ def checked(answer: Answer) -> Answer:
     return answer
 
 
-def test_they_are_there_and_found_by_their_titles(holding: Library):
+def test_they_are_there_and_found_by_their_titles(holding: Library, forked: None):
     in_step(holding)
     assert {"owls", "moss", "tide"} <= {p.key for p in holding.papers()}
     assert paper_line(BARE[0]) == "owls  Hunting flights of barn owls (Ida Uhl, 2018) [no abstract]"

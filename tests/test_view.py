@@ -8,14 +8,22 @@ from typing import Any
 import pytest
 
 from rag.library.conditions import conditions
-from rag.records import Answer, Cell, Citation, Claim, Paper, Row, Scope, Source, Table, Timings, Usage
+from rag.records import Answer, Cell, Citation, Claim, Paper, Person, Row, Scope, Source, Table, Timings, Usage
 from rag.text.markdown import escape_abstract
 from tests.answers import claims_in, comparison
 from ui.answer.prose import TAGS
 from ui.answer.view import drawn
 
 ABSTRACT = "Bees dance. They tell where food is. Others follow."
-BEES = Paper("id1", "bees", "Waggle dances", ABSTRACT, authors=("A", "B", "C", "D"), year=2019, venue="Apidologie")
+BEES = Paper(
+    "id1",
+    "bees",
+    "Waggle dances",
+    ABSTRACT,
+    names=tuple(Person(name, name) for name in "ABCD"),
+    year=2019,
+    venue="Apidologie",
+)
 ICE = Paper("id2", "ice", "Glaciers", "Ice melts.", url="https://example.org/ice")
 
 

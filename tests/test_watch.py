@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 
 from rag.library.library import Library
 from rag.setup.settings import load_settings
+from tests import forks
 from tests.running import SECONDS, Running, running
 from tests.test_merging import BEES, ICE, REEF, write
 
@@ -72,6 +72,6 @@ def test_a_mirrored_folder_loses_what_is_deleted_and_nothing_while_a_file_is_bro
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path):
-    command = [sys.executable, "-m", "rag", "watch", str(tmp_path / "none"), "--home", str(tmp_path / "home")]
+    command = [forks.python(), "-m", "rag", "watch", str(tmp_path / "none"), "--home", str(tmp_path / "home")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
     assert done.returncode == 1 and done.stderr.startswith("error: ") and "no such folder" in done.stderr

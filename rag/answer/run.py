@@ -166,6 +166,7 @@ class Run:
             warnings.append("The answer was stopped here.")
         papers = {citation.paper.id: citation.paper for citation in draft.citations}
         warnings += [f"{_named(paper)} has been retracted." for paper in papers.values() if paper.retracted]
+        warnings += [f"{_named(paper)} is a notice of {paper.notice}." for paper in papers.values() if paper.notice]
         now = self._ms()
         return Answer(
             question=self._question,

@@ -15,7 +15,7 @@ from rag.cli.ask import ask, chat
 from rag.cli.evaluate import evaluate
 from rag.cli.export import export
 from rag.cli.fetch import fetch
-from rag.cli.library import add, papers, remove, tag, tags, watch
+from rag.cli.library import add, papers, remove, split, tag, tags, watch
 from rag.cli.maintenance import doctor, reindex
 from rag.cli.options import with_encodable_texts
 from rag.cli.output import defect
@@ -36,6 +36,7 @@ for command in (
     fetch,
     papers,
     remove,
+    split,
     tag,
     tags,
     search,

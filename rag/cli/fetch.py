@@ -63,7 +63,7 @@ def fetch(
             print_lines(preview_lines(seen))
         if yes or (not as_json and seen.new and _agreed(seen.new)):
             with progress_line("adding papers") as progress:
-                report = add(library, seen.records, progress, say)
+                report = add(library, seen.records, progress, say, seen.source)
             lines = [*added_lines(report)]
         else:
             report, lines = seen.report(len(library)), _how_to_add(seen.new)

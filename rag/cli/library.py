@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,14 @@ from rag.cli.signals import until_interrupted
 from rag.text.wording import counted
 
 TitleOnly = Annotated[bool, typer.Option("--title-only", help="Keep records without an abstract, by their titles.")]
+Counts = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write what became of each file's records to FILE, as CSV."),
+]
 Mirror = Annotated[bool, typer.Option("--mirror", help="Remove papers that came from there and are there no more.")]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="List which record went into which paper, and what was not used.")
+]
 
 
 def add(
@@ -21,11 +29,15 @@ def add(
     sample: Annotated[bool, typer.Option("--sample", help="Add the 47 sample papers.")] = False,
     title_only: TitleOnly = False,
     mirror: Mirror = False,
+    counts: Counts = None,
+    explain: Explain = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Read files or folders of papers into the library."""
-    from rag.cli.show import added_lines
+    from rag.cli.show import added_lines, merged_lines, unused_lines
+    from rag.export.output import check_writable, write_out
+    from rag.export.tables import counts_csv
     from rag.intake.sample import sample_papers
     from rag.intake.sources import sources
     from rag.library.adding import add as add_papers
@@ -34,13 +46,19 @@ def add(
 
     if bool(paths) == sample or (sample and (title_only or mirror)):
         raise typer.BadParameter("give files or folders, or --sample alone")
+    if counts:
+        check_writable(counts, force=False)
     files = None if sample else sources(paths or [], title_only)
     with library_at(home) as library, progress_line("reading papers") as progress:
         if files is None:
-            report = add_papers(library, sample_papers(), progress, say)
+            report = add_papers(library, sample_papers(), progress, say, "the sample papers")
         else:
             report = add_files(library, files, progress, say, mirror)
-    print_result(as_json, plain(report), added_lines(report))
+        papers = library.get([merge.paper for merge in report.merges]) if explain else {}
+    if counts:
+        write_out(counts_csv(report.files), counts)
+    explained = chain(merged_lines(report.merges, papers), unused_lines(report)) if explain else ()
+    print_result(as_json, plain(report), chain(added_lines(report), explained))
 
 
 def watch(
@@ -89,6 +107,22 @@ def remove(
     for name, several in report.ambiguous.items():
         lines.append(f"not removed: {name} names {counted(len(several))}; say which by id: {', '.join(several)}")
     print_result(as_json, plain(report), lines)
+
+
+def split(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, keys, aliases or DOIs of papers.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Take papers apart that were merged wrongly. They stay apart when their files are added again."""
+    from rag.cli.show import split_lines
+    from rag.library.split import split as split_papers
+    from rag.records import as_json as plain
+
+    with library_at(home) as library:
+        report = split_papers(library, ids, say)
+        papers = library.get([paper_id for apart in report.split for paper_id in apart.papers])
+    print_result(as_json, plain(report), split_lines(report, papers))
 
 
 def tag(

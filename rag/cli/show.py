@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.records import Answer, Hit, Paper, Table
@@ -12,7 +13,8 @@ from rag.text.wording import counted
 if TYPE_CHECKING:
     from rag.answer.run import Run
     from rag.conversations.writing import Writing
-    from rag.intake.report import ImportReport
+    from rag.intake.report import FileCount, ImportReport, Merge
+    from rag.library.split import Split
 
 _WIDTH = 100
 _SKIPPED_SHOWN = 20
@@ -28,13 +30,58 @@ def added_lines(report: ImportReport) -> Iterator[str]:
         yield ", ".join(f"{n:,} {name}" for name in names if (n := getattr(report, name))) + "."
     if report.joined:
         yield f"{counted(report.joined)} turned out to be of works that were there twice: now each is there once."
+    if len(report.files) > 1:
+        yield from map(_file_line, report.files)
     for kept in report.kept:
         yield f"nothing was removed for {kept.source}, {kept.position}: {kept.reason}"
     for skipped in report.skipped[:_SKIPPED_SHOWN]:
         yield f"skipped {skipped.source}, {skipped.position}: {skipped.reason}"
     if (more := len(report.skipped) - _SKIPPED_SHOWN) > 0:
         yield f"skipped {more:,} more; --json lists them all"
+    for left in report.left_out[:_SKIPPED_SHOWN]:
+        yield f"left out of {left.source}, {left.position}: {left.reason}"
+    if (more := len(report.left_out) - _SKIPPED_SHOWN) > 0:
+        yield f"left out {more:,} more; --json lists them all"
     yield f"The library holds {counted(report.total)}."
+
+
+def _file_line(file: FileCount) -> str:
+    names = ("added", "merged", "unchanged", "updated", "skipped")
+    counts = [f"{n:,} {name}" for name in names if (n := getattr(file, name))]
+    return f"  {file.source}: {counted(file.records, 'record')}" + (f": {', '.join(counts)}" if counts else "")
+
+
+def merged_lines(merges: Sequence[Merge], papers: Mapping[str, Paper]) -> Iterator[str]:
+    """Which record went into which paper, and by what; `papers` by id."""
+    if not merges:
+        yield "No record was merged with another."
+    for merge in merges:
+        source = f" of {merge.source}" if merge.source else ""
+        into = papers.get(merge.paper)
+        named = f"{into.key} {_titled(into)}" if into else merge.paper
+        yield f"merged {_titled(merge.record)}{source} into {named}: {merge.reason}"
+
+
+def split_lines(report: Split, papers: Mapping[str, Paper]) -> Iterator[str]:
+    """What was taken apart; `papers` by id."""
+    for apart in report.split:
+        yield f"split {apart.paper} into {counted(len(apart.papers))}:"
+        for paper_id in apart.papers:
+            yield f"  {paper_id}  {paper_line(papers[paper_id])}"
+    for paper_id in report.whole:
+        yield f"made of one record: {paper_id}"
+    for name in report.missing:
+        yield f"not in the library: {name}"
+
+
+def _titled(paper: Paper) -> str:
+    return f"“{textwrap.shorten(paper.title or '(no title)', _WIDTH, placeholder=' …')}”"
+
+
+def unused_lines(report: ImportReport) -> Iterator[str]:
+    """What no reader used of the records, file by file."""
+    for source, fields in groupby(report.unused, key=lambda unused: unused.source):
+        yield f"not used of {source}: " + ", ".join(f"{unused.field} ({unused.records:,})" for unused in fields)
 
 
 def change_line(what: str, report: ImportReport) -> str:

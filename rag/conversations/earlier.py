@@ -9,6 +9,7 @@ from rag.library.conditions import condition
 from rag.records import JudgedBy
 from rag.text.markdown import escape_abstract
 from rag.text.marks import between_marks
+from rag.text.persons import read_name
 
 _BY_MODEL = "the model's judgement"  # what a reason began with where the model had judged
 
@@ -23,7 +24,15 @@ def upgraded(answer: Stored) -> Stored:
     """
     scope = answer["scope"]
     where = [asdict(condition(c)) if isinstance(c, str) else c for c in scope["where"]]  # conditions were texts
+    for part in (*answer["citations"], *answer["sources"], *((answer["table"] or {}).get("rows", ()))):
+        _give_names(part["paper"])
     return answer | {"scope": scope | {"where": where}, "claims": _claims(answer)}
+
+
+def _give_names(paper: Stored) -> None:
+    """Authors were texts alone."""
+    if "authors" in paper:
+        paper["names"] = [asdict(read_name(text)) for text in paper.pop("authors")]
 
 
 def _claims(answer: Stored) -> list[Stored]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from rag.export.escape import latex, one_line, symbols
+from rag.export.escape import latex, one_line
 from rag.intake.readers.bibtex import item_type
-from rag.records import Paper
-from rag.text.persons import person
+from rag.intake.readers.bibtex.names import names
+from rag.records import Group, Name, Paper, Person
+from rag.text.cleaning import without_latex
+from rag.text.latex_symbols import symbols
 
 ENTRY_TYPES = {
     "article-journal": "article",
@@ -50,7 +52,7 @@ def bibtex(papers: Iterable[Paper], keys: Mapping[str, str]) -> Iterator[str]:
 def _fields(paper: Paper, entry_type: str) -> dict[str, str]:
     return {
         "title": symbols(_WORD.sub(_protected, _prose(one_line(paper.title)))),
-        "author": " and ".join(map(_name, paper.authors)),
+        "author": " and ".join(map(_name, paper.names)),
         _VENUE.get(entry_type, "journal"): symbols(_prose(paper.venue or "")),
         "year": str(paper.year or ""),
         "volume": latex(paper.volume or ""),
@@ -65,8 +67,8 @@ def _fields(paper: Paper, entry_type: str) -> dict[str, str]:
         "keywords": _keywords(paper.keywords),
         "entrysubtype": _subtype(paper, entry_type),
         "ids": paper.id if paper.key == paper.id else "",
-        "aliases": "; ".join(map(_address, paper.aliases)),
-        "note": "Retracted" if paper.retracted else "",
+        "aliases": _prose("; ".join(paper.aliases)),
+        "note": paper.standing,
         "abstract": _paragraphs(paper.abstract),
     }
 
@@ -91,11 +93,32 @@ def _protected(word: re.Match[str]) -> str:
     return f"{{{text}}}" if inner or (len(text) == 1 and text.isupper() and text != "A") else text
 
 
-def _name(author: str) -> str:
-    """A name as it came; in braces where BibTeX would take it for several, or a group for a person."""
-    name = _prose(one_line(author))
-    several = re.search(r"(?:^|\s)and(?:\s|$)", name, re.I) or name.lower() == "others"
-    return f"{{{name}}}" if several or name.count(",") > 2 or person(author).is_group else name
+def _name(name: Name) -> str:
+    """A group in braces. A person as the name came, where BibTeX reads that as it is meant; else in BibTeX's order, and
+    with braces around the parts that need them."""
+    if isinstance(name, Group):
+        return f"{{{_prose(one_line(name.name))}}}"
+    plain = [_prose(one_line(part)) for part in (name.family, name.suffix, name.given)]
+    braced = [f"{{{part}}}" if part else "" for part in plain]
+    particle = _prose(one_line(name.particle))
+    ways = [_prose(one_line(name.text))]
+    for family, suffix, given in (plain, (braced[0], *plain[1:]), braced):
+        ways.append(", ".join(part for part in (f"{particle} {family}".strip(), suffix, given) if part))
+    if not name.given:
+        ways[2:] = [f"{way}," for way in ways[2:]]  # one name in braces alone would be a group's
+    return next((way for way in ways if _reads_as(way, name)), ways[-1])
+
+
+def _reads_as(way: str, name: Person) -> bool:
+    """Whether BibTeX's own rule finds the parts of a name, and our reader does so too."""
+    from bibtexparser.middlewares.names import parse_single_name_into_parts
+
+    try:
+        read = parse_single_name_into_parts(way, strict=False)
+    except ValueError:
+        return False
+    parts = [without_latex(" ".join(words)) for words in (read.von, read.last, read.jr, read.first)]
+    return parts == [name.particle, name.family, name.suffix, name.given] and names(way) == [name]
 
 
 def _address(text: str | None) -> str:

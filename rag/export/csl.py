@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rag.records import Paper
-from rag.text.persons import person
+from rag.intake.readers.objects.shapes import csl as csl_shape
+from rag.records import Group, Name, Paper, as_json
 
 
 def csl(papers: Iterable[Paper], keys: Mapping[str, str]) -> Iterator[str]:
@@ -28,7 +28,7 @@ def _item(paper: Paper, key: str) -> dict[str, Any]:
         "id": key,
         "type": paper.type or "document",
         "title": paper.title,
-        "author": list(map(_name, paper.authors)),
+        "author": list(map(_name, paper.names)),
         "issued": {"date-parts": [[paper.year]]} if paper.year else None,
         "container-title": paper.venue,
         "volume": paper.volume,
@@ -39,7 +39,7 @@ def _item(paper: Paper, key: str) -> dict[str, Any]:
         "PMID": paper.pmid,
         "URL": paper.url,
         "keyword": ", ".join(paper.keywords),
-        "status": "retracted" if paper.retracted else None,
+        "status": paper.standing.lower(),
         "note": f"arXiv: {paper.arxiv_id}" if paper.arxiv_id else None,
         "abstract": paper.abstract,
         "custom": {"colloquy": _own(paper)},
@@ -47,12 +47,22 @@ def _item(paper: Paper, key: str) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def _name(author: str) -> dict[str, str]:
-    """A name in its parts; what has but one part stands whole."""
-    name = person(author)
-    if not (name.family and name.given):
-        return {"literal": name.text}
-    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+def _name(name: Name) -> dict[str, str]:
+    """A person in the parts that CSL knows; a group stands whole. A particle behind the given names is one that is
+    dropped where the name is sorted."""
+    if isinstance(name, Group):
+        return {"literal": name.name}
+    words = name.given.split(" ")
+    end = len(words)
+    while end > 1 and words[end - 1].islower():
+        end -= 1
+    parts = {
+        "family": name.family,
+        "given": " ".join(words[:end]),
+        "dropping-particle": " ".join(words[end:]),
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
     return {variable: text for variable, text in parts.items() if text}
 
 
@@ -62,8 +72,11 @@ def _own(paper: Paper) -> dict[str, Any]:
     CSL keeps `custom` for such things; other programs pass it over.
     """
     own: dict[str, Any] = {"id": paper.id}
-    if any(author != f"{name.family}, {name.given}" for author in paper.authors for name in [person(author)]):
+    read = csl_shape.authors({"author": list(map(_name, paper.names))})
+    if paper.authors != tuple(name.text for name in read):
         own["authors"] = paper.authors
+    if paper.names != tuple(read):
+        own["names"] = as_json(paper.names)
     if any("," in keyword or ";" in keyword for keyword in paper.keywords):
         own["keywords"] = paper.keywords
     if not paper.type:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from rag.text.latex_symbols import symbols
 
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -15,7 +16,6 @@ _LATEX = {
 }
 _SPECIAL = re.compile(r"[\\{}~^%&_#$]")
 _TYPESET = str.maketrans({"[": "{[}", "]": "{]}", "<": r"\textless{}", ">": r"\textgreater{}", '"': r"\textquotedbl{}"})
-_SYMBOL = re.compile(r"[\u0370-\u03ff\u2032-\u2037\u2070-\u209f\u2100-\u2bff\U0001d400-\U0001d7ff]")
 _FORMULA = re.compile(r"^'*[=+\-@\t\r]")
 
 
@@ -29,11 +29,6 @@ def latex(text: str) -> str:
     return _SPECIAL.sub(lambda special: _LATEX[special.group()], text)
 
 
-def symbols(text: str) -> str:
-    """LaTeX whose Greek letters and symbols are commands: those that pdflatex cannot take as characters."""
-    return _SYMBOL.sub(lambda match: _command(match.group()), text)
-
-
 def typeset(text: str) -> str:
     """`latex` on one line for a document's body, where square brackets could be an optional argument."""
     return symbols(latex(one_line(text)).translate(_TYPESET))
@@ -43,10 +38,3 @@ def cell(text: str) -> str:
     """Text in a cell of a spreadsheet: what would be a formula gets an apostrophe before it, the sign of text
     there. Reading a table, Colloquy takes it away again."""
     return f"'{text}" if _FORMULA.match(text) else text
-
-
-@lru_cache(maxsize=4096)
-def _command(symbol: str) -> str:
-    from pylatexenc.latexencode import unicode_to_latex
-
-    return str(unicode_to_latex(symbol, unknown_char_policy="keep", unknown_char_warning=False))

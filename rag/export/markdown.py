@@ -92,7 +92,7 @@ def _reference(paper: Paper) -> str:
     parts = [
         _ended(escape_line(names)),
         f"**{_ended(escape_line(paper.title or 'Untitled'))}**",
-        "**Retracted.**" if paper.retracted else "",
+        f"**{paper.standing}.**" if paper.standing else "",
         _ended(escape_line(where)),
         f"<{re.sub(r'[<>]', '', one_line(address))}>" if address and not re.search(r"\s", address) else "",
     ]

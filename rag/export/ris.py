@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any
 
 from rag.export.escape import one_line
-from rag.records import Paper
+from rag.records import Group, Name, Paper, Person
 
 REFERENCE_TYPES = {
     "article-journal": "JOUR",
@@ -52,9 +52,10 @@ def _values(paper: Paper) -> dict[str, str | list[str]]:
         "id": paper.key if paper.key != paper.id else "",
         "type_of_work": paper.type if paper.type and paper.type not in REFERENCE_TYPES else "",
         "title": one_line(paper.title),
-        "authors": list(map(one_line, paper.authors)),
+        "authors": [one_line(_name(name)) for name in paper.names],
         "year": str(paper.year or ""),
         "secondary_title": one_line(paper.venue or ""),
+        "alternate_title3": paper.venue if paper.venue == paper.title else "",  # JF, for T2 may say a title once more
         "volume": one_line(paper.volume or ""),
         "number": one_line(paper.issue or ""),
         "start_page": one_line(pages[0]),
@@ -68,10 +69,22 @@ def _values(paper: Paper) -> dict[str, str | list[str]]:
     }
 
 
+def _name(name: Name) -> str:
+    """ "Last, First, Suffix"; a name that has no such parts the way of EndNote, which parts those without a comma: one
+    behind it, and a comma in it doubled."""
+    if isinstance(name, Person) and name.given:
+        return ", ".join(filter(None, (name.surname, name.given, name.suffix)))
+    whole = name.name if isinstance(name, Group) else f"{name.surname} {name.suffix}".strip()
+    if isinstance(name, Person) and (name.suffix or " " not in whole):
+        return whole
+    return whole.replace(",", ",,", 1) if "," in whole else f"{whole},"
+
+
 def _notes(paper: Paper) -> list[str]:
     """What RIS has no tag for, a line each."""
     named = {"arXiv": paper.arxiv_id, "PMID": paper.pmid, "Aliases": "; ".join(paper.aliases)}
-    return [f"{name}: {value}" for name, value in named.items() if value] + ["Retracted"] * paper.retracted
+    notes = [f"{name}: {value}" for name, value in named.items() if value]
+    return [*notes, paper.standing] if paper.standing else notes
 
 
 def _lines(abstract: str) -> str:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from io import StringIO
 from typing import Any
 
 from rag.export.escape import cell, one_line
+from rag.intake.readers import record
 from rag.intake.readers.authors import split_names
-from rag.records import Answer, Paper
+from rag.intake.report import FileCount
+from rag.records import Answer, Paper, as_json
 
 COLUMNS = (
     *("key", "title", "abstract", "authors", "year", "venue", "doi", "arxiv_id", "pmid", "url", "keywords", "type"),
-    *("volume", "issue", "pages", "publisher", "retracted", "aliases"),
+    *("volume", "issue", "pages", "publisher", "retracted", "aliases", "notice", "names"),
 )
+COUNTED = ("source", "records", "added", "merged", "unchanged", "updated", "skipped")
 # In tables the words "article" and "review" are of the databases, which mean other things by them than CSL does.
 _TYPES = {"article": "preprint", "review": "book review"}
 
@@ -36,6 +38,7 @@ def papers_csv(papers: Iterable[Paper]) -> Iterator[str]:
         fields["authors"] = _names(paper.authors)
         fields["keywords"] = "; ".join(paper.keywords) + ";" * any("," in keyword for keyword in paper.keywords)
         fields["aliases"] = "; ".join(paper.aliases)
+        fields["names"] = json.dumps(fields["names"], ensure_ascii=False) if fields["names"] else ""
         yield _row([str(value).lower() if value is True else str(value or "") for value in fields.values()])
 
 
@@ -49,13 +52,26 @@ def comparison_csv(answer: Answer, keys: Mapping[str, str]) -> Iterator[str]:
         yield _row((keys[row.paper.id], one_line(row.paper.title), *cells))
 
 
+def counts_csv(files: Sequence[FileCount]) -> Iterator[str]:
+    """What became of the records of each file, a row a file and one for all; the reasons of skipping in words."""
+    yield _row((*COUNTED, "reasons"))
+    for file in files:
+        reasons = "; ".join(f"{reason}: {count}" for reason, count in file.reasons.items())
+        yield _row((*(str(getattr(file, name)) for name in COUNTED), reasons))
+    yield _row(("all", *(str(sum(getattr(file, name) for file in files)) for name in COUNTED[1:]), ""))
+
+
 def _fields(paper: Paper) -> dict[str, Any]:
     """A paper by COLUMNS, its key only where it came with one."""
-    fields = asdict(paper)
+    fields = {name: getattr(paper, name) for name in COLUMNS}
     if paper.key == paper.id:
         fields["key"] = ""
+    if record.paper(title="-", abstract="", authors=paper.authors).names == paper.names:
+        fields["names"] = ()
+    else:  # the texts do not tell their parts
+        fields["names"] = as_json(paper.names)
     fields["type"] = _TYPES.get(paper.type or "", paper.type)
-    return {name: fields[name] for name in COLUMNS}
+    return fields
 
 
 def _names(authors: Sequence[str]) -> str:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from typing import TypeVar
 
-from rag.intake.report import ImportReport
-from rag.intake.sources import Source
+from rag.intake.report import ImportReport, file_counts
+from rag.intake.sources import Source, unused_fields
 from rag.intake.works.merge import Work
-from rag.intake.works.resolve import KnownWorks, Resolution, Resolver
+from rag.intake.works.resolve import Resolution, Resolver
 from rag.library.chunk import passages
 from rag.library.embedding import EmbeddingRun, text_of
 from rag.library.library import Library
 from rag.library.mirror import Mirror
 from rag.library.tables.entries import Entry
-from rag.records import Paper, Passage, Skipped
+from rag.records import LeftOut, Paper, Passage, Skipped
 from rag.setup.embedders import EMBEDDED
 
 _BATCH = 1_000  # records a transaction
@@ -41,15 +41,28 @@ def add(
     records: Iterable[Paper | Skipped],
     progress: Callable[[int], None] = lambda done: None,
     say: Callable[[str], None] = lambda line: None,
+    source: str = "",
 ) -> ImportReport:
     """Put papers in; what is there already is left, updated or merged. Interrupted, it keeps whole batches.
 
     Args:
+        source: the one file or service that all of them came from, where it is one.
         progress: called with the number of records handled so far.
         say: told in a line that another process is writing and this one waits, and what a paid embedder will cost.
     """
     with library.writing(say):
-        return Adding(library, say).add((("", record) for record in records), progress)
+        return Adding(library, say).add(((source, record) for record in records), progress)
+
+
+def add_named(
+    library: Library,
+    read: Iterable[tuple[str, Paper | Skipped]],
+    progress: Callable[[int], None] = lambda done: None,
+    say: Callable[[str], None] = lambda line: None,
+) -> ImportReport:
+    """The same with records that come from several files, each with the name of its own; that is only told."""
+    with library.writing(say):
+        return Adding(library, say).add(read, progress)
 
 
 def add_files(
@@ -69,7 +82,7 @@ def add_files(
         origins = library.catalog.origins
         reading = Mirror(origins, origins.next_reading())
         read = ((file, record) for source in sources for file, records in source.files for record in records)
-        report = Adding(library, say, reading).add(read, progress)
+        report = replace(Adding(library, say, reading).add(read, progress), unused=unused_fields(sources))
         if not mirror:
             return report
         gone, doubtful = reading.gone(sources)
@@ -112,6 +125,14 @@ def entries(
     ]
 
 
+def embedding_run(library: Library, say: Callable[[str], None]) -> EmbeddingRun | None:
+    """What embeds passages where the embedder is not the embedded one, for whoever is `writing`."""
+    if library.embedding == EMBEDDED:
+        return None
+    pending = library.catalog.pending(library.embedding)
+    return EmbeddingRun(library.embedder, pending, say, dimensions=library.catalog.passages.dimensions())
+
+
 class Adding:
     """One reading of records into a library, for whoever is `writing` it.
 
@@ -126,37 +147,49 @@ class Adding:
 
     def add(self, read: Iterable[_Read], progress: Callable[[int], None]) -> ImportReport:
         """Take records in, whole batches at a time."""
-        library, catalog = self._library, self._library.catalog
-        resolver, skipped, handled, unsynced, run = Resolver(), [], 0, 0, None
-        if library.embedding != EMBEDDED:
-            read, pending = list(read), catalog.pending(library.embedding)
-            run = EmbeddingRun(library.embedder, pending, self._say, dimensions=catalog.passages.dimensions())
-            run.announce(self._new_texts([record for _, record in read]), library.settings)
+        library = self._library
+        resolver, told, handled, unsynced = Resolver(), list[tuple[str, Skipped]](), 0, 0
+        if run := embedding_run(library, self._say):
+            read = list(read)
+            run.announce(self._new_texts(read), library.settings)
         for batch in _batches(read, _SLOW_BATCH if run else _BATCH):
-            changed = self._take([record for _, record in batch], resolver)
+            changed = self._take(batch, resolver)
             unsynced += self._write(changed, run)
             if self._mirror:
                 self._note(batch, changed, self._mirror)
             if run or unsynced >= _SYNCED:
                 library.sync()
                 unsynced = 0
-            skipped += [replace(record, paper=None) for _, record in batch if isinstance(record, Skipped)]
+            told += [(file, replace(record, paper=None)) for file, record in batch if isinstance(record, Skipped)]
             handled += len(batch)
             progress(handled)
         if unsynced:
             library.sync()
         if run:
-            pending.forget()
-        counts = (resolver.added, resolver.updated, resolver.unchanged, resolver.merged)
-        return ImportReport(*counts, tuple(skipped), len(library), resolver.joined)
+            run.forget()
+        skipped = [(file, record) for file, record in told if not isinstance(record, LeftOut)]
+        total = resolver.total
+        return ImportReport(
+            added=total["added"],
+            updated=total["updated"],
+            unchanged=total["unchanged"],
+            merged=total["merged"],
+            skipped=tuple(record for _, record in skipped),
+            total=len(library),
+            joined=resolver.joined,
+            merges=resolver.merges,
+            left_out=tuple(record for _, record in told if isinstance(record, LeftOut)),
+            files=file_counts(resolver.counts, skipped),
+        )
 
-    def _take(self, records: Sequence[Paper | Skipped], resolver: Resolver) -> Resolution:
-        papers = [record for record in records if isinstance(record, Paper)]
-        return resolver.take(papers, KnownWorks(self._library.catalog.works_like(papers)))
+    def _take(self, batch: Sequence[_Read], resolver: Resolver) -> Resolution:
+        papers = [(file, record) for file, record in batch if isinstance(record, Paper)]
+        records = [record for _, record in papers]
+        return resolver.take(records, self._library.catalog.known(records), [file for file, _ in papers])
 
-    def _new_texts(self, records: Sequence[Paper | Skipped]) -> list[str]:
+    def _new_texts(self, read: Sequence[_Read]) -> list[str]:
         """What adding these records will have embedded."""
-        new = (work.paper for batch in _batches(records, _BATCH) for work in self._take(batch, Resolver()).works)
+        new = (work.paper for batch in _batches(read, _BATCH) for work in self._take(batch, Resolver()).works)
         return [text_of(paper, passage) for paper in new for passage in passages(paper)]
 
     def _write(self, changed: Resolution, run: EmbeddingRun | None) -> int:
@@ -167,6 +200,8 @@ class Adding:
             self._library.catalog.write(
                 entries(self._library, [work.paper for work in changed.works], run, changed.works), (), changed.joined
             )
+        if changed.fuller:
+            self._library.catalog.note_records(changed.fuller)
         return len(changed.works)
 
     def _note(self, batch: Sequence[_Read], changed: Resolution, mirror: Mirror) -> None:
@@ -174,7 +209,7 @@ class Adding:
         homes = iter(changed.homes)
         held = [(file, next(homes)) for file, record in batch if isinstance(record, Paper)]
         bare = [(file, r.paper) for file, r in batch if isinstance(r, Skipped) and r.paper]  # only the abstract lacks
-        known = KnownWorks(self._library.catalog.works_like([paper for _, paper in bare]))
+        known = self._library.catalog.known([paper for _, paper in bare])
         held += [(file, work.id) for file, paper in bare for work in known.works_of(paper)[:1]]
         mirror.origins.note(held, mirror.reading)
         for file, record in batch:

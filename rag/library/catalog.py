@@ -6,18 +6,17 @@ generation that it has reached, and `changes_since` tells it what to catch up wi
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from rag.errors import LibraryError
+from rag.intake.works.identifiers import called
 from rag.intake.works.merge import Work
-from rag.library.naming import marks_of
-from rag.library.tables import database, entries, origins, schema, tags, works
+from rag.intake.works.resolve import KnownWorks
+from rag.library.tables import database, entries, origins, schema, splits, tags, works
 from rag.library.tables.database import Select
 from rag.library.tables.entries import Changes, Entry
 from rag.library.tables.migrations import migrate
@@ -100,17 +99,11 @@ class Catalog:
         """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
         first character, which tells that there is one; keywords and aliases are left out."""
         own = schema.papers.c
-        left_out = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": sa.null(), "aliases": sa.null()}
-        names = [field.name for field in fields(Paper)]
-        query = sa.select(*(left_out.get(name, own[name]) for name in names)).order_by(own.number)
-        authors = names.index("authors")
-        keywords, aliases = names.index("keywords"), names.index("aliases")
+        nothing = sa.literal("[]")
+        instead = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": nothing, "aliases": nothing}
+        columns = (instead.get(column.name, column).label(column.name) for column in schema.PAPER_COLUMNS)
         with self._engine.connect() as db:
-            for row in db.execute(query).all():
-                values = list(row)
-                values[authors] = tuple(json.loads(values[authors]))
-                values[keywords] = values[aliases] = ()
-                yield Paper(*values)
+            yield from map(schema.paper, db.execute(sa.select(*columns).order_by(own.number)).all())
 
     def years(self) -> tuple[int, int] | None:
         """The first and the last year of papers; None where they tell of none."""
@@ -145,7 +138,7 @@ class Catalog:
         A name is an id, or else a key, the paper's own or that of a record that was merged into it, or else a DOI, an
         arXiv id or a PubMed number in any of the forms they are written in.
         """
-        wanted = {name: marks_of(name) for name in names}
+        wanted = {name: ([f"id:{name}"], [f"key:{name}"], called(name)) for name in names}
         at, own = schema.marks.c, schema.papers.c
         marked: dict[str, set[str]] = {}
         with self._engine.connect() as db:
@@ -169,6 +162,17 @@ class Catalog:
         """The works here that one of these records may be of, the oldest first."""
         with self._engine.connect() as db:
             return works.like(db, papers)
+
+    def known(self, papers: Sequence[Paper]) -> KnownWorks:
+        """The same, to look records up in, with what people told apart."""
+        with self._engine.connect() as db:
+            return KnownWorks(works.like(db, papers), splits.all_of(db))
+
+    def works_called(self, name: str) -> list[Work]:
+        """The works with this id, key or identifier, or with a record that has it, the oldest first."""
+        ids = self.named([name]).get(name, ())
+        with self._engine.connect() as db:
+            return works.of(db, ids)
 
     def ids(self) -> set[str]:
         with self._engine.connect() as db:
@@ -215,6 +219,27 @@ class Catalog:
             tags.put(db, {e.paper.id: e.tags for e in put})
             schema.put(db, "generation", str(generation))
         return generation
+
+    def write_parts(self, paper_id: str, parts: Sequence[Entry], known_by: Sequence[Collection[str]]) -> None:
+        """Put the parts of a paper in its place, of which the first has its id, and remember them by their traits."""
+        with self._engine.begin() as db:
+            generation = schema.generation(db) + 1
+            numbers = entries.drop(db, [paper_id], generation)
+            works.drop(db, [paper_id])
+            entries.put(db, parts, generation, numbers)
+            works.put(db, [Work.of(e.paper, e.records) for e in parts])
+            new = [e.paper.id for e in parts if e.paper.id != paper_id]
+            origins.copy(db, paper_id, new)
+            tags.put(db, {e.paper.id: e.tags for e in parts if e.paper.id in new})
+            splits.note(db, known_by)
+            schema.put(db, "generation", str(generation))
+
+    def note_records(self, fuller: Sequence[Work]) -> None:
+        """Keep works that have more records and say the same: no index needs to know."""
+        with self._engine.begin() as db:
+            for ids in schema.lots([work.id for work in fuller]):
+                works.drop(db, ids)
+            works.put(db, fuller)
 
     def pending(self, embedding: str) -> Pending:
         return Pending(self._engine, embedding)

@@ -9,7 +9,7 @@ from itertools import count, product
 from string import ascii_lowercase
 
 from rag.records import Paper
-from rag.text.persons import person
+from rag.text.persons import surname
 
 # What neither an entry's head in BibTeX nor \cite in LaTeX can hold.
 _UNWRITABLE = re.compile(r"[\s,{}%#~\\]")
@@ -72,7 +72,7 @@ def made_key(paper: Paper) -> str:
     """Author, year and first telling word of the title, such as vaswani2017attention; the id where all are missing."""
     words = [ascii_word(word) for word in _WORD.findall(paper.title)]
     telling = next((word for word in words if word and word not in _FUNCTION_WORDS), next(filter(None, words), ""))
-    author = ascii_word(person(paper.authors[0]).family) if paper.authors else ""
+    author = ascii_word(surname(paper.names[0])) if paper.names else ""
     return f"{author}{paper.year or ''}{telling}" or paper.id
 
 

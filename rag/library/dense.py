@@ -119,8 +119,16 @@ class Dense:
         """The catalogue's generation that the collection has reached."""
         return reached(self._folder)
 
-    def sync(self, progress: Callable[[int], None] = lambda done: None) -> None:
-        """Bring the collection up to the catalogue. Safe to repeat, and after a crash at any point."""
+    def sync(
+        self,
+        changes_since: Callable[[int], Changes] | None = None,
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> None:
+        """Bring the collection up to the catalogue. Safe to repeat, and after a crash at any point.
+
+        Args:
+            changes_since: reads the catalogue's changes, where another index is to have them too.
+        """
         since, now = self.generation(), self._catalog.generation()
         if since == now:
             return
@@ -128,7 +136,7 @@ class Dense:
             if not 0 < since < now:  # never built, of another embedder, or of another catalogue
                 since = 0
                 self._clear()
-            self._write(self._catalog.changes_since(since), progress)
+            self._write((changes_since or self._catalog.changes_since)(since), progress)
         except LibraryError:
             raise
         except Exception as error:  # chromadb's own, of its database and of its files

@@ -61,6 +61,10 @@ class EmbeddingRun:
         if len(missing) < len(texts):
             self._say(f"{len(texts) - len(missing):,} are there from an earlier run")
 
+    def forget(self) -> None:
+        """Let go of what was kept, once it is in use."""
+        self._pending.forget()
+
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors, float32 of shape (texts, dimensions).
 

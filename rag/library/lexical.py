@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -114,8 +114,12 @@ class Lexical:
         """The catalogue's generation that the index has reached; 0 when there is no index."""
         return reached(self._folder)
 
-    def sync(self) -> None:
-        """Bring the index up to the catalogue. Safe to repeat, and after a crash at any point."""
+    def sync(self, changes_since: Callable[[int], Changes] | None = None) -> None:
+        """Bring the index up to the catalogue. Safe to repeat, and after a crash at any point.
+
+        Args:
+            changes_since: reads the catalogue's changes, where another index is to have them too.
+        """
         since, now = self.generation(), self._catalog.generation()
         if since == now:
             return
@@ -124,7 +128,7 @@ class Lexical:
                 since, self._index = 0, None
                 if self._folder.exists():
                     shutil.rmtree(self._folder)
-            self._write(self._catalog.changes_since(since))
+            self._write((changes_since or self._catalog.changes_since)(since))
 
     def _write(self, changes: Changes) -> None:
         writer = self._open().writer(heap_size=_HEAP_BYTES, num_threads=1)

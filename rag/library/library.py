@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import filelock
 import numpy as np
@@ -154,6 +154,10 @@ class Library:
         """The papers with one of these ids, keys or identifiers; see `Catalog.named`."""
         return self.catalog.find(names)
 
+    def is_merged(self, paper_id: str) -> bool:
+        """Whether a paper is made of several records."""
+        return any(len(work.records) > 1 for work in self.catalog.works_called(paper_id))
+
     def titled(self, titles: Sequence[str]) -> list[Paper]:
         """The papers with one of these titles; case, accents and punctuation do not count."""
         return self.catalog.titled(titles)
@@ -247,8 +251,9 @@ class Library:
         Args:
             progress: called with the number of passages put into Chroma, the slower of the two.
         """
-        self.lexical.sync()
-        self.dense.sync(progress)
+        changes_since = lru_cache(maxsize=1)(self.catalog.changes_since)  # both are at one generation, as a rule
+        self.lexical.sync(changes_since)
+        self.dense.sync(changes_since, progress)
         self.catalog.forget_removed()
 
     @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rag.intake.sources import Source
 from rag.library.tables.origins import Origins
-from rag.records import Skipped
+from rag.records import LeftOut, Skipped
 
 _OF_FILES = ("file", "rest of the file")  # positions that readers give where no record can be told
 
@@ -30,7 +30,7 @@ class Mirror:
 
     def met(self, file: str, record: object) -> None:
         """Take note of a record of a file, or of what was skipped there."""
-        if not isinstance(record, Skipped):
+        if not isinstance(record, Skipped) or isinstance(record, LeftOut):
             self.read.add(file)
         elif record.position in _OF_FILES:
             self.broken.setdefault(file, record)

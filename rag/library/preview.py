@@ -11,7 +11,6 @@ from rag.intake.fetch import Fetched
 from rag.intake.fetch.dois import not_found
 from rag.intake.readers import read_all
 from rag.intake.report import ImportReport
-from rag.intake.works.resolve import KnownWorks
 from rag.library.library import Library
 from rag.records import Paper, Skipped
 
@@ -86,7 +85,7 @@ def preview(fetched: Fetched, library: Library, unread: Sequence[Skipped] = (), 
 
 def _known(papers: Sequence[Paper], library: Library) -> int:
     """How many of these papers the library has."""
-    works = KnownWorks(library.catalog.works_like(papers))
+    works = library.catalog.known(papers)
     return sum(bool(works.works_of(paper)) for paper in papers)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.intake.works.merge import Work
-from rag.intake.works.resolve import KnownWorks
 from rag.library.adding import Adding
 from rag.library.library import Library
 from rag.library.tables.entries import Entry
@@ -38,9 +37,7 @@ def put_back(library: Library, taken: TakenOut, say: Callable[[str], None] = lam
     and its tags go to what they became.
     """
     with library.writing(say):
-        there = KnownWorks(
-            library.catalog.works_like([record for entry in taken.entries for record in _records(entry)])
-        )
+        there = library.catalog.known([record for entry in taken.entries for record in _records(entry)])
         known_ids = library.catalog.get([entry.paper.id for entry in taken.entries])
         as_they_were = [
             entry
@@ -57,9 +54,9 @@ def put_back(library: Library, taken: TakenOut, say: Callable[[str], None] = lam
         if records := [record for entry in others for record in _records(entry)]:
             Adding(library, say).add((("", record) for record in records), lambda done: None)
         for entry in others:
-            became = library.catalog.works_like([entry.paper]) if entry.tags else ()
+            became = library.catalog.known([entry.paper]).works_of(entry.paper)[:1] if entry.tags else ()
             for tag in entry.tags:
-                library.catalog.tags.add(tag, [work.id for work in KnownWorks(became).works_of(entry.paper)[:1]])
+                library.catalog.tags.add(tag, [work.id for work in became])
 
 
 def _records(entry: Entry) -> tuple[Paper, ...]:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from rag.intake.report import ImportReport
 from rag.intake.sources import sources
-from rag.library.adding import add
+from rag.library.adding import add_named
 from rag.library.library import Library
 from rag.records import Paper, Skipped
 
@@ -33,22 +33,22 @@ def add_uploads(
     progress: Callable[[int], None] = lambda done: None,
     say: Callable[[str], None] = lambda line: None,
 ) -> ImportReport:
-    """Add what the files hold, as `rag.library.adding.add` does; a file that cannot be read is skipped,
+    """Add what the files hold, as `rag.library.adding.add_named` does; a file that cannot be read is skipped,
     by its name."""
     with TemporaryDirectory(prefix="colloquy-") as folder:
         paths = {Path(folder) / str(number): upload for number, upload in enumerate(uploads, start=1)}
         for path, upload in paths.items():
             with path.open("wb") as file:
                 shutil.copyfileobj(upload.content, file)
-        return add(library, _records(paths, title_only), progress, say)
+        return add_named(library, _records(paths, title_only), progress, say)
 
 
-def _records(paths: dict[Path, Upload], title_only: bool) -> Iterator[Paper | Skipped]:
+def _records(paths: dict[Path, Upload], title_only: bool) -> Iterator[tuple[str, Paper | Skipped]]:
     for path, source in zip(paths, sources(list(paths), title_only, refused_as_skipped=True), strict=True):
         name = "".join(c if c.isprintable() else "?" for c in paths[path].name)[:_NAME_CHARS]
         for _, records in source.files:
             for record in records:
-                yield _named(name, path, record) if isinstance(record, Skipped) else record
+                yield name, _named(name, path, record) if isinstance(record, Skipped) else record
 
 
 def _named(name: str, path: Path, skipped: Skipped) -> Skipped:

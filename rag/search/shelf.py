@@ -12,7 +12,7 @@ from rag.library.citation_keys import Keys, citation_keys
 from rag.library.library import Library
 from rag.records import Condition, Paper, Scope
 from rag.search.retrieve import retrieve
-from rag.text.persons import person
+from rag.text.persons import surname
 
 CLOSE = 50  # papers that are shown, at most, for being close to the words by meaning
 _NEAR = 0.5  # of the best score: papers below it are about something else
@@ -132,5 +132,5 @@ _ORDERS: dict[Order, Callable[[Paper], int | str | None]] = {
     "newest": lambda paper: paper.year,
     "oldest": lambda paper: paper.year,
     "title": lambda paper: paper.title.casefold(),
-    "author": lambda paper: person(paper.authors[0]).family.casefold() if paper.authors else None,
+    "author": lambda paper: surname(paper.names[0]).casefold() if paper.names else None,
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tenacity import RetryCallState
 
 EMBEDDED = "wordllama"
+_MOST_TOKENS = 8_192  # of a text that count in its vector: a passage has far fewer
 _REQUEST = 32  # texts a request: the least that common servers take at most
 _LONGEST_WAIT = 60.0  # seconds between two tries
 _PATIENCE = 3  # times as many tries for passages as for a question, for which somebody waits
@@ -49,33 +50,34 @@ class WordLlamaEmbedder:
         import wordllama
 
         # Its own folder as cache: it looks for its tokenizer elsewhere otherwise, and then on the network.
-        self._model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
+        model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
+        self._embedding, self._tokenizer = model.embedding, model.tokenizer
+        self._tokenizer.no_padding()  # or one long text among many makes all of them as long
 
     def embed(self, texts: list[str]) -> np.ndarray:
         return self.read(texts)[0]
 
     def tokens(self, texts: list[str]) -> list[np.ndarray]:
         """The distinct token numbers of each text, uint16."""
-        return [np.unique(ids).astype(np.uint16) for ids in self._ids(texts)]
+        return [_distinct(ids) for ids in self._ids(texts)]
 
     def read(self, texts: list[str]) -> tuple[np.ndarray, list[np.ndarray]]:
         """What `embed` and `tokens` give, for the cost of one of them."""
-        means = np.zeros((len(texts), self._model.embedding.shape[1]), dtype=np.float32)
+        means = np.zeros((len(texts), self._embedding.shape[1]), dtype=np.float32)
         tokens = []
         for row, ids in enumerate(self._ids(texts)):
-            if len(ids):
-                means[row] = self._model.embedding[ids].mean(axis=0)
-            tokens.append(np.unique(ids).astype(np.uint16))
+            if ids:
+                means[row] = self._embedding[ids[:_MOST_TOKENS]].mean(axis=0)
+            tokens.append(_distinct(ids))
         return _unit_rows(means), tokens
 
-    def _ids(self, texts: list[str]) -> Iterator[np.ndarray]:
-        for encoded in self._model.tokenize(texts):
-            yield np.array(encoded.ids, dtype=np.int64)[np.array(encoded.attention_mask, dtype=bool)]
+    def _ids(self, texts: list[str]) -> Iterator[list[int]]:
+        return (encoded.ids for encoded in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False))
 
     @cached_property
     def token_vectors(self) -> np.ndarray:
         """Unit vectors of the tokens, float32 of shape (vocabulary, dimensions)."""
-        return _unit_rows(self._model.embedding)
+        return _unit_rows(self._embedding)
 
     def question(self, text: str) -> np.ndarray:
         vector: np.ndarray = self.embed([text])[0]
@@ -174,6 +176,10 @@ def _pause(state: RetryCallState) -> float:
     headers = getattr(getattr(error, "response", None), "headers", {})
     asked = seconds_to_wait(headers.get("retry-after"))
     return min(0.5 * 2 ** (state.attempt_number - 1) if asked is None else asked, _LONGEST_WAIT)
+
+
+def _distinct(ids: list[int]) -> np.ndarray:
+    return np.array(sorted(set(ids)), dtype=np.uint16)
 
 
 def _unit_rows(rows: np.ndarray) -> np.ndarray:

@@ -50,6 +50,9 @@ _PART_WORDS = """achieve aim approach background baseline claim conclude conclus
     takeaway task technique topic weakness"""
 
 
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+
+
 def content_stems(text: str) -> list[str]:
     """The stems of a question or sentence that carry its topic, each once, in order; all but function words where
     nothing else is left."""

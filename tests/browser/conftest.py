@@ -6,12 +6,10 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
@@ -20,14 +18,14 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.forks import fork
+from tests import forks
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
     from tests.browser.showing import Shown
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PAGES = ("library", "map", "paper", "settings")
 PROBED = ("health", "host-config")
 QUIET = [
@@ -38,6 +36,7 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",
 ]
 
 
@@ -49,20 +48,25 @@ def served(home: Path, log: Path | None = None, cold: bool = False, **env: str) 
         log: file that takes what it prints.
         cold: whether it is started as one starts it, in place of forked with its imports done.
     """
+    python = forks.COLD if cold else forks.python()
     port = free_port()
-    words = ["ui", "--port", str(port), "--home", str(home)]
-    if cold:
-        with running([sys.executable, "-m", "rag", *words], port, home, log, **env) as address:
-            yield address
-    else:
-        with _answering(fork(*words, folder=home, log=log, **env), port) as address:
-            yield address
+    command = [python, "-m", "rag", "ui", "--port", str(port), "--home", str(home)]
+    with running(command, port, home, log, **env) as address:
+        yield address
 
 
 def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    """The same again and again while nobody listens there: a browser keeps what it got from an address.
+
+    No two processes that run tests have the same, and none is a port that the system gives to who connects.
+    """
+    first = 20_000 + os.getpid() % 1_000 * 10
+    for port in range(first, first + 10):
+        with socket.socket() as free, suppress(OSError):
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            free.bind(("127.0.0.1", port))
+            return port
+    raise OSError(f"no port is free from {first} on")
 
 
 @contextmanager
@@ -70,30 +74,23 @@ def running(command: list[str], port: int, folder: Path, log: Path | None = None
     """A server of pages, from when it answers; its address."""
     with open(log or os.devnull, "wb") as told:
         server = subprocess.Popen(command, env={**os.environ, **env}, stdout=told, stderr=subprocess.STDOUT, cwd=folder)
-    with _answering(server, port) as address:
-        yield address
-
-
-@contextmanager
-def _answering(server: subprocess.Popen | BaseProcess, port: int) -> Iterator[str]:
-    address = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_healthy(f"{address}/_stcore/health")
-        yield address
+        yield healthy(server, port)
     finally:
         server.terminate()
-        end = server.wait if isinstance(server, subprocess.Popen) else server.join
-        end(10)
+        server.wait(10)
 
 
-def _wait_until_healthy(url: str) -> None:
+def healthy(server: subprocess.Popen, port: int) -> str:
+    """The address of a server of pages, once it answers."""
+    address = f"http://127.0.0.1:{port}"
     end = time.monotonic() + 60
     while True:
         try:
-            with urlopen(url, timeout=1):
-                return
+            with urlopen(f"{address}/_stcore/health", timeout=1):
+                return address
         except (URLError, OSError):
-            if time.monotonic() > end:
+            if time.monotonic() > end or server.poll() is not None:
                 raise
             time.sleep(0.02)
 
@@ -151,15 +148,35 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         yield show
 
 
-@pytest.fixture
-def browser(chromium: Browser) -> Iterator[Watched]:
-    """A browser of the test's own: nothing is kept in it of another test."""
+@pytest.fixture(scope="package")
+def window(chromium: Browser) -> Iterator[BrowserContext]:
+    """One for all tests, with a page of its own, so that scripts are fetched and compiled once."""
     context = chromium.new_context(viewport={"width": 1280, "height": 860})
-    page = context.new_page()
-    watched = Watched(page)
-    context.on("request", lambda request: watched.requests.append(request.url))
-    page.on("websocket", lambda socket_: watched.requests.append(socket_.url))
-    page.on("console", lambda m: watched.problems.append(m.text) if m.type == "error" and not _probing(m) else None)
-    page.on("pageerror", lambda error: watched.problems.append(str(error)))
-    yield watched
+    context.new_page()
+    yield context
     context.close()
+
+
+@pytest.fixture
+def browser(window: BrowserContext) -> Iterator[Watched]:
+    """A tab of the test's own: of another test, nothing is kept but what was fetched."""
+    (stays,) = window.pages
+    page = window.new_page()
+    watched = Watched(page)
+    note = {
+        "request": lambda request: watched.requests.append(request.url),
+        "console": lambda m: watched.problems.append(m.text) if m.type == "error" and not _probing(m) else None,
+        "weberror": lambda error: watched.problems.append(str(error.error)),
+    }
+    for event, noted in note.items():
+        window.on(event, noted)
+    page.on("websocket", lambda socket_: watched.requests.append(socket_.url))
+    yield watched
+    for event, noted in note.items():
+        window.remove_listener(event, noted)
+    origin = page.evaluate("origin")
+    for opened in window.pages[1:]:
+        opened.close()
+    window.clear_cookies()
+    window.clear_permissions()
+    window.new_cdp_session(stays).send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +14,7 @@ from rag.cli.serve import configuration
 from rag.conversations import to_json
 from rag.intake.readers.record import paper
 from rag.records import Answer, Cell, Citation, Paper, Row, Scope, Source, Table, Timings, Usage
+from tests import forks
 from tests.answers import claims_in
 from tests.browser.conftest import Watched, free_port, running
 
@@ -102,7 +102,7 @@ def showing(folder: Path) -> Iterator[Shown]:
     port = free_port()
     options = configuration(Path(ui.__file__).parent) | {"server.port": port}
     flags = [f"--{name}={str(value).lower() if isinstance(value, bool) else value}" for name, value in options.items()]
-    command = [sys.executable, "-m", "streamlit", "run", str(PAGE), *flags]
+    command = [forks.python(), "-m", "streamlit", "run", str(PAGE), *flags]
     with running(command, port, folder, SHOWN_ANSWERS=str(kept)) as address:
 
         def show(answers: Sequence[Answer]) -> str:

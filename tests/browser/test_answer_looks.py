@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from rag.answer.assistant import Assistant
 from rag.library.library import Library
-from rag.records import Cell, Citation, Row, Source, Table
+from rag.records import Cell, Citation, Group, Row, Source, Table
 from tests.answers import HOSTILE, claims_in
 from tests.browser.conftest import Watched
 from tests.browser.showing import BEES, CITED, COMPARED, WAIT, WRITTEN, Shown, opened
@@ -171,7 +171,7 @@ def test_hostile_text_is_only_text(browser: Watched, shown: Shown):
     script = '<img src="http://example.org/a.png" onerror="document.title=1"><script>document.title=2</script>'
     evil = f"\u202egnp.exe {script} <style>*{{display:none}}</style> ![x](http://example.org/b.png) {HOSTILE}"
     bad = replace(
-        BEES, title=evil, abstract=f"{evil} {'w' * 500}.", authors=(evil,), venue=evil, url="javascript:alert(1)"
+        BEES, title=evil, abstract=f"{evil} {'w' * 500}.", names=(Group(evil),), venue=evil, url="javascript:alert(1)"
     )
     text = f"{evil} [1] {'w' * 500}"
     given = replace(

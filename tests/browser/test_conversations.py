@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +14,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from rag.conversations import Conversations
-from tests.browser.conftest import Watched, _wait_until_healthy, served
+from tests import forks
+from tests.browser.conftest import Watched, free_port, healthy, served
 from tests.fakes import Scripted, chat_server
 
 QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
-SLOW = Scripted("SPIN plays against itself [1]. " + "It goes on and on and on. " * 400, pause=0.02)
+SLOW = Scripted("SPIN plays against itself [1]. " + "It goes on and on and on. " * 400, pause=0.1)
 WAIT = 30_000
 
 
@@ -29,19 +28,25 @@ def home(tmp_path: Path, sample_home: Path) -> Path:
     return Path(shutil.copytree(sample_home, tmp_path / "home"))
 
 
+def wait_until_kept(page: Page, kept: Conversations, talk: str, sentences: int = 1) -> None:
+    """Until so much of the answer is stored, which is at most a second behind what is written."""
+    while getattr(kept.path(talk)[0].answer, "text", "").count("It goes on") < sentences:
+        page.wait_for_timeout(100)
+
+
 @contextmanager
-def server(home: Path, port: int, **env: str) -> Iterator[subprocess.Popen]:
-    """`colloquy ui` on that port, to be killed."""
+def killable(home: Path, **env: str) -> Iterator[tuple[subprocess.Popen, str]]:
+    """`colloquy ui`, started as one starts it, and its address."""
+    port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "rag", "ui", "--port", str(port), "--home", str(home)],
+        [forks.COLD, "-m", "rag", "ui", "--port", str(port), "--home", str(home)],
         env={**os.environ, **env},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=home,
     )
     try:
-        _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health")
-        yield process
+        yield process, healthy(process, port)
     finally:
         process.kill()
         process.wait(10)
@@ -143,25 +148,21 @@ def test_back_and_forward_go_through_what_was_open_with_one_press_each(browser: 
 
 def test_a_killed_server_leaves_what_was_written_to_be_asked_again(browser: Watched, home: Path):
     page, kept = browser.page, Conversations(home)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     with chat_server(SLOW, "SPIN plays against itself [1].") as model:
         env = {"COLLOQUY_MODEL": "scripted", "COLLOQUY_BASE_URL": model.url}
-        with server(home, port, **env) as process:
-            page.goto(f"http://127.0.0.1:{port}")
+        with killable(home, **env) as (process, address):
+            page.goto(address)
             browser.ask(QUESTION)
             expect(page.get_by_text("It goes on").first).to_be_visible(timeout=WAIT)
-            address = page.url
-            talk = address.partition("conversation=")[2]
-            page.wait_for_function("() => document.body.innerText.split('It goes on').length > 50", timeout=WAIT)
+            talk = page.url.partition("conversation=")[2]
+            wait_until_kept(page, kept, talk, 4)
             os.kill(process.pid, signal.SIGKILL)
             process.wait(10)
         written = kept.path(talk)[0].answer.text
-        assert written.count("It goes on") > 3
-        with server(home, port, **env):
+        assert written.count("It goes on") >= 4
+        with served(home, **env) as address:
             browser.problems.clear()  # of the connection that was cut
-            page.goto(address)
+            page.goto(f"{address}/?conversation={talk}")
             expect(answers(page)).to_contain_text("It goes on", timeout=WAIT)
             assert answers(page).inner_text().count("It goes on") == written.count("It goes on")
             expect(page.get_by_text("This answer was broken off")).to_be_visible(timeout=WAIT)
@@ -185,8 +186,7 @@ def test_a_reload_while_an_answer_is_written_leaves_it_with_a_word(browser: Watc
         browser.ask(QUESTION)
         expect(page.get_by_text("It goes on").first).to_be_visible(timeout=WAIT)
         kept, talk = Conversations(home), page.url.partition("conversation=")[2]
-        while "It goes on" not in getattr(kept.path(talk)[0].answer, "text", ""):  # at most a second behind
-            page.wait_for_timeout(100)
+        wait_until_kept(page, kept, talk)
         kept.close()
         page.reload()
         expect(answers(page)).to_contain_text("It goes on", timeout=WAIT)
@@ -198,7 +198,7 @@ def test_a_reload_while_an_answer_is_written_leaves_it_with_a_word(browser: Watc
 def test_another_window_says_that_an_answer_is_being_written_and_shows_it_when_it_is(browser: Watched, home: Path):
     page = browser.page
     with (
-        chat_server(Scripted("SPIN plays against itself [1]. " * 30, pause=0.08)) as model,
+        chat_server(Scripted("SPIN plays against itself [1]. " * 30, hold_after=20)) as model,
         served(home, COLLOQUY_MODEL="scripted", COLLOQUY_BASE_URL=model.url) as address,
     ):
         page.goto(address)
@@ -208,7 +208,8 @@ def test_another_window_says_that_an_answer_is_being_written_and_shows_it_when_i
         other.goto(page.url)
         expect(other.get_by_text("being written in another window")).to_be_visible(timeout=WAIT)
         expect(other.get_by_text("broken off")).to_have_count(0)
-        expect(answers(page)).to_have_count(1, timeout=WAIT * 2)
+        model.go_on.set()
+        expect(answers(page)).to_have_count(1, timeout=WAIT)
         expect(other.get_by_text("being written in another window")).to_have_count(0, timeout=WAIT)
         expect(other.get_by_text("broken off").or_(other.get_by_text("stopped here"))).to_have_count(0)
         assert answers(other).inner_text().count("plays against") >= 30

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,9 +26,11 @@ SPOTS = """(root) => { const [{points}, view] = [root.atlas, root.atlas.view()];
     return [...points.x].map((x, row) => [view.across(x), view.down(points.y[row])]); }"""
 
 
-@pytest.fixture
-def home(tmp_path: Path, sample_home: Path) -> Path:
-    return Path(shutil.copytree(sample_home, tmp_path / "home"))
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, sample_home: Path) -> Iterator[str]:
+    """One server for all: nothing that is done on the map is kept."""
+    with served(Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("map") / "home"))) as at:
+        yield at
 
 
 # Calls the map as Streamlit does when one call overtakes another: what the first returned is called before or after.
@@ -97,69 +100,66 @@ def around(atlas: Locator) -> list[tuple[float, float]]:
     return [(left, top), (right, top), (right, low), (left, low), (left, top + 5)]
 
 
-def test_hover_shows_the_title_and_a_click_opens_the_paper(browser: Watched, home: Path):
+def test_hover_shows_the_title_and_a_click_opens_the_paper(browser: Watched, address: str):
     page = browser.page
-    with served(home) as address:
-        atlas = opened(page, address)
-        titles = atlas.evaluate("(root) => root.atlas.points.titles")
-        places = spots(atlas)
-        row = lone(places)
-        expect(atlas.locator(".tip")).not_to_be_visible()
-        page.mouse.move(*places[row])
-        expect(atlas.locator(".tip b")).to_have_text(titles[row])
-        page.mouse.click(*places[row])
-        expect(page.get_by_role("heading", name=titles[row])).to_be_visible(timeout=WAIT)
-        page.go_back()
-        drawn(page)
-        browser.stayed_here()
+    atlas = opened(page, address)
+    titles = atlas.evaluate("(root) => root.atlas.points.titles")
+    places = spots(atlas)
+    row = lone(places)
+    expect(atlas.locator(".tip")).not_to_be_visible()
+    page.mouse.move(*places[row])
+    expect(atlas.locator(".tip b")).to_have_text(titles[row])
+    page.mouse.click(*places[row])
+    expect(page.get_by_role("heading", name=titles[row])).to_be_visible(timeout=WAIT)
+    page.go_back()
+    drawn(page)
+    browser.stayed_here()
 
 
-def test_a_lasso_becomes_the_scope_of_the_next_question(browser: Watched, home: Path):
+def test_a_lasso_becomes_the_scope_of_the_next_question(browser: Watched, address: str):
     page = browser.page
-    with served(home) as address:
-        atlas = opened(page, address)
-        expect(page.get_by_text("47 papers", exact=True)).to_be_visible()
-        atlas.get_by_role("button", name="Choose papers with a lasso").click()
-        (left, top), _, (right, low), *_ = around(atlas)
-        left, right = left + (right - left) / 4, right - (right - left) / 4
-        places = spots(atlas)
-        drag(page, [(left, top), (right, top), (right, low), (left, low)])
-        inside = sum(left < x < right for x, _ in places)
-        assert 5 < inside < 42
-        expect(page.get_by_text(f"{inside} of 47 papers")).to_be_visible(timeout=WAIT)
-        page.get_by_role("button", name=f"Ask these {inside} papers").click()
-        page.get_by_test_id("stChatInputTextArea").wait_for(timeout=WAIT)
-        page.get_by_role("link", name="Map").click()
-        expect(page.get_by_text(f"{inside} of 47 papers")).to_be_visible(timeout=WAIT)
-        page.get_by_role("button", name="Clear the selection").click()
-        expect(page.get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
-        browser.stayed_here()
+    atlas = opened(page, address)
+    expect(page.get_by_text("47 papers", exact=True)).to_be_visible()
+    atlas.get_by_role("button", name="Choose papers with a lasso").click()
+    (left, top), _, (right, low), *_ = around(atlas)
+    left, right = left + (right - left) / 4, right - (right - left) / 4
+    places = spots(atlas)
+    drag(page, [(left, top), (right, top), (right, low), (left, low)])
+    inside = sum(left < x < right for x, _ in places)
+    assert 5 < inside < 42
+    expect(page.get_by_text(f"{inside} of 47 papers")).to_be_visible(timeout=WAIT)
+    page.get_by_role("button", name=f"Ask these {inside} papers").click()
+    page.get_by_test_id("stChatInputTextArea").wait_for(timeout=WAIT)
+    page.get_by_role("link", name="Map").click()
+    expect(page.get_by_text(f"{inside} of 47 papers")).to_be_visible(timeout=WAIT)
+    page.get_by_role("button", name="Clear the selection").click()
+    expect(page.get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
+    browser.stayed_here()
 
 
-def test_a_box_search_and_topic_choose_papers_and_the_map_can_be_moved_by_keys(browser: Watched, home: Path):
+def test_a_box_search_and_topic_choose_papers_and_the_map_can_be_moved_by_keys(browser: Watched, address: str):
     page = browser.page
-    with served(home) as address:
-        atlas = opened(page, address)
-        atlas.get_by_role("button", name="Choose papers with a box").click()
-        path = around(atlas)
-        drag(page, [path[0], path[2]])
-        expect(page.get_by_role("button", name="Ask these 47 papers")).to_be_visible(timeout=WAIT)
-        page.get_by_role("textbox", name="Search").fill("yolov9")
-        page.keyboard.press("Enter")
-        expect(page.get_by_text("Ask these 47 papers")).not_to_be_visible(timeout=WAIT)
-        faint = "(root) => root.atlas.picked && root.atlas.picked.reduce((sum, one) => sum + one, 0)"
-        assert 0 < atlas.evaluate(faint) < 47
-        before = spots(atlas)[0]
-        atlas.get_by_role("application").focus()
-        page.keyboard.press("ArrowRight")
-        assert spots(atlas)[0][0] < before[0]
-        page.keyboard.press("+")
-        page.keyboard.press("0")
-        assert spots(atlas)[0] == pytest.approx(before)
-        page.mouse.move(*before)
-        page.mouse.wheel(0, -200)
-        page.wait_for_function("(root) => root.atlas.zoom > 1", arg=atlas.element_handle())
-        browser.stayed_here()
+    atlas = opened(page, address)
+    atlas.get_by_role("button", name="Choose papers with a box").click()
+    path = around(atlas)
+    drag(page, [path[0], path[2]])
+    expect(page.get_by_role("button", name="Ask these 47 papers")).to_be_visible(timeout=WAIT)
+    page.get_by_role("textbox", name="Search").fill("yolov9")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Ask these 47 papers")).not_to_be_visible(timeout=WAIT)
+    faint = "(root) => root.atlas.picked && root.atlas.picked.reduce((sum, one) => sum + one, 0)"
+    assert 0 < atlas.evaluate(faint) < 47
+    before = spots(atlas)[0]
+    atlas.get_by_role("application").focus()
+    page.keyboard.press("ArrowRight")
+    assert spots(atlas)[0][0] < before[0]
+    page.keyboard.press("+")
+    page.keyboard.press("0")
+    assert spots(atlas)[0] == pytest.approx(before)
+    page.mouse.move(*before)
+    page.mouse.wheel(0, -200)
+    page.wait_for_function("(root) => root.atlas.zoom > 1", arg=atlas.element_handle())
+    browser.stayed_here()
 
 
 def test_a_call_that_is_overtaken_leaves_the_map_drawn_and_listening(browser: Watched, sample_library: Library):
@@ -170,23 +170,22 @@ def test_a_call_that_is_overtaken_leaves_the_map_drawn_and_listening(browser: Wa
         assert browser.page.evaluate(OVERTAKEN, [script, list(view.data), early]) == ["47", 1, None]
 
 
-def test_dark_and_narrow(browser: Watched, home: Path):
+def test_dark_and_narrow(browser: Watched, address: str):
     page = browser.page
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 380, "height": 760})
-    with served(home) as address:
-        page.goto(f"{address}/map")
-        atlas = drawn(page)
-        assert atlas.evaluate("(root) => root.atlas.theme") == "dark"
-        assert page.evaluate("document.documentElement.scrollWidth") <= 380
-        places = spots(atlas)
-        assert all(0 <= x <= 380 for x, _ in places) and int(atlas.get_attribute("data-names")) >= 2
-        page.emulate_media(color_scheme="light")
-        page.wait_for_function("(root) => root.atlas.theme === 'light'", arg=atlas.element_handle())
-        browser.stayed_here()
+    page.goto(f"{address}/map")
+    atlas = drawn(page)
+    assert atlas.evaluate("(root) => root.atlas.theme") == "dark"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+    places = spots(atlas)
+    assert all(0 <= x <= 380 for x, _ in places) and int(atlas.get_attribute("data-names")) >= 2
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function("(root) => root.atlas.theme === 'light'", arg=atlas.element_handle())
+    browser.stayed_here()
 
 
-def test_a_touch_shows_the_title_and_a_second_one_opens_the_paper(browser: Watched, home: Path):
+def test_a_touch_shows_the_title_and_a_second_one_opens_the_paper(browser: Watched, address: str):
     page = browser.page
     page.set_viewport_size({"width": 380, "height": 760})
     finger = page.context.new_cdp_session(page)
@@ -195,18 +194,17 @@ def test_a_touch_shows_the_title_and_a_second_one_opens_the_paper(browser: Watch
         finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
         finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
-    with served(home) as address:
-        page.goto(f"{address}/map")
-        atlas = drawn(page)
-        places = spots(atlas)
-        row = lone(places)
-        title = atlas.evaluate("(root, row) => root.atlas.points.titles[row]", row)
-        touch(*places[row])
-        expect(atlas.locator(".tip b")).to_have_text(title)
-        expect(atlas.locator(".tip")).to_be_visible()
-        touch(*places[row])
-        expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=WAIT)
-        browser.stayed_here()
+    page.goto(f"{address}/map")
+    atlas = drawn(page)
+    places = spots(atlas)
+    row = lone(places)
+    title = atlas.evaluate("(root, row) => root.atlas.points.titles[row]", row)
+    touch(*places[row])
+    expect(atlas.locator(".tip b")).to_have_text(title)
+    expect(atlas.locator(".tip")).to_be_visible()
+    touch(*places[row])
+    expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=WAIT)
+    browser.stayed_here()
 
 
 def test_hostile_titles_and_names_are_only_text(browser: Watched, tmp_path: Path):

@@ -8,6 +8,7 @@ import streamlit as st
 
 from rag.errors import ColloquyError
 from rag.library.library import Library
+from rag.library.split import split
 from rag.library.undo import TakenOut, put_back, take_out
 from rag.records import Scope
 from rag.search.shelf import Order, Shelf, ShelfQuery, ShelfResult
@@ -23,6 +24,7 @@ from ui.shared import SharedShelf, shared_library, shared_shelf
 
 _VENUES_OFFERED = 300  # the commonest: a longer list is not read, and is sent with each change
 _PAGE = 1_000  # rows sent at once: a table of 49,303 takes the browser seconds
+_SPLIT = "Several records were taken for this one paper. Split, each is a paper of its own, and stays so."
 _FEW = 12  # rows: more have a table of the window's height
 _TABLE_HEIGHT = 560  # page.css makes it the window's
 _ORDERS: dict[Order, str] = {
@@ -43,7 +45,7 @@ def _page() -> None:
             drop_zone(library)
     else:
         welcome(library)
-    show_report()
+    show_report(library)
     _undo(library)
     undo_tag(library)
     if count:
@@ -162,6 +164,10 @@ def _actions(library: Library, ids: list[str]) -> None:
     if st.button(asking(len(ids)), icon=":material/forum:"):
         _ask(Scope(only=tuple(ids)))
     edit_tags(library, ids)
+    if len(ids) == 1 and library.is_merged(ids[0]) and st.button("Split", icon=":material/call_split:", help=_SPLIT):
+        with st.spinner("Splitting"):
+            split(library, ids)
+        st.rerun()
     if st.button(f"Remove {counted(len(ids))}", icon=":material/delete:"):
         with st.spinner("Removing"):
             st.session_state.removed = take_out(library, ids)

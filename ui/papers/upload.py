@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from rag.export.tables import counts_csv
+from rag.intake.report import Merge
 from rag.intake.sample import sample_papers
 from rag.library.adding import add
 from rag.library.library import Library
+from rag.library.split import split_off
 from rag.library.uploads import Upload, add_uploads
-from ui.papers.report import AddingReport, outcome, skipped_table
+from rag.text.wording import counted
+from ui.papers.report import AddingReport, counts_table, merges_table, outcome, skipped_table, split_line
 
 
 def welcome(library: Library) -> None:
@@ -58,7 +64,22 @@ def _add(library: Library, uploads: list[Upload], title_only: bool) -> None:
     st.rerun()
 
 
-def show_report() -> None:
+def _show_merges(library: Library, merges: Sequence[Merge]) -> None:
+    """Which record went into which paper; those that are ticked can be taken out again."""
+    st.caption("These records are of papers that were there already, or came twice. Tick those that are not, to split.")
+    listed = merges_table(merges, library.get([merge.paper for merge in merges]))
+    event = st.dataframe(
+        listed, hide_index=True, alt="Merged records", key="merges", on_select="rerun", selection_mode="multi-row"
+    )
+    chosen = [merges[row] for row in event.selection.rows if row < len(merges)]
+    if chosen and st.button(f"Split off {counted(len(chosen), 'record')}", icon=":material/call_split:"):
+        with st.spinner("Splitting"):
+            done = split_off(library, chosen)
+        st.session_state.split_said = split_line(done)
+        st.rerun()
+
+
+def show_report(library: Library) -> None:
     """What became of the last files, until it is closed."""
     report: AddingReport | None = st.session_state.get("adding_report")
     if report is None:
@@ -70,6 +91,24 @@ def show_report() -> None:
         if skipped := report.added.skipped:
             st.caption("These records were skipped; all the others are in.")
             st.dataframe(skipped_table(skipped), hide_index=True, alt="Skipped records", key="skipped")
+        if len(report.added.files) > 1:
+            st.dataframe(counts_table(report.added.files), hide_index=True, alt="Counts by file", key="counts")
+            st.download_button(
+                "Counts as CSV",
+                "".join(counts_csv(report.added.files)),
+                "counts.csv",
+                "text/csv",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+            )
+        if left_out := report.added.left_out:
+            st.caption("This was left out of records that are in.")
+            st.dataframe(skipped_table(left_out), hide_index=True, alt="What was left out", key="left_out")
+        if said := st.session_state.pop("split_said", None):
+            st.success(said, icon=":material/call_split:")
+        if merges := report.added.merges:
+            _show_merges(library, merges)
         if st.button("Close the report", icon=":material/close:", type="tertiary"):
             del st.session_state.adding_report
             st.rerun()

@@ -21,6 +21,7 @@ ON_THE_LIST = 0.6  # of the best paper's score
 SENTENCE_WEIGHT = 0.5  # of the best sentence beside the ranking, for a list
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
 RECENT_BONUS = 0.6  # added to the score of papers that a follow-up leans on; the best have about 3
+NOTICES = 5  # papers looked at beyond that, in the place of notices among them
 NAMESAKES = 5  # papers looked at to tell which one a name is of
 SIDES = 2  # papers compared when a question names no sides
 
@@ -105,10 +106,13 @@ class Gatherer:
         return question
 
     def _ranked(self, text: str, k: int) -> tuple[Hit, ...]:
-        """The k best papers that are allowed, and those that are pinned whatever is allowed."""
+        """The k best papers that are allowed, and those that are pinned whatever is allowed.
+
+        A notice on another paper is no evidence, and speaks only where it is pinned.
+        """
         excluded = self._bounds.excluded
-        found = retrieve(self._library, text, k + len(excluded), self._conditions, self._bounds.papers)
-        allowed = [hit for hit in found if hit.paper.id not in excluded][:k]
+        found = retrieve(self._library, text, k + len(excluded) + NOTICES, self._conditions, self._bounds.papers)
+        allowed = [hit for hit in found if hit.paper.id not in excluded and not hit.paper.notice][:k]
         missing = self._pinned - {hit.paper.id for hit in allowed}
         return (*allowed, *(retrieve(self._library, text, len(missing), among=missing) if missing else ()))
 

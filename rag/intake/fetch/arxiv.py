@@ -7,11 +7,11 @@ import re
 from rag.errors import FetchError
 from rag.intake.fetch.parse import whole, xml_root
 from rag.intake.fetch.service import Asks, Page, Service, Unexpected
-from rag.intake.readers.fields import ARXIV_ID
+from rag.intake.identifiers import arxiv_id
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
-_ID = re.compile(rf"(?:arxiv:)?({ARXIV_ID}(?:v\d+)?)", re.I)
+_VERSION = re.compile(r"v\d+(?=,?$)")
 _SYNTAX = re.compile(r"\b(?:ti|au|abs|co|jr|cat|rn|id|all|submittedDate|lastUpdatedDate):|\b(?:AND|OR|ANDNOT)\b")
 
 _EVERYWHERE = frozenset(("", *"a an and by for from in of on or the to with".split()))
@@ -40,7 +40,7 @@ def page(client: Asks, query: str, start: str, size: int) -> Page:
 def _asked(query: str) -> dict[str, str]:
     """Ids as such, a query in arXiv's own syntax as it is; of plain words, each must be there."""
     words = re.findall(r'"[^"]+"|\S+', query)
-    ids = [match.group(1) for word in words if (match := _ID.fullmatch(word.strip(",")))]
+    ids = [id_ + "".join(_VERSION.findall(word)) for word in words if (id_ := arxiv_id(word))]
     if len(ids) == len(words):
         return {"id_list": ",".join(ids)}
     if not _SYNTAX.search(query):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from rag.errors import InputError
+from rag.intake.identifiers import doi
 from rag.records import Skipped
 from rag.text.cleaning import clean
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _ARXIV = "10.48550/arxiv."
 _LARGEST = 10_000_000  # characters of a file: a list of a hundred thousand DOIs is far below
 
@@ -21,12 +20,12 @@ def dois(text: str) -> list[str]:
         InputError: a word that holds none.
     """
     words = text.split()
-    found = [_doi(word) for word in words]
-    if None in found:
+    found = list(map(_registered, words))
+    if "" in found:
         raise InputError(
-            f"no DOI: {words[found.index(None)][:80]}", "write DOIs such as 10.1038/nature14539, with blanks between"
+            f"no DOI: {words[found.index('')][:80]}", "write DOIs such as 10.1038/nature14539, with blanks between"
         )
-    return list(dict.fromkeys(doi for doi in found if doi))
+    return list(dict.fromkeys(found))
 
 
 def dois_of_file(path: Path) -> tuple[list[str], list[Skipped]]:
@@ -43,7 +42,7 @@ def dois_of_file(path: Path) -> tuple[list[str], list[Skipped]]:
     found: dict[str, None] = {}
     skipped = []
     for number, line in enumerate(text.splitlines(), start=1):
-        here = [doi for word in line.split() if (doi := _doi(word))]
+        here = list(filter(None, map(_registered, line.split())))
         found |= dict.fromkeys(here)
         if not here and line.strip() and not line.lstrip().startswith("#"):
             skipped.append(Skipped(str(path), f"line {number}", f"no DOI: {clean(line)[:60]}"))
@@ -53,15 +52,18 @@ def dois_of_file(path: Path) -> tuple[list[str], list[Skipped]]:
     return list(found), skipped
 
 
-def _doi(word: str) -> str | None:
-    match = _DOI.search(word)
-    return match.group().rstrip(".,;").lower() if match else None
+def _registered(word: str) -> str:
+    """The DOI of a word, where Crossref may have it: it has given no registrant fewer than four digits."""
+    found = doi(word)
+    return found if len(found.partition("/")[0]) >= len("10.1000") else ""
 
 
-def not_found(doi: str) -> Skipped:
+def not_found(name: str) -> Skipped:
     """What to say of a DOI that Crossref does not have."""
-    if doi.startswith(_ARXIV):
-        return Skipped("Crossref", doi, f'not there; arXiv has it: colloquy fetch "arxiv: {doi.removeprefix(_ARXIV)}"')
-    if "," in doi:
-        return Skipped("Crossref", doi, "cannot be asked for in a list, for its comma")
-    return Skipped("Crossref", doi, "not there: another agency registered it, or it is misspelt")
+    if name.startswith(_ARXIV):
+        return Skipped(
+            "Crossref", name, f'not there; arXiv has it: colloquy fetch "arxiv: {name.removeprefix(_ARXIV)}"'
+        )
+    if "," in name:
+        return Skipped("Crossref", name, "cannot be asked for in a list, for its comma")
+    return Skipped("Crossref", name, "not there: another agency registered it, or it is misspelt")

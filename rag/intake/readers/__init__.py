@@ -3,9 +3,10 @@
 A reader is a module with two functions:
 
     sniff(head: str) -> bool                                    does the content that starts so look like this format?
-    read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]
+    read(stream: TextIO, source: str, unused: Unused) -> Iterator[Paper | Skipped]
 
-`head` is at most HEAD_CHARACTERS long. Newlines are universal, byte order marks are gone, and bytes that are no text
+`head` is at most HEAD_CHARACTERS long, or HEAD_BYTES where nobody knows a shorter one: a search history may stand first.
+`unused` is told what of each record is not used, by the names of its fields. Newlines are universal, byte order marks are gone, and bytes that are no text
 in the file's encoding are there as surrogates. A line over decoding.LINE_LIMIT characters raises LineTooLong, and the
 stream goes on after it; a reader that lets it through ends there. To add a format, write such a module and name it in
 READERS, the strictest first.
@@ -14,20 +15,26 @@ READERS, the strictest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
 from rag.errors import InputError
-from rag.intake.readers import bibtex, objects, page, table
+from rag.intake.readers import bibtex, objects, page, pubmed_text, table
 from rag.intake.readers.decoding import LineTooLong, decoded, encoding_of
 from rag.intake.readers.files import UNREADABLE, File, file_at, files_below, is_zip, members
-from rag.intake.readers.tagged import medline, ris, wos
-from rag.intake.readers.xml import arxiv, pubmed
+from rag.intake.readers.record import parted
+from rag.intake.readers.seen import kind_of_text
+from rag.intake.readers.tagged import labelled, medline, refer, refworks, ris, wos
+from rag.intake.readers.xml import arxiv, endnote, jats, mods, pubmed
 from rag.records import Paper, Skipped
 
-READERS: tuple[ModuleType, ...] = (pubmed, arxiv, objects, medline, wos, ris, bibtex, table, page)
+READERS: tuple[ModuleType, ...] = (
+    *(pubmed, arxiv, jats, endnote, mods, objects),
+    *(medline, wos, ris, refer, refworks, bibtex, pubmed_text, labelled, table, page),
+)
 HEAD_BYTES = 1_000_000
 HEAD_CHARACTERS = 65_536
 FORMATS = (
@@ -43,7 +50,7 @@ _KINDS = (
     (b"\x1f\x8b", "is packed too many times"),
 )
 _TAR = re.compile(rb".{257}ustar", re.S)
-_UNKNOWN_XML = "is XML or HTML that cannot be read: export RIS or BibTeX from the program that wrote it"
+_Count = Callable[[str, Iterable[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +60,17 @@ class _Recognised:
     reader: ModuleType
 
 
-def read_all(paths: list[Path], title_only: bool = False) -> Iterator[Paper | Skipped]:
+def read_all(
+    paths: list[Path], title_only: bool = False, unused: _Count = lambda file, names: None
+) -> Iterator[Paper | Skipped]:
     """Papers of files, folders and archives, in order; what is there beside papers is reported as skipped.
 
     Every named path is opened before the first paper is given out. With `title_only`, a record that lacks nothing but
     its abstract is a paper too.
+
+    Args:
+        unused: called with a file and the names of what one of its records, or the text around them, holds and no reader
+            uses.
 
     Raises:
         InputError: a named path is missing, or nothing that is named can be read.
@@ -67,7 +80,7 @@ def read_all(paths: list[Path], title_only: bool = False) -> Iterator[Paper | Sk
     if refused and len(refused) == len(plan) and not any(path.is_dir() for path in paths):
         first = refused[0]
         raise InputError(f"{first.source}: {first.reason}", f"give {FORMATS}")
-    records = _read(plan)
+    records = _read(plan, unused)
     return map(_with_title_only, records) if title_only else records
 
 
@@ -87,23 +100,24 @@ def _plan(path: Path) -> list[_Recognised | Path | Skipped]:
         return [Skipped(str(path), "file", f"cannot be read: {error.strerror or error}")]
 
 
-def _read(plan: list[_Recognised | Path | Skipped]) -> Iterator[Paper | Skipped]:
+def _read(plan: list[_Recognised | Path | Skipped], unused: _Count) -> Iterator[Paper | Skipped]:
     for step in plan:
         if isinstance(step, Path):
             for member in members(step):
-                yield from _papers(member if isinstance(member, Skipped) else _recognised(member))
+                yield from _papers(member if isinstance(member, Skipped) else _recognised(member), unused)
         else:
-            yield from _papers(step)
+            yield from _papers(step, unused)
 
 
-def _papers(recognised: _Recognised | Skipped) -> Iterator[Paper | Skipped]:
+def _papers(recognised: _Recognised | Skipped, unused: _Count) -> Iterator[Paper | Skipped]:
     if isinstance(recognised, Skipped):
         yield recognised
         return
     name = recognised.file.name
     try:
         with recognised.file.open() as binary, decoded(binary, recognised.encoding) as stream:
-            yield from recognised.reader.read(stream, name)
+            for read in recognised.reader.read(stream, name, partial(unused, name)):
+                yield from parted(read)
     except LineTooLong as error:
         yield Skipped(name, "rest of the file", f"a line is {error}")
     except UNREADABLE as error:
@@ -125,12 +139,17 @@ def _recognised(file: File) -> _Recognised | Skipped:
     encoding = encoding_of(start)
     if kind or encoding is None:
         return Skipped(file.name, "file", kind or "is not text")
-    head = start.decode(encoding, errors="surrogateescape" if encoding.startswith("utf-8") else "replace")
-    head = head[:HEAD_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n")
-    if not head.strip():
+    text = start.decode(encoding, errors="surrogateescape" if encoding.startswith("utf-8") else "replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
         return Skipped(file.name, "file", "is empty")
-    reader = next((reader for reader in READERS if reader.sniff(head)), None)
+    reader = _reader_of(text[:HEAD_CHARACTERS]) or _reader_of(text)
     if reader:
         return _Recognised(file, encoding, reader)
-    unknown = _UNKNOWN_XML if head.lstrip().startswith("<") else "is in no format that can be read"
-    return Skipped(file.name, "file", unknown)
+    return Skipped(file.name, "file", kind_of_text(text[:HEAD_CHARACTERS]))
+
+
+def _reader_of(head: str) -> ModuleType | None:
+    if table.is_sure(head):
+        return table
+    return next((reader for reader in READERS if reader.sniff(head)), None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from rag.intake.readers.authors import listed, split_names
+from rag.intake.identifiers import says_nothing
+from rag.intake.readers.authors import in_parts, listed, printed_list, split_names
 from rag.intake.readers.extra import extra_ids
+from rag.intake.readers.fields import aliases
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.values import pages
 from rag.text.cleaning.markup import unescaped
@@ -36,6 +38,8 @@ _NAMES = {
     "doi": "doi di itemdoi digitalobjectidentifier doilink",
     "arxiv_id": "arxivid arxiv arxivnumber eprint",
     "pmid": "pmid pubmedid medlinepmid idspmid pm pubmed",
+    "pmcid": "pmcid pubmedcentralid pmcnumber idspmcid",
+    "isbn": "isbn isbns eisbn",
     "url": "url link urls links sourceurl sourceurls landingpageurl primarylocationlandingpageurl articleurl fulltextlink plink pdflink",
     "keywords": "authorkeywords keywords keyword manualtags de keywordsdisplayname tags categories fieldsofstudy"
     " meshterms indexkeywords subjects motscles palabrasclave schlagworter schlusselworter ключевыеслова 关键词 キーワード",
@@ -49,21 +53,27 @@ _NAMES = {
     "article": "artno articlenumber ar",
     "retracted": "isretracted retracted",
     "aliases": "aliases",
+    "notice": "notice",
+    "names": "names",
     "extra": "extra",
 }
 FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
-_NAMED = {field: tuple(names.split()) for field, names in _NAMES.items()}
+_PLACES: dict[str, list[tuple[str, int]]] = {}  # name -> the fields that it may stand for, and as their how manieth
+for _field, _names in _NAMES.items():
+    for _place, _name in enumerate(_names.split()):
+        _PLACES.setdefault(_name, []).append((_field, _place))
 _DATABASES = frozenset(("scopus", "pubmed", "medline", "embase", "crossref", "web of science", "wos", "openalex"))
 _OPENALEX = "https://openalex.org/"
 _TEXTS = ("key", "title", "abstract", "year", "venue", "doi", "arxiv_id", "pmid", "url", "volume", "issue", "publisher")
-_DIGIT = re.compile(r"\d")
-_LISTS = re.compile(r"\s*[;|\n；]\s*")
+_LISTS = re.compile(r"[;|\n；]")
+_LONGEST_NAME = 200
 
 
 @lru_cache(10_000)
 def plain_name(name: str) -> str:
-    """A column's name as it is compared: "Publication Year" and "publication_year" are publicationyear."""
-    return title_form(name).replace(" ", "")
+    """A column's name as it is compared: "Publication Year" and "publication_year" are publicationyear. What is too
+    long for a name is none."""
+    return title_form(name).replace(" ", "") if len(name) <= _LONGEST_NAME else ""
 
 
 def known_fields(names: Iterable[str]) -> set[str]:
@@ -73,28 +83,31 @@ def known_fields(names: Iterable[str]) -> set[str]:
 
 def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
     """The fields of a paper from texts by their `plain_name`: authors and keywords parted, types by CSL's names."""
-    found = {field: _first(row, names) for field, names in _NAMED.items()}
+    found = _first_of_each(row)
     ids = extra_ids(found["extra"]) if found["extra"] else {}
     kind = found["type"]
     return {name: found[name] for name in _TEXTS} | dict(
         key=found["key"].strip().removeprefix(_OPENALEX),
         venue=found["venue"] if found["venue"].strip().lower() not in _DATABASES else "",
         url=next(iter(found["url"].split()), ""),
-        doi=_identifier(found["doi"]) or ids.get("doi", ""),
-        arxiv_id=found["arxiv_id"] or ids.get("arxiv", ""),
-        pmid=_identifier(found["pmid"]) or ids.get("pmid", ""),
-        authors=split_names(found["authors"]),
-        keywords=split_keywords(found["keywords"]),
-        aliases=found["aliases"].split(";"),
+        doi=_said(found["doi"]) or ids.get("doi", ""),
+        arxiv_id=_said(found["arxiv_id"]) or ids.get("arxiv", ""),
+        pmid=_said(found["pmid"]) or ids.get("pmid", ""),
+        pmcid=f"PMC{found['pmcid'].strip()}" if _said(found["pmcid"]) else ids.get("pmcid", ""),
+        isbn=_said(found["isbn"]),
+        authors=in_parts(split_names(found["authors"]), printed_list(found["names"])) if found["authors"] else [],
+        keywords=split_keywords(found["keywords"]) if found["keywords"] else [],
+        aliases=aliases(found["aliases"]),
         type=csl_type(kind),
         pages=found["pages"] or pages(found["start"], found["end"]) or found["article"],
-        retracted=found["retracted"].strip().lower() in ("true", "1", "yes") or kind.lower().startswith("retracted"),
+        retracted=found["retracted"].strip().lower() in ("true", "1", "yes"),
+        kinds=[*kind.split(";"), *([f"notice of {found['notice']}"] if found["notice"] else [])],
     )
 
 
-def _identifier(cell: str) -> str:
-    """The identifier of a cell, without what databases write after it, and nothing where they write "0" or "NA"."""
-    return next((part for part in cell.split() if part.strip("0").strip() and _DIGIT.search(part)), "")
+def _said(cell: str) -> str:
+    """The cell, and nothing where databases write "0" or "NA"."""
+    return "" if says_nothing(cell) else cell
 
 
 def split_keywords(cell: str) -> list[str]:
@@ -106,8 +119,13 @@ def split_keywords(cell: str) -> list[str]:
     return [part.strip(" '\"") for part in (parts if len(parts) > 1 else cell.split(","))]
 
 
-def _first(row: Mapping[str, str], names: Sequence[str]) -> str:
-    for name in names:
-        if (value := row.get(name)) and not value.isspace():
-            return value
-    return ""
+def _first_of_each(row: Mapping[str, str]) -> dict[str, str]:
+    """Of each field, the text of the first of its names that says something; a row has few of the many names."""
+    found = dict.fromkeys(_NAMES, "")
+    places = dict.fromkeys(_NAMES, len(_PLACES))
+    for name, text in row.items():
+        if text and not text.isspace():
+            for field, place in _PLACES.get(name, ()):
+                if place < places[field]:
+                    found[field], places[field] = text, place
+    return found

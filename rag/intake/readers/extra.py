@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_EXTRA = re.compile(r"^\s*(PMID|DOI|arXiv)(?: ID)?\s*:\s*(\S+)", re.I | re.M)
+_EXTRA = re.compile(r"^\s*(PMID|PMCID|DOI|arXiv)(?: ID)?\s*:\s*(\S+)", re.I | re.M)
 
 
 def extra_ids(extra: str) -> dict[str, str]:

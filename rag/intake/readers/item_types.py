@@ -60,7 +60,8 @@ def csl_type(kind: str) -> str:
 
     "article" alone, as most databases use it, is an article in a journal; in CSL itself it is anything else.
     """
-    kind = kind.strip().lower()
+    if not (kind := kind.strip().lower()):
+        return ""
     if is_item_type(kind) and kind not in _AMBIGUOUS:
         return kind
     plain = _NOT_LETTERS.sub("", kind)

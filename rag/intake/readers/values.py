@@ -41,7 +41,8 @@ def texts(value: Any, *path: str | int) -> list[str]:
 
 def first(item: dict[str, Any], *names: str) -> str:
     """The first of these fields that says something."""
-    return next((found for name in names if (found := text(item, name)).strip()), "")
+    found = [text(item, name) for name in names]
+    return next((said for said in found if said.strip()), "")
 
 
 def name(family: str, given: str = "") -> str:

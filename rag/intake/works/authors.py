@@ -3,49 +3,60 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.records import Group, Name
 from rag.text.forms import without_accents
-from rag.text.persons import is_others, person, without_others
+from rag.text.persons import surname
 
 _UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _APOSTROPHE = re.compile(r"['’`]")
 _GAP = re.compile(r"[\W_]+")
 _UMLAUT = re.compile(r"([aou])e")
 
+_COMPARED = 200  # names: collaborations have thousands, and each is held against each
+
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class _Folded:
     """The last word of the family name, the first letter of the given names where they are known, and all words."""
 
     family: str
     initial: str
     words: frozenset[str]
     is_group: bool
+    script: str
 
-    def fits(self, other: _Name) -> bool:
+    def fits(self, other: _Folded) -> bool:
         """Whether two names may be one person's."""
         if self.family == other.family:
             return not self.initial or not other.initial or self.initial == other.initial
-        return len(self.words) > 1 and self.words == other.words  # family and given names changed places
+        return _changed_places(self.words, other.words)
 
 
-def first_family(authors: Sequence[str]) -> str:
+def first_family(names: Sequence[Name]) -> str:
     """The last word of the first author's family name, folded; empty where there is none."""
-    return next((name.family for name in _names(authors)), "")
+    return next((name.family for name in _each(names)), "")
 
 
-def is_cut(authors: Sequence[str]) -> bool:
-    """Whether a list of authors says that it names only the first."""
-    return bool(authors) and (is_others(authors[-1]) or without_others(authors[-1]) != authors[-1])
+def fullest(lists: Sequence[tuple[Name, ...]]) -> tuple[Name, ...]:
+    """The first list that names somebody, or the longest one that it is the beginning of: databases cut long lists."""
+    best = next(filter(None, lists), ())
+    for names in lists:
+        if len(names) > len(best) > 0 and all(a.fits(b) for a, b in zip(_each(best), _each(names), strict=False)):
+            best = names
+    return best
 
 
-def overlap(one: Sequence[str], other: Sequence[str]) -> float | None:
-    """The share of the shorter list's names that the longer one has too; None where one cannot be held against the
-    other: a list is empty, or one names persons and the other the group that they are."""
-    lists = list(_names(one)), list(_names(other))
+def overlap(one: Sequence[Name], other: Sequence[Name]) -> float | None:
+    """The share of the shorter list's names that the longer one has too, of a long list its first _COMPARED; None where one cannot be held against the
+    other: a list is empty, one names persons and the other the group that they are, or they are in two alphabets."""
+    lists = list(_each(one[:_COMPARED])), list(_each(other[:_COMPARED]))
+    if {name.script for name in lists[0]}.isdisjoint(name.script for name in lists[1]):
+        return None
     a, b = ([name for name in names if not name.is_group] for names in lists)
     if not a and not b:
         a, b = lists
@@ -55,19 +66,35 @@ def overlap(one: Sequence[str], other: Sequence[str]) -> float | None:
     return sum(any(name.fits(another) for another in longer) for name in shorter) / len(shorter)
 
 
-def _names(authors: Sequence[str]) -> Iterator[_Name]:
-    """The names of a list, without what says that it goes on."""
-    return (name for author in authors if not is_others(author) and (name := _folded(author)).family)
+def _each(names: Sequence[Name]) -> Iterator[_Folded]:
+    return (folded for name in names if (folded := _folded(name)).family)
 
 
 @lru_cache(maxsize=65_536)
-def _folded(author: str) -> _Name:
-    name = person(author)
-    family, given = _words(name.family), _words(name.given)
-    if name.is_group:
-        family, given = family[-1:], family[:-1]
+def _folded(name: Name) -> _Folded:
+    if isinstance(name, Group):
+        *given, family = _words(name.name) or [""]
+    else:
+        *_, family = _words(name.surname) or [""]
+        given = _words(name.given)
+    words = frozenset((*given, *_words(surname(name))))
     initial = given[0][0] if given else ""
-    return _Name(family[-1] if family else "", initial, frozenset(family + given), name.is_group)
+    return _Folded(family, initial, words, isinstance(name, Group), _script(surname(name)))
+
+
+def _changed_places(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two names have the same words, some of them as initials: family and given names changed places."""
+    alone = sorted(one - other), sorted(other - one)
+    spelt = one & other
+    if len(one) != len(other) or len(one) < 2 or not any(len(word) > 1 for word in spelt):
+        return False
+    return all(word[0] == another[0] and 1 in (len(word), len(another)) for word, another in zip(*alone, strict=True))
+
+
+def _script(name: str) -> str:
+    """The alphabet of a name's first letter: "LATIN", "CYRILLIC", "CJK"."""
+    letter = next(filter(str.isalpha, name), "")
+    return "LATIN" if letter.isascii() else unicodedata.name(letter, "").partition(" ")[0]
 
 
 def _words(text: str) -> list[str]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from rag.intake import identifiers as parse
 from rag.records import Paper
 
 _DOI = re.compile(r"10\.\d+[\d.]*/.")
+SCHEMES = ("doi", "pmid", "arxiv", "pmcid", "isbn")
+_NAMING = tuple(f"{scheme}:" for scheme in SCHEMES)
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+?)(?:v\d+)?$")
 # Preprint servers and series of working papers, by what their DOIs begin with.
 _PREPRINT_DOI = re.compile(
@@ -25,12 +28,21 @@ _PREPRINT_VENUE = re.compile(
 def identifiers(paper: Paper) -> frozenset[str]:
     """What names the work for everyone: "doi:...", "arxiv:...", "pmid:...", versions folded, with those of aliases.
 
-    The DOI that arXiv gives is the arXiv id.
+    The DOI that arXiv gives is the arXiv id; an ISBN is a book's alone.
     """
     doi = paper.doi if _DOI.match(paper.doi or "") else None  # some records have the publisher's half alone
     own = (("doi", doi), ("arxiv", paper.arxiv_id), ("pmid", paper.pmid))
     named = [f"{scheme}:{value}" for scheme, value in own if value]
-    named += [alias for alias in paper.aliases if alias.startswith(("doi:", "arxiv:", "pmid:"))]
+    named += [alias for alias in paper.aliases if alias.startswith(_NAMING)]
+    return frozenset(map(canonical, named))
+
+
+def called(name: str) -> frozenset[str]:
+    """The identifiers that a name may be, as people write it: "10.1000/x", "arXiv:1706.03762", "pmid:123"."""
+    scheme, _, value = name.strip().partition(":")
+    named = [f"{scheme.lower()}:{value.strip()}"] if scheme.lower() in SCHEMES else []
+    parsers = {"doi": parse.doi, "arxiv": parse.arxiv_id, "pmid": parse.pmid, "pmcid": parse.pmcid, "isbn": parse.isbn}
+    named += [f"{scheme}:{value}" for scheme, parser in parsers.items() if (value := parser(name))]
     return frozenset(map(canonical, named))
 
 

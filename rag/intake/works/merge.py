@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rag.intake.works.authors import is_cut
+from rag.intake.works.authors import fullest
 from rag.intake.works.identifiers import clash, identifiers, is_preprint, own_key
-from rag.intake.works.identity import same_work
+from rag.intake.works.identity import sameness
 from rag.records import Paper
 
 _OF_PUBLICATION = ("venue", "type", "volume", "issue", "pages", "publisher")  # never those of another version
-_OF_WORK = ("title", "authors", "year", "doi", "arxiv_id", "pmid", "url", "keywords")
-SAID = ("abstract", *_OF_WORK, *_OF_PUBLICATION)
+_OF_WORK = ("title", "year", "doi", "arxiv_id", "pmid", "url", "keywords")
+IDENTICAL = "identical record"
+SAID = ("abstract", "names", *_OF_WORK, *_OF_PUBLICATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,29 @@ class Work:
         """The paper that its records make together."""
         return merged(self.id, self.records)
 
-    def describes(self, record: Paper) -> bool:
-        """Whether a record is one of this work."""
+    @property
+    def identifiers(self) -> frozenset[str]:
+        """Those of all its records."""
+        return frozenset().union(*map(identifiers, self.records))
+
+    def described_by(
+        self, record: Paper, of_its_file: Container[int] = (), disputed: Set[str] = frozenset()
+    ) -> str | None:
+        """By what a record is known to be one of this work, as `sameness` tells it, or "identical record"; None where it
+        is none.
+
+        Args:
+            of_its_file: the hashes of the contents of records that came from the same file as this one.
+            disputed: identifiers that several works have.
+        """
         if content(record) in map(content, self.records):
-            return True  # an editorial too, whose title and authors alone would not tell
-        if any(same_work(record, own) for own in self.records):
-            named = frozenset().union(*map(identifiers, self.records))
-            return bool(identifiers(record) & named) or not clash(identifiers(record), named)
-        return False
+            return IDENTICAL  # an editorial too, whose title and authors alone would not tell
+        for own in self.records:
+            one_file = bool(of_its_file) and hash(content(own)) in of_its_file
+            if by := sameness(record, own, one_file, disputed):
+                named, known = identifiers(record) - disputed, self.identifiers - disputed
+                return by if named & known or not clash(named, known) else None
+        return None
 
     def clashes(self, other: Work) -> bool:
         """Whether identifiers tell two works apart."""
@@ -80,13 +96,12 @@ def merged(paper_id: str, records: tuple[Paper, ...]) -> Paper:
         key=keys[0] if keys else paper_id,
         abstract=_first(records, "abstract"),
         retracted=any(record.retracted for record in records),
+        notice=next((record for record in records if record.abstract), records[0]).notice,
         **{name: _first(ranked, name) for name in _OF_WORK},
+        names=fullest([record.names for record in alike]) or _first(ranked, "names"),
         **{name: _first(alike, name) for name in _OF_PUBLICATION},
         aliases=(),
     )
-    if is_cut(paper.authors):
-        whole = (record.authors for record in ranked if not is_cut(record.authors))
-        paper = replace(paper, authors=max(whole, key=len, default=()) or paper.authors)
     named = frozenset().union(*map(identifiers, records)) - identifiers(paper)
     other_keys = dict.fromkeys(f"key:{key}" for key in keys if key != paper.key)
     return replace(paper, aliases=(*sorted(named), *other_keys))

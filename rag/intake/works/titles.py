@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from rag.intake.readers.fields import without_retraction
+from rag.intake.readers.standing import without_mark
 from rag.text.forms import without_accents
 
 Relation = Literal["same", "near", "shortened", "retitled", "renamed"]
@@ -50,22 +51,31 @@ _SPELLING = (
 _ROMAN = {roman: str(n) for n, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 _TYPO_LETTERS = 5  # a shorter word with another letter is another word
 _TYPO_WORDS = 4  # and so may be the word of a shorter title
+_MOST_BREAKS = 12  # of a title: each makes two more forms of it
 _MAIN_WORDS = 3  # before a subtitle: fewer name a topic that many papers have
-# A part behind the main title that makes it another work: the protocol of a trial, the second part, the reply.
-_OTHER_WORK = re.compile(
-    r"\b(?:part|volume|vol|chapter|section|edition|update[ds]?|follow up|followup|version|revisited|continued|"
+# Words that make it another kind of work: the protocol of a trial, the data of a paper, the reply to it.
+_KINDS = (
     r"protocol|errat(?:um|a)|corrigend(?:um|a)|correction|addendum|retraction|withdrawn|reply|response to|rejoinder|"
     r"comment|commentary|discussion|editorial|preface|introduction|supplement(?:ary|al)?|appendix|poster|slides|"
-    r"abstract|data|dataset|code|software|video|talk|keynote|demo|tutorial|book review|preliminary|final|interim|extended|"
-    r"first|second|third|fourth|[a-z]|\w*\d\w*)\b"
+    r"abstract|data|dataset|code|software|video|talk|keynote|demo|tutorial|book review"
+)
+_OTHER_KIND = re.compile(rf"\b(?:{_KINDS})\b")
+# A part behind the main title that makes it another work: another kind, the second part, another year.
+_OTHER_WORK = re.compile(
+    rf"\b(?:{_KINDS}|part|volume|vol|chapter|section|edition|update[ds]?|follow up|followup|version|revisited|continued|"
+    r"preliminary|final|interim|extended|first|second|third|fourth|[a-z]|\w*\d\w*)\b"
 )
 _ABOUT_KIND = {("review",), ("survey",), ("overview",)}  # subtitles of one word that are left out like others
 _SHARED_WORDS = 0.5  # of all words of two titles, where a preprint was given another title
 _GENERIC = re.compile(
-    r"^(?:guest |from the )?(?:editor(?:s|ial|ials)?|preface|foreword|introduction|reply|response|comments?|commentary|"
+    r"^(?:guest |from )?(?:editor(?:s|ial|ials)?|preface|foreword|introduction|reply|response|comments?|commentary|"
     r"letters?|discussion|correspondence|correction|corrigend(?:um|a)|errat(?:um|a)|in memoriam|obituary|book reviews?|"
     r"news|abstracts?|conclusions?|overview|summary|contents|index|acknowledge?ments?|in reply|author(?:s)? (?:reply|"
     r"response)|in this issue|announcements?|untitled|no title|prologue|epilogue|afterword|perspectives?|highlights)\b"
+)
+_PERIODIC = re.compile(
+    r"\b(?:annual|yearly|monthly|year|statistics|reports?|updates?|reviews?|guidelines?|surveys?|highlights|summary|"
+    r"recommendations?|proceedings|news|abstracts?|notes?|outlook|trends|register|registry)\b"
 )
 
 
@@ -89,6 +99,11 @@ class Form:
         return {"".join(main): rest for main, rest in self.parts if len(main) >= _MAIN_WORDS}
 
     @property
+    def periodic(self) -> bool:
+        """Whether there may be one of its name each year."""
+        return bool(_PERIODIC.search(" ".join(self.words)))
+
+    @property
     def generic(self) -> bool:
         """Whether many works have such a title: an editorial, a reply."""
         return bool(_GENERIC.match(" ".join(self.words)))
@@ -97,8 +112,8 @@ class Form:
 @lru_cache(maxsize=8_192)
 def form(title: str) -> Form:
     """A title as it is compared, without the mark of a retraction."""
-    title = without_retraction(title)
-    cuts = [match.span() for match in _BREAK.finditer(title)]
+    title = without_mark(title)
+    cuts = [match.span() for match in islice(_BREAK.finditer(title), _MOST_BREAKS)]
     parts = ((_words(title[:start]), _words(title[end:])) for start, end in cuts)
     return Form(_words(title), tuple((main, rest) for main, rest in parts if main and rest))
 
@@ -120,6 +135,31 @@ def relation(one: str, other: str) -> Relation | None:
     if not (a.text and b.text) or _OTHER_WORK.search(" ".join(differing)):
         return None
     return "retitled" if shared >= _SHARED_WORDS * (shared + differing.total()) else "renamed"
+
+
+def in_common(one: str, other: str) -> float:
+    """The share of all words of two titles that both have."""
+    a, b = Counter(form(one).words), Counter(form(other).words)
+    return (a & b).total() / max((a | b).total(), 1)
+
+
+def told_apart(one: str, other: str) -> bool:
+    """Whether titles have most words of the shorter in common, and one has a word that makes it another work's."""
+    a, b = Counter(form(one).words), Counter(form(other).words)
+    near = 2 * (a & b).total() >= min(a.total(), b.total()) > 0
+    return near and bool(_OTHER_WORK.search(" ".join((a - b) + (b - a))))
+
+
+def of_two_kinds(one: str, other: str) -> bool:
+    """Whether one title alone has a word that makes it another kind of work: the data of a paper, a poster."""
+    a, b = Counter(form(one).words), Counter(form(other).words)
+    return bool(_OTHER_KIND.search(" ".join((a - b) + (b - a))))
+
+
+def contains(one: str, other: str) -> bool:
+    """Whether one title has all words of the other, which has enough to be nobody else's."""
+    a, b = Counter(form(one).words), Counter(form(other).words)
+    return min(a.total(), b.total()) >= _TYPO_WORDS and (not a - b or not b - a)
 
 
 def _words(text: str) -> tuple[str, ...]:

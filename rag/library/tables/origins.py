@@ -69,6 +69,17 @@ def move(db: sa.Connection, joined: Mapping[str, str]) -> None:
         db.execute(sa.update(schema.origins).where(_ROWS.paper_id == old).values(paper_id=new))
 
 
+def copy(db: sa.Connection, paper_id: str, others: Iterable[str]) -> None:
+    """Have the files that hold a paper hold others, too: which of them holds which is seen when they are read again."""
+    rows = [
+        {"file": row.file, "paper_id": other, "reading": row.reading}
+        for row in db.execute(sa.select(_ROWS.file, _ROWS.reading).where(_ROWS.paper_id == paper_id))
+        for other in others
+    ]
+    if rows:
+        db.execute(sa.insert(schema.origins), rows)
+
+
 def forget(db: sa.Connection, ids: Iterable[str]) -> None:
     """Drop the rows of papers that are taken out."""
     for lot in schema.lots(list(ids)):

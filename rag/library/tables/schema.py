@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from rag.library.tables import names
 from rag.library.tables.database import Row
 from rag.library.tables.file_name import FileName
 from rag.records import Condition, Paper
@@ -25,6 +26,7 @@ papers = sa.Table(
     sa.Column("title", sa.String, nullable=False),
     sa.Column("abstract", sa.String, nullable=False),
     sa.Column("authors", sa.String, nullable=False),
+    sa.Column("names", sa.String, nullable=False, server_default="[]"),
     sa.Column("year", sa.Integer),
     sa.Column("venue", sa.String),
     sa.Column("doi", sa.String, index=True),
@@ -39,6 +41,7 @@ papers = sa.Table(
     sa.Column("publisher", sa.String),
     sa.Column("retracted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("aliases", sa.String, nullable=False, server_default="[]"),
+    sa.Column("notice", sa.String),
     sa.Column("title_form", sa.String, nullable=False, index=True),
     sa.Column("generation", sa.Integer, nullable=False, index=True),
 )
@@ -86,6 +89,15 @@ tags = sa.Table(
     sa.Column("tag", sa.String, nullable=False),
     sqlite_with_rowid=False,
 )
+# What records that people told apart are known by; see `rag.intake.works.splits`.
+splits = sa.Table(
+    "splits",
+    metadata,
+    sa.Column("trait", sa.String, primary_key=True),
+    sa.Column("split", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("part", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
 removed = sa.Table(
     "removed",
     metadata,
@@ -108,9 +120,11 @@ manifest = sa.Table(
     sa.Column("value", sa.String, nullable=False),
 )
 PAPER_COLUMNS = [column for column in papers.c if column.name not in ("number", "title_form", "generation")]
+_PAPER_NAMES = [column.name for column in PAPER_COLUMNS]
 _T = TypeVar("_T")
 _MANY = 500  # values in one IN list: below every database's limit on parameters
-_LISTS = ("authors", "keywords", "aliases")  # kept as JSON
+_MOST_WORDS = 8  # of a name in a condition
+_LISTS = ("keywords", "aliases")  # kept as JSON
 
 _OPERATORS: dict[str, Callable[[Any, Any], sa.ColumnElement[bool]]] = {
     "=": operator.eq,
@@ -126,6 +140,8 @@ def comparison(condition: Condition) -> sa.ColumnElement[bool]:
     """A condition as the database takes it."""
     if condition.field == "tag":
         return _tagged(condition.operator, condition.value)
+    if condition.field == "authors":
+        return _authored(condition.operator, condition.value)
     column, value = papers.c[condition.field], condition.value
     if condition.field == "year":
         return _OPERATORS[condition.operator](column, int(value))
@@ -145,7 +161,11 @@ def tag_form(tag: str) -> str:
 
 
 def paper(row: Row) -> Paper:
-    return Paper(**{**row._mapping, **{name: tuple(json.loads(getattr(row, name))) for name in _LISTS}})
+    values: dict[str, Any] = dict(zip(_PAPER_NAMES, row, strict=True))
+    values["names"] = names.names(values.pop("authors"), values["names"])
+    for name in _LISTS:
+        values[name] = () if values[name] == "[]" else tuple(json.loads(values[name]))
+    return Paper(**values)
 
 
 def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
@@ -156,8 +176,10 @@ def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]
 
 
 def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
-    row = {column.name: getattr(paper_, column.name) for column in PAPER_COLUMNS}
+    row = {column.name: getattr(paper_, column.name) for column in PAPER_COLUMNS if column.name != "names"}
     return row | {
+        "authors": names.texts(paper_.names),
+        "names": names.parts(paper_.names),
         **{name: json.dumps(getattr(paper_, name), ensure_ascii=False) for name in _LISTS},
         "title_form": title_form(paper_.title),
         "generation": generation,
@@ -177,6 +199,24 @@ def put(db: sa.Connection, name: str, value: str) -> None:
     """Write a line of the manifest."""
     db.execute(sa.delete(manifest).where(manifest.c.name == name))
     db.execute(sa.insert(manifest).values(name=name, value=value))
+
+
+def _authored(op: str, value: str) -> sa.ColumnElement[bool]:
+    """A whole name or a part of one among the authors, turned around or not; "<" and ">" compare the first."""
+    if op not in ("=", "!=", "~"):
+        return _OPERATORS[op](sa.func.lower(papers.c.authors), json.dumps([value.lower()], ensure_ascii=False))
+    sought = [json.dumps(way, ensure_ascii=False) for way in _turned(value)]
+    found = sa.or_(*(papers.c.authors.icontains(s if op != "~" else s[1:-1], autoescape=True) for s in sought))
+    return ~found if op == "!=" else found
+
+
+def _turned(name: str) -> list[str]:
+    """A name as it is, and turned around in every way that its words allow."""
+    family, comma, given = map(str.strip, name.partition(","))
+    if comma:
+        return [name, f"{given} {family}"]
+    words = name.split()[:_MOST_WORDS]
+    return [name, *(f"{' '.join(words[place:])}, {' '.join(words[:place])}" for place in range(1, len(words)))]
 
 
 def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 import sqlalchemy as sa
 
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import places, sought
-from rag.library.tables import schema
+from rag.library.tables import names, schema
 from rag.records import Paper
 
 _LOT = 1_000  # works written at a time
+_PLAIN = [field.name for field in fields(Paper) if field.name != "names"]
 _LISTS = [field.name for field in fields(Paper) if field.type == "tuple[str, ...]"]
 
 
@@ -22,7 +23,7 @@ def put(db: sa.Connection, works: Iterable[Work]) -> None:
     works = list(works)
     marks = [{"mark": place, "paper_id": work.id} for work in works for place in places(work)]
     records = [
-        {"paper_id": work.id, "place": place, "record": json.dumps(asdict(record), ensure_ascii=False)}
+        {"paper_id": work.id, "place": place, "record": _record_text(record)}
         for work in works
         if len(work.records) > 1
         for place, record in enumerate(work.records)
@@ -77,6 +78,12 @@ def mark_anew(db: sa.Connection) -> None:
         db.execute(sa.insert(schema.marks), [{"mark": p, "paper_id": w.id} for w in works for p in places(w)])
 
 
+def _record_text(record: Paper) -> str:
+    own = {"authors": names.texts(record.names), "names": names.parts(record.names)}
+    return json.dumps({name: getattr(record, name) for name in _PLAIN} | own, ensure_ascii=False)
+
+
 def _record(text: str) -> Paper:
     values = json.loads(text)
+    values["names"] = names.names(values.pop("authors"), values["names"])
     return Paper(**values | {name: tuple(values[name]) for name in _LISTS})

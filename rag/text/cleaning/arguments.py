@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-MAX_DEPTH = 40
+MAX_DEPTH = 20
+"""Of braces in braces: a text with more is no LaTeX that anybody wrote, and is left as it stands."""
 _BRACE = re.compile(r"\\.|[{}]", re.S)
 _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|[^\\{}\s]", re.S)
@@ -24,6 +25,18 @@ def closing(text: str) -> dict[int, int]:
         elif found.group() == "}" and opened:
             pairs[opened.pop()] = found.start()
     return pairs
+
+
+def is_too_deep(text: str) -> bool:
+    """Whether braces stand in more than MAX_DEPTH others, those that are never closed among them."""
+    if text.count("{") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for found in _BRACE.finditer(text):
+        depth = max(depth + (found.group() == "{") - (found.group() == "}"), 0)
+        if depth > MAX_DEPTH:
+            return True
+    return False
 
 
 def argument(text: str, at: int, pairs: dict[int, int]) -> tuple[str, int]:

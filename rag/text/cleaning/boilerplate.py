@@ -20,9 +20,13 @@ _TITLE_CASE = re.compile(
     r"Abstract\s+(?=(?:We|This|The|In|Our|It|Here|A|An|There|Many|Most|Recent|To|While|Although)\s[a-z])"
 )
 
-_TRIGGER = re.compile(r"©|\([cC]\)|opyright|OPYRIGHT|[Pp]ublished by|rights reserved|Record|FROM AUTHOR|[Aa]bstract ")
+# Without one of these near its end, an abstract has no notice there: to look for them takes no time.
+_TRIGGERS = (
+    *("©", "(c)", "(C)", "opyright", "OPYRIGHT", "ublished by", "rights reserved", "Record", "FROM AUTHOR", "bstract "),
+)
 # The first of the statements that bioRxiv and medRxiv put after an abstract.
-_STATEMENTS = re.compile(r"(?:(?<=[.!?)])\s*|\n)(?:#+\s*)?Competing Interest Statement")
+_STATEMENT = "Competing Interest Statement"
+_STATEMENTS = re.compile(rf"(?:(?<=[.!?)])\s*|\n)(?:#+\s*)?{_STATEMENT}")
 _TAIL_CHARS = 1_200
 _MARK = r"(?:copyright\s*:?\s*(?:©|\(c\)|\d{4}|the authors?\b)|©|\(c\)\s*(?:copyright\b|\d{4}|the authors?\b|crown\b))"
 _START = (
@@ -53,10 +57,10 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|we|has|have|had|can|may|show|shows|found|suggests?|that"
     r"|(?!published|reserved|limited|licensed|united|permitted|protected)[a-z]{2,}ed)\b"
 )
-_NAMES = re.compile(r"(?:(?:[^\Wa-z_][^\s:]*|\W+|et|al\.|of|the|and|by|for|in|de|der|van|von)(?:\s+|$))+")
+_NAMES = re.compile(r"(?:(?:[^\Wa-z_][^\s:]*|[^\w\s]+|et|al\.|of|the|and|by|for|in|de|der|van|von)(?:\s+|$))+")
 _PUBLISHED_BY = re.compile(r"published by\b", re.I)
 _PUBLISHER = re.compile(
-    r"(?i:published by)(?:\s+(?:[^\Wa-z_]\S*|&|\W+|the|of|and|on|behalf|for|in|an?|trading|as|by|de|der|part|open"
+    r"(?i:published by)(?:\s+(?:[^\Wa-z_]\S*|[^\w\s]+|the|of|and|on|behalf|for|in|an?|trading|as|by|de|der|part|open"
     r"|access|division|company|permission|under|licen[sc]e))+"
 )
 _PLACEHOLDER = re.compile(
@@ -74,8 +78,11 @@ def boilerplate(text: str) -> str:
     if len(text) < 60 and _PLACEHOLDER.fullmatch(text):
         return ""
     text = _without_label(text)
-    text = _STATEMENTS.split(text, maxsplit=1)[0].rstrip()
-    if not (_TRIGGER.search(text, max(0, len(text) - _TAIL_CHARS)) or _LEADING.match(text)):
+    if _STATEMENT in text:
+        text = _STATEMENTS.split(text, maxsplit=1)[0]
+    text = text.rstrip()
+    tail = text[-_TAIL_CHARS:]
+    if not (any(trigger in tail for trigger in _TRIGGERS) or _LEADING.match(text)):
         return text
     return _without_leading(_without_trailing(text))
 
@@ -102,14 +109,13 @@ def _without_leading(text: str) -> str:
     """Without the copyright line that some databases put first; only as far as a sentence ends in its words."""
     if not _LEADING.match(text):
         return text
-    first, *rest = _SENTENCE.split(text, maxsplit=1)
-    if not rest or not _is_notice(first):
-        return text
-    while rest and (text := rest[0]):
-        first, *rest = _SENTENCE.split(text, maxsplit=1)
-        if not _OF_RIGHTS.search(first):
+    start = 0
+    for gap in _SENTENCE.finditer(text):
+        sentence = text[start : gap.start()]
+        if not (_OF_RIGHTS.search(sentence) if start else _is_notice(sentence)):
             break
-    return text
+        start = gap.end()
+    return text[start:]
 
 
 def _is_notice(sentence: str) -> bool:

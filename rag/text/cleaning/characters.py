@@ -15,6 +15,10 @@ _SOFT_HYPHEN_ALONE = re.compile(r"(?<=\s)\xad+(?=\s)")
 _SOFT_HYPHEN = re.compile(r"\xad+(?:[ \t]*\n[ \t]*)?")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
+# Of combining marks: with more than so many on one letter, Unicode's own algorithms take time by the square of them.
+_MOST_MARKS = 30
+_NEITHER_WORD_NOR_SPACE = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
+_JOINER = "\u034f"
 # What UTF-8 read as cp1252, cp1251 or Latin-1 is full of; without these, ftfy need not look.
 _MISREAD = re.compile("[\x80-\x9f]|[\u00c2-\u00ef\u0102-\u0111\u0400-\u045f\u2500-\u2593][^\x00-\x7f]")
 
@@ -35,7 +39,7 @@ def characters(text: str) -> str:
     text = _INVISIBLE.sub("", text)
     if _LIGATURE.search(text):
         text = text.translate(_LIGATURES)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _NEITHER_WORD_NOR_SPACE.sub(_parted_marks, text))
 
 
 def decoded(text: str) -> str:
@@ -47,6 +51,17 @@ def decoded(text: str) -> str:
 def encodable(text: str) -> str:
     """The text as UTF-8 can carry it: `decoded`, and any half of a character that is left is U+FFFD."""
     return _SURROGATE.sub("\ufffd", decoded(text)) if _SURROGATE.search(text) else text
+
+
+def _parted_marks(run: re.Match[str]) -> str:
+    """Marks with an invisible joiner after each _MOST_MARKS of them: Unicode's Stream-Safe Text Format (UAX #15)."""
+    parts: list[str] = []
+    marks = 0
+    for character in run.group():
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        parts += [_JOINER, character] if marks > _MOST_MARKS else [character]
+        marks = 1 if marks > _MOST_MARKS else marks
+    return "".join(parts)
 
 
 def _cp1252(raw: bytes) -> str:

@@ -6,11 +6,13 @@ from rag.text.cleaning import symbols as known
 from rag.text.cleaning.arguments import MAX_DEPTH, Malformed, accented, argument, closing, option
 from rag.text.cleaning.scripts import group, root, single
 
+MAX_CHARS = 20_000
 _PIECE = re.compile(r"\\(?P<name>[A-Za-z]+)\*?|\\(?P<sign>.)|(?P<special>[{}^_~&%$])|(?P<plain>[^\\{}^_~&%$]+)", re.S)
 _FRACTIONS = frozenset("frac tfrac dfrac cfrac nicefrac sfrac".split())
 _FACTOR = re.compile(r"[\w.^°′√]+")
 _STARTS_FACTOR = re.compile(r"\s*(?:[\w({]|\\left\(|\\(?:sqrt|frac|alpha|log|ln)\b)")
 _STARTS_WORD = re.compile(r"[^\W_]|\\(?!left|right|[bB]ig)[A-Za-z]")
+_SPACE = re.compile(r"\s*")
 _RAISED = {"∘": "°", "′": "′", "th": "th", "st": "st", "nd": "nd", "rd": "rd"}
 
 
@@ -18,7 +20,7 @@ def formula(text: str, depth: int = 0) -> str:
     """The math between the dollar signs, readable; commands that nobody knows are given by their name.
 
     Raises:
-        Malformed: braces do not balance, an argument is missing, or it is nested too deep.
+        Malformed: braces do not balance, an argument is missing, it is nested too deep, or longer than MAX_CHARS.
     """
     return " ".join(_Formula(text, depth).read().split())
 
@@ -30,7 +32,7 @@ def _part(content: str) -> str:
 
 class _Formula:
     def __init__(self, text: str, depth: int) -> None:
-        if depth > MAX_DEPTH:
+        if depth > MAX_DEPTH or len(text) > MAX_CHARS:
             raise Malformed
         self.text, self.depth, self.at = text, depth, 0
         self.pairs = closing(text)
@@ -43,13 +45,15 @@ class _Formula:
                 raise Malformed
             start, self.at = self.at, found.end()
             if name := found["name"]:
-                self.out.append(self._command(name))
+                piece = self._command(name)
             elif sign := found["sign"]:
-                self.out.append(self._sign(sign))
+                piece = self._sign(sign)
             elif special := found["special"]:
-                self.out.append(self._special(special, start))
+                piece = self._special(special, start)
             else:
-                self.out.append(found["plain"])
+                piece = found["plain"]
+            if piece:
+                self.out.append(piece)
         return "".join(self.out)
 
     def _inner(self, text: str) -> str:
@@ -131,8 +135,8 @@ class _Formula:
         """A symbol; one that is no letter stands as close to what follows as to what goes before."""
         symbol = known.symbols()[name]
         if not symbol[-1:].isalpha() and self._last() and not self._last().isspace():
-            self.at += len(self.text[self.at :]) - len(self.text[self.at :].lstrip())
+            self.at = space.end() if (space := _SPACE.match(self.text, self.at)) else self.at
         return symbol
 
     def _last(self) -> str:
-        return next((piece[-1] for piece in reversed(self.out) if piece), "")
+        return self.out[-1][-1] if self.out else ""

@@ -15,7 +15,7 @@ import re
 
 from rag.text.cleaning import commands
 from rag.text.cleaning import symbols as known
-from rag.text.cleaning.arguments import MAX_DEPTH, Malformed, accented, argument, closing
+from rag.text.cleaning.arguments import Malformed, accented, argument, closing, is_too_deep
 from rag.text.cleaning.formula import formula
 from rag.text.cleaning.scripts import lowered, raised
 
@@ -47,23 +47,26 @@ _NAME = re.compile(r"\\([A-Za-z]+)")
 
 
 def latex(text: str) -> str:
-    """The text with its LaTeX read, and all else as it was; never an error."""
-    return _Latex(text).read() if _TRIGGER.search(text) else text
+    """The text with its LaTeX read, and all else as it was; never an error. One that `is_too_deep` stays as it is."""
+    return _Latex(text).read() if _TRIGGER.search(text) and not is_too_deep(text) else text
 
 
 def without_latex(text: str) -> str:
     """A value that is known to be LaTeX, as in BibTeX: its protecting braces go, and ties and dashes are always read.
+    One that `is_too_deep` stays as it is.
 
     For readers of formats whose syntax is LaTeX: they call it on each value of prose or names, not on addresses,
     before `record`, which cleans the rest. Braces that are escaped, or hold an author's name together, are the
     reader's to look at first.
     """
-    return _Latex(text, certain=True).read()
+    return text if is_too_deep(text) else _Latex(text, certain=True).read()
 
 
 class _Latex:
-    def __init__(self, text: str, certain: bool = False, depth: int = 0) -> None:
-        self.text, self.certain, self.depth = text, certain, depth
+    def __init__(self, text: str, certain: bool = False, inside: "_Latex | None" = None) -> None:
+        self.text, self.certain, self.inside = text, certain, inside
+        # Arguments as they were read: where a command fails behind one, it is met again, and so are those in it.
+        self.arguments: dict[str, str] = inside.arguments if inside else {}
         self.pairs = closing(text)
         self.quotes_escaped = not certain and bool(_ESCAPED_QUOTE.search(text))
         self.out: list[str] = []
@@ -81,13 +84,13 @@ class _Latex:
             self.out.append(piece)
         self.out.append(self.text[at:])
         text = self._typeset("".join(self.out))
-        return text if self.depth else text.replace(_TILDE, "~").replace(_EMPTY, "")
+        return text if self.inside else text.replace(_TILDE, "~").replace(_EMPTY, "")
 
     def inner(self, content: str) -> str:
         """An argument, read in the same way."""
-        if self.depth >= MAX_DEPTH:
-            raise Malformed
-        return _Latex(content, self.certain, self.depth + 1).read()
+        if content not in self.arguments:
+            self.arguments[content] = _Latex(content, self.certain, self).read()
+        return self.arguments[content]
 
     def before(self) -> str:
         return "".join(self.out[-4:])[-8:]

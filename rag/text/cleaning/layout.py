@@ -2,11 +2,13 @@
 
 import re
 
+from rag.text.headings import NAMES
+
 _SPACES = re.compile(r"[ \t\f\u00a0\u1680\u2000-\u200a\u202f\u205f]+")
 _AROUND_BREAK = re.compile(r" *\n *")
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _WIDE_BREAK = re.compile(rf"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
-_HYPHENATED = re.compile(r"(?P<hyphen>(?P<start>[^\W\d_]+)[-\u2010])\n(?P<end>[^\W\d_]+)")
+_HYPHENATED = re.compile(r"(?<![^\W\d_])(?P<hyphen>(?P<start>[^\W\d_]+)[-\u2010])\n(?P<end>[^\W\d_]+)")
 _SPELLED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Words that are joined to the next by a hyphen of their own, and words that are so to the last.
 _KEEP_AFTER = frozenset(
@@ -20,23 +22,15 @@ _KEEP_BEFORE = frozenset(
     " up off end order side type quality dimensional centered centred oriented resolution performance supervised"
     " induced mediated associated controlled blind making world existing known trained defined tuned step shot".split()
 )
-_NAMES = (
-    "abstract|background|introduction|context|rationale|objectives?|aims?|purpose|goals?|hypothes[ie]s|motivation"
-    "|importance|significance|methods?|methodology|materials?|patients?|participants?|subjects?|design|setting"
-    "|interventions?|exposures?|outcomes?|measurements?|measures?|findings?|results?|discussion|interpretation"
-    "|conclusions?|limitations?|implications?|recommendations?|funding|registration|data sources?|data extraction"
-    "|study selection|main outcome|problem|approach|contributions?|availability|supplementary information|contact"
-    "|approach and results|level of evidence|practical implications|originality|clinical relevance|key points"
-)
 _LABEL = (
-    rf"(?:(?i:(?:{_NAMES})(?:(?: and | & |/|, | of | )(?:{_NAMES}|study|main|trial|analysis|synthesis|sources?))*(?:\(s\))?)"
+    rf"(?:(?i:(?:{NAMES})(?:(?: and | & |/|, | of | )(?:{NAMES}|study|main|trial|analysis|synthesis|sources?))*(?:\(s\))?)"
     r"|[A-Z][A-Z]+(?:[ /&,-]+(?:and |of )?[A-Z]+){0,6})"
 )
 _BEFORE_LABEL = re.compile(rf"\n+(?=[A-Z][^\n:]{{2,60}}: )(?={_LABEL}: )")
 _LABEL_LINE = re.compile(
     rf"(?:^(?:(?i:summary|abstract) ?\n+)?|(?<=[.!?:;)\]”\"]\n)|(?<=\n\n)|(?<=\n)(?=[A-Z]{{2}}))(?=[A-Z][^\n.]{{2,60}}\n)(?P<label>{_LABEL}) ?:?\n+(?=\S)"
 )
-_KNOWN_LABEL = re.compile(rf"(?i:(?:{_NAMES})\b.*)")
+_KNOWN_LABEL = re.compile(rf"(?i:(?:{NAMES})\b.*)")
 _MAX_LABEL = 60
 
 

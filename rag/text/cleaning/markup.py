@@ -6,6 +6,7 @@ a pair. So `p < 0.05` and `x<y and y>z` stay. Sections and paragraphs become par
 """
 
 import re
+from collections import Counter
 from html.entities import html5
 
 from rag.text.cleaning.mathml import without_mathml
@@ -38,6 +39,8 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:>])\s*$")
 _AFTER_LABEL = re.compile(r"\0\s*")
 _ABSTRACT = re.compile(r"abstract|summary|zusammenfassung|résumé|resumen|resumo", re.I)
 
+_MAX_HELD = 20  # titles, superscripts and subscripts in one another; of more, the tags stay
+
 _BLOCKS = frozenset(
     "p div sec section abstract ul ol dl table tr blockquote pre abstracttext disp-formula list simple-para para".split()
 )
@@ -55,6 +58,17 @@ def markup(text: str) -> str:
     text = without_mathml(_UNSEEN.sub("", text))
     tags = _tags(text)
     return _Visible(text).read(tags) if tags else text
+
+
+def has_tags_too_deep(text: str) -> bool:
+    """Whether titles, superscripts or subscripts still stand in so many others that `markup` left their tags."""
+    depth = 0
+    for tag in _TAG.finditer(text) if text.count("<") > _MAX_HELD else ():
+        if tag["name"].lower() in _TITLES | _RAISED | _LOWERED and not tag["empty"]:
+            depth = max(depth + (-1 if tag["end"] else 1), 0)
+            if depth > _MAX_HELD:
+                return True
+    return False
 
 
 def unescaped(text: str) -> str:
@@ -108,6 +122,7 @@ class _Visible:
     def __init__(self, text: str) -> None:
         self.text = text
         self.held: list[tuple[str, list[str]]] = [("", [])]
+        self.open: Counter[str] = Counter()
 
     def read(self, tags: list[re.Match[str]]) -> str:
         at = 0
@@ -116,7 +131,7 @@ class _Visible:
             at = tag.end()
             name = tag["name"].lower()
             if name in _TITLES or name in _RAISED or name in _LOWERED:
-                self._hold(name, closes=bool(tag["end"]), empty=bool(tag["empty"]))
+                self._hold(name, tag)
             elif name in _BLOCKS:
                 self._add("\n\n")
                 if name == "abstracttext" and (label := _LABEL.search(tag["attributes"])):
@@ -131,15 +146,20 @@ class _Visible:
     def _add(self, text: str) -> None:
         self.held[-1][1].append(text)
 
-    def _hold(self, name: str, closes: bool, empty: bool) -> None:
-        if not closes and not empty:
+    def _hold(self, name: str, tag: re.Match[str]) -> None:
+        opens = not (tag["end"] or tag["empty"])
+        if opens and len(self.held) > _MAX_HELD:
+            self._add(tag.group())
+        elif opens:
             self.held.append((name, []))
-        elif any(name == other for other, _ in self.held):
+            self.open[name] += 1
+        elif self.open[name]:
             while self._close() != name:
                 pass
 
     def _close(self) -> str:
         name, pieces = self.held.pop()
+        self.open[name] -= 1
         content = "".join(pieces)
         if name in _TITLES:
             self._add(_label(" ".join(content.split())))

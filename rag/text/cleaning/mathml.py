@@ -9,17 +9,20 @@ from rag.text.cleaning.scripts import group, root, single
 
 _ENDS = re.compile(r"</(?:\w+:)?(?:math|tex-math|alternatives)\s*>")
 _P = r"<(?P<p>(?:\w+:)?)"
-_INSIDE = r"(?P<inside>.{0,20000}?)"
-_ALTERNATIVES = re.compile(rf"{_P}alternatives\s*>{_INSIDE}</(?P=p)alternatives\s*>", re.S)
-_TEX = re.compile(rf"{_P}tex-math\b[^<>]*>{_INSIDE}</(?P=p)tex-math\s*>", re.S)
-_MATH = re.compile(rf"""{_P}math\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^"'<>])*)>{_INSIDE}</(?P=p)math\s*>""", re.S)
+_INSIDE = r"(?P<inside>(?:(?!<(?:\w+:)?{0}\b).){{0,20000}}?)"  # none of these elements is inside of another
+_ALTERNATIVES = re.compile(rf"{_P}alternatives\s*>{_INSIDE.format('alternatives')}</(?P=p)alternatives\s*>", re.S)
+_TEX = re.compile(rf"{_P}tex-math\b[^<>]*>{_INSIDE.format('tex-math')}</(?P=p)tex-math\s*>", re.S)
+_MATH = re.compile(
+    rf"""{_P}math\b(?P<attributes>(?:"[^"]*"|'[^']*'|[^"'<>])*)>{_INSIDE.format("math")}</(?P=p)math\s*>""", re.S
+)
 _ANNOTATION = re.compile(
-    rf"{_P}annotation(?P<xml>-xml)?\b(?P<attributes>[^<>]*)>{_INSIDE}</(?P=p)annotation(?(xml)-xml)\s*>",
+    rf"{_P}annotation(?P<xml>-xml)?\b(?P<attributes>[^<>]*)>{_INSIDE.format('annotation')}"
+    r"</(?P=p)annotation(?(xml)-xml)\s*>",
     re.S,
 )
 _ALTTEXT = re.compile(r"""\balttext\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PIECE = re.compile(r"<(?P<end>/?)(?:\w+:)?(?P<name>[a-z]\w*)[^<>]*?(?P<empty>/?)>|(?P<text>[^<]+|<)", re.S)
-_DOCUMENT = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.S)
+_DOCUMENT = "\\begin{document}", "\\end{document}"
 _MAX_DEPTH = 60
 
 
@@ -46,8 +49,10 @@ def _alternative(given: re.Match[str]) -> str:
 
 def _tex(source: str) -> str:
     """TeX as plain text; where it cannot be read, as it is."""
-    document = _DOCUMENT.search(source)
-    source = (document[1] if document else source).strip().strip("$").strip()
+    begin, end = _DOCUMENT
+    _, begun, document = source.partition(begin)
+    document, ended, _ = document.partition(end)
+    source = (document if begun and ended else source).strip().strip("$").strip()
     try:
         return formula(source)
     except Malformed:

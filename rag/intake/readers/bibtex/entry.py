@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rag.intake.readers.bibtex.allowance import Allowance
 from rag.intake.readers.bibtex.blocks import Block
 
 MONTHS = {
@@ -14,6 +15,9 @@ MONTHS = {
         *("July", "August", "September", "October", "November", "December"),
     )
 }
+
+LONGEST_STRING = 10_000
+"""The longest text that a name may stand for: names of journals and places have some hundred characters at most."""
 
 _SILENT = logging.NullHandler()
 """bibtexparser logs what it also returns; broken entries are told as skipped records instead."""
@@ -31,13 +35,36 @@ _SHOWN = 40
 class Entry:
     """One entry: the number of its first line, its kind, its key byte for byte, and its fields by lower-case name.
 
-    Values hold LaTeX as it came, the braces inside included.
+    Values hold LaTeX as it came, the braces inside included. `left_out` is what could not be used of it, for people.
     """
 
     line: int
     kind: str
     key: str
     fields: Mapping[str, str]
+    left_out: str = ""
+
+
+class Strings:
+    """The texts that a file has given names to, and the months, to be put where their names stand."""
+
+    def __init__(self, allowance: Allowance) -> None:
+        self._texts = dict(MONTHS)
+        self._allowance = allowance
+
+    def put(self, name: str, text: str) -> None:
+        self._texts[name] = text
+
+    def text_of(self, name: str) -> str:
+        """The text of a name; one that is not known stands for itself.
+
+        Raises:
+            ValueError: the file repeats too much of itself.
+        """
+        text = self._texts.get(name.lower(), name)
+        if not self._allowance.takes(len(text)):
+            raise ValueError("strings make too much text of it")
+        return text
 
 
 def key_of(block: Block) -> str:
@@ -45,11 +72,11 @@ def key_of(block: Block) -> str:
     return _split_head(block)[0]
 
 
-def entry(block: Block, strings: Mapping[str, str]) -> Entry:
+def entry(block: Block, strings: Strings) -> Entry:
     """The entry of a block; of a field that is given twice, the first value that holds something.
 
     Raises:
-        ValueError: the block is broken; tells how.
+        ValueError: the block is broken, or its strings make too much of it; tells how.
     """
     from bibtexparser.model import Entry as Parsed
 
@@ -69,11 +96,11 @@ def entry(block: Block, strings: Mapping[str, str]) -> Entry:
     return Entry(block.line, block.kind, key, fields)
 
 
-def string(block: Block, strings: Mapping[str, str]) -> tuple[str, str]:
+def string(block: Block, strings: Strings) -> tuple[str, str]:
     """(name in lower case, text) of a @string block.
 
     Raises:
-        ValueError: the block is broken; tells how.
+        ValueError: the block is broken, or the strings in it make too much of it; tells how.
     """
     from bibtexparser.model import String
 
@@ -82,7 +109,10 @@ def string(block: Block, strings: Mapping[str, str]) -> tuple[str, str]:
     parsed = _parse(f"@string{{{_behind_head(block)[:-1]}}}")
     if not isinstance(parsed, String):
         raise ValueError("broken BibTeX")
-    return parsed.key.lower(), _value(parsed.value, strings)
+    text = _value(parsed.value, strings)
+    if len(text) > LONGEST_STRING:
+        raise ValueError(f"a string of more than {LONGEST_STRING:,} characters is not put into entries")
+    return parsed.key.lower(), text
 
 
 def _split_head(block: Block) -> tuple[str, str]:
@@ -119,16 +149,16 @@ def _parse(text: str) -> object:
     return first
 
 
-def _value(raw: str, strings: Mapping[str, str]) -> str:
+def _value(raw: str, strings: Strings) -> str:
     """The text of a value: `{...}`, `"..."`, a number, the name of a string, or several of them joined by #."""
     raw = raw.strip()
     parts = _concatenated(raw) if "#" in raw else [raw]
     return "".join(_part(part.strip(), strings) for part in parts).strip()
 
 
-def _part(part: str, strings: Mapping[str, str]) -> str:
+def _part(part: str, strings: Strings) -> str:
     if part[:1] not in ("{", '"'):
-        return strings.get(part.lower(), part)
+        return strings.text_of(part)
     depth = 0
     for found in _DELIMITER.finditer(part):
         sign, last = found.group(), found.end() == len(part)

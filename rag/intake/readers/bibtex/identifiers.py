@@ -3,14 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from rag.intake.readers.fields import ARXIV_ID
+from rag.intake.identifiers import arxiv_id, pmid_in_text
+from rag.intake.identifiers import doi as doi_of
 
 _ESCAPE = re.compile(r"\\(?=[_%&#$~])|[{}]")
 _ADDRESS = re.compile(r"https?://[^\s{}]+")
-_ARXIV = rf"{ARXIV_ID}(?:v\d+)?"
-_EPRINT = re.compile(rf"\s*(?:arXiv:)?({_ARXIV})\s*", re.I)
-_NAMED_ARXIV = re.compile(rf"\W*(?:(?:arXiv(?: e-prints?| preprint)?[\s,:]*)+|abs/)({_ARXIV})", re.I)
-_PUBMED = re.compile(r"\bPMID:?\s*(\d{1,8})\b", re.I)
+_NAMED_ARXIV = re.compile(r"\W*(?:arXiv|CoRR|abs/)", re.I)
 _ARXIV_FIELDS = ("journal", "journaltitle", "volume", "number", "howpublished", "note")
 
 
@@ -22,24 +20,22 @@ def plain(text: str) -> str:
 def doi(fields: Mapping[str, str]) -> str:
     """The DOI that an entry gives, or the address of one."""
     address = plain(fields.get("url", ""))
-    return plain(fields.get("doi", "")) or (address if "doi.org/10." in address else "")
+    return plain(fields.get("doi", "")) or (address if "doi" in address and doi_of(address) else "")
 
 
 def arxiv(fields: Mapping[str, str]) -> str:
     """The arXiv id of an eprint that is arXiv's, or of a field that begins with arXiv's name; a mention is none."""
     scheme = _scheme(fields)
     given = plain(fields.get("arxivid") or (fields.get("eprint", "") if scheme in ("", "arxiv") else ""))
-    if found := _EPRINT.fullmatch(given):
-        return found.group(1)
     texts = (plain(fields.get(name, "")) for name in _ARXIV_FIELDS)
-    return next((found.group(1) for text in texts if (found := _NAMED_ARXIV.match(text))), "")
+    found = (arxiv_id(text) for text in (given, *filter(_NAMED_ARXIV.match, texts)))
+    return next(filter(None, found), given if scheme == "arxiv" else "")
 
 
 def pmid(fields: Mapping[str, str]) -> str:
     """The PubMed number of a field of its own, of an eprint of PubMed's, or of a note that says PMID."""
-    found = _PUBMED.search(fields.get("note", ""))
     eprint = fields.get("eprint", "") if _scheme(fields) == "pubmed" else ""
-    return plain(fields.get("pmid") or eprint or (found.group(1) if found else ""))
+    return plain(fields.get("pmid") or eprint or pmid_in_text(fields.get("note", "")))
 
 
 def url(fields: Mapping[str, str]) -> str:

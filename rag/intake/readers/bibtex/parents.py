@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from rag.intake.readers.bibtex.allowance import Allowance
 from rag.intake.readers.bibtex.entry import Entry
 
 WAITING = 10_000
@@ -25,11 +26,14 @@ _DEPTH = 5
 class Parents:
     """Takes the entries of a file one by one and gives them out with what they inherit.
 
-    Only what can be inherited is kept of a parent.
+    Only what can be inherited is kept of a parent. What is more than a file may repeat is not inherited, and the entry
+    says so.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
         self._fields: dict[str, dict[str, str]] = {}
+        self._chars: dict[str, int] = {}
         self._wanted: set[str] = set()
         self._waiting: deque[Entry] = deque()
 
@@ -37,10 +41,10 @@ class Parents:
         """The entries that are ready now: this one, unless it waits for its parent."""
         key = entry.key.lower()
         if entry.kind == "xdata":
-            self._fields[key] = dict(entry.fields)
+            self._put(key, entry.fields)
             return
         if entry.kind in _COLLECTIONS or key in self._wanted:
-            self._fields[key] = _passed_on(entry)
+            self._put(key, _passed_on(entry))
         missing = {name for name in _named(entry.fields) if name not in self._fields}
         if not missing:
             yield self._filled(entry)
@@ -55,14 +59,20 @@ class Parents:
         while self._waiting:
             yield self._filled(self._waiting.popleft())
 
+    def _put(self, key: str, fields: Mapping[str, str]) -> None:
+        self._fields[key] = dict(fields)
+        self._chars[key] = sum(len(name) + len(value) for name, value in fields.items())
+
     def _filled(self, entry: Entry) -> Entry:
         fields = dict(entry.fields)
         for _ in range(_DEPTH):
-            parents = [self._fields[name] for name in _named(fields) if name in self._fields]
+            parents = [name for name in _named(fields) if name in self._fields]
             for name in ("crossref", "xdata"):
                 fields.pop(name, None)
             for parent in parents:
-                for name, value in parent.items():
+                if not self._allowance.takes(self._chars[parent]):
+                    return replace(entry, fields=fields, left_out=f"{parent} is too long to be repeated in it")
+                for name, value in self._fields[parent].items():
                     if not fields.get(name) and (name != "booktitle" or entry.kind in _PARTS):
                         fields[name] = value
         return replace(entry, fields=fields)
@@ -77,4 +87,4 @@ def _passed_on(parent: Entry) -> dict[str, str]:
 
 def _named(fields: Mapping[str, str]) -> list[str]:
     names = [fields.get("crossref", ""), *fields.get("xdata", "").split(",")]
-    return [name.strip().lower() for name in names if name.strip()]
+    return list(dict.fromkeys(name.strip().lower() for name in names if name.strip()))

@@ -18,7 +18,16 @@ _NEARLY = 16
 _SPACE = re.compile(r"[\s\ufeff]*")
 _SPACE_AND_COMMAS = re.compile(r"[\s\ufeff,]*")
 _A_LIST = re.compile(rf'"(?:{"|".join(LISTS)})"\s*:\s*\[')
-_DECODER = json.JSONDecoder(strict=False)
+_MOST_AROUND = 3  # replies in one another
+_MOST_DIGITS = 400
+
+
+def _whole_number(digits: str) -> int | str:
+    """A number; one of more digits than anybody counts with stays the text that it is, for Python refuses it."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=_whole_number)
 
 # A place for people, and the object there or the reason why there is none.
 Item = tuple[str, dict[str, Any] | str]
@@ -66,15 +75,17 @@ def _lines(lines: Iterator[tuple[int, str | LineTooLong]]) -> Iterator[Item]:
 def _line_value(line: str) -> Any:
     try:
         return _DECODER.decode(line.strip("\ufeff \t\n"))
-    except (json.JSONDecodeError, RecursionError):
+    except json.JSONDecodeError:
         return "not JSON"
+    except RecursionError:
+        return "nested too deep"
 
 
-def _unwrapped(position: str, value: Any) -> Iterator[Item]:
+def _unwrapped(position: str, value: Any, around: int = 0) -> Iterator[Item]:
     """The object, or the objects in the list of it where it is a reply around one."""
     if isinstance(value, dict) and "title" not in value:
-        if isinstance(value.get(AROUND), dict):
-            return (yield from _unwrapped(position, value[AROUND]))
+        if isinstance(value.get(AROUND), dict) and around < _MOST_AROUND:
+            return (yield from _unwrapped(position, value[AROUND], around + 1))
         found = next((value[name] for name in LISTS if isinstance(value.get(name), list)), None)
         if found is not None:
             for number, item in enumerate(found, start=1):
@@ -193,7 +204,7 @@ def _list(text: _Text, numbers: Iterator[int]) -> Iterator[Item]:
     text.skip()
 
 
-def _object(text: _Text, numbers: Iterator[int]) -> Iterator[Item]:
+def _object(text: _Text, numbers: Iterator[int], around: int = 0) -> Iterator[Item]:
     """The records in the list of a reply; where there is none, the object itself."""
     start, listed = text.taken(), False
     members: dict[str, Any] = {}
@@ -209,9 +220,9 @@ def _object(text: _Text, numbers: Iterator[int]) -> Iterator[Item]:
         if begins == "[" and name in LISTS and "title" not in members:
             listed = True
             yield from _list(text, numbers)
-        elif begins == "{" and name == AROUND:
+        elif begins == "{" and name == AROUND and around < _MOST_AROUND:
             listed = True
-            yield from _object(text, numbers)
+            yield from _object(text, numbers, around + 1)
         else:
             members[name] = text.value()
             if not listed and text.taken() - start > LINE_LIMIT:

@@ -15,10 +15,12 @@ from rag.intake.readers.decoding import LineTooLong
 CELL_LIMIT = 2_000_000
 HEADER_WITHIN = 10
 _DELIMITERS = (",", ";", "\t", "|")
+_RARE = ("^", "~", "¦", "¤", "\x1f")  # only where they part names that are known
 _TAGS = re.compile(r"(?:[A-Z][A-Z0-9]\t){3}")  # the header of Web of Science, which quotes nothing
 _BARE_QUOTES = re.compile(r'(?:^|\t)"[^"\t\n]+"[^"\t\n]', re.M)  # quotation marks that are the text's own
 _MIN_ROWS = 3
 _LONGEST_NAME = 80
+_SWALLOWED_LINES = 40  # of one row, among lines that a broken one had swallowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Dialect:
 
 def dialect_of(head: str) -> Dialect | None:
     """The dialect in which most of a header's names are known; one of a table with an unknown header if none is."""
-    found = [guess for delimiter in _DELIMITERS if (guess := _guess(head, delimiter))]
+    found = [guess for delimiter in (*_DELIMITERS, *_RARE) if (guess := _guess(head, delimiter))]
     return max(found, key=lambda guess: (len(known_fields(guess.header)), len(guess.header)), default=None)
 
 
@@ -65,7 +67,12 @@ def _guess(head: str, delimiter: str) -> Dialect | None:
         if len(row) > 1 and len(known := known_fields(row)) > 1 and ("title" in known or "abstract" in known):
             return replace(dialect, header=("", *row) if _are_named(rows[at + 1 :], len(row)) else row)
     full = [row for row in rows if any(row)]
-    if len(full) >= _MIN_ROWS and len({len(row) for row in full[:-1]}) == 1 and _could_be_names(full[0]):
+    if (
+        delimiter in _DELIMITERS
+        and len(full) >= _MIN_ROWS
+        and len({len(row) for row in full[:-1]}) == 1
+        and _could_be_names(full[0])
+    ):
         return replace(dialect, header=full[0])
     return None
 
@@ -88,11 +95,15 @@ class _Lines:
         self._again: list[str] = []
         self.taken: list[str] = []
         self.ended = False
+        self.bound: int | None = None  # of the lines that a row may take
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
+        if self.bound is not None and len(self.taken) >= self.bound:
+            self.ended = True
+            raise StopIteration
         line = self._again.pop() if self._again else self._beginning.readline()
         if not line.endswith("\n"):
             line += self._stream.readline()
@@ -114,17 +125,20 @@ def rows(beginning: str, stream: TextIO, dialect: Dialect) -> Iterator[tuple[int
     """The rows of a table, each with the line where it begins; in place of one that cannot be read, the reason.
 
     A quotation mark that is opened and never closed swallows what follows: the row where it is opened is given up, and
-    of the lines that it had swallowed, those are read that are whole rows by themselves.
+    of the lines that it had swallowed, those are read that are whole rows by themselves, of at most _SWALLOWED_LINES
+    lines: each of them may have such a mark.
     """
     lines, number, swallowed, broken = _Lines(beginning, stream, dialect), 1, 0, ""
     reader = dialect.reader(lines)
     while True:
-        lines.taken = []
+        lines.taken, lines.bound = [], _SWALLOWED_LINES if swallowed else None
         try:
             row = next(reader)
             problem = "a quotation mark is not closed" if lines.ended else ""
         except StopIteration:
-            return
+            if not lines.taken:
+                return
+            problem = "a quotation mark is not closed"
         except csv.Error as error:
             problem = f"cannot be parted into cells: {error}"
         except LineTooLong as error:

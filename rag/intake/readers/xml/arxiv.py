@@ -8,6 +8,7 @@ from typing import Any, TextIO
 from xml.etree.ElementTree import Element
 
 from rag.intake.readers.record import record
+from rag.intake.readers.unused import Unused, untold
 from rag.intake.readers.values import place
 from rag.intake.readers.xml.elements import elements, flat
 from rag.records import Paper, Skipped
@@ -16,6 +17,7 @@ _ATOM, _ARXIV = "http://www.w3.org/2005/Atom", "http://arxiv.org/schemas/atom"
 _DECLARED = {"": _ATOM, "arxiv": _ARXIV, "opensearch": "http://a9.com/-/spec/opensearch/1.1/"}
 _PREFIXES = {"atom": _ATOM, "arxiv": _ARXIV}
 _ID = re.compile(r"arxiv\.org/abs/(.+?)(?:v\d+)?$")
+_READ = frozenset("id title summary author published journal_ref doi link category comment updated".split())
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)?<(?:feed|entry)\b", re.S)
 
 
@@ -23,7 +25,7 @@ def sniff(head: str) -> bool:
     return bool(_FEED.match(head)) and _ATOM in head and "arxiv.org" in head
 
 
-def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
+def read(stream: TextIO, source: str, unused: Unused = untold) -> Iterator[Paper | Skipped]:
     """A paper for each entry; a search that found nothing gives nothing."""
     for number, entry in enumerate(elements(stream, ("entry",), _DECLARED), start=1):
         if isinstance(entry, str):
@@ -35,6 +37,7 @@ def read(stream: TextIO, source: str) -> Iterator[Paper | Skipped]:
             continue
         fields = _fields(entry, address)
         yield record(source, place(f"record {number}", fields["key"]), **fields)
+        unused(name for child in entry if (name := child.tag.rpartition("}")[2]) not in _READ)
 
 
 def _fields(entry: Element, address: str) -> dict[str, Any]:
@@ -56,6 +59,7 @@ def _fields(entry: Element, address: str) -> dict[str, Any]:
         ),
         keywords=[category.get("term", "") for category in entry.iterfind("atom:category", _PREFIXES)],
         type="article",
+        kinds=[_of(entry, "arxiv:comment")],
     )
 
 

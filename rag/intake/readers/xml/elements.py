@@ -52,7 +52,7 @@ def _pieces(stream: TextIO, start: re.Pattern[str]) -> Iterator[str]:
 
 
 def _parsed(piece: str, declared: str) -> Element | str:
-    name = re.split(r"\W", piece[1:], maxsplit=1)[0]
+    name = re.split(r"[\s/>]", piece[1:], maxsplit=1)[0]
     ends = [found.end() for found in re.finditer(rf"</{name}\s*>", piece)]
     if not ends:
         return "is cut short"
@@ -84,15 +84,20 @@ def flat(element: Element | None) -> str:
     return " ".join(_INDENT.sub("", _text(element)).split()) if element is not None else ""
 
 
-def _text(element: Element, depth: int = 0) -> str:
-    if not len(element) or depth > 100:
-        return element.text or ""
+def _text(element: Element) -> str:
+    """The text in an element of any depth: without recursion, and each piece of it once."""
     parts = [element.text or ""]
-    for child in element:
-        inner, tag = _text(child, depth + 1), child.tag
+    below = [(child, False) for child in reversed(element)]
+    while below:
+        child, is_read = below.pop()
+        tag = child.tag
         if tag.startswith(f"{{{MATHML}}}"):
             tag = f"mml:{tag.rpartition('}')[2]}"
         means_something = tag in _MEANINGFUL or tag.startswith("mml:")
-        parts.append(f"<{tag}>{inner}</{tag}>" if means_something else inner)
-        parts.append(child.tail or "")
+        if is_read:
+            parts += [f"</{tag}>" if means_something else "", child.tail or ""]
+            continue
+        parts += [f"<{tag}>" if means_something else "", child.text or ""]
+        below.append((child, True))
+        below += [(grandchild, False) for grandchild in reversed(child)]
     return "".join(parts)

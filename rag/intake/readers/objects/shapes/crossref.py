@@ -8,6 +8,8 @@ from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.objects.shapes.csl import authors, year
 from rag.intake.readers.values import objects, text, texts
 
+_TAKEN_BACK = frozenset(("retraction", "withdrawal", "removal"))
+
 
 def fits(item: dict[str, Any]) -> bool:
     return "DOI" in item and (isinstance(item.get("title"), list) or isinstance(item.get("container-title"), list))
@@ -30,5 +32,6 @@ def fields(item: dict[str, Any]) -> dict[str, Any]:
         issue=text(item, "issue"),
         pages=text(item, "page") or text(item, "article-number"),
         publisher=text(item, "publisher"),
-        retracted=any(text(update, "type") == "retraction" for update in objects(item, "updated-by")),
+        retracted=any(text(update, "type") in _TAKEN_BACK for update in objects(item, "updated-by")),
+        kinds=[text(update, "type").replace("_", " ") for update in objects(item, "update-to")],
     )

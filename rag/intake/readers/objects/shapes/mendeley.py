@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from rag.intake.readers.item_types import csl_type
-from rag.intake.readers.values import name, objects, text, texts
+from rag.intake.readers.values import objects, text, texts
+from rag.text.persons import person
 
 
 def fits(item: dict[str, Any]) -> bool:
@@ -17,7 +18,7 @@ def fields(item: dict[str, Any]) -> dict[str, Any]:
         key=text(item, "citation_key") or text(item, "id"),
         title=text(item, "title"),
         abstract=text(item, "abstract"),
-        authors=[name(text(author, "last_name"), text(author, "first_name")) for author in objects(item, "authors")],
+        authors=[person(text(author, "last_name"), text(author, "first_name")) for author in objects(item, "authors")],
         year=text(item, "year"),
         venue=text(item, "source"),
         doi=text(item, "identifiers", "doi"),

@@ -7,6 +7,7 @@ from typing import Any
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.values import at, first, objects, pages, text
 
+MAX_CHARS = 2_000_000
 _ADDRESS = "https://openalex.org/"
 
 
@@ -16,6 +17,7 @@ def fits(item: dict[str, Any]) -> bool:
 
 def fields(item: dict[str, Any]) -> dict[str, Any]:
     place = at(item, "primary_location") or {}
+    kind = first(item, "type")
     return dict(
         key=text(item, "id").removeprefix(_ADDRESS),
         title=first(item, "title", "display_name"),
@@ -30,19 +32,26 @@ def fields(item: dict[str, Any]) -> dict[str, Any]:
         pmid=text(item, "ids", "pmid"),
         url=text(place, "landing_page_url"),
         keywords=[text(keyword, "display_name") for keyword in objects(item, "keywords")],
-        type=csl_type(first(item, "type")),
+        type=csl_type(kind),
         volume=text(item, "biblio", "volume"),
         issue=text(item, "biblio", "issue"),
         pages=pages(text(item, "biblio", "first_page"), text(item, "biblio", "last_page")),
         publisher=text(place, "source", "host_organization_name"),
-        retracted=item.get("is_retracted") is True,
+        retracted=item.get("is_retracted") is True and kind != "retraction",  # the notice is marked so too
+        kinds=[kind],
     )
 
 
 def abstract(index: Any) -> str:
-    """The text of an inverted index, {"word": [positions]}: the words by their positions, a space between."""
+    """The text of an inverted index, {"word": [positions]}: the words by their positions, a space between.
+
+    Raises:
+        ValueError: the text would be longer than any abstract.
+    """
     if not isinstance(index, dict):
         return ""
+    if sum(len(word) * len(positions) for word, positions in index.items() if isinstance(positions, list)) > MAX_CHARS:
+        raise ValueError(f"the index of its abstract makes more than {MAX_CHARS:,} characters")
     placed = [
         (position, word)
         for word, positions in index.items()

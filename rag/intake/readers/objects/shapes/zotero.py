@@ -7,7 +7,9 @@ from typing import Any
 
 from rag.intake.readers.extra import extra_ids
 from rag.intake.readers.item_types import csl_type
-from rag.intake.readers.values import first, name, objects, text
+from rag.intake.readers.values import first, objects, text
+from rag.records import Name
+from rag.text.persons import person, unparted
 
 _NO_PAPERS = frozenset(("attachment", "note", "annotation"))
 _ARXIV_NUMBER = re.compile(r"arxiv:\s*(\S+)", re.I)
@@ -34,6 +36,8 @@ def fields(item: dict[str, Any]) -> dict[str, Any] | None:
         doi=text(data, "DOI") or ids.get("doi", ""),
         arxiv_id=number.group(1) if number else ids.get("arxiv", ""),
         pmid=text(data, "PMID") or ids.get("pmid", ""),
+        pmcid=text(data, "PMCID") or ids.get("pmcid", ""),
+        isbn=text(data, "ISBN"),
         url=text(data, "url"),
         keywords=[text(tag, "tag") for tag in objects(data, "tags")],
         type=csl_type(text(data, "itemType")),
@@ -44,12 +48,14 @@ def fields(item: dict[str, Any]) -> dict[str, Any] | None:
     )
 
 
-def _authors(creators: list[dict[str, Any]]) -> list[str]:
-    """The authors; of a film or a picture, which has none, those who are named first."""
+def _authors(creators: list[dict[str, Any]]) -> list[Name]:
+    """The authors, a name in one field being a group's; of a film or a picture, which has none, those who are named first."""
     kinds = [text(creator, "creatorType") for creator in creators]
     wanted = "author" if "author" in kinds else kinds[0] if kinds else ""
     return [
-        text(creator, "name") or name(text(creator, "lastName"), text(creator, "firstName"))
+        unparted(text(creator, "name"))
+        if text(creator, "name")
+        else person(text(creator, "lastName"), text(creator, "firstName"))
         for creator, kind in zip(creators, kinds, strict=True)
         if kind == wanted
     ]
