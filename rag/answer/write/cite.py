@@ -51,6 +51,7 @@ class CitedReply:
         self._half = ""
         self.text = ""
         self.citations: list[Citation] = []
+        self.absences: list[int] = []  # where in the text the sign stood that nothing shown says what is asked
 
     def feed(self, piece: str) -> str:
         """Take a piece of the reply; give the text that is ready to be shown."""
@@ -68,6 +69,9 @@ class CitedReply:
         for one in ready:
             if isinstance(one, str):
                 self.text += one
+            elif not one.labels:
+                self.text = self.text[:start] + self.text[start:].rstrip(" ")
+                self.absences.append(len(self.text))
             else:
                 self.text += one.before
                 self.text += "".join(dict.fromkeys(map(self._mark, one.labels)))

@@ -17,6 +17,7 @@ from enum import IntEnum
 from rag.text.forms import title_form
 from rag.text.rules import rule
 
+NONE = "none"  # in square brackets, the agreed sign that nothing shown says what is asked
 _LONGEST = 200  # characters of a construct: an opening sign with more than this behind it opens none
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISED_RUN = rf"[{_RAISED}]+(?:[⁻⁃˒,][{_RAISED}]+)*"
@@ -101,7 +102,8 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Labels that stand together, and `text` as the model wrote them; `before` is what of it is no label."""
+    """Labels that stand together, and `text` as the model wrote them; `before` is what of it is no label. Without labels
+    it is the sign that nothing shown says what is asked, "[none]"."""
 
     text: str
     labels: tuple[Label, ...]
@@ -168,11 +170,10 @@ class LabelReader:
             yield found.group() if found["fence"] or found["math"] else self._group(found) or found.group()
 
     def _open_at(self) -> int:
-        """Where a token may begin whose end is still to come."""
-        for sign in _SIGN.finditer(self._text, max(self._at, len(self._text) - _LONGEST - 10)):
-            if _OPEN.match(self._text, sign.start()):
-                return sign.start()
-        return len(self._text)
+        """Where a token may begin whose end is still to come, or the blanks before one."""
+        signs = _SIGN.finditer(self._text, max(self._at, len(self._text) - _LONGEST - 10))
+        opens = (sign.start() for sign in signs if _OPEN.match(self._text, sign.start()))
+        return len(self._text[: next(opens, len(self._text))].rstrip(" "))
 
     def _group(self, found: re.Match[str]) -> Labels | None:
         """The labels that a match stands for; None where it is none."""
@@ -185,6 +186,8 @@ class LabelReader:
             return Labels(text, self._listed(plain), Form.WEAK)
         if sup := found["sup"]:
             return Labels(text, self._listed(sup), Form.WEAK) if _CONTENT.fullmatch(sup) else None
+        if (found["square"] or "").strip().lower() == NONE:
+            return Labels(text, (), Form.SURE)
         content = found["square"] or found["round"] or re.sub(r"\]?\([^()]*\)$", "", text).strip("[]【】")
         if found["last"]:
             content += f"-{found['last']}"

@@ -51,12 +51,14 @@ class Writer:
         self._reply: Reply | None = None
         self._cited: CitedReply | None = None
 
-    def standalone(self, question: str, history: Sequence[Turn]) -> str | None:
-        """The follow-up as a question that stands alone; None where the model gives none."""
+    def standalone(self, question: str, history: Sequence[Turn], language: str | None = None) -> str | None:
+        """The question as one that stands alone, in another language where one is named in English; None where the
+        model gives none."""
         try:
-            rewritten, usage = call(self._model, standalone_prompt(question, history), self._config)
+            rewritten, usage = call(self._model, standalone_prompt(question, history, language), self._config)
         except ModelError as error:
-            self._warn(f"The follow-up was put together by rules: {error.message}")
+            what = f"was not put into {language}" if language else "was put together by rules"
+            self._warn(f"The question {what}: {error.message}")
             return None
         self._beside = self._beside.plus(usage)
         rewritten = " ".join(rewritten.split())
