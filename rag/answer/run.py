@@ -171,7 +171,8 @@ class Run:
         self._draft = writer.judged() if self._settings.judge else writer.draft()
         self._warnings += [f"The abstract of {_named(paper)} is not in the library." for paper in _bare(spoken)]
         if self._understood.kind == "compare":
-            self._draft = with_table(self._draft, self._understood, spoken, self._scorer)
+            own = writer.with_own_table(self._draft, [hit.paper for hit in spoken if hit.paper.abstract])
+            self._draft = own if own.table else with_table(own, self._understood, spoken, self._scorer)
 
     def answer(self) -> Answer:
         """The answer; before `pieces` has come to its end, what is written so far, with a notice."""

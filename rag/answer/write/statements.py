@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from rag.answer.write.outline import LIST_MARK, Role, outline
@@ -37,22 +38,42 @@ class _Cut:
     marks: list[Mark]
     inherited: list[Mark] = field(default_factory=list)
 
+    def stated(self, text: str) -> str:
+        return without_marks(self.span.of(text))
 
-def statements(text: str) -> tuple[Statement, ...]:
+    def says_absent(self, text: str, absences: Collection[int]) -> bool:
+        """Whether it says no more than that the sources do not say something."""
+        stated = self.stated(text)
+        if stated.startswith("|"):
+            cells = stated.strip("| \t").split("|")[1:]
+            return bool(cells) and all(map(is_empty, cells))
+        end = end_of_marks(text, self.span.end)
+        is_signed = any(self.span.start < at <= end for at in absences)
+        return is_signed or says_absent(stated, bool(self.marks))
+
+
+def statements(text: str, absences: Collection[int] = ()) -> tuple[Statement, ...]:
     """The sentences of a reply that state something, in their order.
 
     Headings, lead-ins of lists, lists of references, code, and what only says what the sources do not say are none.
+
+    Args:
+        absences: places in the text at which the model signed that the sources do not say something.
     """
-    found = []
-    for cut in _cut(text):
-        stated = without_marks(cut.span.of(text))
-        if any(c.isalnum() for c in stated) and not _states_nothing(stated, bool(cut.marks)):
-            found.append(Statement(cut.span, stated, tuple(cut.marks or cut.inherited)))
-    return tuple(found)
+    return tuple(
+        Statement(cut.span, cut.stated(text), tuple(cut.marks or cut.inherited))
+        for cut in _cut(text)
+        if not cut.says_absent(text, absences)
+    )
+
+
+def refuses(text: str, absences: Collection[int] = ()) -> bool:
+    """Whether a reply gives no answer: the first that it says is that the sources do not say it."""
+    return next((cut.says_absent(text, absences) for cut in _cut(text)), False)
 
 
 def _cut(text: str) -> list[_Cut]:
-    """All sentences and rows, with the marks that stand at each and above it."""
+    """All sentences and rows that have words, with the marks that stand at each and above it."""
     cuts: list[_Cut] = []
     heading: list[Mark] = []
     lead_in: list[Mark] = []
@@ -69,7 +90,7 @@ def _cut(text: str) -> list[_Cut]:
                 lead_in = []
             start = listed.end() if listed else line.span.start
             _add_sentences(cuts, text, Span(start, line.span.end), lead_in or heading)
-    return cuts
+    return [cut for cut in cuts if any(c.isalnum() for c in cut.stated(text))]
 
 
 def _add_sentences(cuts: list[_Cut], text: str, line: Span, inherited: list[Mark]) -> None:
@@ -84,10 +105,3 @@ def _add_sentences(cuts: list[_Cut], text: str, line: Span, inherited: list[Mark
         if text[first:end].strip():
             span = Span(first, end)
             cuts.append(_Cut(trimmed(text, span), list(marks(span.of(text))), inherited))
-
-
-def _states_nothing(text: str, is_cited: bool) -> bool:
-    if text.startswith("|"):
-        cells = text.strip("| \t").split("|")[1:]
-        return bool(cells) and all(map(is_empty, cells))
-    return says_absent(text, is_cited)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer
 from rag.answer.write.chain import Reply, ask_model, call
-from rag.answer.write.cite import CitedReply, refuses
+from rag.answer.write.cite import CitedReply
+from rag.answer.write.closest import closest, with_closest
 from rag.answer.write.judge import is_in_doubt, with_judgement
 from rag.answer.write.prompt import answer_prompt, fitting, judge_prompt, standalone_prompt
 from rag.answer.write.selection import Evidence, select
+from rag.answer.write.statements import refuses
+from rag.answer.write.tables import with_own_table
 from rag.answer.write.verify import CheckedClaim, checked_claims
 from rag.errors import ModelError
 from rag.records import Abstained, Claim, Draft, Paper, Sentence, Turn, Usage
@@ -50,6 +54,7 @@ class Writer:
         self._shown: tuple[Evidence, ...] = ()
         self._reply: Reply | None = None
         self._cited: CitedReply | None = None
+        self._is_whole = False  # the reply has come to its end
 
     def standalone(self, question: str, history: Sequence[Turn], language: str | None = None) -> str | None:
         """The question as one that stands alone, in another language where one is named in English; None where the
@@ -78,6 +83,7 @@ class Writer:
         for piece in self._reply:
             yield self._cited.feed(piece)
         yield self._cited.finish()
+        self._is_whole = True
         if self._reply.problem:
             self._warn(f"The answer was cut off: {self._reply.problem}.")
 
@@ -89,6 +95,15 @@ class Writer:
         """The same with the model's verdicts on the claims in doubt: one call, after the text is out."""
         checked = self._checked()
         return self._draft(with_judgement(checked, self._judgement(checked)))
+
+    def with_own_table(self, draft: Draft, papers: Sequence[Paper]) -> Draft:
+        """The draft with the model's table of these papers as its table; without one where that does not hold."""
+        draft, stood_there = with_own_table(draft, papers, self._close_sentence)
+        if stood_there and not draft.table:
+            self._warn(
+                "The model's table does not cite each paper in each cell: this one is quoted from the abstracts."
+            )
+        return replace(draft, citations=tuple(self._cited.citations)) if self._cited else draft
 
     def used(self) -> Usage:
         """Calls and tokens so far, as the server counts them."""
@@ -106,13 +121,16 @@ class Writer:
         if not self._cited:
             return Draft("", (), ())
         text, citations = self._cited.text, tuple(self._cited.citations)
-        abstained: Abstained | None = "not_in_abstracts" if not citations and refuses(text) else None
+        claims = with_closest(claims, self._shown, self._scorer)
+        # A reply may refuse in any words: none of it comes from what was shown.
+        is_bare = self._is_whole and not citations and not any(claim.closest for claim in claims)
+        abstained: Abstained | None = "not_in_abstracts" if is_bare or refuses(text, self._cited.absences) else None
         return Draft(text, citations, claims, abstained)
 
     def _checked(self) -> tuple[CheckedClaim, ...]:
         """The claims of what is written so far."""
-        papers = [evidence.paper for evidence in self._shown]
-        return checked_claims(self._cited.text, self._cited.citations, papers, self._scorer) if self._cited else ()
+        papers, cited = [evidence.paper for evidence in self._shown], self._cited
+        return checked_claims(cited.text, cited.citations, papers, self._scorer, cited.absences) if cited else ()
 
     def _judgement(self, checked: Sequence[CheckedClaim]) -> str:
         """The model's reply on the claims in doubt; "" where none is, or it does not answer."""
@@ -128,6 +146,12 @@ class Writer:
             return ""
         self._beside = self._beside.plus(usage)
         return reply
+
+    def _close_sentence(self, text: str, paper: Paper) -> int | None:
+        """The number of the citation of that sentence of a paper which is close to a text."""
+        sentences = [s for evidence in self._shown if evidence.paper.id == paper.id for s in evidence.sentences]
+        best = closest(text, sentences, self._scorer)
+        return self._cited.cite(best) if best and self._cited else None
 
     def _best_fit(self, claim: str, sentences: Sequence[Sentence]) -> int:
         """Which of the sentences fits a claim best."""
