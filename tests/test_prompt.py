@@ -23,12 +23,6 @@ def evidence(*papers: Paper) -> list[Evidence]:
 
 
 ANN = Person("Ann Lee", "Lee", "Ann")
-MANY = evidence(
-    *(
-        Paper(id=f"p{i}", key=f"p{i}", title=f"Title {i}", abstract=f"Abstract of paper {i}." + " More of it." * 20)
-        for i in range(1, 30)
-    )
-)
 
 
 @pytest.mark.parametrize("kind", ["answer", "compare", "summary", "list"])
@@ -44,19 +38,6 @@ def test_the_standalone_prompt_is_as_written_down():
     assert prompt.standalone_prompt("Why?", history) + "\n" == (GOLDEN / "standalone_prompt.txt").read_text()
     translated = prompt.standalone_prompt("Warum?", history, "English")
     assert translated + "\n" == (GOLDEN / "translate_prompt.txt").read_text()
-
-
-@pytest.mark.parametrize("budget", [1_000, 2_000, 4_000])
-def test_the_best_papers_go_in_as_far_as_the_budget_reaches(budget: int):
-    shown = prompt.fitting(QUESTION, MANY, budget)
-    assert 1 < len(shown) < len(MANY) and shown == tuple(MANY[: len(shown)])
-    system, user = prompt.answer_prompt(QUESTION, shown)
-    assert prompt.count_tokens(system) + prompt.count_tokens(user) <= budget
-    assert user.count("</paper>") == len(shown)
-
-
-def test_the_best_paper_goes_in_whatever_the_budget():
-    assert prompt.fitting(QUESTION, MANY, 1) == (MANY[0],)
 
 
 def test_tokens_are_estimated_on_the_high_side_without_tiktokens_download(tmp_path: Path):

@@ -90,7 +90,7 @@ class Run:
         bare = not any(hit.paper.abstract for hit in spoken)
         if self._writer and not bare and self._is_shown(gathered):
             try:
-                yield from self._from_model(self._writer, spoken)
+                yield from self._from_model(self._writer, spoken, gathered.pinned)
                 return
             except ModelError as error:
                 self._warnings.append(
@@ -162,8 +162,9 @@ class Run:
             return False
         return True
 
-    def _from_model(self, writer: Writer, spoken: Sequence[Hit]) -> Iterator[str]:
-        for piece in writer.pieces(self._understood, [hit.paper for hit in self._hits]):
+    def _from_model(self, writer: Writer, spoken: Sequence[Hit], are_pinned: bool) -> Iterator[str]:
+        has_to = len(spoken) if are_pinned or self._understood.kind in ("compare", "list") else 0
+        for piece in writer.pieces(self._understood, self._hits, has_to):
             if self._first_token_ms is None:
                 self._first_token_ms = self._ms()
             if piece:

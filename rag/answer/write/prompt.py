@@ -49,16 +49,14 @@ def templates() -> dict[str, Template]:
     return loaded
 
 
-def fitting(question: Question, evidence: Sequence[Evidence], budget: int) -> tuple[Evidence, ...]:
-    """The evidence, best papers first, that fits `budget` tokens with the rest of the prompt; one paper's at least."""
-    left = budget - sum(map(count_tokens, answer_prompt(question, ())))
-    shown: list[Evidence] = []
-    for n, one in enumerate(evidence, start=1):
-        left -= count_tokens(_block(n, one)) + 1
-        if shown and left < 0:
-            break
-        shown.append(one)
-    return tuple(shown)
+def room(question: Question, budget: int) -> int:
+    """The tokens of a prompt of `budget` tokens that are left for evidence."""
+    return budget - sum(map(count_tokens, answer_prompt(question, ())))
+
+
+def cost(evidence: Evidence) -> int:
+    """The tokens of evidence in the prompt."""
+    return count_tokens(_block(1, evidence)) + 1
 
 
 def answer_prompt(question: Question, evidence: Sequence[Evidence]) -> tuple[str, str]:

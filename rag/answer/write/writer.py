@@ -12,13 +12,13 @@ from rag.answer.write.chain import Reply, ask_model, call
 from rag.answer.write.cite import CitedReply
 from rag.answer.write.closest import closest, with_closest
 from rag.answer.write.judge import is_in_doubt, with_judgement
-from rag.answer.write.prompt import answer_prompt, fitting, judge_prompt, standalone_prompt
+from rag.answer.write.prompt import answer_prompt, cost, judge_prompt, room, standalone_prompt
 from rag.answer.write.selection import Evidence, select
 from rag.answer.write.statements import refuses
 from rag.answer.write.tables import with_own_table
 from rag.answer.write.verify import CheckedClaim, checked_claims
 from rag.errors import ModelError
-from rag.records import Abstained, Claim, Draft, Paper, Sentence, Turn, Usage
+from rag.records import Abstained, Claim, Draft, Hit, Paper, Sentence, Turn, Usage
 from rag.setup.settings import Settings
 from rag.text.tokens import count_tokens
 
@@ -69,15 +69,20 @@ class Writer:
         rewritten = " ".join(rewritten.split())
         return rewritten if 0 < len(rewritten) <= _REWRITTEN_CHARS else None
 
-    def pieces(self, question: Question, papers: Sequence[Paper]) -> Iterator[str]:
+    def pieces(self, question: Question, hits: Sequence[Hit], spoken: int) -> Iterator[str]:
         """The answer's text as it comes, from the best of the papers that have an abstract.
+
+        Args:
+            spoken: how many of the first hits the answer has to speak of.
 
         Raises:
             ModelError: the model does not answer.
         """
-        chosen = select(question, papers, self._scorer, self._settings.evidence_papers)
         self._question = question
-        self._shown = fitting(question, chosen, self._settings.evidence_tokens)
+        budget = room(question, self._settings.evidence_tokens)
+        self._shown = select(question, hits, spoken, self._scorer, cost, budget, self._settings.evidence_papers)
+        if question.kind == "list" and len(self._shown) < spoken:
+            self._warn(f"{len(self._shown)} of the {spoken} papers fit in what the model is shown.")
         self._reply = ask_model(self._model, question, self._shown, self._config)
         self._cited = CitedReply(self._shown, self._best_fit)
         for piece in self._reply:
