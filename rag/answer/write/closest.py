@@ -10,7 +10,7 @@ from rag.answer.write.selection import Evidence
 from rag.records import Claim, Quote, Sentence
 
 # The share of a claim's topic, by weight, that a sentence must have: see tests/fit/closest.py.
-CLOSE = 0.5
+CLOSE = 0.4
 
 
 def closest(text: str, sentences: Sequence[Sentence], scorer: Scorer) -> Sentence | None:
