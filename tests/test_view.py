@@ -211,7 +211,7 @@ def test_a_row_of_a_table_is_set_apart_as_one_and_repeated_sentences_each_by_its
     assert [flat(block) for block in sentences] == ["‹It is so.›", "«It is so.»"]
     rows = table["children"][1]["children"]
     assert [[flat(cell) for cell in row["children"]] for row in rows] == [
-        ["‹1›", "‹It is› ‹so›‹.›", ""],
+        ["‹1›", "‹It is› ‹so›.", ""],
         ["2", "{1}", "no"],
     ]
 
@@ -219,11 +219,11 @@ def test_a_row_of_a_table_is_set_apart_as_one_and_repeated_sentences_each_by_its
 @pytest.mark.parametrize(
     ("text", "claim", "shown"),
     [
-        ("> Bees sing [1].", "> Bees sing [1].", "«Bees sing» {1}«.»"),
+        ("> Bees sing [1].", "> Bees sing [1].", "«Bees sing» {1}."),
         ("- a\n  1) Bees sing", "1) Bees sing", "a«Bees sing»"),
         ("**Bees sing.** So.", "**Bees sing.**", "«Bees sing.» So."),
         ("So. _Bees_ `s.i` *ng* on.", "_Bees_ `s.i` *ng* on.", "So. «Bees» «s.i» «ng» «on.»"),
-        ("Run `x. Bees sing` [1]. So.", "Bees sing` [1].", "Run x. «Bees sing» {1}«.» So."),
+        ("Run `x. Bees sing` [1]. So.", "Bees sing` [1].", "Run x. «Bees sing» {1}. So."),
         ("Bees\nsing on\\\nand on. So.", "Bees\nsing on\\\nand on.", "«Bees sing on»«and on.» So."),
         ("| a |\n|---|\n| b | Bees sing |\n\nSo it is.", "| b | Bees sing |", "a«b»So it is."),
         (

@@ -97,18 +97,20 @@ class Prose:
         self._say(children, text[cut:])
 
     def _say(self, children: list[Any], text: str) -> None:
-        """Take words; those of a claim in doubt are set apart, without the white space at their ends."""
+        """Take words; those of a claim in doubt are set apart, without the white space at their ends and lone signs."""
         core = text.strip()
         if self._open is None or not self._claims[self._open].is_in_doubt or not core:
             children.extend([text] if text else [])
             return
-        self.placed.add(self._open)
         before, after = text.split(core, 1)
         gap = children.pop() if children and isinstance(children[-1], str) and not children[-1].strip() else ""
         if children and isinstance(children[-1], dict) and children[-1].get("claim") == self._open:
             children[-1]["children"].append(f"{gap}{before}{core}")
         else:
-            children.extend(filter(None, (f"{gap}{before}", _words(self._open, self._claims[self._open], core))))
+            has_words = any(map(str.isalnum, core))
+            words = claim_words(self._open, self._claims[self._open], core) if has_words else core
+            children.extend(filter(None, (f"{gap}{before}", words)))
+        self.placed.add(self._open)
         children.extend([after] if after else [])
 
     def _cite(self, children: list[Any], n: int, is_unknown: bool) -> None:
@@ -147,7 +149,7 @@ def cell_nodes(text: str, mark: Mapping[str, Any], number: int | None, claim: Cl
     """The nodes of a table's cell that cites a sentence, and is of a claim where one is given with its number."""
     if number is None or claim is None:
         return [text, " ", dict(mark)]
-    words = _words(number, claim, text) if claim.is_in_doubt else text
+    words = claim_words(number, claim, text) if claim.is_in_doubt else text
     told = note(claim)
     return [words, " ", {**mark, "note": told} if told else dict(mark)]
 
@@ -156,7 +158,7 @@ def _is_mark_or_blank(node: Any) -> bool:
     return "mark" in node if isinstance(node, dict) else not node.strip()
 
 
-def _words(number: int, claim: Claim, text: str) -> dict[str, Any]:
+def claim_words(number: int, claim: Claim, text: str) -> dict[str, Any]:
     return level(claim) | {"claim": number, "children": [text]}
 
 
