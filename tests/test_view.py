@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -12,8 +11,8 @@ from rag.library.conditions import conditions
 from rag.records import Answer, Cell, Citation, Claim, Paper, Person, Quote, Row, Scope, Source, Table, Timings, Usage
 from rag.text.markdown import escape_abstract
 from tests.answers import claims_in, comparison
+from tests.nodes import flat, words
 from ui.answer.numbers import renumbered
-from ui.answer.prose import TAGS
 from ui.answer.view import drawn
 
 ABSTRACT = "Bees dance. They tell where food is. Others follow."
@@ -35,27 +34,6 @@ def answer(text: str, *spans: tuple[int, int], claims: tuple[Claim, ...] = ()) -
         "q", "q", "answer", text, None, citations, claims, (Source(BEES, 1.5, True), Source(ICE, 1.0, False)),
         None, None, Usage(), Timings(1, 1, 1),
     )  # fmt: skip
-
-
-def flat(node: Any) -> str:
-    """All text of a drawn tree, marks as {n}, what is not found in the source as ‹words› and what it says otherwise as
-    «words»."""
-    if isinstance(node, str):
-        return node
-    if isinstance(node, list):
-        return "".join(map(flat, node))
-    if "claim" in node:
-        opening, closing = {"missing": "‹›", "contrary": "«»"}[node["level"]]
-        return f"{opening}{flat(node['children'])}{closing}"
-    if "children" in node:
-        assert node["tag"] in TAGS
-        return flat(node["children"])
-    return f"{{{node.get('mark', node.get('unknown'))}}}"
-
-
-def words(blocks: list[Any]) -> str:
-    """The same without what sets claims apart."""
-    return flat(blocks).translate(dict.fromkeys(map(ord, "‹›«»")))
 
 
 def test_marks_stand_in_the_text_with_their_sentence():
