@@ -7,7 +7,7 @@ from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
 Kind = Literal["answer", "compare", "summary", "list"]
-Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited"]
+Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited", "unchecked"]
 JudgedBy = Literal["verbatim", "letters", "model"]
 Notice = Literal["retraction", "correction", "concern"]
 Abstained = Literal["not_in_library", "not_in_abstracts"]
@@ -259,6 +259,11 @@ class Claim:
     def place(self) -> Span | None:
         """`start` and `end` as one."""
         return None if self.start is None or self.end is None else Span(self.start, self.end)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether its source is known not to bear it out, or not all of it."""
+        return self.verdict not in ("supported", "unchecked")
 
 
 @dataclass(frozen=True, slots=True)

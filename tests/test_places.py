@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from rag.library.library import Library
 from rag.records import Answer, Claim, Paper
 from rag.text.marks import without_marks
 from tests.answers import answer
+from tests.nodes import words
 from ui.answer.view import drawn
 
 EARLIER = Path(__file__).parent / "golden" / "earlier_answers.jsonl"  # stored before claims had places
@@ -116,13 +118,22 @@ def checked(text: str, papers: Sequence[Paper], scorer: Scorer) -> Answer:
     return answer(reply.text, *papers, claims=claims)
 
 
+def in_code(given: Answer) -> set[int]:
+    """The claims that stand in a fence of code."""
+    return {n for n, claim in enumerate(given.claims) if given.text[: claim.start].count("```") % 2}
+
+
 def test_claims_of_replies_of_every_shape_know_their_places(library: Library, three_papers: list[Paper]):
     add(library, three_papers)
     scorer, rng = Scorer(library), random.Random(5)
     for reply in [*BLOCKS, *("\n\n".join(rng.choices(BLOCKS, k=4)) for _ in range(60))]:
         given = checked(reply, three_papers[:2], scorer)
-        drawn_text = str(drawn(given)["blocks"])
-        assert "\ue000" not in drawn_text and "\ue001" not in drawn_text
+        blocks = drawn(given)["blocks"]
+        assert not set("\ue000\ue001\ue002") & set(str(blocks))
+        assert words(blocks) == words(
+            drawn(replace(given, claims=()))["blocks"]
+        )  # what sets claims apart moves nothing
+        assert {d["claim"] for d in drawn(given)["doubts"] if not d["placed"]} <= in_code(given)
 
 
 def test_statements_are_cut_with_their_places_whatever_ends_the_lines():
@@ -162,7 +173,7 @@ def test_answers_that_an_earlier_version_stored_get_their_places_when_they_are_r
     for given in (quoted, compared, listed):
         assert {claim.by for claim in given.claims} == {"verbatim"}
         assert len(stand_in(given.text, given.claims)) == len(given.citations)
-        assert drawn(given)["header"]["text"] == "Quoted word for word"
+        assert drawn(given)["summary"] == "Quoted word for word"
     words = stand_in(written.text, [c for c in written.claims if c.by != "verbatim"])
     assert list(zip(words, [(c.by, c.verdict) for c in written.claims[1:]], strict=True)) == [
         ("Bees make breakfast for hungry penguins [1].", ("model", "contradicted")),
@@ -190,7 +201,8 @@ def test_earlier_answers_are_read_from_their_file_shown_exported_and_stored_anew
         given = stored.path(talk)[0].answer
         assert given == stored.last_answer() == from_json(to_json(given)) and given.claims[0].place
     stored.close()
-    assert [doubt["text"] for doubt in drawn(given)["doubts"]] == ["Nobody knows why this is."]  # it stands in code
+    apart = [doubt["text"] for doubt in drawn(given)["doubts"] if not doubt["placed"]]
+    assert apart == ["Nobody knows why this is."]  # it stands in code
     shown = "".join(answer_in(Format.md, given, citation_keys(cited(given)), "refs"))
     assert r"Bees make breakfast for hungry penguins [1]. \[contradicted\] Of the recruits" in shown
     assert r"| Wasps | sing \[no source\] |" in shown

@@ -17,7 +17,7 @@ from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
 from rag.errors import LibraryError, ModelError
 from rag.library.library import Library
-from rag.records import Answer, Draft, Hit, Paper, Scope, Source, Timings, Turn, Usage
+from rag.records import Answer, Citation, Draft, Hit, Paper, Scope, Source, Timings, Turn, Usage
 from rag.search.scope import bounds
 from rag.setup.prices import priced
 from rag.setup.settings import Settings
@@ -174,6 +174,13 @@ class Run:
         if self._understood.kind == "compare":
             own = writer.with_own_table(self._draft, [hit.paper for hit in spoken if hit.paper.abstract])
             self._draft = own if own.table else with_table(own, self._understood, spoken, self._scorer)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Those of what is written so far: at hand at any moment, where `answer` checks all of its claims first."""
+        if self._draft:
+            return self._draft.citations
+        return self._writer.citations if self._writer else ()
 
     def answer(self) -> Answer:
         """The answer; before `pieces` has come to its end, what is written so far, with a notice."""

@@ -15,6 +15,7 @@ from rag.errors import ColloquyError
 from rag.records import Turn
 from rag.text.markdown import escape_links
 from ui.answer.component import answer_column
+from ui.answer.numbers import renumbered
 from ui.conversation.arrival import arrive
 from ui.conversation.requests import Context
 from ui.conversation.turn import LATEST, PAPERS, PERSON, show_question, show_turn, show_turns, turns_of
@@ -69,7 +70,7 @@ def write_answer(
 
 def _stream(writing: Writing, place: DeltaGenerator, question: str) -> None:
     """Write where the drawn answer will stand."""
-    pieces = map(escape_links, writing.pieces())
+    pieces = (escape_links(renumbered(piece, writing.citations)) for piece in writing.pieces())
     with place, st.spinner("Looking"):
         first = next(pieces, "")
     with place.container(), answer_column(searched=writing.answer().standalone != question):

@@ -72,6 +72,11 @@ def _cells(line: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in _BAR.split(line.removesuffix("|")))
 
 
+def row_cells(line: str) -> tuple[str, ...]:
+    """The texts of a row's cells as they stand in an answer's table, without marks and emphasis."""
+    return tuple(map(_plain, _cells(line)))
+
+
 def _held(written: _Written, citations: Sequence[Citation], papers: Sequence[Paper], closest: Closest) -> Table | None:
     by_number = {citation.n: citation for citation in citations}
     grid = [written.head, *written.rows]

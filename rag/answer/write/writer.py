@@ -18,7 +18,7 @@ from rag.answer.write.statements import refuses
 from rag.answer.write.tables import with_own_table
 from rag.answer.write.verify import CheckedClaim, checked_claims
 from rag.errors import ModelError
-from rag.records import Abstained, Claim, Draft, Hit, Paper, Sentence, Turn, Usage
+from rag.records import Abstained, Citation, Claim, Draft, Hit, Paper, Sentence, Turn, Usage
 from rag.setup.settings import Settings
 from rag.text.tokens import count_tokens
 
@@ -91,6 +91,11 @@ class Writer:
         self._is_whole = True
         if self._reply.problem:
             self._warn(f"The answer was cut off: {self._reply.problem}.")
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Those of what is written so far."""
+        return tuple(self._cited.citations) if self._cited else ()
 
     def draft(self) -> Draft:
         """What is written so far, its claims checked."""
