@@ -247,7 +247,6 @@ def test_a_label_means_the_paper_at_its_place_in_the_prompt(sample_library: Libr
     "reply",
     [
         '{"answer": "SPIN", "citations": [1]}',
-        "<think>I should cite</think> SPIN [1]",
         "<|im_end|>",
         "SPIN joue contre lui-même [1]. Ça marche.",
         "SPIN [1].\n\nReferences:\n[1] Smith, J. (2020). Invented Title. Journal of Nothing.",

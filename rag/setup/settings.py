@@ -56,7 +56,9 @@ class Settings(BaseSettings):
     embedding: str | None = Field(
         None, description="embedder: wordllama, or a provider:model string; none is the library's own"
     )
-    timeout: Annotated[float, Field(gt=0, le=600)] = Field(60.0, description="seconds to wait for a server")
+    timeout: Annotated[float, Field(gt=0, le=600)] = Field(
+        300.0, description="seconds of silence after which a server is given up"
+    )
     retries: Annotated[int, Field(ge=0, le=10)] = Field(2, description="further tries of a failed call")
     judge: bool = Field(False, description="let the model judge the claims that are in doubt, with one more call")
     budget: Annotated[str, AfterValidator(_amount)] | None = Field(
@@ -69,7 +71,9 @@ class Settings(BaseSettings):
     )
     evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(8, description="papers shown to the model")
     evidence_tokens: Annotated[int, Field(ge=500)] = Field(6000, description="tokens of the whole prompt")
-    answer_tokens: Annotated[int, Field(ge=50)] = Field(800, description="most tokens of a model's answer")
+    answer_tokens: Annotated[int, Field(ge=50)] = Field(
+        4000, description="most tokens of a model's answer and what it thinks before"
+    )
 
 
 @dataclass(frozen=True, slots=True)

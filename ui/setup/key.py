@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from pydantic import SecretStr
 
-from rag.checks.connection import is_this_machine, unencrypted
+from rag.checks.connection import unencrypted
 from rag.setup.keys import hold, let_go, server_of
+from rag.setup.servers.address import is_this_machine
 from rag.setup.settings import Sourced
 
 

@@ -51,7 +51,15 @@ _BEGINNING = rule(
     "thinking: what may be the beginning of a mark",
     rf"(?:</?\w{{0,12}}|<\|\w{{0,20}}\|?|\[/?\w{{0,5}}|◁/?\w{{0,6}}|<\|start\|>\s*\w{{0,20}}\s*(?:<(?:\|(?:\w{{0,8}}\|?)?)?)?"
     rf"|{_CHANNEL}(?:[^<]|<\|constrain\|>){{0,80}}(?:<(?:\|(?:\w{{0,10}}\|?)?)?)?)\Z",
-    matches=("so </thi", "<", "<|channel|>analy", "<|channel|>analysis<|mess", "as in [T", "<|sta", "<|start|>assistant"),
+    matches=(
+        "so </thi",
+        "<",
+        "<|channel|>analy",
+        "<|channel|>analysis<|mess",
+        "as in [T",
+        "<|sta",
+        "<|start|>assistant",
+    ),
     misses=("a < b", "SPIN [1]", "it is <b>", "<|channel|>analysis<|message|>"),
 )
 _BEFORE = rule(
@@ -190,4 +198,3 @@ def _words(value: Any) -> str:
         names = ("thinking", "reasoning", "reasoning_content", "summary", "text", "content")
         return next((words for name in names if (words := _words(value.get(name)))), "")
     return ""
-
