@@ -133,6 +133,7 @@ def chat_server(
     key: str | None = None,
     models: tuple[str, ...] = (),
     refuses: Callable[[dict], Scripted | None] = lambda body: None,
+    port: int = 0,
 ) -> Iterator[ChatServer]:
     scripted = [reply if isinstance(reply, Scripted) else Scripted(reply) for reply in replies]
     state = ChatServer(scripted, key, models, refuses)
@@ -199,7 +200,7 @@ def chat_server(
             self.wfile.write(f"data: {json.dumps(value)}\n\n".encode())
             self.wfile.flush()
 
-    with _served(Handler, stopping) as state.url:
+    with _served(Handler, stopping, port) as state.url:
         yield state
         state.go_on.set()
 
@@ -227,9 +228,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def _served(handler: type[_Handler], stopping: threading.Event) -> Iterator[str]:
-    """A server on a free port; its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+def _served(handler: type[_Handler], stopping: threading.Event, port: int = 0) -> Iterator[str]:
+    """A server on that port, or on a free one; its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()  # seconds that a shutdown takes
     try:
