@@ -224,12 +224,12 @@ def test_usage_that_does_not_come_is_estimated_and_says_so(sample_library: Libra
 
 
 def test_a_prompt_that_was_cut_in_silence_is_asked_again_with_fewer_sentences(sample_library: Library):
-    cut = Scripted("The bees [1].", usage=counts(950, 9))
+    cut = Scripted("The bees [1].", usage=counts(500, 9))
     with chat_server(cut, Scripted(SAID, usage=counts(700, 9))) as server:
         asking = assistant(server, sample_library)
         answer = asking.ask(QUESTION)
         assert (answer.text, answer.usage.calls, len(server.requests)) == (SAID, 2, 2)
-        assert "read 950 of some" in answer.warnings[0] and "fewer sentences" in answer.warnings[0]
+        assert "read 500 of some" in answer.warnings[0] and "fewer sentences" in answer.warnings[0]
         first, second = (len(str(request["messages"])) for request in server.requests)
         assert second < first
         assert asking.ask(QUESTION).warnings == () and len(str(server.requests[2]["messages"])) == second

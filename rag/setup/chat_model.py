@@ -94,8 +94,7 @@ def offered(settings: Settings) -> list[str]:
             http_client=client(settings.base_url, min(settings.timeout, _LISTING)),
             max_retries=0,
         )
-        with asked:
-            return [model.id for model in asked.models.list() if isinstance(model.id, str)]
+        return [model.id for model in asked.models.list() if isinstance(model.id, str)]
     except Exception:  # the list only adds to what is told
         return []
 

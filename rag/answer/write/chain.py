@@ -39,7 +39,7 @@ def ask_model(
 ) -> Reply:
     """The model's reply to a question, which is asked when the reply is read."""
     chunks = answer_chain(model).stream({"question": question, "evidence": list(evidence)}, config=config)
-    return Reply(chunks, lambda: count_tokens("\n".join(answer_prompt(question, evidence))))
+    return Reply(chunks, lambda: "\n".join(answer_prompt(question, evidence)))
 
 
 def call(model: BaseChatModel, prompt: str, config: RunnableConfig | None) -> tuple[str, Usage]:

@@ -35,10 +35,10 @@ _ENDS = (
 _TOLD = {name: told for told, names in _ENDS for name in names.split(" ")}
 _REASONS = ("finish_reason", "stop_reason", "done_reason", "stopReason")
 _REFUSAL_CHARS = 200
-_ALL_THOUGHT = "the model thought and wrote no answer"
 _MORE_TOKENS = "raise COLLOQUY_ANSWER_TOKENS, which thinking counts towards, or have the model think less"
-# A server that counts fewer than so many of the prompt's tokens did not read all of it: vocabularies differ less.
-_READ = 0.6
+# A token is some 4.3 characters of English, and fewer of most languages: a server that counts fewer tokens than one for
+# so many characters did not read all of the prompt.
+_MOST_CHARS, _COMMON_CHARS = 6.5, 4.3
 _LEAST_WINDOW = 256  # tokens: a server that says fewer does not count in earnest, for no model's context is so short
 
 
@@ -65,12 +65,12 @@ class Reply:
     `problem` is why the stream ended early, or None; what came before it has been given out.
 
     Args:
-        sent: the tokens of the prompt, as they are counted here.
+        prompt: what was sent.
     """
 
-    def __init__(self, chunks: Iterator[AIMessage], sent: Callable[[], int]) -> None:
+    def __init__(self, chunks: Iterator[AIMessage], prompt: Callable[[], str]) -> None:
         self._chunks = chunks
-        self._sent = sent
+        self._prompt = prompt
         self._parted = Parted()
         self._counted = Usage(calls=1)
         self._refusal = ""
@@ -89,23 +89,25 @@ class Reply:
         if counted.input_tokens or not written:
             return counted
         tokens = count_tokens(self._parted.said) + count_tokens(self._parted.thinking)
-        return Usage(counted.calls, self._sent(), max(counted.output_tokens, tokens), estimated=True)
+        return Usage(counted.calls, count_tokens(self._prompt()), max(counted.output_tokens, tokens), estimated=True)
 
     @property
     def window(self) -> Window | None:
         """What the server read of the prompt, where it cut it in silence; None where it read all, or does not count."""
-        read, sent = self._counted.input_tokens, self._sent()
-        return Window(read, sent) if _LEAST_WINDOW <= read < _READ * sent else None
+        read, chars = self._counted.input_tokens, len(self._prompt())
+        return Window(read, round(chars / _COMMON_CHARS)) if _LEAST_WINDOW <= read < chars / _MOST_CHARS else None
 
     def __iter__(self) -> Generator[str]:
-        """The text as it comes; "" where something came that is none.
+        """The text as it comes.
 
         Raises:
             ModelError: the call fails before the first text, or gives none.
         """
         try:
             for chunk in self._chunks:
-                yield self._read(chunk)
+                piece = self._read(chunk)
+                if piece or isinstance(piece, Anew):
+                    yield piece
         except Exception as error:  # each provider's package raises its own
             failed = call_failed(error)
             if not self._parted.said.strip():
@@ -113,11 +115,10 @@ class Reply:
             if self._reason is None:
                 self.problem = failed.message
         yield self._parted.finish()
-        told = None if self._reason is None or self._reason in _WELL else _TOLD.get(self._reason)
-        if self._reason and self._reason not in _WELL:
-            self.problem = told or self.problem or f"it ended with “{self._reason}”"
         if self._refusal:
             self.problem = f"{_REFUSED}: {' '.join(self._refusal.split())[:_REFUSAL_CHARS]}"
+        elif self._reason and self._reason not in _WELL:
+            self.problem = _TOLD.get(self._reason, f"it ended with “{self._reason}”")
         if not self._parted.said.strip():
             raise self._nothing_said()
 
@@ -130,12 +131,12 @@ class Reply:
         return Anew(piece) if chunk.text and self._parted.retracted else piece
 
     def _nothing_said(self) -> ModelError:
-        if self._refusal or self._reason not in (*_WELL, None, "length"):
-            return ModelError(str(self.problem), "ask in other words, or another model")
+        if self.problem and self.problem != _LIMIT:
+            return ModelError(self.problem, "ask in other words, or another model")
         if self.thinking:
-            limit = " before the limit of COLLOQUY_ANSWER_TOKENS" if self.problem == _LIMIT else ""
-            return ModelError(f"{_ALL_THOUGHT}{limit}", _MORE_TOKENS)
-        if self.problem == _LIMIT:
+            limit = " before the limit of COLLOQUY_ANSWER_TOKENS" if self.problem else ""
+            return ModelError(f"the model thought and wrote no answer{limit}", _MORE_TOKENS)
+        if self.problem:
             return ModelError("it reached COLLOQUY_ANSWER_TOKENS without a word of an answer", _MORE_TOKENS)
         return ModelError("the model gave an empty reply", "try another model")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import httpx2
@@ -16,8 +17,10 @@ _END = re.compile(rb'^data:\s*\[DONE\]|"finish_reason"\s*:\s*"|^data:.*"type"\s*
 _KEPT = 4_096  # bytes of a stream that are looked through again with the next ones
 
 
+@lru_cache(maxsize=8)
 def client(address: str | None, silence: float) -> httpx2.Client:
-    """A client for a server at that address, or at one that is not known.
+    """A client for a server at that address, or at one that is not known; all of a process share it, as making one takes
+    longer than most calls.
 
     Args:
         silence: seconds without a byte after which a server that took the connection is given up.
