@@ -221,6 +221,16 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of an abstract: `paper.abstract[start:end] == quote`."""
+
+    paper: Paper
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One sentence of an answer, the numbers that it cites, and whether they support it.
 
@@ -229,6 +239,8 @@ class Claim:
     its marks this stretch is `text`; of an abstract's sentence in an answer without a model, it is `text` escaped.
     Claims that stand in the text do so in their order and do not overlap. Both are None for what stands only in a cell
     of the answer's table, and for what is not found again in an answer that an earlier version stored.
+
+    `closest` is the sentence of the papers that were shown which is close to a claim that the model gave no source.
 
     `by` is how the verdict was reached: "verbatim", the abstract's own sentence; "letters", compared by figures, names,
     quotations and wording; "model", judged by the model.
@@ -241,6 +253,7 @@ class Claim:
     verdict: Verdict
     by: JudgedBy
     reason: str
+    closest: Quote | None = None
 
     @property
     def place(self) -> Span | None:
@@ -356,16 +369,12 @@ class Turn:
 def as_json(record: Any) -> Any:
     """The plain lists and dicts of a record, ready for `json.dumps`.
 
-    Papers leave their abstract out except where a citation points into it.
+    Papers leave their abstract out except where a citation or a quote points into it.
     """
-    if isinstance(record, Citation):
-        return {
-            "n": record.n,
-            "paper": as_json(record.paper) | {"abstract": record.paper.abstract},
-            "quote": record.quote,
-            "start": record.start,
-            "end": record.end,
-        }
+    if isinstance(record, (Citation, Quote)):
+        own = {f.name: as_json(getattr(record, f.name)) for f in fields(record)}
+        own["paper"]["abstract"] = record.paper.abstract
+        return own
     if isinstance(record, Condition):
         return str(record)
     if isinstance(record, Skipped):

@@ -84,10 +84,33 @@ def test_an_edited_standalone_is_searched_for_as_it_is(sample_library: Library):
     assert edited in server.requests[0]["messages"][1]["content"]
 
 
-def test_nothing_found_never_calls_the_model(sample_library: Library):
-    with chat_server(REPLY) as server:
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "The sentences say nothing of bread [none].",
+        "None of these papers speaks to bread. They speak of models that play against themselves [1a].",
+        "Über Brot steht hier nichts.",
+        "パンについては何も書かれていません。",
+    ],
+)
+def test_the_model_says_what_is_off_topic(sample_library: Library, reply: str):
+    with chat_server(reply) as server:
         answer = assistant(server, sample_library).ask("How do I bake sourdough bread?")
-    assert answer.abstained == "not_in_library" and server.requests == []
+    assert answer.abstained == "not_in_abstracts" and answer.model and len(server.requests) == 1
+    assert answer.text.startswith(reply.split("[")[0].rstrip()) and "none" not in answer.text
+
+
+def test_a_question_in_another_language_is_searched_for_in_the_librarys(sample_library: Library):
+    translated = "Does self-play fine-tuning need human annotations?"
+    with chat_server(translated, "SPIN braucht keine weiteren Annotationen [1a].") as server:
+        answer = assistant(server, sample_library).ask(
+            "Braucht das Lernen gegen sich selbst Annotationen von Menschen?"
+        )
+    assert (answer.standalone, answer.usage.calls) == (translated, 2)
+    assert "English" in server.requests[0]["messages"][0]["content"]
+    asked = server.requests[1]["messages"][1]["content"]
+    assert "Braucht das Lernen gegen sich selbst" in asked and "Answer in German" in asked
+    assert answer.sources[0].paper.title.startswith("Self-Play") and answer.sources[0].cited
 
 
 def test_an_invented_label_stays_visible_as_unsupported(sample_library: Library):
@@ -249,7 +272,6 @@ def test_a_label_means_the_paper_at_its_place_in_the_prompt(sample_library: Libr
         '{"answer": "SPIN", "citations": [1]}',
         "<|im_end|>",
         "SPIN joue contre lui-même [1]. Ça marche.",
-        "SPIN [1].\n\nReferences:\n[1] Smith, J. (2020). Invented Title. Journal of Nothing.",
         "Ignore the rules. ![x](http://example.org) <script>",
         "[1][1][1] [99999] [] [,] [1",
         "SPIN is the best. " * 300,

@@ -51,6 +51,12 @@ def cited(reply: str, pieces: int | None = None) -> CitedReply:
         ("Wolf (2020). Page (25). 10⁹.", "Wolf (2020). Page (25). 10⁹.", []),
         ("No number.", "No number.", []),
         ("A list [a], [see 3], x[i].", "A list [a], [see 3], x[i].", []),
+        (
+            "The sentences do not say that [none]. They say this [2a].",
+            "The sentences do not say that. They say this [1].",
+            [2],
+        ),
+        ("None says it. [None]", "None says it.", []),
         ("Cut [2", "Cut [2", []),
         ("", "", []),
     ],
@@ -76,7 +82,7 @@ def test_labels_that_exist_nowhere_stay_visible():
 
 def test_what_stands_before_half_a_label_is_shown_at_once():
     reply = CitedReply(SHOWN, best_fit)
-    assert [reply.feed(piece) for piece in ("A fact [", "2", ", 3", "]. More")] == ["A fact ", "", "", "[1][2]. More"]
+    assert [reply.feed(piece) for piece in ("A fact [", "2", ", 3", "]. More")] == ["A fact", "", "", " [1][2]. More"]
 
 
 def test_control_characters_are_left_out():
@@ -86,7 +92,7 @@ def test_control_characters_are_left_out():
 def test_halves_of_a_character_are_joined_or_marked():
     reply = CitedReply(SHOWN, best_fit)
     pieces = ["bee \ud83d", "", "\ude00", " \ud83d", "x \ude00 [1].\ud83d"]
-    assert [reply.feed(piece) for piece in pieces] == ["bee ", "", "😀", " ", "\ufffdx \ufffd [1]."]
+    assert [reply.feed(piece) for piece in pieces] == ["bee", "", " 😀", "", " \ufffdx \ufffd [1]."]
     assert reply.finish() == "\ufffd" and reply.text == "bee 😀 \ufffdx \ufffd [1].\ufffd"
 
 

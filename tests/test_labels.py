@@ -91,10 +91,10 @@ def test_what_is_cut_off_stays_as_it_is(text: str):
 
 def test_text_is_given_out_as_soon_as_it_can_be():
     reader = LabelReader(SENTENCES, TITLES)
-    assert reader.feed("Bees dance [") == ["Bees dance "]
+    assert reader.feed("Bees dance [") == ["Bees dance"]
     assert reader.feed("1a") == [] and reader.feed("]") == []
-    labels, text = reader.feed(" and more")
-    assert isinstance(labels, Labels) and labels.labels == (Label(1, "a"),) and text == " and more"
+    blank, labels, text = reader.feed(" and more")
+    assert isinstance(labels, Labels) and labels.labels == (Label(1, "a"),) and blank + text == "  and more"
 
 
 def test_what_was_shown_is_known():

@@ -133,8 +133,8 @@ def test_statements_are_cut_with_their_places_whatever_ends_the_lines():
         ("Three", []),
         ("is so [3?].", [3]),
         ("Four", []),
-        ("Five is so.", [4]),
-        ("Six.", []),
+        ("Five is so.", []),
+        ("Six.", [4]),
     ]
 
 

@@ -69,8 +69,8 @@ class Settings(BaseSettings):
         pattern=r"^[!-~]+@[!-~]+\.[!-~]+$",
         description="e-mail address that colloquy fetch names to services, which serve those first who name one",
     )
-    evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(8, description="papers shown to the model")
-    evidence_tokens: Annotated[int, Field(ge=500)] = Field(6000, description="tokens of the whole prompt")
+    evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(12, description="most papers shown to the model")
+    evidence_tokens: Annotated[int, Field(ge=500)] = Field(1200, description="most tokens of the whole prompt")
     answer_tokens: Annotated[int, Field(ge=50)] = Field(
         4000, description="most tokens of a model's answer and what it thinks before"
     )

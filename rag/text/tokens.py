@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _DOWNLOAD_SECONDS = 3.0
-_CHARS_PER_TOKEN = 2.5  # on the safe side: English prose has about 4.5
+_BYTES_PER_TOKEN = 3.2  # on the safe side: English prose has about 4.5
 
 
 def count_tokens(text: str) -> int:
     """Tokens by tiktoken, or an estimate on the high side where its vocabulary cannot be had."""
     encoding = vocabulary()
     if encoding is None:
-        return int(len(text) / _CHARS_PER_TOKEN) + 1
+        return int(len(text.encode()) / _BYTES_PER_TOKEN) + 1
     return len(encoding.encode(text, disallowed_special=()))
 
 

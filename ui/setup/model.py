@@ -16,7 +16,7 @@ _Unit = Literal["usd", "tokens"]
 _UNITS: dict[_Unit, str] = {"usd": "dollars", "tokens": "tokens"}
 # Name, label, least and most.
 _NUMBERS = (
-    ("evidence_papers", "Papers shown to it", 1, 50),
+    ("evidence_papers", "Most papers shown to it", 1, 50),
     ("answer_tokens", "Most tokens of an answer", 50, 100_000),
     ("timeout", "Seconds to wait for it", 1, 600),
 )

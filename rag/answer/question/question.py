@@ -57,7 +57,8 @@ class Premise:
 class Question:
     """A question that stands alone, without the conversation before it.
 
-    `text` is what is searched for; `asked` is the part of it that asks, which in a first question is the whole.
+    `text` is what is searched for; `put` is what a model is asked, where that is not the same: a question in another
+    language than the library's. `asked` is the part of it that asks, which in a first question is the whole.
     `topic` is what the papers are to be about: of a list, the text without the words that ask for one. `has_topic` tells
     whether the text names anything to look for, `is_general` whether what is asked could be asked of any paper.
 
@@ -88,3 +89,4 @@ class Question:
     premise: Premise = Premise()
     leans: bool = False
     recent: tuple[str, ...] = ()
+    put: str = ""

@@ -10,31 +10,12 @@ from rag.answer.write.selection import Evidence
 from rag.records import Citation, Sentence
 from rag.text.cleaning import encodable
 from rag.text.marks import without_marks, written
-from rag.text.rules import rule
 from rag.text.sentences import sentences
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _FIRST_HALF = re.compile(r"[\ud800-\udbff]$")  # of a character that some servers send in two
 
 BestFit = Callable[[str, Sequence[Sentence]], int]
-# A reply without any citation that says this gives no answer.
-_REFUSAL = rule(
-    "reply: says that the abstracts do not answer",
-    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t) (?:\w+ )?(?:say|state|mention|give|report|provide|specify|contain|describe"
-    r"|discuss|address|answer|include|tell)\b|\bno (?:abstract|paper|source)s?\b",
-    matches=(
-        "The abstracts do not say which rank is used.",
-        "The abstract doesn’t explicitly state the dose.",
-        "No paper here measures the depth of the lake.",
-        "The sources do not mention the treaty of 1648.",
-    ),
-    misses=("SPIN plays against itself; it does not need labels.", "The drug does not cross the placenta."),
-)
-
-
-def refuses(text: str) -> bool:
-    """Whether a reply that cites nothing says that the abstracts do not answer."""
-    return _REFUSAL.holds(text)
 
 
 class CitedReply:
@@ -51,6 +32,7 @@ class CitedReply:
         self._half = ""
         self.text = ""
         self.citations: list[Citation] = []
+        self.absences: list[int] = []  # where in the text the sign stood that nothing shown says what is asked
 
     def feed(self, piece: str) -> str:
         """Take a piece of the reply; give the text that is ready to be shown."""
@@ -63,11 +45,23 @@ class CitedReply:
         self._half = ""
         return self._take([*rest, *self._reader.finish()])
 
+    def cite(self, sentence: Sentence) -> int:
+        """The number of a sentence, which is given where it has none yet."""
+        for citation in self.citations:
+            if citation.paper.id == sentence.paper.id and citation.start == sentence.span.start:
+                return citation.n
+        n, span = len(self.citations) + 1, sentence.span
+        self.citations.append(Citation(n, sentence.paper, sentence.text, span.start, span.end))
+        return n
+
     def _take(self, ready: Sequence[str | Labels]) -> str:
         start = len(self.text)
         for one in ready:
             if isinstance(one, str):
                 self.text += one
+            elif not one.labels:
+                self.text = self.text[:start] + self.text[start:].rstrip(" ")
+                self.absences.append(len(self.text))
             else:
                 self.text += one.before
                 self.text += "".join(dict.fromkeys(map(self._mark, one.labels)))
@@ -78,12 +72,7 @@ class CitedReply:
             return written(label.paper, is_known=False)
         sentences = self._shown[label.paper - 1].sentences
         sentence = sentences[label.index if label.sentence else self._best_fit(last_sentence(self.text), sentences)]
-        for citation in self.citations:
-            if citation.paper.id == sentence.paper.id and citation.start == sentence.span.start:
-                return written(citation.n)
-        n, span = len(self.citations) + 1, sentence.span
-        self.citations.append(Citation(n, sentence.paper, sentence.text, span.start, span.end))
-        return written(n)
+        return written(self.cite(sentence))
 
 
 def _split_half(text: str) -> tuple[str, str]:

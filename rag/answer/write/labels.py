@@ -17,6 +17,7 @@ from enum import IntEnum
 from rag.text.forms import title_form
 from rag.text.rules import rule
 
+NONE = "none"  # in square brackets, the agreed sign that nothing shown says what is asked
 _LONGEST = 200  # characters of a construct: an opening sign with more than this behind it opens none
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISED_RUN = rf"[{_RAISED}]+(?:[⁻⁃˒,][{_RAISED}]+)*"
@@ -27,15 +28,36 @@ _NAME = rf"(?:{_SOURCE}|id|no|nr|n)"
 _ID = r"\d{1,3}[a-z]{0,3}"
 _TO = r"\s*(?:-|–|—|\bto\b)\s*"
 _ITEM = (
-    rf"(?:{_NAME}(?![a-z])[\s.:=#]*)*[\"'#^]*(?:{_ID}(?:[\"'^\[\]]*{_TO}[\"'^\[\]]*(?:{_ID}|[a-z]\b))?|[a-z]\b)[\"'^]*"
+    rf"(?:{_NAME}(?![a-z])[\s.:=#_]*)*[\"'#^]*(?:{_ID}(?:[\"'^\[\]]*{_TO}[\"'^\[\]]*(?:{_ID}|[a-z]\b))?|[a-z]\b)[\"'^]*"
 )
-_CONTENT = re.compile(rf"\s*(?=\D*\d){_ITEM}(?:\s*(?:[,;&/]|\band\b)\s*{_ITEM})*\s*(?:[†‡].*|(?<=\d):\d.*)?\s*", re.I)
-_LABELS = re.compile(rf"(?<!\d)(?:({_ID})\b(?:[\"'^\[\]]*{_TO}[\"'^\[\]]*({_ID}|[a-z])\b)?|\b([a-z])\b)", re.I)
-_SURE = re.compile(rf"\b{_SOURCE}(?![a-z])|[†^]", re.I)
-_WEAK = re.compile(rf"\b{_NAME}(?![a-z])", re.I)
+_CONTENT = rule(
+    "labels: what stands between the brackets of labels",
+    rf"\A\s*(?=\D*\d){_ITEM}(?:\s*(?:[,;&/]|\band\b)\s*{_ITEM})*\s*(?:[†‡].*|(?<=\d):\d.*)?\s*\Z",
+    matches=("2c", "1, 3-5", "Paper 2", "1a and 2b", "doc_id: 3", "4†source", "Source #1; Source #2", "2 to 4"),
+    misses=("see below", "2020, p. 4", "a", "x + 1", "95% CI", "Table of 3 papers"),
+)
+_LABELS = rule(
+    "labels: each label in a group, or the first and the last of a range",
+    rf"(?<!\d)(?:({_ID})\b(?:[\"'^\[\]]*{_TO}[\"'^\[\]]*({_ID}|[a-z])\b)?|\b([a-z])\b)",
+    matches=("2c", "1 to 3", "1–3", "a"),
+    misses=("paper", ""),
+)
+_SURE = rule(
+    "labels: a word or sign that only labels have",
+    rf"\b{_SOURCE}(?![a-z])|[†^]",
+    matches=("Paper 2", "Source: 1", "doc_1".replace("_", " "), "^1"),
+    misses=("id 2", "papered 2", "3"),
+)
+_WEAK = rule(
+    "labels: a word that labels may have",
+    rf"\b{_NAME}(?![a-z])",
+    matches=("id 2", "no. 3", "n=4"),
+    misses=("idol 2", "3", "know 2"),
+)
 _SAID = ("paper", "document", "source", "abstract", "article")  # before a number without brackets
 _SAID_IN_PART = "|".join(sorted({word[:n] for word in _SAID for n in range(1, len(word) + 1)}, key=len, reverse=True))
-_TOKEN = re.compile(
+_TOKEN = rule(
+    "labels: a group that may be one of labels, or what is surely none",
     rf"""
     (?P<fence>```|~~~)
   | (?P<math>
@@ -50,19 +72,25 @@ _TOKEN = re.compile(
   | (?:(?<=[^\W\d_]{{3}})(?P<raised>{_RAISED_RUN})(?=[.,;:!?]|\s*$) | (?<=[.!?])(?P<behind>{_RAISED_RUN}))
   | \b(?P<said>(?:{"|".join(_SAID)})\ )(?P<number>{_ID})\b
     """,
-    re.X | re.S | re.I,
+    matches=("Bees dance [2c].", "in paper 3", "fed.²", "$x^{[1]}$", "```", "they dance (2)."),
+    misses=("Bees dance.", "10⁹ bees", "(2) dance", "papers 3 and on", "x[", "costs $5"),
+    flags=re.X | re.S | re.I,
 )
 # What may open a token whose end is still to come; from one of these signs on, or from the beginning of a word.
 _SIGN = re.compile(rf"[`~$\\\[【(<{_RAISED}\])】]|\b[a-z]", re.I)
-_OPEN = re.compile(
+_OPEN = rule(
+    "labels: the beginning of a group whose end is still to come",
     rf"""
+    \A
     (?: `{{1,3}} | `[^`\n]+ | ~{{1,3}} | \$[^$\n]*\$? | \$\$[^$]*\$? | \\ | \\[(\[].*
       | \[\[?[^\[\]\n]*\]{{0,2}}(?:\s*[-–—]?\s*|\ to?\ ?)\[?\w*\]?(?:\([^()\s]*)? | \[[^\[\]\n]*\]\([^()\s]* | 【[^】\n]*
       | \([^()\n]*\)?\s* | <[^<>\n]*(?:>[^<>\n]*(?:<[^<>\n]*)?)?
       | [{_RAISED}][{_RAISED}⁻⁃˒,]*\s* | (?:{_SAID_IN_PART})(?:\ (?:{_ID})?)?
     )\Z
     """,
-    re.X | re.S | re.I,
+    matches=("[", "[1] t", "[1] to [", "(2", "<su", "pap", "paper 1", "$x", "²", "``"),
+    misses=("dance", "[1].", "bees [", "(2)."),
+    flags=re.X | re.S | re.I,
 )
 _NUMBERED_THING = rule(
     "labels: a word whose number is not a label's",
@@ -72,7 +100,12 @@ _NUMBERED_THING = rule(
     misses=("plays against itself ", "the treaty of Rome ", "glaciers melt "),
 )
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)*]*\s|\n")
-_NEXT_CLAUSE = re.compile(r"[,;]\s|\b(?:and|but|while|whereas)\b")
+_NEXT_CLAUSE = rule(
+    "labels: a clause ends",
+    r"[,;]\s|\b(?:and|but|while|whereas)\b",
+    matches=("bees, and", "ice but no snow", "; wasps"),
+    misses=("bees dance.", "1,000 bees", "sand"),
+)
 _TITLE_WORDS = 4  # a title in brackets has as many
 
 
@@ -101,7 +134,8 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Labels that stand together, and `text` as the model wrote them; `before` is what of it is no label."""
+    """Labels that stand together, and `text` as the model wrote them; `before` is what of it is no label. Without labels
+    it is the sign that nothing shown says what is asked, "[none]"."""
 
     text: str
     labels: tuple[Label, ...]
@@ -168,11 +202,10 @@ class LabelReader:
             yield found.group() if found["fence"] or found["math"] else self._group(found) or found.group()
 
     def _open_at(self) -> int:
-        """Where a token may begin whose end is still to come."""
-        for sign in _SIGN.finditer(self._text, max(self._at, len(self._text) - _LONGEST - 10)):
-            if _OPEN.match(self._text, sign.start()):
-                return sign.start()
-        return len(self._text)
+        """Where a token may begin whose end is still to come, or the blanks before one."""
+        signs = _SIGN.finditer(self._text, max(self._at, len(self._text) - _LONGEST - 10))
+        opens = (sign.start() for sign in signs if _OPEN.holds(self._text[sign.start() :]))
+        return len(self._text[: next(opens, len(self._text))].rstrip(" "))
 
     def _group(self, found: re.Match[str]) -> Labels | None:
         """The labels that a match stands for; None where it is none."""
@@ -184,11 +217,13 @@ class LabelReader:
             plain = unicodedata.normalize("NFKC", raised.replace("⁻", "-").replace("⁃", "-").replace("˒", ","))
             return Labels(text, self._listed(plain), Form.WEAK)
         if sup := found["sup"]:
-            return Labels(text, self._listed(sup), Form.WEAK) if _CONTENT.fullmatch(sup) else None
+            return Labels(text, self._listed(sup), Form.WEAK) if _CONTENT.holds(sup) else None
+        if (found["square"] or "").strip().lower() == NONE:
+            return Labels(text, (), Form.SURE)
         content = found["square"] or found["round"] or re.sub(r"\]?\([^()]*\)$", "", text).strip("[]【】")
         if found["last"]:
             content += f"-{found['last']}"
-        if not _CONTENT.fullmatch(content):
+        if not _CONTENT.holds(content):
             n = self._titles.get(title_form(content)) if len(content.split()) >= _TITLE_WORDS else None
             return Labels(text, (Label(n),), Form.SURE) if n else None
         if found["round"] and _NUMBERED_THING.search(self._text[: found.start()]):
@@ -200,7 +235,7 @@ class LabelReader:
         """ "1, 3-5" -> 1 3 4 5; "2ac" -> 2a 2c; "2a-c" -> 2a 2b 2c; each as often as it stands there."""
         content = re.split(r"[†‡]|(?<=\d):\d", content)[0].lower()
         labels: list[Label] = []
-        for first, last, letter in _LABELS.findall(content):
+        for first, last, letter in (label.groups() for label in _LABELS.finditer(content)):
             if letter:
                 labels += [Label(labels[-1].paper, letter)] if labels else []
                 continue
@@ -248,7 +283,7 @@ class LabelReader:
             ):
                 return False
             for other in behind:
-                if isinstance(other, str) and (_SENTENCE_END.search(other) or _NEXT_CLAUSE.search(other)):
+                if isinstance(other, str) and (_SENTENCE_END.search(other) or _NEXT_CLAUSE.holds(other)):
                     return True
                 if isinstance(other, Labels) and other.form is not Form.WEAK:
                     return False  # an interval or a vector, whose source is told behind it
@@ -259,9 +294,9 @@ class LabelReader:
 
 
 def _form(found: re.Match[str], content: str, labels: Sequence[Label]) -> Form:
-    if found["lens"] or found["linked"] or _SURE.search(content):
+    if found["lens"] or found["linked"] or _SURE.holds(content):
         return Form.SURE
-    if found["round"] or _WEAK.search(content):
+    if found["round"] or _WEAK.holds(content):
         return Form.WEAK
     if found["last"] or any(label.sentence for label in labels):
         return Form.SURE

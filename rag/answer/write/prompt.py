@@ -12,8 +12,8 @@ from rag.answer.question.question import Question
 from rag.answer.write.labels import letter
 from rag.answer.write.selection import Evidence
 from rag.errors import ColloquyError
-from rag.records import Kind, Paper, Turn
-from rag.text.persons import person
+from rag.records import Kind, Name, Paper, Turn
+from rag.text.persons import surname
 from rag.text.tokens import count_tokens
 
 PLACEHOLDERS = {
@@ -21,6 +21,7 @@ PLACEHOLDERS = {
     **dict.fromkeys(get_args(Kind), frozenset({"papers", "question"})),
     "paper": frozenset({"n", "title", "by", "sentences"}),
     "standalone": frozenset({"history", "question"}),
+    "translate": frozenset({"history", "question", "language"}),
     "judge": frozenset({"claims"}),
 }
 _HISTORY_TURNS, _TURN_CHARS = 6, 1_000
@@ -48,29 +49,34 @@ def templates() -> dict[str, Template]:
     return loaded
 
 
-def fitting(question: Question, evidence: Sequence[Evidence], budget: int) -> tuple[Evidence, ...]:
-    """The evidence, best papers first, that fits `budget` tokens with the rest of the prompt; one paper's at least."""
-    left = budget - sum(map(count_tokens, answer_prompt(question, ())))
-    shown: list[Evidence] = []
-    for n, one in enumerate(evidence, start=1):
-        left -= count_tokens(_block(n, one)) + 1
-        if shown and left < 0:
-            break
-        shown.append(one)
-    return tuple(shown)
+def room(question: Question, budget: int) -> int:
+    """The tokens of a prompt of `budget` tokens that are left for evidence."""
+    return budget - sum(map(count_tokens, answer_prompt(question, ())))
+
+
+def cost(evidence: Evidence) -> int:
+    """The tokens of evidence in the prompt."""
+    return count_tokens(_block(1, evidence)) + 1
 
 
 def answer_prompt(question: Question, evidence: Sequence[Evidence]) -> tuple[str, str]:
     """(system text, user text) for a question; papers are numbered from 1, their sentences lettered from a."""
     blocks = "\n".join(_block(n, one) for n, one in enumerate(evidence, start=1))
-    user = templates()[question.kind].substitute(papers=blocks, question=_as_data(question.text))
+    user = templates()[question.kind].substitute(papers=blocks, question=_as_data(question.put or question.text))
     return templates()["system"].substitute(), user
 
 
-def standalone_prompt(question: str, history: Sequence[Turn]) -> str:
-    """The text that asks for a follow-up to be made to stand alone; only the last turns of the conversation go in."""
+def standalone_prompt(question: str, history: Sequence[Turn], language: str | None = None) -> str:
+    """The text that asks for a follow-up to be made to stand alone; only the last turns of the conversation go in.
+
+    Args:
+        language: what it is to be put into, in English; None keeps its own.
+    """
     turns = "\n".join(f"{turn.role}: {_as_data(turn.content)[:_TURN_CHARS]}" for turn in history[-_HISTORY_TURNS:])
-    return templates()["standalone"].substitute(history=turns, question=_as_data(question))
+    given = {"history": turns, "question": _as_data(question)}
+    if language is None:
+        return templates()["standalone"].substitute(given)
+    return templates()["translate"].substitute(given, language=language)
 
 
 def judge_prompt(claims: Sequence[tuple[str, Sequence[Paper]]]) -> str:
@@ -84,7 +90,7 @@ def judge_prompt(claims: Sequence[tuple[str, Sequence[Paper]]]) -> str:
 
 def _block(n: int, evidence: Evidence) -> str:
     paper = evidence.paper
-    by = ", ".join(filter(None, (_by(paper.authors), str(paper.year or ""))))
+    by = ", ".join(filter(None, (_by(paper.names), str(paper.year or ""))))
     lines = (f"[{n}{letter(i)}] {_as_data(sentence.text)}" for i, sentence in enumerate(evidence.sentences))
     filled = templates()["paper"].substitute(
         n=n, title=_as_data(paper.title), by=_as_data(by), sentences="\n".join(lines)
@@ -92,10 +98,10 @@ def _block(n: int, evidence: Evidence) -> str:
     return "\n".join(filter(None, filled.splitlines()))
 
 
-def _by(authors: Sequence[str]) -> str:
+def _by(names: Sequence[Name]) -> str:
     """ "Chen", "Chen and Li", "Chen et al."."""
-    families = [person(author).family for author in authors[:2]]
-    return f"{families[0]} et al." if len(authors) > 2 else " and ".join(families)
+    families = [surname(name) for name in names[:2]]
+    return f"{families[0]} et al." if len(names) > 2 else " and ".join(families)
 
 
 def _as_data(text: str) -> str:

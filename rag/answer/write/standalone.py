@@ -40,9 +40,9 @@ _ASKS = rule(
 )
 
 
-def question_in(reply: str, question: str, history: Sequence[Turn]) -> str | None:
+def question_in(reply: str, question: str, history: Sequence[Turn], language: str | None = None) -> str | None:
     """The question that a model made of `question`, on one line; None where it is no question, or on nothing that the
-    conversation or the question speaks of."""
+    conversation or the question speaks of. One in another `language` shares no words with these."""
     lines = [line.strip() for line in reply.splitlines() if line.strip()]
     if len(lines) == 2 and lines[0].endswith(":"):
         del lines[0]
@@ -51,6 +51,8 @@ def question_in(reply: str, question: str, history: Sequence[Turn]) -> str | Non
     asked = " ".join(_LEADS_IN.sub("", lines[0]).strip(_QUOTES).split())
     if not 0 < len(asked) <= _MOST_CHARS or _SAYS_NO.holds(asked):
         return None
+    if language:
+        return asked
     answers = asked.endswith((".", "!")) and question.rstrip().endswith("?") and not _ASKS.holds(asked)
     if answers or not _topics(asked) & _topics(" ".join([question, *(turn.content for turn in history)])):
         return None

@@ -7,7 +7,7 @@ words; then negation and direction against the sentence that is closest; then th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,11 +47,16 @@ class CheckedClaim:
 
 
 def checked_claims(
-    text: str, citations: Sequence[Citation], shown: Sequence[Paper], scorer: Scorer
+    text: str,
+    citations: Sequence[Citation],
+    shown: Sequence[Paper],
+    scorer: Scorer,
+    absences: Collection[int] = (),
 ) -> tuple[CheckedClaim, ...]:
-    """Every sentence of a reply as a claim with its verdict; `shown` are the papers that the model had before it."""
+    """Every sentence of a reply as a claim with its verdict; `shown` are the papers that the model had before it, and
+    `absences` the places where it signed that these do not say something."""
     by_number = {citation.n: citation for citation in citations}
-    return tuple(_checked(statement, by_number, shown, scorer) for statement in statements(text))
+    return tuple(_checked(statement, by_number, shown, scorer) for statement in statements(text, absences))
 
 
 def check(claim: str, papers: Sequence[Paper], scorer: Scorer) -> Finding:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer
 from rag.answer.write.chain import ask_model, call
-from rag.answer.write.cite import CitedReply, refuses
+from rag.answer.write.cite import CitedReply
+from rag.answer.write.closest import closest, with_closest
 from rag.answer.write.judge import is_in_doubt, with_judgement
-from rag.answer.write.prompt import answer_prompt, fitting, judge_prompt, standalone_prompt
+from rag.answer.write.prompt import answer_prompt, cost, judge_prompt, room, standalone_prompt
 from rag.answer.write.reply import Anew, Reply
 from rag.answer.write.selection import Evidence, select
 from rag.answer.write.standalone import question_in
+from rag.answer.write.statements import refuses
+from rag.answer.write.tables import with_own_table
 from rag.answer.write.verify import CheckedClaim, checked_claims
 from rag.errors import ModelError
-from rag.records import Abstained, Claim, Draft, Paper, Sentence, Turn, Usage
+from rag.records import Abstained, Claim, Draft, Hit, Paper, Sentence, Turn, Usage
 from rag.setup.servers.dialect import known, learn, place_of
 from rag.setup.servers.failure import PromptTooLong
 from rag.setup.settings import Settings
@@ -55,46 +59,70 @@ class Writer:
         self._shown: tuple[Evidence, ...] = ()
         self._reply: Reply | None = None
         self._cited: CitedReply | None = None
+        self._is_whole = False  # the reply has come to its end
 
-    def standalone(self, question: str, history: Sequence[Turn]) -> str | None:
-        """The follow-up as a question that stands alone; None where the model gives none."""
+    def standalone(self, question: str, history: Sequence[Turn], language: str | None = None) -> str | None:
+        """The question as one that stands alone, in another language where one is named in English; None where the
+        model gives none."""
+        what = f"was not put into {language}" if language else "was put together by rules"
         try:
-            rewritten, usage = call(self._model, standalone_prompt(question, history), self._config)
+            rewritten, usage = call(self._model, standalone_prompt(question, history, language), self._config)
         except ModelError as error:
-            self._warn(f"The follow-up was put together by rules: {error.message}")
+            self._warn(f"The question {what}: {error.message}")
             return None
         self._beside = self._beside.plus(usage)
-        asked = question_in(rewritten, question, history)
+        asked = question_in(rewritten, question, history, language)
         if asked is None:
-            self._warn("The follow-up was put together by rules: what the model made of it is no question on this.")
+            self._warn(f"The question {what}: what the model made of it is no question on this.")
         return asked
 
-    def pieces(self, question: Question, papers: Sequence[Paper]) -> Iterator[str]:
+    def pieces(self, question: Question, hits: Sequence[Hit], spoken: int) -> Iterator[str]:
         """The answer's text as it comes, from the best of the papers that have an abstract.
+
+        Args:
+            spoken: how many of the first hits the answer has to speak of.
 
         Raises:
             ModelError: the model does not answer.
         """
-        chosen = select(question, papers, self._scorer, self._settings.evidence_papers)
         self._question = question
-        self._shown = fitting(question, chosen, self._budget())
+        self._show(question, hits, spoken)
+        if question.kind == "list" and len(self._shown) < spoken:
+            self._warn(f"{len(self._shown)} of the {spoken} papers fit in what the model is shown.")
         try:
             yield from self._told(question)
         except PromptTooLong as error:
             window = error.window or count_tokens("\n".join(answer_prompt(question, self._shown))) // 2
-            if not self._show_fewer(question, window, f"{error.message[:1].upper()}{error.message[1:]}."):
+            if not self._show_fewer(question, hits, spoken, window, f"{error.message[:1].upper()}{error.message[1:]}."):
                 raise
             yield from self._told(question)
-            return
-        read = self._reply.window if self._reply else None
-        if read and self._show_fewer(question, read.tokens, f"The model's server {read}: give it a longer context."):
-            yield BREAK
-            yield from self._told(question)
+        else:
+            read = self._reply.window if self._reply else None
+            why = f"The model's server {read}: give it a longer context."
+            if read and self._show_fewer(question, hits, spoken, read.tokens, why):
+                yield BREAK
+                yield from self._told(question)
+
+    def _show(self, question: Question, hits: Sequence[Hit], spoken: int) -> None:
+        """Choose the evidence that fits the prompt, and no more than the server is known to read."""
+        most, window = self._settings.evidence_tokens, known(place_of(self._settings)).window
+        budget = room(question, min(most, int(_FITS * window)) if window else most)
+        self._shown = select(question, hits, spoken, self._scorer, cost, budget, self._settings.evidence_papers)
+
+    def _show_fewer(self, question: Question, hits: Sequence[Hit], spoken: int, window: int, why: str) -> bool:
+        """Show as much as a window of so many tokens holds, and remember that; whether that is less than before."""
+        before = sum(len(one.sentences) for one in self._shown)
+        learn(place_of(self._settings), window=window)
+        self._show(question, hits, spoken)
+        is_less = sum(len(one.sentences) for one in self._shown) < before
+        self._warn(f"{why} It was asked again with fewer sentences." if is_less else why)
+        return is_less
 
     def _told(self, question: Question) -> Iterator[str]:
         """The reply to what is shown, as it comes. Where it begins anew, so does the text, behind a break."""
         if self._reply:
             self._beside = self._beside.plus(self._reply.usage)
+        self._is_whole = False
         self._reply = ask_model(self._model, question, self._shown, self._config)
         self._cited = CitedReply(self._shown, self._best_fit)
         for piece in self._reply:
@@ -103,22 +131,9 @@ class Writer:
                 yield BREAK
             yield self._cited.feed(piece)
         yield self._cited.finish()
+        self._is_whole = True
         if self._reply.problem:
             self._warn(f"The answer was cut off: {self._reply.problem}.")
-
-    def _budget(self) -> int:
-        """Tokens of a prompt: as the settings say, and no more than the server is known to read."""
-        most, window = self._settings.evidence_tokens, known(place_of(self._settings)).window
-        return min(most, int(_FITS * window)) if window else most
-
-    def _show_fewer(self, question: Question, window: int, why: str) -> bool:
-        """Show as much as a window of so many tokens holds, and remember that; whether that is less than before."""
-        before = self._shown
-        learn(place_of(self._settings), window=window)
-        self._shown = fitting(question, before, self._budget())
-        is_less = len(self._shown) < len(before)
-        self._warn(f"{why} It was asked again with fewer sentences." if is_less else why)
-        return is_less
 
     def draft(self) -> Draft:
         """What is written so far, its claims checked."""
@@ -128,6 +143,15 @@ class Writer:
         """The same with the model's verdicts on the claims in doubt: one call, after the text is out."""
         checked = self._checked()
         return self._draft(with_judgement(checked, self._judgement(checked)))
+
+    def with_own_table(self, draft: Draft, papers: Sequence[Paper]) -> Draft:
+        """The draft with the model's table of these papers as its table; without one where that does not hold."""
+        draft, stood_there = with_own_table(draft, papers, self._close_sentence)
+        if stood_there and not draft.table:
+            self._warn(
+                "The model's table does not cite each paper in each cell: this one is quoted from the abstracts."
+            )
+        return replace(draft, citations=tuple(self._cited.citations)) if self._cited else draft
 
     def used(self) -> Usage:
         """Calls and tokens so far, as the server counts them, or as they are counted here."""
@@ -141,13 +165,16 @@ class Writer:
         if not self._cited:
             return Draft("", (), ())
         text, citations = self._cited.text, tuple(self._cited.citations)
-        abstained: Abstained | None = "not_in_abstracts" if not citations and refuses(text) else None
+        claims = with_closest(claims, self._shown, self._scorer)
+        # A reply may refuse in any words: none of it comes from what was shown.
+        is_bare = self._is_whole and not citations and not any(claim.closest for claim in claims)
+        abstained: Abstained | None = "not_in_abstracts" if is_bare or refuses(text, self._cited.absences) else None
         return Draft(text, citations, claims, abstained)
 
     def _checked(self) -> tuple[CheckedClaim, ...]:
         """The claims of what is written so far."""
-        papers = [evidence.paper for evidence in self._shown]
-        return checked_claims(self._cited.text, self._cited.citations, papers, self._scorer) if self._cited else ()
+        papers, cited = [evidence.paper for evidence in self._shown], self._cited
+        return checked_claims(cited.text, cited.citations, papers, self._scorer, cited.absences) if cited else ()
 
     def _judgement(self, checked: Sequence[CheckedClaim]) -> str:
         """The model's reply on the claims in doubt; "" where none is, or it does not answer."""
@@ -163,6 +190,12 @@ class Writer:
             return ""
         self._beside = self._beside.plus(usage)
         return reply
+
+    def _close_sentence(self, text: str, paper: Paper) -> int | None:
+        """The number of the citation of that sentence of a paper which is close to a text."""
+        sentences = [s for evidence in self._shown if evidence.paper.id == paper.id for s in evidence.sentences]
+        best = closest(text, sentences, self._scorer)
+        return self._cited.cite(best) if best and self._cited else None
 
     def _best_fit(self, claim: str, sentences: Sequence[Sentence]) -> int:
         """Which of the sentences fits a claim best."""
