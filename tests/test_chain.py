@@ -54,7 +54,7 @@ def test_a_plain_question_costs_one_call_and_streams(sample_library: Library):
 def test_the_prompt_carries_the_papers_and_the_key_is_the_servers_own(sample_library: Library, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-not-for-this-server")
     with chat_server(REPLY) as server:
-        assistant(server, sample_library, evidence_papers=3).ask(QUESTION)
+        assistant(server, sample_library, evidence_papers=3, evidence_tokens=4_000).ask(QUESTION)
         assistant(server, sample_library, api_key="mine").ask(QUESTION)
     system, user = server.requests[0]["messages"]
     assert "label" in system["content"] and QUESTION in user["content"]

@@ -32,7 +32,7 @@ def shown(
 @pytest.mark.parametrize("budget", [600, 1_200, 4_000])
 @pytest.mark.parametrize("kind", ["answer", "compare", "summary", "list"])
 def test_the_prompt_stays_within_its_budget(sample_library: Library, budget: int, kind: Kind):
-    chosen, _ = shown(sample_library, budget=budget, kind=kind, is_of_several=True)
+    chosen, _ = shown(sample_library, budget=budget, kind=kind, is_theme=kind == "summary")
     system, user = prompt.answer_prompt(understand(QUESTION), chosen)
     assert (
         chosen and prompt.count_tokens(system) + prompt.count_tokens(user) <= budget + 40
@@ -63,9 +63,7 @@ def test_a_sentence_that_answers_is_shown(sample_library: Library):
 
 
 def test_a_theme_is_shown_over_many_papers_and_one_question_over_few(sample_library: Library):
-    many, _ = shown(
-        sample_library, "Give an overview of the research on language models", kind="summary", is_of_several=True
-    )
+    many, _ = shown(sample_library, "Give an overview of the research on language models")
     few, _ = shown(sample_library)
     assert len(many) >= 8 > len(few)
 

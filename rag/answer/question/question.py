@@ -64,7 +64,7 @@ class Question:
 
     `sides` are the things that a comparison compares, as the question calls them; `of_sides` is what is asked of each,
     and `shared` what is said of all of them before the first. `is_of_several` tells that a summary goes over several
-    papers.
+    papers, `is_theme` that many papers may speak to what is asked, each in its way.
 
     `mentions` are the names in what is asked, `names` those of them that are names by their spelling, `described` papers
     by what they are about ("the coral paper"), `keys` words of the text that may be citation keys. `conditions` are put
@@ -81,6 +81,7 @@ class Question:
     of_sides: tuple[Asked, ...] = ()
     shared: str = ""
     is_of_several: bool = False
+    is_theme: bool = False
     mentions: tuple[Mention, ...] = ()
     names: tuple[str, ...] = ()
     described: tuple[str, ...] = ()

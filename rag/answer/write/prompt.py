@@ -18,7 +18,7 @@ from rag.text.tokens import count_tokens
 
 PLACEHOLDERS = {
     "system": frozenset(),
-    **dict.fromkeys(get_args(Kind), frozenset({"papers", "question"})),
+    **dict.fromkeys((*get_args(Kind), "theme"), frozenset({"papers", "question"})),
     "paper": frozenset({"n", "title", "by", "sentences"}),
     "standalone": frozenset({"history", "question"}),
     "translate": frozenset({"history", "question", "language"}),
@@ -62,7 +62,10 @@ def cost(evidence: Evidence) -> int:
 def answer_prompt(question: Question, evidence: Sequence[Evidence]) -> tuple[str, str]:
     """(system text, user text) for a question; papers are numbered from 1, their sentences lettered from a."""
     blocks = "\n".join(_block(n, one) for n, one in enumerate(evidence, start=1))
-    user = templates()[question.kind].substitute(papers=blocks, question=_as_data(question.put or question.text))
+    of_many = question.is_theme and question.kind in ("answer", "summary") and len(evidence) > 1
+    user = templates()["theme" if of_many else question.kind].substitute(
+        papers=blocks, question=_as_data(question.put or question.text)
+    )
     return templates()["system"].substitute(), user
 
 
