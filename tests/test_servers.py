@@ -71,10 +71,14 @@ def test_thinking_is_beside_the_answer_and_never_in_it(sample_library: Library, 
 
 
 def test_pieces_of_what_was_thinking_are_followed_by_a_break(sample_library: Library):
-    with chat_server(f"Papers fit.\n</think>\n{SAID}") as server:
-        run = assistant(server, sample_library).begin(QUESTION)
+    with chat_server(f"Papers fit.\n</think>\n{SAID}", f"It fits.\n</think>\n{SAID}", SAID) as server:
+        asking = assistant(server, sample_library)
+        run = asking.begin(QUESTION)
         told = "".join(run.pieces())
-    assert told.endswith(f"\n\n{SAID}") and run.answer().text == SAID
+        assert told.startswith("Papers") and told.endswith(f"\n\n{SAID}") and run.answer().text == SAID
+        for thought in ("It fits.", ""):  # from then on it is known
+            run = asking.begin(QUESTION)
+            assert "".join(run.pieces()) == run.answer().text == SAID and run.answer().thinking == thought
 
 
 @pytest.mark.parametrize(

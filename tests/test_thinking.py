@@ -65,6 +65,25 @@ def test_a_tag_that_the_answer_speaks_of_stays(reply: str, length: int):
     assert in_pieces(reply, length) == ("", reply)
 
 
+@pytest.mark.parametrize("length", [1, 5, 10_000])
+def test_where_replies_begin_with_thinking_nothing_of_it_is_given_out(length: int):
+    def read(reply: str, is_cut: bool) -> tuple[str, str]:
+        parted = Parted(thinks_first=True)
+        given = [parted.feed(reply[start : start + length]) for start in range(0, len(reply), length)]
+        said = "".join([*given, parted.finish(is_cut)])
+        return parted.thinking, said
+
+    assert read("Hm. They may.\n</think>\n\nThey do.", False) == ("Hm. They may.\n", "They do.")
+    assert read("They do.", False) == ("", "They do.")
+    assert read("Hm. They may", True) == ("Hm. They may", "")
+
+
+def test_where_the_server_tells_thinking_by_itself_none_is_supposed():
+    parted = Parted(thinks_first=True)
+    parted.think("Hm.")
+    assert (parted.feed("They do."), parted.finish(), parted.thinking) == ("They do.", "", "Hm.")
+
+
 def test_what_is_surely_said_is_not_held_back():
     assert Parted().feed("They dance in the dark") == "They dance in the dark"
 

@@ -35,11 +35,15 @@ def answer_chain(model: BaseChatModel) -> Runnable[dict[str, Any], AIMessage]:
 
 
 def ask_model(
-    model: BaseChatModel, question: Question, evidence: Sequence[Evidence], config: RunnableConfig | None
+    model: BaseChatModel,
+    question: Question,
+    evidence: Sequence[Evidence],
+    config: RunnableConfig | None,
+    thinks_first: bool = False,
 ) -> Reply:
-    """The model's reply to a question, which is asked when the reply is read."""
+    """The model's reply to a question, which is asked when the reply is read; `thinks_first` as `Reply` has it."""
     chunks = answer_chain(model).stream({"question": question, "evidence": list(evidence)}, config=config)
-    return Reply(chunks, lambda: "\n".join(answer_prompt(question, evidence)))
+    return Reply(chunks, lambda: "\n".join(answer_prompt(question, evidence)), thinks_first)
 
 
 def call(model: BaseChatModel, prompt: str, config: RunnableConfig | None) -> tuple[str, Usage]:

@@ -60,18 +60,21 @@ class Window:
 
 
 class Reply:
-    """A streaming reply: iterate it for the text, then read `usage`, `thinking`, `problem` and `window`.
+    """A streaming reply: iterate it for the text, then read `usage`, `thinking`, `problem`, `window` and
+    whether it `thinks_first`.
 
     `problem` is why the stream ended early, or None; what came before it has been given out.
 
     Args:
         prompt: what was sent.
+        thinks_first: whether the model's replies are known to begin with thinking that no mark begins.
     """
 
-    def __init__(self, chunks: Iterator[AIMessage], prompt: Callable[[], str]) -> None:
+    def __init__(self, chunks: Iterator[AIMessage], prompt: Callable[[], str], thinks_first: bool = False) -> None:
         self._chunks = chunks
         self._prompt = prompt
-        self._parted = Parted()
+        self._parted = Parted(thinks_first)
+        self.thinks_first = thinks_first
         self._counted = Usage(calls=1)
         self._refusal = ""
         self._reason: str | None = None
@@ -114,7 +117,7 @@ class Reply:
                 raise failed from None
             if self._reason is None:
                 self.problem = failed.message
-        yield self._parted.finish()
+        yield self._parted.finish(is_cut=self._reason not in (*_WELL, None) or self.problem is not None)
         if self._refusal:
             self.problem = f"{_REFUSED}: {' '.join(self._refusal.split())[:_REFUSAL_CHARS]}"
         elif self._reason and self._reason not in _WELL:
@@ -128,7 +131,10 @@ class Reply:
         self._refusal += _text(chunk.additional_kwargs.get("refusal"))
         self._parted.think(thought_of(chunk))
         piece = self._parted.feed(chunk.text) if chunk.text else ""
-        return Anew(piece) if chunk.text and self._parted.retracted else piece
+        if chunk.text and self._parted.retracted:
+            self.thinks_first = True
+            return Anew(piece)
+        return piece
 
     def _nothing_said(self) -> ModelError:
         if self.problem and self.problem != _LIMIT:

@@ -79,14 +79,18 @@ class Parted:
     `thinking` is what has been thought so far, `said` what has been given out as the answer. Where what was given out
     turns out to have been thinking, whose beginning the server had taken away, `retracted` is True until the next piece
     is fed: the answer begins anew then.
+
+    Args:
+        thinks_first: whether a reply is taken to begin with thinking, though no mark says so; where none ends it, it is
+            what is said.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, thinks_first: bool = False) -> None:
         self.thinking = ""
         self.said = ""
         self.retracted = False
         self._rest = ""  # what may be the beginning of a mark
-        self._is_thinking = False
+        self._is_thinking = self._is_supposed = thinks_first
         self._is_bare = False  # thinks in a channel without signs
 
     def feed(self, piece: str) -> str:
@@ -99,14 +103,23 @@ class Parted:
         self._rest = self._rest[cut:]
         return said
 
-    def finish(self) -> str:
-        """The same of what was held back, when the reply is at its end."""
+    def finish(self, is_cut: bool = False) -> str:
+        """The same of what was held back, when the reply is at its end.
+
+        Args:
+            is_cut: it has not come to its own end, so that thinking may have gone on.
+        """
         self.retracted = False
         rest, self._rest = self._rest, ""
+        if self._is_supposed and not is_cut:
+            self._is_thinking = self._is_supposed = False
+            rest, self.thinking = self.thinking + rest, ""
         return self._take(rest)
 
     def think(self, text: str) -> None:
-        """Take in what the server itself tells to be thinking."""
+        """Take in what the server itself tells to be thinking; then nothing else is taken for it without a mark."""
+        if text and self._is_supposed:
+            self._is_thinking = self._is_supposed = False
         self.thinking += text
 
     def _read(self) -> str:
@@ -117,6 +130,7 @@ class Parted:
             before = self._rest[: mark.start()]
             if self._is_thinking:
                 self._is_thinking = self._is_bare or bool(mark["opens"])
+                self._is_supposed = False
                 self.thinking += self._rest[: mark.end()] if self._is_thinking else before
             elif not self._counts(before, mark[0]):
                 at = mark.end()

@@ -123,7 +123,8 @@ class Writer:
         if self._reply:
             self._beside = self._beside.plus(self._reply.usage)
         self._is_whole = False
-        self._reply = ask_model(self._model, question, self._shown, self._config)
+        place = place_of(self._settings)
+        self._reply = ask_model(self._model, question, self._shown, self._config, known(place).thinks_first)
         self._cited = CitedReply(self._shown, self._best_fit)
         for piece in self._reply:
             if isinstance(piece, Anew):
@@ -132,6 +133,8 @@ class Writer:
             yield self._cited.feed(piece)
         yield self._cited.finish()
         self._is_whole = True
+        if self._reply.thinks_first and not known(place).thinks_first:
+            learn(place, thinks_first=True)
         if self._reply.problem:
             self._warn(f"The answer was cut off: {self._reply.problem}.")
 

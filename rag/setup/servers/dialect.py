@@ -38,12 +38,14 @@ _SOMETHING = re.compile(
 class Dialect:
     """What is known of a server's model: names in `refused` are not sent; `window` is how many tokens it reads of a
     prompt, where it was seen to read fewer than it was sent; `first_word` the seconds to its first word, and `prompt` the
-    tokens that it read before that, as last tried."""
+    tokens that it read before that, as last tried. `thinks_first`: its replies begin with thinking, whose beginning the
+    server takes away."""
 
     refused: frozenset[str] = frozenset()
     window: int | None = None
     first_word: float | None = None
     prompt: int | None = None
+    thinks_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ def learn(place: Place, **fields: Any) -> None:
 
 def forget(place: Place) -> None:
     """Begin anew with a server's model: it may take today what it did not, and read more."""
-    if known(place) != Dialect():
-        learn(place, **asdict(Dialect()))
+    if known(place).refused or known(place).window:
+        learn(place, refused=frozenset(), window=None)
 
 
 def refused(status: int, said: str, param: str | None, sent: Set[str]) -> str | None:
@@ -163,7 +165,8 @@ def _read(values: Any) -> Dialect:
     names = values.get("refused")
     refused = frozenset(n for n in names if isinstance(n, str)) if isinstance(names, list) else frozenset()
     window, first_word, prompt = (_positive(values.get(name)) for name in ("window", "first_word", "prompt"))
-    return Dialect(refused, int(window) if window else None, first_word, int(prompt) if prompt else None)
+    thinks_first = values.get("thinks_first") is True
+    return Dialect(refused, int(window) if window else None, first_word, int(prompt) if prompt else None, thinks_first)
 
 
 def _positive(value: Any) -> float | None:
