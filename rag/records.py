@@ -310,12 +310,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Model calls and tokens of one answer; the cost is None where no price is known."""
+    """Model calls and tokens of one answer; the cost is None where no price is known. `estimated` tells that the server
+    did not count some of the tokens: these are counted here."""
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     cost_usd: float | None = None
+    estimated: bool = False
 
     def plus(self, other: Usage) -> Usage:
         costs = [cost for cost in (self.cost_usd, other.cost_usd) if cost is not None]
@@ -324,6 +326,7 @@ class Usage:
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,
             sum(costs) if costs else None,
+            self.estimated or other.estimated,
         )
 
 
@@ -338,7 +341,10 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What every way of asking gives back: command line, Python and page."""
+    """What every way of asking gives back: command line, Python and page.
+
+    `thinking` is what the model thought on its way, where its server tells: never part of the text, nor sent back to it.
+    """
 
     question: str
     standalone: str
@@ -354,6 +360,7 @@ class Answer:
     timings: Timings
     warnings: tuple[str, ...] = ()
     scope: Scope = EVERYTHING
+    thinking: str = ""
 
 
 @dataclass(frozen=True, slots=True)

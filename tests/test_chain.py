@@ -270,7 +270,6 @@ def test_a_label_means_the_paper_at_its_place_in_the_prompt(sample_library: Libr
     "reply",
     [
         '{"answer": "SPIN", "citations": [1]}',
-        "<think>I should cite</think> SPIN [1]",
         "<|im_end|>",
         "SPIN joue contre lui-même [1]. Ça marche.",
         "Ignore the rules. ![x](http://example.org) <script>",

@@ -95,7 +95,7 @@ class Run:
             except ModelError as error:
                 self._warnings.append(
                     f"The model {self._model_name} did not answer ({error.message}). "
-                    "These are extracts from the abstracts instead."
+                    f"These are extracts from the abstracts instead. What to do: {error.hint}."
                 )
         why = self._declined(gathered, bare)
         if why:
@@ -207,11 +207,12 @@ class Run:
             timings=Timings(self._retrieve_ms or now, self._first_token_ms or now, now),
             warnings=tuple(warnings),
             scope=self._scope,
+            thinking=self._writer.thinking() if self._writer else "",
         )
 
     def _note_spent(self) -> None:
         """Put what the model used on the day's account."""
-        settings, usage = self._settings, self._writer.spent() if self._writer else Usage()
+        settings, usage = self._settings, self._writer.used() if self._writer else Usage()
         if not usage.calls or settings.model is None:
             return
         try:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
+from rag.cli.output import waiting_line
 from rag.records import Answer, Hit, Paper, Table
 from rag.text.wording import counted
 
@@ -127,8 +128,11 @@ def source_lines(answer: Answer) -> Iterator[str]:
 
 
 def show_text(run: Run | Writing) -> Answer:
-    """Print an answer's text as it comes."""
-    for piece in run.pieces():
+    """Print an answer's text as it comes; until then, a terminal says how long it has been waited for."""
+    pieces = run.pieces()
+    with waiting_line("waiting for the first word"):
+        first = next(pieces, "")
+    for piece in chain((first,), pieces):
         print(piece, end="", flush=True)
     print("\n")
     return run.answer()

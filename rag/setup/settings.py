@@ -56,7 +56,9 @@ class Settings(BaseSettings):
     embedding: str | None = Field(
         None, description="embedder: wordllama, or a provider:model string; none is the library's own"
     )
-    timeout: Annotated[float, Field(gt=0, le=600)] = Field(60.0, description="seconds to wait for a server")
+    timeout: Annotated[float, Field(gt=0, le=600)] = Field(
+        300.0, description="seconds of silence after which a server is given up"
+    )
     retries: Annotated[int, Field(ge=0, le=10)] = Field(2, description="further tries of a failed call")
     judge: bool = Field(False, description="let the model judge the claims that are in doubt, with one more call")
     budget: Annotated[str, AfterValidator(_amount)] | None = Field(
@@ -69,7 +71,9 @@ class Settings(BaseSettings):
     )
     evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(12, description="most papers shown to the model")
     evidence_tokens: Annotated[int, Field(ge=500)] = Field(1200, description="most tokens of the whole prompt")
-    answer_tokens: Annotated[int, Field(ge=50)] = Field(800, description="most tokens of a model's answer")
+    answer_tokens: Annotated[int, Field(ge=50)] = Field(
+        4000, description="most tokens of a model's answer and what it thinks before"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +106,34 @@ def sourced(**given: object) -> Sourced:
     first = _read(given)
     own = {name: value for name, value in stored.read(first.home).items() if name not in first.model_fields_set}
     settings = _read(given | own, own) if own else first
+    return _keyed(settings, first, "api_key" in given)
+
+
+def as_if_kept(chosen: Mapping[str, object]) -> Settings:
+    """The settings that would hold if these were kept: what is typed in, to be tried first.
+
+    Raises:
+        InputError: a value that does not fit, named.
+    """
+    first = _read({})
+    return _keyed(_with_chosen(chosen, sourced())[0], first, False).settings
+
+
+def _keyed(settings: Settings, first: Settings, is_given: bool) -> Sourced:
+    """Settings with the key that is for their server; `first` are those of the environment and of what is given."""
     server = server_of(settings.model, settings.base_url)
-    of_environment = first.api_key is not None and "api_key" not in given
+    of_environment = first.api_key is not None and not is_given
     withheld = of_environment and server != server_of(first.model, first.base_url)
     if withheld or first.api_key is None:
         settings = settings.model_copy(update={"api_key": held(server)})
     return Sourced(settings, frozenset(first.model_fields_set), withheld)
+
+
+def _with_chosen(chosen: Mapping[str, object], now: Sourced) -> tuple[Settings, dict[str, object]]:
+    """What is chosen over what is stored, as settings and as it is to be stored; what the environment fixes wins."""
+    home = now.settings.home
+    values = stored.read(home) | {name: value for name, value in chosen.items() if name not in now.fixed}
+    return _read({name: value for name, value in values.items() if value is not None} | {"home": home}, values), values
 
 
 def keep(chosen: Mapping[str, object]) -> Sourced:
@@ -119,9 +145,8 @@ def keep(chosen: Mapping[str, object]) -> Sourced:
         LibraryError: the folder cannot be written.
     """
     now = sourced()
+    checked, values = _with_chosen(chosen, now)
     home = now.settings.home
-    values = stored.read(home) | {name: value for name, value in chosen.items() if name not in now.fixed}
-    checked = _read({name: value for name, value in values.items() if value is not None} | {"home": home}, values)
     defaults = {name: Settings.model_fields[name].default for name in stored.NAMES}
     given = {name: getattr(checked, name) for name in values if name in stored.NAMES and values[name] is not None}
     stored.write(home, {name: value for name, value in given.items() if value != defaults[name]})

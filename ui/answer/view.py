@@ -77,7 +77,7 @@ def meta(answer: Answer) -> str:
     parts = (
         _took(answer.timings.total_ms),
         counted(usage.calls, "call") if usage.calls else "",
-        f"{tokens:,} tokens" if tokens else "",
+        f"{'about ' if usage.estimated else ''}{tokens:,} tokens" if tokens else "",
         _cost(usage),
         answer.model or "extracts, no model",
     )

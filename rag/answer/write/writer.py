@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 
 from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer
-from rag.answer.write.chain import Reply, ask_model, call
+from rag.answer.write.chain import ask_model, call
 from rag.answer.write.cite import CitedReply
 from rag.answer.write.closest import closest, with_closest
 from rag.answer.write.judge import is_in_doubt, with_judgement
 from rag.answer.write.prompt import answer_prompt, cost, judge_prompt, room, standalone_prompt
+from rag.answer.write.reply import Anew, Reply
 from rag.answer.write.selection import Evidence, select
+from rag.answer.write.standalone import question_in
 from rag.answer.write.statements import refuses
 from rag.answer.write.tables import with_own_table
 from rag.answer.write.verify import CheckedClaim, checked_claims
 from rag.errors import ModelError
 from rag.records import Abstained, Citation, Claim, Draft, Hit, Paper, Sentence, Turn, Usage
+from rag.setup.servers.dialect import known, learn, place_of
+from rag.setup.servers.failure import PromptTooLong
 from rag.setup.settings import Settings
 from rag.text.tokens import count_tokens
 
@@ -26,7 +30,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import RunnableConfig
 
-_REWRITTEN_CHARS = 500  # a longer rewriting of a follow-up is no question
+BREAK = "\n\n"  # what stands in the text as it comes where it begins anew
+_FITS = 0.75  # of the tokens that a server reads, as they are counted here: its own count is another
 
 
 class Writer:
@@ -59,15 +64,17 @@ class Writer:
     def standalone(self, question: str, history: Sequence[Turn], language: str | None = None) -> str | None:
         """The question as one that stands alone, in another language where one is named in English; None where the
         model gives none."""
+        what = f"was not put into {language}" if language else "was put together by rules"
         try:
             rewritten, usage = call(self._model, standalone_prompt(question, history, language), self._config)
         except ModelError as error:
-            what = f"was not put into {language}" if language else "was put together by rules"
             self._warn(f"The question {what}: {error.message}")
             return None
         self._beside = self._beside.plus(usage)
-        rewritten = " ".join(rewritten.split())
-        return rewritten if 0 < len(rewritten) <= _REWRITTEN_CHARS else None
+        asked = question_in(rewritten, question, history, language)
+        if asked is None:
+            self._warn(f"The question {what}: what the model made of it is no question on this.")
+        return asked
 
     def pieces(self, question: Question, hits: Sequence[Hit], spoken: int) -> Iterator[str]:
         """The answer's text as it comes, from the best of the papers that have an abstract.
@@ -79,16 +86,55 @@ class Writer:
             ModelError: the model does not answer.
         """
         self._question = question
-        budget = room(question, self._settings.evidence_tokens)
-        self._shown = select(question, hits, spoken, self._scorer, cost, budget, self._settings.evidence_papers)
+        self._show(question, hits, spoken)
         if question.kind == "list" and len(self._shown) < spoken:
             self._warn(f"{len(self._shown)} of the {spoken} papers fit in what the model is shown.")
-        self._reply = ask_model(self._model, question, self._shown, self._config)
+        try:
+            yield from self._told(question)
+        except PromptTooLong as error:
+            window = error.window or count_tokens("\n".join(answer_prompt(question, self._shown))) // 2
+            if not self._show_fewer(question, hits, spoken, window, f"{error.message[:1].upper()}{error.message[1:]}."):
+                raise
+            yield from self._told(question)
+        else:
+            read = self._reply.window if self._reply else None
+            why = f"The model's server {read}: give it a longer context."
+            if read and self._show_fewer(question, hits, spoken, read.tokens, why):
+                yield BREAK
+                yield from self._told(question)
+
+    def _show(self, question: Question, hits: Sequence[Hit], spoken: int) -> None:
+        """Choose the evidence that fits the prompt, and no more than the server is known to read."""
+        most, window = self._settings.evidence_tokens, known(place_of(self._settings)).window
+        budget = room(question, min(most, int(_FITS * window)) if window else most)
+        self._shown = select(question, hits, spoken, self._scorer, cost, budget, self._settings.evidence_papers)
+
+    def _show_fewer(self, question: Question, hits: Sequence[Hit], spoken: int, window: int, why: str) -> bool:
+        """Show as much as a window of so many tokens holds, and remember that; whether that is less than before."""
+        before = sum(len(one.sentences) for one in self._shown)
+        learn(place_of(self._settings), window=window)
+        self._show(question, hits, spoken)
+        is_less = sum(len(one.sentences) for one in self._shown) < before
+        self._warn(f"{why} It was asked again with fewer sentences." if is_less else why)
+        return is_less
+
+    def _told(self, question: Question) -> Iterator[str]:
+        """The reply to what is shown, as it comes. Where it begins anew, so does the text, behind a break."""
+        if self._reply:
+            self._beside = self._beside.plus(self._reply.usage)
+        self._is_whole = False
+        place = place_of(self._settings)
+        self._reply = ask_model(self._model, question, self._shown, self._config, known(place).thinks_first)
         self._cited = CitedReply(self._shown, self._best_fit)
         for piece in self._reply:
+            if isinstance(piece, Anew):
+                self._cited = CitedReply(self._shown, self._best_fit)
+                yield BREAK
             yield self._cited.feed(piece)
         yield self._cited.finish()
         self._is_whole = True
+        if self._reply.thinks_first and not known(place).thinks_first:
+            learn(place, thinks_first=True)
         if self._reply.problem:
             self._warn(f"The answer was cut off: {self._reply.problem}.")
 
@@ -116,16 +162,12 @@ class Writer:
         return replace(draft, citations=tuple(self._cited.citations)) if self._cited else draft
 
     def used(self) -> Usage:
-        """Calls and tokens so far, as the server counts them."""
+        """Calls and tokens so far, as the server counts them, or as they are counted here."""
         return self._beside.plus(self._reply.usage) if self._reply else self._beside
 
-    def spent(self) -> Usage:
-        """The same; where the server did not count the reply, as when it was stopped, with an estimate."""
-        usage = self.used()
-        if self._question and self._reply and self._cited and self._cited.text and not self._reply.usage.input_tokens:
-            prompt = "\n".join(answer_prompt(self._question, self._shown))
-            usage = usage.plus(Usage(0, count_tokens(prompt), count_tokens(self._cited.text)))
-        return usage
+    def thinking(self) -> str:
+        """What the model thought on its way to the answer."""
+        return self._reply.thinking if self._reply else ""
 
     def _draft(self, claims: tuple[Claim, ...]) -> Draft:
         if not self._cited:
