@@ -7,7 +7,7 @@ from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
 Kind = Literal["answer", "compare", "summary", "list"]
-Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited"]
+Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited", "unchecked"]
 JudgedBy = Literal["verbatim", "letters", "model"]
 Notice = Literal["retraction", "correction", "concern"]
 Abstained = Literal["not_in_library", "not_in_abstracts"]
@@ -231,7 +231,8 @@ class Claim:
     of the answer's table, and for what is not found again in an answer that an earlier version stored.
 
     `by` is how the verdict was reached: "verbatim", the abstract's own sentence; "letters", compared by figures, names,
-    quotations and wording; "model", judged by the model.
+    quotations and to what they belong; "model", judged by the model. Letters never say "supported": where they agree, the
+    claim is "unchecked", as its meaning was not judged.
     """
 
     text: str
@@ -246,6 +247,11 @@ class Claim:
     def place(self) -> Span | None:
         """`start` and `end` as one."""
         return None if self.start is None or self.end is None else Span(self.start, self.end)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether its source is known not to bear it out, or not all of it."""
+        return self.verdict not in ("supported", "unchecked")
 
 
 @dataclass(frozen=True, slots=True)

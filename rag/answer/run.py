@@ -153,7 +153,7 @@ class Run:
                 self._first_token_ms = self._ms()
             if piece:
                 yield piece
-        self._draft = writer.judged() if self._settings.judge else writer.draft()
+        self._draft = writer.judged() if self._settings.judges else writer.draft()
         self._warnings += [f"The abstract of {_named(paper)} is not in the library." for paper in _bare(spoken)]
         if self._understood.kind == "compare":
             self._draft = with_table(self._draft, self._understood, spoken, self._scorer)

@@ -117,7 +117,7 @@ def source_lines(answer: Answer) -> Iterator[str]:
     for warning in answer.warnings:
         yield f"note: {warning}"
     for claim in answer.claims:
-        if claim.verdict != "supported":
+        if claim.is_in_doubt:
             yield f"{claim.verdict}: {textwrap.shorten(claim.text, _WIDTH)} ({claim.reason})"
     for citation in answer.citations:
         quote = textwrap.fill(

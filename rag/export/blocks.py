@@ -20,8 +20,8 @@ VERDICTS = {
 
 
 def doubts(answer: Answer) -> list[Claim]:
-    """The claims that their sources do not fully support."""
-    return [claim for claim in answer.claims if claim.verdict != "supported"]
+    """The claims that their sources are known not to support in full."""
+    return [claim for claim in answer.claims if claim.is_in_doubt]
 
 
 def marked(answer: Answer) -> str:

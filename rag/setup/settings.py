@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rag.errors import InputError
 from rag.setup import stored
 from rag.setup.keys import held, server_of
+from rag.setup.servers.address import is_this_machine
 
 
 def _address(text: str) -> str:
@@ -58,7 +59,10 @@ class Settings(BaseSettings):
     )
     timeout: Annotated[float, Field(gt=0, le=600)] = Field(60.0, description="seconds to wait for a server")
     retries: Annotated[int, Field(ge=0, le=10)] = Field(2, description="further tries of a failed call")
-    judge: bool = Field(False, description="let the model judge the claims that are in doubt, with one more call")
+    judge: bool | None = Field(
+        None,
+        description="let the model judge the meaning of an answer's claims, with one more call; by default a hosted one does",
+    )
     budget: Annotated[str, AfterValidator(_amount)] | None = Field(
         None, description="most that the chat model may use in a day, such as 2 usd or 500000 tokens"
     )
@@ -70,6 +74,16 @@ class Settings(BaseSettings):
     evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(8, description="papers shown to the model")
     evidence_tokens: Annotated[int, Field(ge=500)] = Field(6000, description="tokens of the whole prompt")
     answer_tokens: Annotated[int, Field(ge=50)] = Field(800, description="most tokens of a model's answer")
+
+    @property
+    def judges(self) -> bool:
+        """Whether the model judges an answer's claims: as it is set, else where it is not on this machine, as one call more
+        takes long there."""
+        if self.judge is not None:
+            return self.judge
+        if not self.model or self.model.startswith("ollama:"):
+            return False
+        return not (self.base_url and is_this_machine(self.base_url))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,10 @@ class Prose:
             if n and not unknown and int(n) not in self._citations:
                 continue
             nodes += [text[end : match.start()]] if text[end : match.start()] else []
-            nodes.append(self._verdict(int(claim)) if claim else self._mark(int(n), bool(unknown)))
+            if not claim:
+                nodes.append(self._mark(int(n), bool(unknown)))
+            elif verdict := self._verdict(int(claim)):
+                nodes.append(verdict)
             end = match.end()
         return nodes + ([text[end:]] if text[end:] else [])
 
@@ -81,8 +84,12 @@ class Prose:
         self._waiting.append(mark)
         return mark
 
-    def _verdict(self, number: int) -> dict[str, Any]:
+    def _verdict(self, number: int) -> dict[str, Any] | None:
+        """What stands behind a claim; nothing where it was not judged."""
         self.placed.add(number)
+        if self._claims[number].verdict == "unchecked":
+            self._waiting.clear()
+            return None
         verdict = judgement(self._claims[number])
         for mark in self._waiting:
             mark["verdict"] = verdict

@@ -48,7 +48,7 @@ def drawn(answer: Answer) -> dict[str, Any]:
         "doubts": [
             judgement(claim) | {"claim": number, "text": claim.text}
             for number, claim in enumerate(answer.claims)
-            if claim.verdict != "supported" and number not in prose.placed
+            if claim.is_in_doubt and number not in prose.placed
         ],
         "notices": list(answer.warnings),
         "meta": meta(answer),
@@ -68,12 +68,13 @@ def header(answer: Answer) -> dict[str, Any] | None:
     claims = answer.claims
     if not claims:
         return None
-    first = next((number for number, claim in enumerate(claims) if claim.verdict != "supported"), None)
+    first = next((number for number, claim in enumerate(claims) if claim.is_in_doubt), None)
     if first is None and all(claim.by == "verbatim" for claim in claims):
         return {"text": "Quoted word for word", "first": None}
     counts = {
         "supported": sum(claim.verdict == "supported" for claim in claims),
         "doubtful": sum(claim.verdict == "partial" for claim in claims),
+        "not judged": sum(claim.verdict == "unchecked" for claim in claims),
     }
     counts["unsupported"] = len(claims) - sum(counts.values())
     each = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)

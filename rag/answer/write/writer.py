@@ -9,11 +9,13 @@ from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer
 from rag.answer.write.chain import Reply, ask_model, call
 from rag.answer.write.cite import CitedReply, refuses
-from rag.answer.write.judge import is_in_doubt, with_judgement
-from rag.answer.write.prompt import answer_prompt, fitting, judge_prompt, standalone_prompt
+from rag.answer.write.judging.judge import cases_of, judged, with_judgements
+from rag.answer.write.judging.replies import Judgement
+from rag.answer.write.judging.trial import Trial, in_words, trial_of, tried
+from rag.answer.write.prompt import answer_prompt, fitting, standalone_prompt
 from rag.answer.write.selection import Evidence, select
 from rag.answer.write.verify import CheckedClaim, checked_claims
-from rag.errors import ModelError
+from rag.errors import ColloquyError, ModelError
 from rag.records import Abstained, Claim, Draft, Paper, Sentence, Turn, Usage
 from rag.setup.settings import Settings
 from rag.text.tokens import count_tokens
@@ -84,9 +86,10 @@ class Writer:
         return self._draft(tuple(one.claim for one in self._checked()))
 
     def judged(self) -> Draft:
-        """The same with the model's verdicts on the claims in doubt: one call, after the text is out."""
+        """The same with the model's verdicts: one call over all claims, after the text is out, if it can judge."""
         checked = self._checked()
-        return self._draft(with_judgement(checked, self._judgement(checked)))
+        told = self._judgements(checked)
+        return self._draft(tuple(one.claim for one in checked) if told is None else with_judgements(checked, told))
 
     def used(self) -> Usage:
         """Calls and tokens so far, as the server counts them."""
@@ -110,22 +113,32 @@ class Writer:
     def _checked(self) -> tuple[CheckedClaim, ...]:
         """The claims of what is written so far."""
         papers = [evidence.paper for evidence in self._shown]
-        return checked_claims(self._cited.text, self._cited.citations, papers, self._scorer) if self._cited else ()
+        asked = self._question.text if self._question else None
+        return checked_claims(self._cited.text, self._cited.citations, papers, asked) if self._cited else ()
 
-    def _judgement(self, checked: Sequence[CheckedClaim]) -> str:
-        """The model's reply on the claims in doubt; "" where none is, or it does not answer."""
-        papers = {citation.n: citation.paper for citation in self._cited.citations} if self._cited else {}
-        doubtful = [one.claim for one in checked if is_in_doubt(one)]
-        if not doubtful:
-            return ""
-        prompt = judge_prompt([(claim.text, [papers[n] for n in claim.citations]) for claim in doubtful])
+    def _judgements(self, checked: Sequence[CheckedClaim]) -> dict[int, Judgement] | None:
+        """The model's verdicts on the claims that it has a say on; None where it is not asked, or does not answer."""
+        cases = cases_of(checked)
+        if not cases:
+            return None
         try:
-            reply, usage = call(self._model, prompt, self._config)
-        except ModelError as error:
-            self._warn(f"The claims in doubt were not judged: {error.message}.")
-            return ""
+            trial = trial_of(self._settings) or self._tried()
+            if not trial.is_passed:
+                self._warn(f"The meaning of the claims was not judged: {self._settings.model} {in_words(trial)}.")
+                return None
+            told, usage = judged(self._model, cases, self._config)
+        except ColloquyError as error:
+            self._warn(f"The meaning of the claims was not judged: {error.message}.")
+            return None
         self._beside = self._beside.plus(usage)
-        return reply
+        if missing := len(cases) - len(told):
+            self._warn(f"The model gave no verdict that can be read on {missing} of {len(cases)} claims.")
+        return told
+
+    def _tried(self) -> Trial:
+        trial, usage = tried(self._model, self._settings, self._config)
+        self._beside = self._beside.plus(usage)
+        return trial
 
     def _best_fit(self, claim: str, sentences: Sequence[Sentence]) -> int:
         """Which of the sentences fits a claim best."""
