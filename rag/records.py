@@ -243,7 +243,8 @@ class Claim:
     `closest` is the sentence of the papers that were shown which is close to a claim that the model gave no source.
 
     `by` is how the verdict was reached: "verbatim", the abstract's own sentence; "letters", compared by figures, names,
-    quotations and wording; "model", judged by the model.
+    quotations and to what they belong; "model", judged by the model. Letters never say "supported": where they agree, the
+    claim is "unchecked", as its meaning was not judged.
     """
 
     text: str

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 
 from rag.answer.assistant import Assistant
+from rag.answer.write.judging.trial import trial_claims
 from rag.errors import ModelError
 from rag.library.library import Library
 from rag.records import Answer, Turn
@@ -17,6 +20,14 @@ from tests.fakes import ChatServer, Scripted, chat_server
 
 QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
 REPLY = "SPIN lets a language model play against instances of itself [1]. It needs no expert opponents. [1]"
+
+
+@pytest.fixture
+def own_library(own_sample: Path) -> Iterator[Library]:
+    """The sample papers in a folder of the test's own: how a judge did is kept in it."""
+    library = Library(load_settings(home=own_sample))
+    yield library
+    library.close()
 
 
 def assistant(server: ChatServer | str, library: Library, **options) -> Assistant:
@@ -45,7 +56,7 @@ def test_a_plain_question_costs_one_call_and_streams(sample_library: Library):
     assert {c.paper.title.split()[0] for c in answer.citations} == {"Self-Play"}
     assert "playing against instances of itself" in answer.citations[0].quote
     assert "expert opponents" in answer.citations[1].quote
-    assert [c.verdict for c in answer.claims] == ["supported", "supported"]
+    assert [c.verdict for c in answer.claims] == ["unchecked", "unchecked"]
     assert (answer.model, answer.usage.calls, len(server.requests)) == ("scripted", 1, 1)
     assert (answer.usage.input_tokens, answer.usage.output_tokens) == (100, 20)
     assert 0 < answer.timings.retrieve_ms <= answer.timings.first_token_ms <= answer.timings.total_ms
@@ -117,7 +128,7 @@ def test_an_invented_label_stays_visible_as_unsupported(sample_library: Library)
     with chat_server("SPIN plays against itself [1]. It wins every game [77].") as server:
         answer = assistant(server, sample_library).ask(QUESTION)
     assert answer.text.endswith("It wins every game [77?].")
-    assert [(c.verdict, c.citations) for c in answer.claims] == [("supported", (1,)), ("unsupported", ())]
+    assert [(c.verdict, c.citations) for c in answer.claims] == [("unchecked", (1,)), ("unsupported", ())]
     assert "77" in answer.claims[1].reason
 
 
@@ -211,36 +222,82 @@ def test_a_model_that_cannot_be_set_up_is_a_clear_error(sample_library: Library,
     assert model in raised.value.message and "\n" not in raised.value.message and raised.value.hint
 
 
-DOUBTFUL = "SPIN plays against itself [1]. It makes breakfast for hungry penguins [1]. It wins 99 games [1]."
+DOUBTFUL = "SPIN plays against itself [1]. It makes breakfast for hungry penguins [1]. It wins 99 games [1]. It is new."
 
 
-def test_doubtful_claims_are_judged_with_one_more_call_when_set(sample_library: Library):
-    with chat_server(DOUBTFUL, "1: contradicted, no penguins there\nnonsense\n7: supported") as server:
-        answer = assistant(server, sample_library, judge=True).ask(QUESTION)
+def trial_replies(change: Callable[[int, str], str] = lambda n, verdict: verdict) -> list[str]:
+    """What a judge says in its trial, which is right but for what is changed; claims are counted from 0."""
+    said = [change(n, "supported" if one.is_true else "contradicted") for n, one in enumerate(trial_claims())]
+    return ["\n".join(f"{n}: {verdict}" for n, verdict in enumerate(half, 1)) for half in (said[:15], said[15:])]
+
+
+def test_a_judge_that_passes_judges_all_claims_in_one_call(own_library: Library):
+    judged = "1: supported, it says so\n2: contradicted, no penguins there\nnonsense\n7: supported"
+    with chat_server(DOUBTFUL, *trial_replies(), judged) as server:
+        answer = assistant(server, own_library, judge=True).ask(QUESTION)
+        again = assistant(server, own_library, judge=True)
+        server.replies = [Scripted(DOUBTFUL), Scripted("1: supported\n2: unsupported")]
+        second = again.ask(QUESTION)
     assert [(c.verdict, c.by) for c in answer.claims] == [
-        ("supported", "letters"),
+        ("supported", "model"),
         ("contradicted", "model"),
         ("unsupported", "letters"),
+        ("uncited", "letters"),
     ]
     assert "no penguins there" in answer.claims[1].reason and "99" in answer.claims[2].reason
-    assert (answer.usage.calls, len(server.requests)) == (2, 2)
-    judged = server.requests[1]["messages"][-1]["content"]
-    assert "penguins" in judged and "99 games" not in judged and '<claim n="2">' not in judged
+    assert answer.usage.calls == 4 and second.usage.calls == 2 and not answer.warnings
+    prompt = server.requests[3]["messages"][-1]["content"]
+    assert "penguins" in prompt and "99 games" not in prompt and '<claim n="3">' not in prompt
+    assert "playing against instances of itself" in prompt
 
 
-def test_no_claim_is_judged_unless_it_is_set_and_in_doubt(sample_library: Library):
+def test_a_claim_without_a_verdict_stays_unchecked_and_that_is_said(own_library: Library):
+    with chat_server(DOUBTFUL, *trial_replies(), "1: supported") as server:
+        answer = assistant(server, own_library, judge=True).ask(QUESTION)
+    assert [c.verdict for c in answer.claims] == ["supported", "unchecked", "unsupported", "uncited"]
+    assert "1 of 2 claims" in answer.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "is_passed"),
+    [
+        (lambda n, verdict: "supported", False),
+        (lambda n, verdict: "purple", False),
+        (lambda n, verdict: verdict if n > 1 else "supported" if verdict != "supported" else "unsupported", True),
+    ],
+)
+def test_the_verdicts_of_a_model_that_cannot_judge_are_not_used(own_library: Library, change, is_passed: bool):
+    with chat_server(DOUBTFUL, *trial_replies(change), "1: supported\n2: supported") as server:
+        answer = assistant(server, own_library, judge=True).ask(QUESTION)
+        used = len(server.requests)
+        assistant(server, own_library, judge=True).ask(QUESTION)
+    assert [c.by for c in answer.claims[:2]] == ["model" if is_passed else "letters"] * 2
+    assert used == (4 if is_passed else 3)
+    assert bool(answer.warnings) != is_passed
+    if not is_passed:
+        assert "not judged: scripted told" in answer.warnings[0] and answer.claims[0].verdict == "unchecked"
+        assert len(server.requests) == used + 1  # it is not tried again
+
+
+def test_a_local_model_does_not_judge_unless_it_is_set(own_library: Library):
     with chat_server(DOUBTFUL) as server:
-        answer = assistant(server, sample_library).ask(QUESTION)
-        assert [c.verdict for c in answer.claims] == ["supported", "unsupported", "unsupported"]
+        answer = assistant(server, own_library).ask(QUESTION)
+        assert [c.verdict for c in answer.claims] == ["unchecked", "unchecked", "unsupported", "uncited"]
         assert len(server.requests) == 1
-    with chat_server(REPLY) as server:
-        assert assistant(server, sample_library, judge=True).ask(QUESTION).usage.calls == 1
+    assert load_settings(home=own_library.home, model="openai:gpt-5-mini").judges
+    assert not load_settings(home=own_library.home, model="openai:gpt-5-mini", judge=False).judges
+    assert not load_settings(home=own_library.home).judges
 
 
-def test_a_judge_that_fails_leaves_the_verdicts_and_says_so(sample_library: Library):
+def test_where_there_is_nothing_to_judge_no_call_is_made(own_library: Library):
+    with chat_server("It is new. It won 99 games [1].") as server:
+        assert assistant(server, own_library, judge=True).ask(QUESTION).usage.calls == 1
+
+
+def test_a_judge_that_fails_leaves_the_verdicts_and_says_so(own_library: Library):
     with chat_server(DOUBTFUL, Scripted(status=500)) as server:
-        answer = assistant(server, sample_library, judge=True).ask(QUESTION)
-    assert [c.verdict for c in answer.claims] == ["supported", "unsupported", "unsupported"]
+        answer = assistant(server, own_library, judge=True).ask(QUESTION)
+    assert [c.verdict for c in answer.claims] == ["unchecked", "unchecked", "unsupported", "uncited"]
     assert "not judged" in answer.warnings[0]
 
 
@@ -286,7 +343,8 @@ def test_nothing_of_a_strange_reply_is_lost(sample_library: Library, reply: str)
     plain = re.sub(r"\[[\d,?\s]*\]?", "", reply).split()
     assert re.sub(r"\[[\d,?\s]*\]?", "", answer.text).split() == plain
     told = " ".join(claim.text for claim in answer.claims)
-    assert all(word in told for word in re.findall(r"[A-Za-z]{5,}", reply))
+    claiming = reply.split("References:")[0]  # a list of them claims nothing
+    assert all(word in told for word in re.findall(r"[A-Za-z]{5,}", claiming))
 
 
 @pytest.mark.parametrize(

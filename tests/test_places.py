@@ -113,7 +113,7 @@ def checked(text: str, papers: Sequence[Paper], scorer: Scorer) -> Answer:
     reply = CitedReply([Evidence(paper, split(paper)) for paper in papers], lambda claim, sentences: 0)
     reply.feed(text)
     reply.finish()
-    claims = tuple(one.claim for one in checked_claims(reply.text, reply.citations, papers, scorer))
+    claims = tuple(one.claim for one in checked_claims(reply.text, reply.citations, papers))
     stand_in(reply.text, claims)
     return answer(reply.text, *papers, claims=claims)
 

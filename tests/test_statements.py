@@ -28,7 +28,7 @@ def test_a_lead_in_reaches_as_far_as_its_list():
 
 
 @pytest.mark.parametrize(
-    "lead", ["Here is a summary:", "The papers report the following:", "**Main findings:**", "Das sagen sie:"]
+    "lead", ["Here is a summary:", "The papers report the following:", "**Main findings:**", "Das Wichtigste:"]
 )
 def test_a_lead_in_claims_nothing(lead: str):
     assert stated(f"{lead}\n\n- Ice melts [1].") == [("Ice melts.", [1])]
@@ -92,7 +92,7 @@ def test_a_row_is_one_claim_with_all_its_marks_and_none_where_nothing_is_stated(
     table = "| Who | What | Dose |\n|---|---|---|\n| Bees | They dance [1]. They sting [2] | not stated |\n| Ice | not stated | — |\n"
     (row,) = statements(table)
     assert [mark.n for mark in row.marks] == [1, 2]
-    assert row.parts == ("Bees: They dance. They sting",)
+    assert row.parts == ("Bees — They dance. They sting",)
 
 
 def test_a_mark_that_opens_a_line_with_words_is_of_that_line():

@@ -169,7 +169,7 @@ class Run:
                 self._first_token_ms = self._ms()
             if piece:
                 yield piece
-        self._draft = writer.judged() if self._settings.judge else writer.draft()
+        self._draft = writer.judged() if self._settings.judges else writer.draft()
         self._warnings += [f"The abstract of {_named(paper)} is not in the library." for paper in _bare(spoken)]
         if self._understood.kind == "compare":
             own = writer.with_own_table(self._draft, [hit.paper for hit in spoken if hit.paper.abstract])

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rag.errors import InputError
 from rag.setup import stored
 from rag.setup.keys import held, server_of
+from rag.setup.servers.address import is_this_machine
 
 
 def _address(text: str) -> str:
@@ -60,7 +61,10 @@ class Settings(BaseSettings):
         300.0, description="seconds of silence after which a server is given up"
     )
     retries: Annotated[int, Field(ge=0, le=10)] = Field(2, description="further tries of a failed call")
-    judge: bool = Field(False, description="let the model judge the claims that are in doubt, with one more call")
+    judge: bool | None = Field(
+        None,
+        description="let the model judge the meaning of an answer's claims, with one more call; by default a hosted one does",
+    )
     budget: Annotated[str, AfterValidator(_amount)] | None = Field(
         None, description="most that the chat model may use in a day, such as 2 usd or 500000 tokens"
     )
@@ -74,6 +78,16 @@ class Settings(BaseSettings):
     answer_tokens: Annotated[int, Field(ge=50)] = Field(
         4000, description="most tokens of a model's answer and what it thinks before"
     )
+
+    @property
+    def judges(self) -> bool:
+        """Whether the model judges an answer's claims: as it is set, else where it is not on this machine, as one call more
+        takes long there."""
+        if self.judge is not None:
+            return self.judge
+        if not self.model or self.model.startswith("ollama:"):
+            return False
+        return not (self.base_url and is_this_machine(self.base_url))
 
 
 @dataclass(frozen=True, slots=True)

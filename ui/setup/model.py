@@ -69,12 +69,14 @@ def _fields(now: Sourced) -> dict[str, object]:
     key_field(now)
     with st.expander("Examples"):
         st.markdown(_EXAMPLES)
-    chosen["judge"] = st.checkbox(
-        "Let the model judge the claims that are in doubt, with one more call an answer",
-        settings.judge,
+    judges = st.checkbox(
+        "Let the model judge the meaning of an answer's claims, with one more call an answer",
+        settings.judges,
         disabled="judge" in now.fixed,
         help=_why_fixed("judge", now),
     )
+    # What is left at its default stays there, as that depends on where the model is.
+    chosen["judge"] = None if settings.judge is None and judges == settings.judges else judges
     chosen["budget"] = _budget(now)
     for column, (name, label, least, most) in zip(st.columns(len(_NUMBERS)), _NUMBERS, strict=True):
         chosen[name] = column.number_input(

@@ -123,6 +123,8 @@ def _references(text: str, lines: Sequence[Span]) -> set[int]:
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number].of(text)
         item = _MARKUP.sub("", line[found.end() :] if (found := LIST_MARK.match(line)) else line).strip()
+        if any(not mark.is_known for mark in marks(item)):
+            continue  # what refers to nothing is not hidden
         if not item or re.fullmatch(r"[-=\s]+", item):
             listed.add(number)
         elif _REFERENCES.holds(line):

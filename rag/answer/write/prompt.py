@@ -12,7 +12,7 @@ from rag.answer.question.question import Question
 from rag.answer.write.labels import letter
 from rag.answer.write.selection import Evidence
 from rag.errors import ColloquyError
-from rag.records import Kind, Name, Paper, Turn
+from rag.records import Kind, Name, Turn
 from rag.text.persons import surname
 from rag.text.tokens import count_tokens
 
@@ -82,12 +82,12 @@ def standalone_prompt(question: str, history: Sequence[Turn], language: str | No
     return templates()["translate"].substitute(given, language=language)
 
 
-def judge_prompt(claims: Sequence[tuple[str, Sequence[Paper]]]) -> str:
-    """The text that asks for verdicts on claims, numbered from 1, each with the papers that it cites."""
-    blocks = []
-    for n, (claim, papers) in enumerate(claims, start=1):
-        abstracts = "\n".join(f"Abstract: {_as_data(paper.abstract)}" for paper in papers)
-        blocks.append(f'<claim n="{n}">\nClaim: {_as_data(claim)}\n{abstracts}\n</claim>')
+def judge_prompt(claims: Sequence[tuple[str, str]]) -> str:
+    """The text that asks for verdicts on claims, numbered from 1, each with the sentences that it is judged by."""
+    blocks = [
+        f'<claim n="{n}">\nSentences: {_as_data(evidence)}\nClaim {n}: {_as_data(claim)}\n</claim>'
+        for n, (claim, evidence) in enumerate(claims, start=1)
+    ]
     return templates()["judge"].substitute(claims="\n".join(blocks))
 
 

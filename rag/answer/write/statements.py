@@ -29,7 +29,7 @@ class Statement:
         if not self.text.startswith("|"):
             return (self.text,)
         name, *cells = (cell.strip() for cell in self.text.strip("| \t").split("|"))
-        return tuple(f"{name}: {cell}" for cell in cells if not is_empty(cell)) or (name,)
+        return tuple(f"{name} — {cell}" for cell in cells if not is_empty(cell)) or (name,)
 
 
 @dataclass(slots=True)

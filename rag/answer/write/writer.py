@@ -11,15 +11,17 @@ from rag.answer.scorer import Scorer
 from rag.answer.write.chain import ask_model, call
 from rag.answer.write.cite import CitedReply
 from rag.answer.write.closest import closest, with_closest
-from rag.answer.write.judge import is_in_doubt, with_judgement
-from rag.answer.write.prompt import answer_prompt, cost, judge_prompt, room, standalone_prompt
+from rag.answer.write.judging.judge import cases_of, judged, with_judgements
+from rag.answer.write.judging.replies import Judgement
+from rag.answer.write.judging.trial import Trial, in_words, trial_of, tried
+from rag.answer.write.prompt import answer_prompt, cost, room, standalone_prompt
 from rag.answer.write.reply import Anew, Reply
 from rag.answer.write.selection import Evidence, select
 from rag.answer.write.standalone import question_in
 from rag.answer.write.statements import refuses
 from rag.answer.write.tables import with_own_table
 from rag.answer.write.verify import CheckedClaim, checked_claims
-from rag.errors import ModelError
+from rag.errors import ColloquyError, ModelError
 from rag.records import Abstained, Citation, Claim, Draft, Hit, Paper, Sentence, Turn, Usage
 from rag.setup.servers.dialect import known, learn, place_of
 from rag.setup.servers.failure import PromptTooLong
@@ -148,9 +150,10 @@ class Writer:
         return self._draft(tuple(one.claim for one in self._checked()))
 
     def judged(self) -> Draft:
-        """The same with the model's verdicts on the claims in doubt: one call, after the text is out."""
+        """The same with the model's verdicts: one call over all claims, after the text is out, if it can judge."""
         checked = self._checked()
-        return self._draft(with_judgement(checked, self._judgement(checked)))
+        told = self._judgements(checked)
+        return self._draft(tuple(one.claim for one in checked) if told is None else with_judgements(checked, told))
 
     def with_own_table(self, draft: Draft, papers: Sequence[Paper]) -> Draft:
         """The draft with the model's table of these papers as its table; without one where that does not hold."""
@@ -182,22 +185,32 @@ class Writer:
     def _checked(self) -> tuple[CheckedClaim, ...]:
         """The claims of what is written so far."""
         papers, cited = [evidence.paper for evidence in self._shown], self._cited
-        return checked_claims(cited.text, cited.citations, papers, self._scorer, cited.absences) if cited else ()
+        asked = self._question.text if self._question else None
+        return checked_claims(cited.text, cited.citations, papers, asked, cited.absences) if cited else ()
 
-    def _judgement(self, checked: Sequence[CheckedClaim]) -> str:
-        """The model's reply on the claims in doubt; "" where none is, or it does not answer."""
-        papers = {citation.n: citation.paper for citation in self._cited.citations} if self._cited else {}
-        doubtful = [one.claim for one in checked if is_in_doubt(one)]
-        if not doubtful:
-            return ""
-        prompt = judge_prompt([(claim.text, [papers[n] for n in claim.citations]) for claim in doubtful])
+    def _judgements(self, checked: Sequence[CheckedClaim]) -> dict[int, Judgement] | None:
+        """The model's verdicts on the claims that it has a say on; None where it is not asked, or does not answer."""
+        cases = cases_of(checked)
+        if not cases:
+            return None
         try:
-            reply, usage = call(self._model, prompt, self._config)
-        except ModelError as error:
-            self._warn(f"The claims in doubt were not judged: {error.message}.")
-            return ""
+            trial = trial_of(self._settings) or self._tried()
+            if not trial.is_passed:
+                self._warn(f"The meaning of the claims was not judged: {self._settings.model} {in_words(trial)}.")
+                return None
+            told, usage = judged(self._model, cases, self._config)
+        except ColloquyError as error:
+            self._warn(f"The meaning of the claims was not judged: {error.message}.")
+            return None
         self._beside = self._beside.plus(usage)
-        return reply
+        if missing := len(cases) - len(told):
+            self._warn(f"The model gave no verdict that can be read on {missing} of {len(cases)} claims.")
+        return told
+
+    def _tried(self) -> Trial:
+        trial, usage = tried(self._model, self._settings, self._config)
+        self._beside = self._beside.plus(usage)
+        return trial
 
     def _close_sentence(self, text: str, paper: Paper) -> int | None:
         """The number of the citation of that sentence of a paper which is close to a text."""
