@@ -109,6 +109,13 @@ def test_the_model_says_what_is_off_topic(sample_library: Library, reply: str):
         answer = assistant(server, sample_library).ask("How do I bake sourdough bread?")
     assert answer.abstained == "not_in_abstracts" and answer.model and len(server.requests) == 1
     assert answer.text.startswith(reply.split("[")[0].rstrip()) and "none" not in answer.text
+    assert all(claim.citations for claim in answer.claims)
+
+
+def test_what_a_model_makes_up_without_a_source_stays_marked(sample_library: Library):
+    with chat_server("Bread was first baked in Egypt. Knead it for 10 minutes.") as server:
+        answer = assistant(server, sample_library).ask("How do I bake sourdough bread?")
+    assert answer.abstained and [claim.verdict for claim in answer.claims] == ["uncited", "uncited"]
 
 
 def test_a_question_in_another_language_is_searched_for_in_the_librarys(sample_library: Library):

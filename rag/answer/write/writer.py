@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from rag.answer.write.closest import closest, with_closest
 from rag.answer.write.judging.judge import cases_of, judged, with_judgements
 from rag.answer.write.judging.replies import Judgement
 from rag.answer.write.judging.trial import Trial, in_words, trial_of, tried
+from rag.answer.write.letters.letters import strange
 from rag.answer.write.prompt import answer_prompt, cost, room, standalone_prompt
 from rag.answer.write.reply import Anew, Reply
 from rag.answer.write.selection import Evidence, select
@@ -26,6 +28,7 @@ from rag.records import Abstained, Citation, Claim, Draft, Hit, Paper, Sentence,
 from rag.setup.servers.dialect import known, learn, place_of
 from rag.setup.servers.failure import PromptTooLong
 from rag.setup.settings import Settings
+from rag.text.languages import language_of, other_language
 from rag.text.tokens import count_tokens
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
 
 BREAK = "\n\n"  # what stands in the text as it comes where it begins anew
+_WORDS = re.compile(r"[^<>\[\]/\d]+")
 _FITS = 0.75  # of the tokens that a server reads, as they are counted here: its own count is another
 
 
@@ -178,9 +182,18 @@ class Writer:
         text, citations = self._cited.text, tuple(self._cited.citations)
         claims = with_closest(claims, self._shown, self._scorer)
         # A reply may refuse in any words: none of it comes from what was shown.
-        is_bare = self._is_whole and not citations and not any(claim.closest for claim in claims)
+        is_bare = self._is_whole and all(claim.verdict == "uncited" and not claim.closest for claim in claims)
+        if is_bare and len(claims) == 1 and self._claims_nothing(claims[0].text):
+            claims = ()
         abstained: Abstained | None = "not_in_abstracts" if is_bare or refuses(text, self._cited.absences) else None
         return Draft(text, citations, claims, abstained)
+
+    def _claims_nothing(self, text: str) -> bool:
+        """Whether a sentence has nothing that could be checked: words alone, and no name that was not shown. In other
+        languages than that of what was shown, names are not told from nouns."""
+        papers = [evidence.paper for evidence in self._shown]
+        is_foreign = bool(papers and other_language(text, language_of(papers[0].abstract)))
+        return bool(_WORDS.fullmatch(text)) and (is_foreign or not strange(text, papers))
 
     def _checked(self) -> tuple[CheckedClaim, ...]:
         """The claims of what is written so far."""
