@@ -28,7 +28,6 @@ from rag.records import Abstained, Citation, Claim, Draft, Hit, Paper, Sentence,
 from rag.setup.servers.dialect import known, learn, place_of
 from rag.setup.servers.failure import PromptTooLong
 from rag.setup.settings import Settings
-from rag.text.languages import language_of, other_language
 from rag.text.tokens import count_tokens
 
 if TYPE_CHECKING:
@@ -189,11 +188,8 @@ class Writer:
         return Draft(text, citations, claims, abstained)
 
     def _claims_nothing(self, text: str) -> bool:
-        """Whether a sentence has nothing that could be checked: words alone, and no name that was not shown. In other
-        languages than that of what was shown, names are not told from nouns."""
-        papers = [evidence.paper for evidence in self._shown]
-        is_foreign = bool(papers and other_language(text, language_of(papers[0].abstract)))
-        return bool(_WORDS.fullmatch(text)) and (is_foreign or not strange(text, papers))
+        """Whether a sentence has nothing that could be checked: words alone, and no name that was not shown."""
+        return bool(_WORDS.fullmatch(text)) and not strange(text, [evidence.paper for evidence in self._shown])
 
     def _checked(self) -> tuple[CheckedClaim, ...]:
         """The claims of what is written so far."""

@@ -21,6 +21,7 @@ from rag.answer.write.letters.attribution import (
 from rag.answer.write.letters.directions import negation_changed, turned
 from rag.answer.write.letters.edits import edits
 from rag.answer.write.letters.exchanges import exchanged, sides_exchanged
+from rag.answer.write.letters.foreign import is_foreign, strange_in
 from rag.answer.write.letters.reading import Reading, read, share
 from rag.records import Citation, Paper, Sentence, Verdict
 from rag.text.amounts import are_alike, same
@@ -56,11 +57,18 @@ def disagreement(claim: str, citations: Sequence[Citation], question: str | None
         citations: what it cites; each is compared with its neighbours, and then with the rest of its abstract.
         question: what the claim answers; a figure is to be of the thing that was asked for.
     """
+    papers = _papers(citations)
+    if is_foreign(claim, papers):
+        figures, names = strange_in(claim, papers)
+        reason = f"{', '.join([*figures, *names])} is not in {_where(papers)}"
+        return Disagreement("unsupported", reason, bool(figures)) if figures or names else None
     return next(_disagreements(read(claim), citations, read(question) if question else None), None)
 
 
 def strange(claim: str, papers: Sequence[Paper]) -> list[str]:
     """The figures, names and quotations of a claim that are in none of the papers."""
+    if is_foreign(claim, papers):
+        return [part for parts in strange_in(claim, papers) for part in parts]
     ours, whole = read(claim), _whole(papers)
     amounts = [amount.text for amount in missing_amounts(ours, whole, [])]
     return [*missing_quotations(ours, whole), *amounts, *missing_names(ours, whole)]
@@ -88,7 +96,7 @@ def _disagreements(claim: Reading, citations: Sequence[Citation], asked: Reading
     if meant and _is_beginning(claim, meant.reading):
         return
     near = [one for one in sentences if one is meant or (one.lead and share(claim, one.reading) >= _COMPARED / 2)]
-    yield from _missing(claim, whole, near, "the cited abstract" if len(papers) == 1 else "any of the cited abstracts")
+    yield from _missing(claim, whole, near, _where(papers))
     if meant is None:
         return
     for one in _compared(claim, meant, sentences):
@@ -102,6 +110,10 @@ def _disagreements(claim: Reading, citations: Sequence[Citation], asked: Reading
         yield Disagreement(
             "unsupported", f"the source has {found[0].text} of something else: “{_short(found[1].text)}”"
         )
+
+
+def _where(papers: Sequence[Paper]) -> str:
+    return "the cited abstract" if len(papers) == 1 else "any of the cited abstracts"
 
 
 def _compared(claim: Reading, meant: _Sentence, sentences: Sequence[_Sentence]) -> list[_Sentence]:
