@@ -172,6 +172,27 @@ def test_a_ceiling_goes_by_its_other_name(sample_library: Library):
     ]
 
 
+def test_a_context_without_room_for_the_ceiling_gets_none(sample_library: Library):
+    words = (
+        "This model's maximum context length is 4096 tokens. However, you requested 5200 tokens (1200 in the messages, "
+        "4000 in the completion). Please reduce the length of the messages or completion."
+    )
+
+    def refuses(body: dict) -> Scripted | None:
+        return as_words(words)("") if {"max_tokens", "max_completion_tokens"} & set(body) else None
+
+    with chat_server(SAID, refuses=refuses) as server:
+        answer = assistant(server, sample_library).ask(QUESTION)
+    assert (answer.text, answer.warnings, len(server.requests)) == (SAID, (), 3)
+
+
+def test_a_refusal_that_comes_in_the_stream_is_one_too(sample_library: Library):
+    error = Scripted(events=({"error": {"message": "unknown field stream_options", "code": 400}},), is_done=False)
+    with chat_server(SAID, refuses=lambda body: error if "stream_options" in body else None) as server:
+        answer = assistant(server, sample_library).ask(QUESTION)
+    assert (answer.text, answer.warnings, len(server.requests)) == (SAID, (), 2)
+
+
 def test_a_server_that_refuses_everything_takes_what_is_left(sample_library: Library):
     names = ("stream_options", "max_tokens", "max_completion_tokens", "stream", "system")
 
@@ -242,9 +263,11 @@ def test_a_prompt_that_was_cut_in_silence_is_asked_again_with_fewer_sentences(sa
 def test_a_prompt_that_does_not_fit_is_asked_again_with_fewer_sentences(sample_library: Library):
     words = "This model's maximum context length is 1024 tokens, and your prompt is longer."
     too_long = Scripted(status=400, raw=json.dumps({"error": {"message": words}}))
-    with chat_server(too_long, Scripted(SAID, usage=counts(700, 9))) as server:
-        answer = assistant(server, sample_library).ask(QUESTION)
-    assert (answer.text, len(server.requests)) == (SAID, 2) and "holds 1,024 tokens" in answer.warnings[0]
+    in_stream = Scripted(events=({"error": {"message": words}},))
+    for refusal in (too_long, in_stream):
+        with chat_server(refusal, Scripted(SAID, usage=counts(700, 9))) as server:
+            answer = assistant(server, sample_library).ask(QUESTION)
+        assert (answer.text, len(server.requests)) == (SAID, 2) and "holds 1,024 tokens" in answer.warnings[0]
 
 
 # How it ends

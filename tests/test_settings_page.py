@@ -80,9 +80,10 @@ def test_what_is_saved_is_shown_again_and_said(home: Path):
 
 def test_an_address_that_is_none_is_said_and_not_kept(home: Path):
     app = page()
-    field(app, "Address").set_value("my server")
+    field(app, "Address").set_value("http://my-server:port/v1")
+    field(app, "Key for").set_value(KEY)
     assert "base_url does not fit: no address such as" in words(press(app, "Save"))
-    assert not (home / FILE).exists()
+    assert not (home / FILE).exists() and field(app, "Key for").value == KEY
 
 
 @pytest.mark.parametrize("kept", ["{broken", '{"timeout": 99999}', "[]"])

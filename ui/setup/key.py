@@ -6,9 +6,10 @@ import streamlit as st
 from pydantic import SecretStr
 
 from rag.checks.connection import unencrypted
+from rag.errors import InputError
 from rag.setup.keys import hold, let_go, server_of
 from rag.setup.servers.address import is_this_machine
-from rag.setup.settings import Sourced
+from rag.setup.settings import Sourced, as_if_kept
 
 ENTERED = "entered_key"  # the field's name in the session
 
@@ -39,11 +40,17 @@ def take_key(model: str, address: str) -> None:
     Args:
         model, address: the names of their fields in the session.
     """
+    st.session_state.pop("trial", None)
+    try:
+        typed = as_if_kept(
+            {"model": st.session_state[model].strip(), "base_url": st.session_state[address].strip() or None}
+        )
+    except InputError:  # which is told below the form; the key stays in its field until it is known whose it is
+        return
     entered = st.session_state[ENTERED].strip()
     st.session_state[ENTERED] = ""
-    st.session_state.pop("trial", None)
     if entered:
-        hold(server_of(st.session_state[model].strip(), st.session_state[address].strip()), SecretStr(entered))
+        hold(server_of(typed.model, typed.base_url), SecretStr(entered))
 
 
 def key_section(now: Sourced) -> None:

@@ -25,6 +25,8 @@ _NO_SYSTEM = re.compile(
     re.I | re.S,
 )
 _NO_STREAM = re.compile(r"\bstream(?:ing|ed)?\b(?!_)", re.I)
+# A context that has no room for so long a reply behind the prompt, in words that do not name the ceiling.
+_NO_ROOM = re.compile(r"\b(?:in|for) the (?:completion|output|reply)\b|\bor (?:the )?completion\b", re.I)
 # A refusal that does not name what it refuses.
 _PART = r"(?:inputs?|fields?|param\w*|arguments?|propert\w+|keys?|options?)"
 _SOMETHING = re.compile(
@@ -101,6 +103,8 @@ def refused(status: int, said: str, param: str | None, sent: Set[str]) -> str | 
         named += [name for name in sorted(sent - {SYSTEM, STREAM}, key=len, reverse=True) if _names(said, name)]
         if named:
             return named[0]
+        if _NO_ROOM.search(said) and (ceiling := next((name for name in _CEILINGS if name in sent), None)):
+            return ceiling
     if SYSTEM in sent and _NO_SYSTEM.search(said):
         return SYSTEM
     if STREAM in sent and status in (400, 405, 422, 501) and (param == STREAM or _NO_STREAM.search(said)):

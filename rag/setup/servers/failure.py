@@ -80,6 +80,8 @@ def call_failed(error: Exception, asked: Asked | None = None) -> ModelError:
     if isinstance(error, openai.APIStatusError):
         return _refused(error, asked)
     if isinstance(error, openai.APIError):
+        if too_long := _too_long(f"{error} {error.body}"):
+            return too_long
         return ModelError(in_words(error), "try again, or look at the server's log")
     return ModelError(
         f"its reply cannot be read: {in_words(error)}",
@@ -161,9 +163,10 @@ def _not_connected(error: Exception, asked: Asked) -> ModelError:
 def _refused(error: Exception, asked: Asked) -> ModelError:
     status, said = int(getattr(error, "status_code", 0)), in_words(error)
     whole = f"{error} {getattr(error, 'body', '')}"
-    if status in (400, 413, 422, 500) and (_TOO_LONG.search(whole) or status == 413):
-        window = _WINDOW.search(whole)
-        return PromptTooLong(int(window[1]) if window else None)
+    if status in (400, 413, 422, 500) and (too_long := _too_long(whole)):
+        return too_long
+    if status == 413:
+        return PromptTooLong(None)
     if status == 401:
         return ModelError("its server refused the key (401)", _whose(asked))
     if status == 403:
@@ -183,6 +186,13 @@ def _refused(error: Exception, asked: Asked) -> ModelError:
     if status == 503 and "loading" in whole.lower():
         return ModelError("its server is still loading the model (503)", "ask again in a minute")
     return ModelError(said, "try again, or look at the server's log")
+
+
+def _too_long(said: str) -> PromptTooLong | None:
+    if not _TOO_LONG.search(said):
+        return None
+    window = _WINDOW.search(said)
+    return PromptTooLong(int(window[1]) if window else None)
 
 
 def _not_there(status: int, asked: Asked) -> ModelError:

@@ -13,7 +13,9 @@ from rag.setup.servers.address import is_this_machine
 
 _CONNECTING = 10.0  # seconds that a connection may take: a server that is there takes it at once
 # What ends a stream: its own sign, or the reason why a reply ended.
-_END = re.compile(rb'^data:\s*\[DONE\]|"finish_reason"\s*:\s*"|^data:.*"type"\s*:\s*"response\.\w+ed"', re.M)
+_END = re.compile(
+    rb'^data:\s*\[DONE\]|"finish_reason"\s*:\s*"|^data:.*"type"\s*:\s*"response\.(?:completed|incomplete|failed)"', re.M
+)
 _KEPT = 4_096  # bytes of a stream that are looked through again with the next ones
 
 

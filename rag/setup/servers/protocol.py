@@ -26,6 +26,7 @@ _T = TypeVar("_T")
 _BESIDE = ("reasoning_content", "reasoning", "refusal")
 _MOST = 8  # things that one server may refuse
 _LEFT_OUT = "left_out"
+_IN_STREAM = 400  # the status of a refusal that comes as the first event of a stream
 # Content in blocks, which some servers send, is more than OpenAI's own types foresee.
 warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
 
@@ -94,11 +95,11 @@ class ServedChat(ChatOpenAI):
     def _left_out_too(self, error: Exception, left_out: frozenset[str]) -> str | None:
         if isinstance(error, _NotStreamed):
             return None if STREAM in left_out else STREAM
-        if not isinstance(error, openai.APIStatusError):
+        if not isinstance(error, openai.APIError) or isinstance(error, openai.APIConnectionError):
             return None
         body = error.body if isinstance(error.body, dict) else {}
-        said = f"{error.message} {error.body}"
-        return refused(error.status_code, said, body.get("param"), self._sent - left_out)
+        status = getattr(error, "status_code", _IN_STREAM)
+        return refused(status, f"{error.message} {error.body}", body.get("param"), self._sent - left_out)
 
     def _get_request_payload(self, input_: Any, *, stop: list[str] | None = None, **kwargs: Any) -> dict[str, Any]:
         left_out = kwargs.pop(_LEFT_OUT, frozenset())
