@@ -11,11 +11,11 @@ from rag.records import Paper
 from rag.text.languages import language_of, other_language
 from rag.text.names import acronyms
 
-_NUMBER = re.compile(r"\d+(?:[.,’'\u00a0\u202f ]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,’'\u00a0\u202f ]\d+)*[万萬亿億]?")
+_MYRIADS = {"万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8}
 _SEPARATOR = re.compile(r"[.,’'\u00a0\u202f ]")
 _OTHER_SCRIPTS = re.compile(r"[^\x00-\u024f]+")
-# A language may count in other units: "26,7 mil", "2.67万".
-_SCALES = (1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e8, 1e9)
+_SCALES = (1, 1e2, 1e3, 1e6, 1e9)  # a language may count in other units: "26,7 mil"
 _ROUNDED = 0.005
 
 
@@ -46,11 +46,12 @@ def _is_foreign(claim: str, home: str) -> bool:
 
 def _values(number: str) -> set[float]:
     """What a number may be: 26,700 is 26700 where commas part thousands, and 26.7 where they part decimals."""
-    *whole, last = _SEPARATOR.split(number)
+    unit = _MYRIADS.get(number[-1], 1.0)
+    *whole, last = _SEPARATOR.split(number.rstrip("万萬亿億"))
     values = {float(f"{''.join(whole)}.{last}")} if whole else {float(last)}
     if all(len(group) == 3 for group in (*whole[1:], last)):
         values.add(float("".join((*whole, last))))
-    return values
+    return {value * unit for value in values}
 
 
 def _are_one(one: float, other: float) -> bool:
