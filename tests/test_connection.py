@@ -6,7 +6,7 @@ import pytest
 
 from rag.checks.connection import embedder_answers, model_answers, unencrypted
 from rag.errors import ColloquyError
-from rag.setup.servers.address import is_this_machine
+from rag.setup.address import is_this_machine
 from rag.setup.settings import Settings, load_settings
 from tests.conftest import Open
 from tests.fakes import ChatServer, Hiccup, Scripted, chat_server, embedding_server

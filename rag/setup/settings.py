@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rag.errors import InputError
 from rag.setup import stored
 from rag.setup.keys import held, server_of
-from rag.setup.servers.address import is_this_machine
+from rag.setup.address import is_this_machine
 
 
 def _address(text: str) -> str:

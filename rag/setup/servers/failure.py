@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from rag.errors import ModelError, one_line
 from rag.setup.keys import without_key
-from rag.setup.servers.address import is_this_machine
+from rag.setup.address import is_this_machine
 
 # How the keys of those who sell models begin, and where they belong.
 _ISSUERS = (

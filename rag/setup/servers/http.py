@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 
-from rag.setup.servers.address import is_this_machine
+from rag.setup.address import is_this_machine
 
 _CONNECTING = 10.0  # seconds that a connection may take: a server that is there takes it at once
 # What ends a stream: its own sign, or the reason why a reply ended.
