@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rag.answer.evidence import split
 from rag.answer.write.letters.attribution import (
     in_its_place,
+    miscounted,
     misplaced,
     missing_amounts,
     missing_names,
@@ -24,6 +25,7 @@ from rag.answer.write.letters.exchanges import exchanged, sides_exchanged
 from rag.answer.write.letters.reading import Reading, read, share
 from rag.records import Citation, Paper, Sentence, Verdict
 from rag.text.amounts import are_alike, same
+from rag.text.languages import language_of
 from rag.text.quantifiers import may_mean_all, says_all
 
 AGREED = "figures and names agree; meaning was not judged"
@@ -56,7 +58,8 @@ def disagreement(claim: str, citations: Sequence[Citation], question: str | None
         citations: what it cites; each is compared with its neighbours, and then with the rest of its abstract.
         question: what the claim answers; a figure is to be of the thing that was asked for.
     """
-    return next(_disagreements(read(claim), citations, read(question) if question else None), None)
+    ours = read(claim, _is_foreign(claim, citations))
+    return next(_disagreements(ours, citations, read(question) if question else None), None)
 
 
 def strange(claim: str, papers: Sequence[Paper]) -> list[str]:
@@ -89,15 +92,17 @@ def _disagreements(claim: Reading, citations: Sequence[Citation], asked: Reading
         return
     near = [one for one in sentences if one is meant or (one.lead and share(claim, one.reading) >= _COMPARED / 2)]
     yield from _missing(claim, whole, near, "the cited abstract" if len(papers) == 1 else "any of the cited abstracts")
-    if meant is None:
+    if meant is None or claim.is_foreign:
         return
     for one in _compared(claim, meant, sentences):
         yield from _turned(claim, one.reading)
     if word := _too_general(claim, meant):
         yield Disagreement("unsupported", f"it says “{word}”, and the source does not")
+    if pair := miscounted(claim, asked, meant.around):
+        yield Disagreement("contradicted", f"it says “{pair[0]}” where the source says “{pair[1]}”")
     others = [one.reading for one in sentences if one is not meant]
-    if pair := misplaced(claim, meant.reading, others):
-        yield Disagreement("contradicted", f"it says “{pair[0].text}” where the source says “{pair[1].text}”")
+    if moved := misplaced(claim, meant.reading, others):
+        yield Disagreement("contradicted", f"it says “{moved[0].text}” where the source says “{moved[1].text}”")
     if found := of_something_else(claim, asked, [one.around for one in sentences]):
         yield Disagreement(
             "unsupported", f"the source has {found[0].text} of something else: “{_short(found[1].text)}”"
@@ -186,6 +191,13 @@ def _sentences(citations: Sequence[Citation]) -> list[_Sentence]:
             around = " ".join(sentence.text for sentence in own[max(0, n - 1) : n + 2])
             found.append(_Sentence(read(one.text), read(around), _CITED if cited[n] else _NEIGHBOUR if beside else 0.0))
     return found
+
+
+def _is_foreign(claim: str, citations: Sequence[Citation]) -> bool:
+    """Whether a claim is in another language than the abstracts that it cites, as far as both tell theirs."""
+    ours = language_of(claim)
+    theirs = {language_of(paper.abstract) for paper in _papers(citations)}
+    return bool(ours) and ours not in theirs and "" not in theirs
 
 
 def _whole(papers: Sequence[Paper]) -> Reading:

@@ -8,13 +8,15 @@ from functools import cached_property, lru_cache
 
 from rag.records import Span
 from rag.text.amounts import Amount, amounts, plain_mathematics
-from rag.text.names import names
+from rag.text.names import acronyms, names
 from rag.text.negation import negations
 from rag.text.stems import stems
 from rag.text.words import is_function_word
 
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 _CONTRACTED = re.compile(r"n['’]t\b")
+_THOUSANDS_POINT = re.compile(r"(?<=\d)[.\u00a0\u202f](?=\d{3}(?!\d))")
+_DECIMAL_COMMA = re.compile(r"(\d),(\d+)")
 _WORD = re.compile(r"\d+(?:[.,·]\d+)*%?|[^\W\d_]\w*|\d\w*|[<>=≤≥±+]")
 
 _NO_CONTENT = frozenset("author almost near rough approxim around least".split())  # stems of who writes, and of hedges
@@ -32,10 +34,17 @@ class Word:
 
 
 class Reading:
-    """A text read for comparison; `text` is the text without markup, its mathematics and contractions written out."""
+    """A text read for comparison; `text` is the text without markup, its mathematics and contractions written out.
 
-    def __init__(self, text: str) -> None:
+    Args:
+        is_foreign: whether it is in another language than what it is compared with: then only its figures and acronyms are.
+    """
+
+    def __init__(self, text: str, is_foreign: bool = False) -> None:
         plain = plain_mathematics(_MARKUP.sub("", text))
+        self.is_foreign = is_foreign
+        if is_foreign:
+            plain = _DECIMAL_COMMA.sub(r"\1.\2", _THOUSANDS_POINT.sub("", plain))
         plain = _CONTRACTED.sub(" not", plain.replace("cannot", "can not").replace("can't", "can not"))
         self.text = plain.strip()
 
@@ -57,6 +66,8 @@ class Reading:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
+        if self.is_foreign:  # others write common nouns with capitals, and join them to names
+            return acronyms(self.text.replace("-", " "))
         return names(self.text)
 
     @cached_property
@@ -109,8 +120,8 @@ class Reading:
 
 
 @lru_cache(maxsize=4096)
-def read(text: str) -> Reading:
-    return Reading(text)
+def read(text: str, is_foreign: bool = False) -> Reading:
+    return Reading(text, is_foreign)
 
 
 def share(claim: Reading, source: Reading) -> float:
