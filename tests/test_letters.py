@@ -109,6 +109,28 @@ def test_a_figure_of_something_else_is_not_the_one_that_was_asked_for():
     assert verdict("It was 0.01.", abstract, "At which level were differences significant?") == "unchecked"
 
 
+def test_a_number_is_of_what_the_source_counts():
+    abstract = "Thirty nurses treated 212 patients in two wards."
+    assert verdict("The number of patients was 30.", abstract) == "contradicted"
+    assert verdict("It was 30.", abstract, "How many patients were treated?") == "contradicted"
+    assert verdict("In two wards 212 patients were treated.", abstract) == "unchecked"
+    assert verdict("It was 212.", abstract, "How many patients were treated?") == "unchecked"
+
+
+def test_a_translation_is_compared_by_figures_and_short_forms_alone():
+    abstract = f"{TRIAL} Costs fell by 1,200 euros, and the LDL level by 12.5%."
+    said = "Mit Heparin sank die Sterblichkeit, und der LDL-Wert fiel um 12,5 %, die Kosten um 1.200 Euro."
+    assert verdict(said, abstract) == "unchecked"
+    assert verdict("Mit Heparin sank die Sterblichkeit auf 14 %, und der Wert ist niedrig.", abstract) == "unsupported"
+    assert verdict("Der HDL-Wert sank mit dem Heparin, und das ist die Wirkung.", abstract) == "unsupported"
+
+
+def test_clauses_and_things_that_are_only_listed_may_change_places():
+    abstract = "The effect grew at high doses and vanished at low doses. It was safe and effective."
+    assert verdict("The effect vanished at low doses and grew at high doses.", abstract) == "unchecked"
+    assert verdict("It was effective and safe.", abstract) == "unchecked"
+
+
 def test_a_short_form_is_its_words_and_a_name_nobody_mentions_is_told():
     abstract = "Large language models (LLMs) fail at chess. Targeted latent training helps."
     assert (

@@ -13,10 +13,10 @@ from rag.answer.write.selection import Evidence
 from rag.errors import ModelError
 from rag.library.library import Library
 from rag.records import Paper, Sentence, Span
+from rag.setup.address import is_this_machine
 from rag.setup.chat_model import chat_model, offered
 from rag.setup.embedders import EMBEDDED, embedder
 from rag.setup.prices import TYPICAL_PROMPT, typical_cost
-from rag.setup.address import is_this_machine
 from rag.setup.servers.dialect import forget, known, learn, place_of
 from rag.setup.servers.failure import TimedOut, listed
 from rag.setup.settings import Settings

@@ -14,8 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import InputError
 from rag.setup import stored
-from rag.setup.keys import held, server_of
 from rag.setup.address import is_this_machine
+from rag.setup.keys import held, server_of
 
 
 def _address(text: str) -> str:

@@ -118,11 +118,12 @@ _COUNTING = 10  # words for numbers below this one may count what a sentence lis
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount in a text. `dimension` is PERCENT, POINTS, TIMES, mass, length and so on, or "" where none is known; `value` is
-    in its base unit; `thing` is the word behind it, in lower case, where that is no unit; `digits` are its significant ones."""
+    in its base unit, `number` as it is written; `thing` is the word behind it, in lower case, where that is no unit; `digits` are its significant ones."""
 
     text: str
     span: Span
     value: float
+    number: float
     dimension: str
     thing: str
     hedge: str
@@ -155,7 +156,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
         one, other = found[place], found[place + 1]
         is_range = _JOINS_RANGE.holds(text[one.span.end : other.span.start])
         if is_range and other.dimension and not (one.dimension or one.thing):
-            scale = _UNITS.get(_unit_word(text, other), ("", 1.0))[1]
+            scale = _UNITS.get(_unit_word(text, other.span.end), ("", 1.0))[1]
             found[place] = replace(one, dimension=other.dimension, value=one.value * scale, thing=other.thing)
     return tuple(found)
 
@@ -214,7 +215,7 @@ def _comparable(claimed: Amount, given: Amount) -> tuple[float, float] | None:
         return (ours * 100, theirs) if bare is claimed else (ours, theirs * 100)
     if bare.thing:
         return None
-    return ours, theirs
+    return claimed.number, given.number
 
 
 def _rounds(claimed: Amount, ours: float, theirs: float) -> bool:
@@ -230,7 +231,10 @@ def _rounds(claimed: Amount, ours: float, theirs: float) -> bool:
 
 def _amount(text: str, figure: Figure) -> Amount:
     behind, value, dimension, thing = text[figure.span.end :], figure.value, "", figure.unit.lower()
-    unit = _UNITS.get(figure.unit if figure.unit in _UNITS else thing)
+    word = figure.unit or (
+        _unit_word(text, figure.span.end) if behind[:1].isspace() else ""
+    )  # "s" is no word of its own
+    unit = _UNITS.get(word if word in _UNITS else word.lower())
     if _POINTS.search(behind if figure.unit != "%" else "%" + behind) and (
         figure.unit == "%" or thing.startswith(("p",))
     ):
@@ -246,6 +250,7 @@ def _amount(text: str, figure: Figure) -> Amount:
         figure.text,
         figure.span,
         value,
+        figure.value,
         dimension,
         thing,
         _hedge(text, figure.span.start),
@@ -267,11 +272,13 @@ def _in_words(text: str) -> Iterator[Amount]:
                 _COUNTS.get((match["count"] or "a").lower(), 1)
                 * _PARTS[(match["part"] or "half").lower().removesuffix("s")]
             )
-        yield Amount(match.group(), span, 100 * share, PERCENT, "", _hedge(text, span.start), 2, not match["digits"])
+        yield Amount(
+            match.group(), span, 100 * share, 100 * share, PERCENT, "", _hedge(text, span.start), 2, not match["digits"]
+        )
     for match in _MULTIPLE.finditer(text):
         span = Span(*match.span())
         times = _number(match["fold"]) if match["fold"] else 2.0 if match["doubl"] else 3.0 if match["tripl"] else 0.5
-        yield Amount(match.group(), span, times, TIMES, "", _hedge(text, span.start), 2, True)
+        yield Amount(match.group(), span, times, times, TIMES, "", _hedge(text, span.start), 2, True)
 
 
 def _number(words: str) -> float:
@@ -282,8 +289,8 @@ def _number(words: str) -> float:
     return scales.get(plain) or (float(plain) if plain[:1].isdigit() else 0.0)
 
 
-def _unit_word(text: str, amount: Amount) -> str:
-    match = re.match(r"[\s-]?([^\W\d_]+)", text[amount.span.end :])
+def _unit_word(text: str, end: int) -> str:
+    match = re.match(r"[\s-]?([^\W\d_]+)", text[end:])
     return match[1].lower() if match else ""
 
 

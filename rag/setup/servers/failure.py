@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from rag.errors import ModelError, one_line
-from rag.setup.keys import without_key
 from rag.setup.address import is_this_machine
+from rag.setup.keys import without_key
 
 # How the keys of those who sell models begin, and where they belong.
 _ISSUERS = (

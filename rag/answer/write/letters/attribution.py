@@ -9,10 +9,18 @@ from rag.answer.write.letters.reading import Reading, share
 from rag.text.amounts import Amount, are_alike, is_derived, same
 from rag.text.names import acronyms
 from rag.text.quotations import quotations
+from rag.text.rules import rule
 from rag.text.stems import stems
 
 _INSIDE_NAME = re.compile(r"(\d+(?:\.\d+)?)([kKMB]?)\b")
 _SCALES = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
+_NUMBER_OF = rule(
+    "attribution: the things whose number is told or asked for",
+    r"\b(?:how many|(?:the )?number of)\s+((?:[^\W\d_][\w-]*(?:\s+|\W*$)){1,2})",
+    matches=("How many patients died?", "The number of hives was 30.", "the number of oak trees"),
+    misses=("Patients died.", "a number", "How old are the oaks?"),
+)
+_COUNTED_WORDS = 3  # behind a figure, among which the thing stands that it counts
 _MEANT = 0.5  # share of a claim that a sentence must have for its figure to be the one that is meant
 _AHEAD = 0.25  # share of a claim by which that sentence must be ahead of the one that has the claim's figure
 
@@ -74,6 +82,21 @@ def misplaced(claim: Reading, meant: Reading, others: Sequence[Reading]) -> tupl
     return None
 
 
+def miscounted(claim: Reading, asked: Reading | None, source: Reading) -> tuple[str, str] | None:
+    """A number that a claim gives, or that answers how many, of things of which its source counts another number, while the
+    claim's number is of something else there; and the source's with its things."""
+    asked_for = _asked_for(claim) | (_asked_for(asked) if asked else frozenset())
+    for amount in claim.amounts:
+        things = _behind(claim, amount) | asked_for
+        alike = [given for given in source.amounts if same(amount, given)]
+        if amount.dimension or not alike or any(things & _behind(source, given) for given in alike):
+            continue
+        for given in source.amounts:
+            if not given.dimension and not same(amount, given) and things & _behind(source, given):
+                return _phrase(claim, amount), _phrase(source, given)
+    return None
+
+
 def of_something_else(
     claim: Reading, asked: Reading | None, sentences: Sequence[Reading]
 ) -> tuple[Amount, Reading] | None:
@@ -86,6 +109,26 @@ def of_something_else(
         if having and not amount.may_count and said - own and not any((said - own) & one.content for one in having):
             return amount, having[0]
     return None
+
+
+def _behind(reading: Reading, amount: Amount) -> frozenset[str]:
+    """The stems right behind a figure, in its clause: what it counts."""
+    last = reading.within(amount.span).stop
+    behind = range(last, min(last + _COUNTED_WORDS, len(reading.words)))
+    words = [reading.words[n] for n in behind if reading.clauses[n] == reading.clauses[last - 1]]
+    return frozenset(word.stem for word in words if word.is_content and not word.text[0].isdigit())
+
+
+def _asked_for(reading: Reading) -> frozenset[str]:
+    """The stems of the things whose number is asked for, or told behind them: the number of patients was 30."""
+    found = _NUMBER_OF.search(reading.text)
+    return frozenset(word.stem for word in Reading(found[1]).words if word.is_content) if found else frozenset()
+
+
+def _phrase(reading: Reading, amount: Amount) -> str:
+    last = reading.within(amount.span).stop
+    end = reading.words[min(last, len(reading.words) - 1)].span.end
+    return reading.text[amount.span.start : max(end, amount.span.end)]
 
 
 def _opens(name: str, claim: Reading) -> bool:

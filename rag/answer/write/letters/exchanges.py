@@ -14,9 +14,10 @@ from rag.text.rankings import ranking
 from rag.text.stems import stems
 
 _REACH = 8  # words on either side of a thing that tell what it belongs to
-_CROSSED = -0.5  # pull of two things together, from -2 to 2, from which on they have changed places
+CROSSED = -0.5  # pull from which on two things have changed places: see tests/fit/crossed.py
 _LONGEST = 4  # words of a thing
-_UNITS = re.compile(r"[^\s,;:.()]+(?:[.,][^\s,;:.()]+)*")  # words as they are written, with their hyphens
+_SIGNS = r"\s,;:.()/\[\]^${}=<>|&#"
+_UNITS = re.compile(rf"[^{_SIGNS}]+(?:[.,][^{_SIGNS}]+)*")  # words as they are written, with their hyphens
 _NAMED = re.compile(r"\d|[A-Z]")
 
 
@@ -33,11 +34,16 @@ def exchanged(claim: Reading, source: Reading) -> tuple[str, str] | None:
     """Two things that have changed places: of a sentence that is the source's otherwise, any two; else figures or names."""
     if pair := _transposed(claim.text, source.text):
         return pair
+    return next(((one, other) for one, other, pull in pulls(claim, source) if pull <= CROSSED), None)
+
+
+def pulls(claim: Reading, source: Reading) -> Iterator[tuple[str, str, float]]:
+    """For each two figures, and each two names, how much nearer their surroundings in the claim are to themselves in the source
+    than to each other: from 2 to -2, and 0 where one of them speaks for its own place."""
     for things in (_figures(claim, source), _names(claim, source)):
         for one, other in combinations(things, 2):
-            if _are_nearer_crossed(claim, source, one, other):
-                return one.text, other.text
-    return None
+            votes = _votes(claim, source, one, other)
+            yield one.text, other.text, sum(votes) if max(votes) < 0 else 0.0
 
 
 def sides_exchanged(claim: str, source: str) -> tuple[str, str] | None:
@@ -73,6 +79,8 @@ def _transposed(claim: str, source: str) -> tuple[str, str] | None:
         if ours[start:end] == [*theirs[inside.stop : end], *between, *theirs[start : inside.start]]:
             # Of two that are only listed the order is nothing: safe and effective.
             is_list = " ".join(between) in ("and", "or") and not is_named
+            # And of clauses: it fell at noon and rose at night.
+            is_list |= between[-1:] in (["and"], ["or"]) and min(first, last) > 2 and not is_named
             return None if is_list else (" ".join(written[start : inside.start]), " ".join(written[inside.stop : end]))
     return None
 
@@ -111,15 +119,14 @@ def _runs(reading: Reading, wanted: tuple[str, ...]) -> Iterator[range]:
             yield range(flat[start][1], flat[start + len(wanted) - 1][1] + 1)
 
 
-def _are_nearer_crossed(claim: Reading, source: Reading, one: Thing, other: Thing) -> bool:
-    """Whether what stands around each in the claim stands around the other in the source."""
+def _votes(claim: Reading, source: Reading, one: Thing, other: Thing) -> tuple[float, float]:
+    """For each of two things, whether what stands around it in the claim is nearer to it in the source, or to the other."""
     around = (_around(claim, source, one, {one, other}), _around(claim, source, other, {one, other}))
     nearer = [
         {stem: weight for stem, weight in mine.items() if weight >= yours.get(stem, 0.0)}
         for mine, yours in (around, around[::-1])
     ]
-    votes = [_pull(nearer[0], source, one, other), _pull(nearer[1], source, other, one)]
-    return max(votes) < 0 and sum(votes) <= _CROSSED
+    return _pull(nearer[0], source, one, other), _pull(nearer[1], source, other, one)
 
 
 def _pull(around: Mapping[str, float], source: Reading, own: Thing, other: Thing) -> float:

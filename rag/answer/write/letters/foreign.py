@@ -34,9 +34,12 @@ def strange_in(claim: str, papers: Sequence[Paper]) -> tuple[list[str], list[str
         for number in _NUMBER.finditer(claim)
         if not any(_are_one(value, other) for value, other in product(_values(number.group()), known))
     ]
-    # In scripts without blanks a name stands right in the sentence.
-    names = acronyms(_OTHER_SCRIPTS.sub(" ", claim))
-    return figures, [name for name in names if name.casefold() not in source.casefold()]
+    # In scripts without blanks a name stands right in the sentence; other languages join it to nouns: "LDL-Wert".
+    found, text = acronyms(_OTHER_SCRIPTS.sub(" ", claim)), source.casefold()
+    parts = [
+        part for name in found if name.casefold() not in text for part in acronyms(name.replace("-", " ")) or (name,)
+    ]
+    return figures, [part for part in parts if part.casefold() not in text]
 
 
 @lru_cache(4_096)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rag.answer.evidence import split
 from rag.answer.write.letters.attribution import (
     in_its_place,
+    miscounted,
     misplaced,
     missing_amounts,
     missing_names,
@@ -103,9 +104,11 @@ def _disagreements(claim: Reading, citations: Sequence[Citation], asked: Reading
         yield from _turned(claim, one.reading)
     if word := _too_general(claim, meant):
         yield Disagreement("unsupported", f"it says “{word}”, and the source does not")
+    if pair := miscounted(claim, asked, meant.around):
+        yield Disagreement("contradicted", f"it says “{pair[0]}” where the source says “{pair[1]}”")
     others = [one.reading for one in sentences if one is not meant]
-    if pair := misplaced(claim, meant.reading, others):
-        yield Disagreement("contradicted", f"it says “{pair[0].text}” where the source says “{pair[1].text}”")
+    if moved := misplaced(claim, meant.reading, others):
+        yield Disagreement("contradicted", f"it says “{moved[0].text}” where the source says “{moved[1].text}”")
     if found := of_something_else(claim, asked, [one.around for one in sentences]):
         yield Disagreement(
             "unsupported", f"the source has {found[0].text} of something else: “{_short(found[1].text)}”"
