@@ -16,6 +16,8 @@ from rag.records import Hit, Paper, Sentence
 _LETTERS = 26  # sentences of a paper that have a label
 # Of 0 to 4, on two sets of questions: see tests/benchmarks/evidence.py.
 RANK = 2.0
+# Of the best sentence's score: what has less is no evidence, and would only tempt a model.
+_FLOOR = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +110,6 @@ def _order(scores: Sequence[np.ndarray], shares: _Shares, spoken: int) -> list[t
         for n, own in enumerate(scores)
         for i in np.argsort(-own, kind="stable")[: shares.spoken if n < spoken else shares.each]
     ]
-    ranked = sorted((-score, n, i) for n, own in enumerate(scores) for i, score in enumerate(own))
+    least = _FLOOR * max(own.max() for own in scores)
+    ranked = sorted((-score, n, i) for n, own in enumerate(scores) for i, score in enumerate(own) if score >= least)
     return list(dict.fromkeys([*first, *((n, i) for _, n, i in ranked)]))
