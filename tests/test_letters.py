@@ -121,7 +121,7 @@ def test_a_number_is_of_what_the_source_counts():
 
 def test_a_translation_is_compared_by_figures_and_short_forms_alone():
     abstract = f"{TRIAL} Costs fell by 1,200 euros, and the LDL level by 12.5%."
-    said = "Mit Heparin sank die Sterblichkeit, und der LDL-Wert fiel um 12,5 %, die Kosten um 1.200 Euro."
+    said = "Mit Heparin sank die Sterblichkeit, und der LDL-Wert sank um 12,5 %, die Kosten um 1.200 Euro."
     assert verdict(said, abstract) == "unchecked"
     assert verdict("Mit Heparin sank die Sterblichkeit auf 14 %, und der Wert ist niedrig.", abstract) == "unsupported"
     assert verdict("Der HDL-Wert sank mit dem Heparin, und das ist die Wirkung.", abstract) == "unsupported"
