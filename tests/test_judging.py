@@ -69,7 +69,7 @@ def test_yes_and_no_are_verdicts_and_words_in_a_reason_are_none():
 
 @pytest.mark.parametrize(
     "reply",
-    ["", "I cannot do that.", "supported|partial|contradicted|unsupported", '{"verdict": "supported"}', "7: supported", "3 of 4 claims hold.",
+    ["", "Mark the corresponding sentence number in each claim for easier reference.", "I cannot do that.", "supported|partial|contradicted|unsupported", '{"verdict": "supported"}', "7: supported", "3 of 4 claims hold.",
      "[[[[" * 2000, '{"claim": 1, "verdict": "purple"}'],
 )  # fmt: skip
 def test_what_is_no_verdict_is_none(reply: str):
@@ -144,10 +144,10 @@ def test_an_outcome_that_cannot_be_read_is_none(tmp_path):
 def test_a_server_that_refuses_json_is_asked_without_it(tmp_path):
     refused = Scripted(status=400, raw='{"error": {"message": "response_format json_object is not supported"}}')
     with chat_server(refused, "1: supported") as server:
-        told, used = judged(
-            chat_model(settings_for(server, tmp_path)), [Case("Bees dance.", "Bees: They dance.")], None
-        )
+        settings = settings_for(server, tmp_path).model_copy(update={"answer_tokens": 4000})
+        told, used = judged(chat_model(settings), [Case("Bees dance.", "Bees: They dance.")], None)
         assert told[1].verdict == "supported" and used.calls == 2
+        assert max(server.requests[0].get(name, 0) for name in ("max_tokens", "max_completion_tokens")) <= 1_560
         assert "response_format" in server.requests[0] and "response_format" not in server.requests[1]
 
 

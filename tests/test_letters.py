@@ -1,5 +1,7 @@
 """What letters tell of a claim: figures with their units, names, quotations, and to what each of them belongs."""
 
+import time
+
 import pytest
 
 from rag.answer.write.letters.letters import disagreement
@@ -119,7 +121,7 @@ def test_a_number_is_of_what_the_source_counts():
 
 def test_a_translation_is_compared_by_figures_and_short_forms_alone():
     abstract = f"{TRIAL} Costs fell by 1,200 euros, and the LDL level by 12.5%."
-    said = "Mit Heparin sank die Sterblichkeit, und der LDL-Wert fiel um 12,5 %, die Kosten um 1.200 Euro."
+    said = "Mit Heparin sank die Sterblichkeit, und der LDL-Wert sank um 12,5 %, die Kosten um 1.200 Euro."
     assert verdict(said, abstract) == "unchecked"
     assert verdict("Mit Heparin sank die Sterblichkeit auf 14 %, und der Wert ist niedrig.", abstract) == "unsupported"
     assert verdict("Der HDL-Wert sank mit dem Heparin, und das ist die Wirkung.", abstract) == "unsupported"
@@ -129,6 +131,14 @@ def test_clauses_and_things_that_are_only_listed_may_change_places():
     abstract = "The effect grew at high doses and vanished at low doses. It was safe and effective."
     assert verdict("The effect vanished at low doses and grew at high doses.", abstract) == "unchecked"
     assert verdict("It was effective and safe.", abstract) == "unchecked"
+
+
+def test_what_is_as_long_as_no_sentence_is_compared_at_once():
+    said = " and ".join(f"group {n} had {n * 1.37:.2f}% of ABC{n}" for n in range(300))
+    started = time.perf_counter()
+    assert verdict(f"In short, {said}", f"{said}.") == "unchecked"
+    assert verdict(said.replace("group 3", "lot 3"), f"{said}.") == "unchecked"
+    assert time.perf_counter() - started < 5
 
 
 def test_a_short_form_is_its_words_and_a_name_nobody_mentions_is_told():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import RunnableConfig
 
+_TOKENS_AT_LEAST, _TOKENS_A_CLAIM = 1_500, 60  # of a reply: what it may think, and a verdict with its reason
 NOT_JUDGED = "the model was asked, and gave no verdict that could be read"
 _REFUSES_JSON = rule(
     "judge: a server that does not write JSON on demand",
@@ -51,7 +52,7 @@ def judged(
     prompt = judge_prompt([(case.claim, case.evidence) for case in cases])
     used = Usage()
     try:
-        reply, usage = call(_writing_json(model), prompt, config)
+        reply, usage = call(_writing_json(model, len(cases)), prompt, config)
     except ModelError as error:
         if not _REFUSES_JSON.holds(error.message):
             raise
@@ -95,9 +96,13 @@ def evidence_text(cited: Sequence[Citation]) -> str:
     return "\n".join(blocks)
 
 
-def _writing_json(model: BaseChatModel) -> BaseChatModel:
-    """The model, asked to write JSON and nothing else where it speaks OpenAI's protocol."""
+def _writing_json(model: BaseChatModel, count: int) -> BaseChatModel:
+    """The model, asked to write JSON and nothing else where it speaks OpenAI's protocol; and no more of it than so many
+    verdicts take, as a weak model that may write nothing else goes on with white space."""
     given: Any = getattr(model, "model_kwargs", None)
     if model._llm_type != "openai-chat" or given is None:
         return model
-    return model.model_copy(update={"model_kwargs": {**given, "response_format": {"type": "json_object"}}})
+    update: dict[str, Any] = {"model_kwargs": {**given, "response_format": {"type": "json_object"}}}
+    if most := getattr(model, "max_tokens", None):
+        update["max_tokens"] = min(most, _TOKENS_AT_LEAST + count * _TOKENS_A_CLAIM)
+    return model.model_copy(update=update)

@@ -16,6 +16,7 @@ from rag.records import Verdict
 from rag.text.rules import rule
 
 _REASON_CHARS = 300
+_DEEP = 500  # characters
 _VERDICT_WORDS = 4  # a verdict alone has no more
 _PARTIAL = rule(
     "judge's reply: a part is supported",
@@ -152,8 +153,10 @@ def _values(reply: str) -> Iterator[Any]:
     while (opened := re.compile(r"[{\[]").search(reply, at)) is not None:
         try:
             value, at = decoder.raw_decode(reply, opened.start())
-        except (ValueError, RecursionError):
+        except ValueError:
             at = opened.end()
+        except RecursionError:  # nested as no judge nests: what is inside is no better
+            at = opened.end() + _DEEP
         else:
             yield value
 

@@ -21,6 +21,7 @@ _NUMBER_OF = rule(
     misses=("Patients died.", "a number", "How old are the oaks?"),
 )
 _COUNTED_WORDS = 3  # behind a figure, among which the thing stands that it counts
+_AT_HAND = 30  # amounts of the sentences near, of two of which another may follow
 _MEANT = 0.5  # share of a claim that a sentence must have for its figure to be the one that is meant
 _AHEAD = 0.25  # share of a claim by which that sentence must be ahead of the one that has the claim's figure
 
@@ -48,7 +49,7 @@ def missing_amounts(claim: Reading, source: Reading, near: Sequence[Reading]) ->
     inside = [
         float(number) * _SCALES[scale] for name in acronyms(source.text) for number, scale in _INSIDE_NAME.findall(name)
     ]
-    at_hand = [amount for reading in near for amount in reading.amounts]
+    at_hand = [amount for reading in near for amount in reading.amounts][:_AT_HAND]
     return [
         amount
         for amount in claim.amounts

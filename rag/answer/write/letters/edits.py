@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from rag.answer.write.letters.reading import Reading, Word
 
+LONGEST_SENTENCE = 400  # words: what is longer is no sentence, and comparing takes the square of them
 _LONGEST = 5  # words of an edit: what is longer is another wording
 _LIKE = 0.7  # share of a claim's words that stand in the same order in the sentence: it is nearly that sentence
 
@@ -22,6 +23,8 @@ class Edit:
 
 def edits(claim: Reading, source: Reading) -> tuple[Edit, ...]:
     """The edits that make a claim of a sentence; none where the claim is worded otherwise, or leaves the rest out."""
+    if max(len(claim.words), len(source.words)) > LONGEST_SENTENCE:
+        return ()
     ours, theirs = [word.stem for word in claim.words], [word.stem for word in source.words]
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     blocks = matcher.get_matching_blocks()

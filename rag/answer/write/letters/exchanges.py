@@ -15,6 +15,7 @@ from rag.text.stems import stems
 
 _REACH = 8  # words on either side of a thing that tell what it belongs to
 CROSSED = -0.5  # pull from which on two things have changed places: see tests/fit/crossed.py
+_MOST = 30  # figures or names of a claim that are compared with each other
 _LONGEST = 4  # words of a thing
 _SIGNS = r"\s,;:.()/\[\]^${}=<>|&#"
 _UNITS = re.compile(rf"[^{_SIGNS}]+(?:[.,][^{_SIGNS}]+)*")  # words as they are written, with their hyphens
@@ -41,7 +42,7 @@ def pulls(claim: Reading, source: Reading) -> Iterator[tuple[str, str, float]]:
     """For each two figures, and each two names, how much nearer their surroundings in the claim are to themselves in the source
     than to each other: from 2 to -2, and 0 where one of them speaks for its own place."""
     for things in (_figures(claim, source), _names(claim, source)):
-        for one, other in combinations(things, 2):
+        for one, other in combinations(things[:_MOST], 2):
             votes = _votes(claim, source, one, other)
             yield one.text, other.text, sum(votes) if max(votes) < 0 else 0.0
 

@@ -20,7 +20,7 @@ from rag.answer.write.letters.attribution import (
     of_something_else,
 )
 from rag.answer.write.letters.directions import negation_changed, turned
-from rag.answer.write.letters.edits import edits
+from rag.answer.write.letters.edits import LONGEST_SENTENCE, edits
 from rag.answer.write.letters.exchanges import exchanged, sides_exchanged
 from rag.answer.write.letters.foreign import is_foreign, strange_in
 from rag.answer.write.letters.reading import Reading, read, share
@@ -98,7 +98,7 @@ def _disagreements(claim: Reading, citations: Sequence[Citation], asked: Reading
         return
     near = [one for one in sentences if one is meant or (one.lead and share(claim, one.reading) >= _COMPARED / 2)]
     yield from _missing(claim, whole, near, _where(papers))
-    if meant is None:
+    if meant is None or len(claim.words) > LONGEST_SENTENCE:
         return
     for one in _compared(claim, meant, sentences):
         yield from _turned(claim, one.reading)
@@ -122,9 +122,10 @@ def _where(papers: Sequence[Paper]) -> str:
 def _compared(claim: Reading, meant: _Sentence, sentences: Sequence[_Sentence]) -> list[_Sentence]:
     """The sentences that a claim is compared with word by word: the one that is meant, and, where the claim has words from
     beside it too, the others that it has much of."""
+    sentences = [one for one in sentences if len(one.reading.words) <= LONGEST_SENTENCE]
     sure = share(claim, meant.reading)
-    if sure >= _SURE:
-        return [meant]
+    if meant not in sentences or sure >= _SURE:
+        return [meant] if meant in sentences else []
     parts = [
         one
         for one in sentences

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -95,8 +96,8 @@ class Reading:
 
     def within(self, span: Span) -> range:
         """The places of the words in a stretch of the text."""
-        inside = [n for n, word in enumerate(self.words) if span.start < word.span.end and word.span.start < span.end]
-        return range(inside[0], inside[-1] + 1) if inside else range(0)
+        first = bisect_right(self.words, span.start, key=lambda word: word.span.end)
+        return range(first, bisect_left(self.words, span.end, lo=first, key=lambda word: word.span.start))
 
     def near(self, place: int, reach: int) -> dict[str, int]:
         """The content stems around a place, in the same clause, each with how far it is."""
