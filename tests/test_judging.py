@@ -141,12 +141,13 @@ def test_an_outcome_that_cannot_be_read_is_none(tmp_path):
     assert trial_of(load_settings(home=tmp_path, model="openai:x")) is None
 
 
-def test_a_server_that_refuses_json_is_asked_without_it(tmp_path):
-    refused = Scripted(status=400, raw='{"error": {"message": "response_format json_object is not supported"}}')
+@pytest.mark.parametrize("said", ["response_format json_object is not supported", "JSON mode is off for this model"])
+def test_a_server_that_refuses_json_is_asked_without_it(tmp_path, said: str):
+    refused = Scripted(status=400, raw=json.dumps({"error": {"message": said}}))
     with chat_server(refused, "1: supported") as server:
         settings = settings_for(server, tmp_path).model_copy(update={"answer_tokens": 4000})
         told, used = judged(chat_model(settings), [Case("Bees dance.", "Bees: They dance.")], None)
-        assert told[1].verdict == "supported" and used.calls == 2
+        assert told[1].verdict == "supported" and used.calls == 1
         assert max(server.requests[0].get(name, 0) for name in ("max_tokens", "max_completion_tokens")) <= 1_560
         assert "response_format" in server.requests[0] and "response_format" not in server.requests[1]
 

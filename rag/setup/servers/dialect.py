@@ -25,6 +25,7 @@ _NO_SYSTEM = re.compile(
     re.I | re.S,
 )
 _NO_STREAM = re.compile(r"\bstream(?:ing|ed)?\b(?!_)", re.I)
+_JSON, _NO_JSON = "response_format", re.compile(r"\bjson(?:_object|_schema)?\b|\bgrammars?\b", re.I)
 # A context that has no room for so long a reply behind the prompt, in words that do not name the ceiling.
 _NO_ROOM = re.compile(r"\b(?:in|for) the (?:completion|output|reply)\b|\bor (?:the )?completion\b", re.I)
 # A refusal that does not name what it refuses.
@@ -105,6 +106,8 @@ def refused(status: int, said: str, param: str | None, sent: Set[str]) -> str | 
             return named[0]
         if _NO_ROOM.search(said) and (ceiling := next((name for name in _CEILINGS if name in sent), None)):
             return ceiling
+    if _JSON in sent and _NO_JSON.search(said):
+        return _JSON
     if SYSTEM in sent and _NO_SYSTEM.search(said):
         return SYSTEM
     if STREAM in sent and status in (400, 405, 422, 501) and (param == STREAM or _NO_STREAM.search(said)):

@@ -11,9 +11,7 @@ from rag.answer.write.chain import call
 from rag.answer.write.judging.replies import Judgement, judgements
 from rag.answer.write.prompt import judge_prompt
 from rag.answer.write.verify import CheckedClaim
-from rag.errors import ModelError
 from rag.records import Citation, Claim, Usage
-from rag.text.rules import rule
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -21,16 +19,6 @@ if TYPE_CHECKING:
 
 _TOKENS_AT_LEAST, _TOKENS_A_CLAIM = 1_500, 60  # of a reply: what it may think, and a verdict with its reason
 NOT_JUDGED = "the model was asked, and gave no verdict that could be read"
-_REFUSES_JSON = rule(
-    "judge: a server that does not write JSON on demand",
-    r"response_format|json|grammar|unrecognized|unknown (?:field|parameter|argument)|extra (?:inputs|fields)",
-    matches=(
-        "400: 'response_format' is not supported",
-        "Unrecognized request argument supplied",
-        "json_object mode is off",
-    ),
-    misses=("it timed out", "no connection to its server"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +38,8 @@ def judged(
         ModelError: the model does not answer.
     """
     prompt = judge_prompt([(case.claim, case.evidence) for case in cases])
-    used = Usage()
-    try:
-        reply, usage = call(_writing_json(model, len(cases)), prompt, config)
-    except ModelError as error:
-        if not _REFUSES_JSON.holds(error.message):
-            raise
-        used = Usage(calls=1)
-        reply, usage = call(model, prompt, config)
-    return judgements(reply, [case.claim for case in cases]), used.plus(usage)
+    reply, usage = call(_writing_json(model, len(cases)), prompt, config)
+    return judgements(reply, [case.claim for case in cases]), usage
 
 
 def cases_of(checked: Sequence[CheckedClaim]) -> list[Case]:
@@ -97,7 +78,8 @@ def evidence_text(cited: Sequence[Citation]) -> str:
 
 
 def _writing_json(model: BaseChatModel, count: int) -> BaseChatModel:
-    """The model, asked to write JSON and nothing else where it speaks OpenAI's protocol; and no more of it than so many
+    """The model, asked to write JSON and nothing else where it speaks OpenAI's protocol (a server that refuses that is asked
+    without it); and no more of it than so many
     verdicts take, as a weak model that may write nothing else goes on with white space."""
     given: Any = getattr(model, "model_kwargs", None)
     if model._llm_type != "openai-chat" or given is None:
