@@ -106,3 +106,8 @@ def test_a_mark_that_opens_a_line_with_words_is_of_that_line():
 def test_absence_is_told_of_sentences_and_cells():
     assert says_absent("Nothing in the abstracts speaks of moss.") and not says_absent("Moss does not speak.")
     assert is_empty("*not stated*") and not is_empty("not significant")
+
+
+def test_labels_in_front_of_their_sentences_are_those_of_the_sentences_behind_them():
+    found = statements("[1] Bees dance. [2] Wasps do not. [3] Flies rest.\n[4] Ants march. [5]")
+    assert [[mark.n for mark in statement.marks] for statement in found] == [[1], [2], [3], [4, 5]]

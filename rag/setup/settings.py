@@ -74,7 +74,9 @@ class Settings(BaseSettings):
         description="e-mail address that colloquy fetch names to services, which serve those first who name one",
     )
     evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(12, description="most papers shown to the model")
-    evidence_tokens: Annotated[int, Field(ge=500)] = Field(1200, description="most tokens of the whole prompt")
+    evidence_tokens: Annotated[int, Field(ge=500)] | None = Field(
+        None, description="most tokens of the whole prompt; 950 for a model on this machine, 1600 for another"
+    )
     answer_tokens: Annotated[int, Field(ge=50)] = Field(
         4000, description="most tokens of a model's answer and what it thinks before"
     )
@@ -85,9 +87,19 @@ class Settings(BaseSettings):
         takes long there."""
         if self.judge is not None:
             return self.judge
-        if not self.model or self.model.startswith("ollama:"):
-            return False
-        return not (self.base_url and is_this_machine(self.base_url))
+        return bool(self.model) and not self.is_local
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the model runs on this machine."""
+        if self.base_url:
+            return is_this_machine(self.base_url)
+        return bool(self.model) and str(self.model).startswith("ollama:")
+
+    @property
+    def prompt_tokens(self) -> int:
+        """The most tokens of a prompt: a model on this machine reads some fifty in a second."""
+        return self.evidence_tokens or (950 if self.is_local else 1_600)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rag.answer.write.outline import LIST_MARK, Role, outline
 from rag.records import Span
 from rag.text.absence import is_empty, says_absent
-from rag.text.marks import Mark, end_of_marks, marks, trimmed, without_marks
+from rag.text.marks import MARK, Mark, end_of_marks, marks, trimmed, without_marks
 from rag.text.sentences import sentences
+
+_RUN = re.compile(rf"{MARK}(?:\s*{MARK})*")
+_ENDS_WITH_MARK = re.compile(rf"{MARK}[\s.]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,15 @@ def _cut(text: str) -> list[_Cut]:
 
 
 def _add_sentences(cuts: list[_Cut], text: str, line: Span, inherited: list[Mark]) -> None:
-    """Add those of a line; marks that open one belong to the one before it, but for those that open the line."""
+    """Add those of a line; marks that open one belong to the one before it, but for those that open the line; where marks
+    open the line and none ends it, each belongs to what stands behind it."""
+    whole = line.of(text).strip()
+    if end_of_marks(whole, 0) and not _ENDS_WITH_MARK.search(whole):
+        for leading, part in _led(text, line):
+            for sentence in sentences(part.of(text)):
+                span = Span(part.start + sentence.start, part.start + sentence.end)
+                cuts.append(_Cut(trimmed(text, span), list(leading), inherited))
+        return
     for sentence in sentences(line.of(text)):
         first, end = line.start + sentence.start, line.start + sentence.end
         own = end_of_marks(text, first, end)
@@ -105,3 +118,10 @@ def _add_sentences(cuts: list[_Cut], text: str, line: Span, inherited: list[Mark
         if text[first:end].strip():
             span = Span(first, end)
             cuts.append(_Cut(trimmed(text, span), list(marks(span.of(text))), inherited))
+
+
+def _led(text: str, line: Span) -> Iterator[tuple[tuple[Mark, ...], Span]]:
+    """The marks of a line, each run of them with the text behind it."""
+    runs = [*(Span(line.start + run.start(), line.start + run.end()) for run in _RUN.finditer(line.of(text)))]
+    for run, following in pairwise([*runs, Span(line.end, line.end)]):
+        yield marks(run.of(text)), Span(run.end, following.start)

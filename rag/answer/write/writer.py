@@ -110,7 +110,7 @@ class Writer:
 
     def _show(self, question: Question, hits: Sequence[Hit], spoken: int) -> None:
         """Choose the evidence that fits the prompt, and no more than the server is known to read."""
-        most, window = self._settings.evidence_tokens, known(place_of(self._settings)).window
+        most, window = self._settings.prompt_tokens, known(place_of(self._settings)).window
         budget = room(question, min(most, int(_FITS * window)) if window else most)
         self._shown = select(question, hits, spoken, self._scorer, cost, budget, self._settings.evidence_papers)
 
