@@ -9,7 +9,7 @@ import pytest
 
 from rag.answer.write.judging.judge import Case, judged
 from rag.answer.write.judging.replies import Judgement, judgements, verdict_in
-from rag.answer.write.judging.trial import Trial, TrialClaim, outcome, trial_claims, trial_of, tried
+from rag.answer.write.judging.trial import Trial, TrialClaim, in_force, outcome, trial_claims, trial_of, tried
 from rag.answer.write.prompt import judge_prompt
 from rag.intake.sample import sample_papers
 from rag.records import Paper
@@ -134,6 +134,21 @@ def test_a_trial_takes_two_calls_and_is_kept_for_the_model_and_its_server(tmp_pa
         assert trial_of(settings) == trial
         assert trial_of(settings.model_copy(update={"model": "other"})) is None
         assert trial_of(settings.model_copy(update={"base_url": "http://127.0.0.1:9/v1"})) is None
+
+
+def test_it_is_told_whether_a_model_judges(tmp_path):
+    claims = trial_claims()
+    with chat_server(
+        *[verdicts_on(part, lambda verdict: "supported") for part in (claims[:15], claims[15:])]
+    ) as server:
+        settings = settings_for(server, tmp_path)
+        assert "does not judge" in in_force(settings)  # on this machine, unless it is asked for
+        settings = settings.model_copy(update={"judge": True})
+        assert "will be tried on 30 claims" in in_force(settings)
+        tried(chat_model(settings), settings)
+        assert in_force(settings) == (
+            "told 15 of 30 trial claims rightly, 0.50 balanced accuracy: its verdicts are not used"
+        )
 
 
 def test_an_outcome_that_cannot_be_read_is_none(tmp_path):

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import filelock
 
+from rag.answer.write.judging.trial import in_force
 from rag.answer.write.prompt import templates
 from rag.checks.connection import embedder_answers, expected, model_answers
 from rag.errors import ColloquyError
@@ -56,6 +57,8 @@ def examine(settings: Settings, opened: Library | None = None) -> Iterator[Check
         if not opened:
             library.close()
     yield checked("model", lambda: model_answers(settings))
+    if settings.model:
+        yield Check("judge", True, f"{settings.model} {in_force(settings)}")
     yield at_hand(settings)
     yield Check(
         "tokens", True, "counted by tiktoken" if vocabulary() else "estimated: tiktoken's vocabulary is not here"

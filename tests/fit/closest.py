@@ -20,7 +20,7 @@ from pathlib import Path
 
 from rag.answer.evidence import split
 from rag.answer.scorer import Scorer
-from rag.answer.write.closest import CLOSE
+from rag.answer.write.closest import CLOSE, closeness
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library
@@ -28,11 +28,11 @@ from rag.search.retrieve import retrieve
 from rag.setup.settings import load_settings
 
 _SHOWN = 5
-_THRESHOLDS = (0.3, CLOSE, 0.5, 0.6, 0.7)
+_THRESHOLDS = (CLOSE, 0.4, 0.5, 0.6)
 
 
 def seen(claims: list[dict[str, str]], folder: Path) -> list[tuple[float, bool]]:
-    """Of each claim how much of it the best sentence has, and whether that is one of its own evidence."""
+    """Of each claim how close the best sentence is, and whether that is one of its own evidence."""
     library = Library(load_settings(home=folder))
     keys = {text: f"e{number}" for number, text in enumerate(dict.fromkeys(claim["evidence"] for claim in claims))}
     add(library, (paper(key=key, title=key, abstract=text) for text, key in keys.items()))
@@ -43,8 +43,7 @@ def seen(claims: list[dict[str, str]], folder: Path) -> list[tuple[float, bool]]
         papers = [library.find([own])[0], *(paper for paper in hits if paper.key != own)][:_SHOWN]
         sentences = [sentence for paper in papers for sentence in split(paper)]
         best = sentences[int(scorer.fit(claim["claim"], sentences).argmax())]
-        share = float(scorer.coverage(scorer.topic(claim["claim"]), [best.text])[0])
-        found.append((share, best.paper.key == own))
+        found.append((closeness(claim["claim"], best.text, scorer), best.paper.key == own))
     library.close()
     return found
 

@@ -7,8 +7,8 @@ from pydantic import SecretStr
 
 from rag.checks.connection import unencrypted
 from rag.errors import InputError
-from rag.setup.keys import hold, let_go, server_of
 from rag.setup.address import is_this_machine
+from rag.setup.keys import hold, let_go, server_of
 from rag.setup.settings import Sourced, as_if_kept
 
 ENTERED = "entered_key"  # the field's name in the session

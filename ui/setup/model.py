@@ -6,6 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
+from rag.answer.write.judging.trial import in_force
 from rag.errors import ColloquyError
 from rag.setup.settings import Settings, Sourced, as_if_kept, keep
 from ui.problem import show_problem
@@ -75,6 +76,8 @@ def _fields(now: Sourced) -> dict[str, object]:
         disabled="judge" in now.fixed,
         help=_why_fixed("judge", now),
     )
+    if settings.model:
+        st.caption(f"It {in_force(settings)}.")
     # What is left at its default stays there, as that depends on where the model is.
     chosen["judge"] = None if settings.judge is None and judges == settings.judges else judges
     chosen["budget"] = _budget(now)

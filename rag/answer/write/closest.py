@@ -9,8 +9,8 @@ from rag.answer.scorer import Scorer
 from rag.answer.write.selection import Evidence
 from rag.records import Claim, Quote, Sentence
 
-# The share of a claim's topic, by weight, that a sentence must have: see tests/fit/closest.py.
-CLOSE = 0.4
+# The share of what one says, by weight, that the other must have: see tests/fit/closest.py.
+CLOSE = 0.3
 
 
 def closest(text: str, sentences: Sequence[Sentence], scorer: Scorer) -> Sentence | None:
@@ -18,7 +18,13 @@ def closest(text: str, sentences: Sequence[Sentence], scorer: Scorer) -> Sentenc
     if not sentences:
         return None
     best = sentences[int(scorer.fit(text, sentences).argmax())]
-    return best if scorer.coverage(scorer.topic(text), [best.text])[0] >= CLOSE else None
+    return best if closeness(text, best.text, scorer) >= CLOSE else None
+
+
+def closeness(one: str, other: str, scorer: Scorer) -> float:
+    """How much of one text the other has, or of the other the one: a claim may be made of several sentences, and a
+    sentence may say more than the claim."""
+    return float(max(scorer.coverage(scorer.topic(a), [b])[0] for a, b in ((one, other), (other, one))))
 
 
 def with_closest(claims: Sequence[Claim], shown: Sequence[Evidence], scorer: Scorer) -> tuple[Claim, ...]:

@@ -53,7 +53,7 @@ class _Cut:
             cells = stated.strip("| \t").split("|")[1:]
             return bool(cells) and all(map(is_empty, cells))
         end = end_of_marks(text, self.span.end)
-        is_signed = any(self.span.start < at <= end for at in absences)
+        is_signed = not self.marks and any(self.span.start < at <= end for at in absences)
         return is_signed or says_absent(stated, bool(self.marks))
 
 

@@ -181,7 +181,11 @@ class Writer:
         text, citations = self._cited.text, tuple(self._cited.citations)
         claims = with_closest(claims, self._shown, self._scorer)
         # A reply may refuse in any words: none of it comes from what was shown.
-        is_bare = self._is_whole and all(claim.verdict == "uncited" and not claim.closest for claim in claims)
+        is_bare = (
+            self._is_whole
+            and not citations
+            and all(claim.verdict == "uncited" and not claim.closest for claim in claims)
+        )
         if is_bare and len(claims) == 1 and self._claims_nothing(claims[0].text):
             claims = ()
         abstained: Abstained | None = "not_in_abstracts" if is_bare or refuses(text, self._cited.absences) else None

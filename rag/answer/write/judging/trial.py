@@ -99,6 +99,16 @@ def in_words(trial: Trial) -> str:
     return f"told {trial.right} of {trial.claims} trial claims rightly, {trial.accuracy:.2f} balanced accuracy"
 
 
+def in_force(settings: Settings) -> str:
+    """Whether the model that is set judges claims, and how it did when it was tried, for people."""
+    if not settings.judges:
+        return "does not judge the meaning of claims, which are compared by letters alone"
+    trial = trial_of(settings)
+    if trial is None:
+        return f"will be tried on {len(trial_claims())} claims before it judges the first answer's"
+    return in_words(trial) if trial.is_passed else f"{in_words(trial)}: its verdicts are not used"
+
+
 @cache
 def trial_claims() -> tuple[TrialClaim, ...]:
     rows = map(json.loads, _text().splitlines())
