@@ -7,7 +7,7 @@ PORT ?= 8501
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run check test bench fit lock clean
+.PHONY: run check test bench fit try-model lock clean
 
 run: $(VENV)/installed
 	@echo "Starting the page; an empty library is filled with the sample papers first."
@@ -24,6 +24,10 @@ check: $(VENV)/installed-check
 # Some twenty minutes; BENCH_PAPERS=FILE, BENCH_SET=DIR and BENCH_SIZES=500,1000 say what is read.
 bench: | $(BIN)/python
 	@$(BIN)/python -m tests.benchmarks
+
+# The model that COLLOQUY_MODEL and COLLOQUY_BASE_URL name; TRY_FLAGS="--questions FILE --most 34 --record FILE".
+try-model: $(VENV)/installed
+	@$(BIN)/python -m tests.try_model $(TRY_FLAGS)
 
 # FIT_DATA=PATHS are the labelled files; FIT_MODEL=ranking fits that model alone; FIT_FLAGS="--measure FILE --write"
 # are the flags of python -m tests.fit. See tests/fit/README.md.

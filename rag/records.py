@@ -7,7 +7,7 @@ from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
 Kind = Literal["answer", "compare", "summary", "list"]
-Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited"]
+Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited", "unchecked"]
 JudgedBy = Literal["verbatim", "letters", "model"]
 Notice = Literal["retraction", "correction", "concern"]
 Abstained = Literal["not_in_library", "not_in_abstracts"]
@@ -221,6 +221,16 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of an abstract: `paper.abstract[start:end] == quote`."""
+
+    paper: Paper
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One sentence of an answer, the numbers that it cites, and whether they support it.
 
@@ -230,8 +240,11 @@ class Claim:
     Claims that stand in the text do so in their order and do not overlap. Both are None for what stands only in a cell
     of the answer's table, and for what is not found again in an answer that an earlier version stored.
 
+    `closest` is the sentence of the papers that were shown which is close to a claim that the model gave no source.
+
     `by` is how the verdict was reached: "verbatim", the abstract's own sentence; "letters", compared by figures, names,
-    quotations and wording; "model", judged by the model.
+    quotations and to what they belong; "model", judged by the model. Letters never say "supported": where they agree, the
+    claim is "unchecked", as its meaning was not judged.
     """
 
     text: str
@@ -241,11 +254,17 @@ class Claim:
     verdict: Verdict
     by: JudgedBy
     reason: str
+    closest: Quote | None = None
 
     @property
     def place(self) -> Span | None:
         """`start` and `end` as one."""
         return None if self.start is None or self.end is None else Span(self.start, self.end)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether its source is known not to bear it out, or not all of it."""
+        return self.verdict not in ("supported", "unchecked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,12 +311,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Model calls and tokens of one answer; the cost is None where no price is known."""
+    """Model calls and tokens of one answer; the cost is None where no price is known. `estimated` tells that the server
+    did not count some of the tokens: these are counted here."""
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     cost_usd: float | None = None
+    estimated: bool = False
 
     def plus(self, other: Usage) -> Usage:
         costs = [cost for cost in (self.cost_usd, other.cost_usd) if cost is not None]
@@ -306,6 +327,7 @@ class Usage:
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,
             sum(costs) if costs else None,
+            self.estimated or other.estimated,
         )
 
 
@@ -320,7 +342,10 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What every way of asking gives back: command line, Python and page."""
+    """What every way of asking gives back: command line, Python and page.
+
+    `thinking` is what the model thought on its way, where its server tells: never part of the text, nor sent back to it.
+    """
 
     question: str
     standalone: str
@@ -336,6 +361,7 @@ class Answer:
     timings: Timings
     warnings: tuple[str, ...] = ()
     scope: Scope = EVERYTHING
+    thinking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,16 +375,12 @@ class Turn:
 def as_json(record: Any) -> Any:
     """The plain lists and dicts of a record, ready for `json.dumps`.
 
-    Papers leave their abstract out except where a citation points into it.
+    Papers leave their abstract out except where a citation or a quote points into it.
     """
-    if isinstance(record, Citation):
-        return {
-            "n": record.n,
-            "paper": as_json(record.paper) | {"abstract": record.paper.abstract},
-            "quote": record.quote,
-            "start": record.start,
-            "end": record.end,
-        }
+    if isinstance(record, (Citation, Quote)):
+        own = {f.name: as_json(getattr(record, f.name)) for f in fields(record)}
+        own["paper"]["abstract"] = record.paper.abstract
+        return own
     if isinstance(record, Condition):
         return str(record)
     if isinstance(record, Skipped):

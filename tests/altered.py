@@ -66,7 +66,7 @@ def altered(papers: tuple[Paper, ...], kind: str, n: int) -> list[Made]:
     rng = random.Random(f"{kind} 2026")
     make: Callable[..., Iterator[Made]] = {
         "number": _numbers, "name": _names, "negation": _negations, "direction": _directions,
-        "citation": _citations, "quote": _quotes,
+        "quote": _quotes,
     }[kind]  # fmt: skip
     made: dict[tuple[str, str], Made] = {}
     while len(made) < n:
@@ -109,12 +109,6 @@ def _directions(papers: tuple[Paper, ...], rng: random.Random) -> Iterator[Made]
                 yield changed, paper
                 yield f"According to the paper, {changed[0].lower()}{changed[1:]}", paper
                 yield f"{changed.rstrip('.')}, the authors write.", paper
-
-
-def _citations(papers: tuple[Paper, ...], rng: random.Random) -> Iterator[Made]:
-    for claim, paper in true_claims(papers):
-        if len(claim.split()) >= 8:
-            yield claim, rng.choice([other for other in papers if other.id != paper.id])
 
 
 def _quotes(papers: tuple[Paper, ...], rng: random.Random) -> Iterator[Made]:

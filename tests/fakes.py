@@ -7,7 +7,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -29,6 +29,10 @@ class Scripted:
     hold_after: int | None = None  # chunks after which nothing comes until the server is told to go on
     cut_after: int | None = None  # chunks after which the connection drops
     raw: str | None = None  # a body that is sent as it is, but for KEY, which becomes the key that came
+    events: tuple[dict, ...] | None = None  # what is streamed in place of the text, as it is
+    reason: str | None = "stop"  # why the reply ends
+    usage: dict | None = field(default_factory=lambda: USAGE["usage"])
+    is_done: bool = True  # the stream ends with its own sign
 
 
 @dataclass
@@ -36,11 +40,13 @@ class ChatServer:
     """Gives the scripted replies in order, the last one again and again, and keeps the requests.
 
     With a `key` set, it refuses any other; `models` are those that it says it has. `go_on` ends all that is held.
+    `refuses` tells of a request how it is refused, as often as it comes, or None.
     """
 
     replies: list[Scripted]
     key: str | None = None
     models: tuple[str, ...] = ()
+    refuses: Callable[[dict], Scripted | None] = lambda body: None
     requests: list[dict] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     url: str = ""
@@ -122,8 +128,15 @@ def embedding_server(*hiccups: Hiccup | None, dimensions: int = 32) -> Iterator[
 
 
 @contextmanager
-def chat_server(*replies: Scripted | str, key: str | None = None, models: tuple[str, ...] = ()) -> Iterator[ChatServer]:
-    state = ChatServer([reply if isinstance(reply, Scripted) else Scripted(reply) for reply in replies], key, models)
+def chat_server(
+    *replies: Scripted | str,
+    key: str | None = None,
+    models: tuple[str, ...] = (),
+    refuses: Callable[[dict], Scripted | None] = lambda body: None,
+    port: int = 0,
+) -> Iterator[ChatServer]:
+    scripted = [reply if isinstance(reply, Scripted) else Scripted(reply) for reply in replies]
+    state = ChatServer(scripted, key, models, refuses)
     stopping = threading.Event()
 
     class Handler(_Handler):
@@ -133,7 +146,7 @@ def chat_server(*replies: Scripted | str, key: str | None = None, models: tuple[
             state.keys.append(self.headers.get("Authorization", ""))
             if self._is_refused():
                 return
-            reply = state.next_reply()
+            reply = state.refuses(body) or state.next_reply()
             stopping.wait(reply.hang)
             try:
                 if reply.raw is not None:
@@ -144,7 +157,8 @@ def chat_server(*replies: Scripted | str, key: str | None = None, models: tuple[
                     self._stream(reply)
                 else:
                     message = {"role": "assistant", "content": reply.text}
-                    self.whole(200, _envelope("chat.completion", message=message, finish_reason="stop") | USAGE)
+                    whole = _envelope("chat.completion", message=message, finish_reason=reply.reason)
+                    self.whole(200, whole | ({"usage": reply.usage} if reply.usage else {}))
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
 
@@ -165,6 +179,11 @@ def chat_server(*replies: Scripted | str, key: str | None = None, models: tuple[
             self.send_header("Connection", "close")
             self.end_headers()
             self.close_connection = True
+            if reply.events is not None:
+                for event in reply.events:
+                    self._event(event)
+                self.wfile.write(b"data: [DONE]\n\n" if reply.is_done else b"")
+                return
             for number, start in enumerate(range(0, len(reply.text), PIECE)):
                 if number == reply.cut_after:
                     return
@@ -172,15 +191,16 @@ def chat_server(*replies: Scripted | str, key: str | None = None, models: tuple[
                     state.go_on.wait()
                 stopping.wait(reply.pause)
                 self._event(_envelope("chat.completion.chunk", delta={"content": reply.text[start : start + PIECE]}))
-            self._event(_envelope("chat.completion.chunk", delta={}, finish_reason="stop"))
-            self._event({**_envelope("chat.completion.chunk"), "choices": [], **USAGE})
-            self.wfile.write(b"data: [DONE]\n\n")
+            self._event(_envelope("chat.completion.chunk", delta={}, finish_reason=reply.reason))
+            if reply.usage:
+                self._event({**_envelope("chat.completion.chunk"), "choices": [], "usage": reply.usage})
+            self.wfile.write(b"data: [DONE]\n\n" if reply.is_done else b"")
 
         def _event(self, value: dict) -> None:
             self.wfile.write(f"data: {json.dumps(value)}\n\n".encode())
             self.wfile.flush()
 
-    with _served(Handler, stopping) as state.url:
+    with _served(Handler, stopping, port) as state.url:
         yield state
         state.go_on.set()
 
@@ -208,9 +228,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def _served(handler: type[_Handler], stopping: threading.Event) -> Iterator[str]:
-    """A server on a free port; its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+def _served(handler: type[_Handler], stopping: threading.Event, port: int = 0) -> Iterator[str]:
+    """A server on that port, or on a free one; its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()  # seconds that a shutdown takes
     try:
@@ -226,6 +246,12 @@ def _base64(row: np.ndarray) -> str:
 
 
 USAGE = {"usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}}
+
+
+def chunk(usage: dict | None = None, reason: str | None = None, **delta) -> dict:
+    """One event of a stream, as `Scripted.events` has them."""
+    counted = {"usage": usage} if usage else {}
+    return _envelope("chat.completion.chunk", delta=delta, finish_reason=reason) | counted
 
 
 def _envelope(kind: str, **choice) -> dict:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 
 from rag.answer.assistant import Assistant
+from rag.answer.write.judging.trial import trial_claims
 from rag.errors import ModelError
 from rag.library.library import Library
 from rag.records import Answer, Turn
@@ -17,6 +20,14 @@ from tests.fakes import ChatServer, Scripted, chat_server
 
 QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
 REPLY = "SPIN lets a language model play against instances of itself [1]. It needs no expert opponents. [1]"
+
+
+@pytest.fixture
+def own_library(own_sample: Path) -> Iterator[Library]:
+    """The sample papers in a folder of the test's own: how a judge did is kept in it."""
+    library = Library(load_settings(home=own_sample))
+    yield library
+    library.close()
 
 
 def assistant(server: ChatServer | str, library: Library, **options) -> Assistant:
@@ -45,7 +56,7 @@ def test_a_plain_question_costs_one_call_and_streams(sample_library: Library):
     assert {c.paper.title.split()[0] for c in answer.citations} == {"Self-Play"}
     assert "playing against instances of itself" in answer.citations[0].quote
     assert "expert opponents" in answer.citations[1].quote
-    assert [c.verdict for c in answer.claims] == ["supported", "supported"]
+    assert [c.verdict for c in answer.claims] == ["unchecked", "unchecked"]
     assert (answer.model, answer.usage.calls, len(server.requests)) == ("scripted", 1, 1)
     assert (answer.usage.input_tokens, answer.usage.output_tokens) == (100, 20)
     assert 0 < answer.timings.retrieve_ms <= answer.timings.first_token_ms <= answer.timings.total_ms
@@ -54,10 +65,10 @@ def test_a_plain_question_costs_one_call_and_streams(sample_library: Library):
 def test_the_prompt_carries_the_papers_and_the_key_is_the_servers_own(sample_library: Library, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-not-for-this-server")
     with chat_server(REPLY) as server:
-        assistant(server, sample_library, evidence_papers=3).ask(QUESTION)
+        assistant(server, sample_library, evidence_papers=3, evidence_tokens=4_000).ask(QUESTION)
         assistant(server, sample_library, api_key="mine").ask(QUESTION)
     system, user = server.requests[0]["messages"]
-    assert "cite" in system["content"] and QUESTION in user["content"]
+    assert "label" in system["content"] and QUESTION in user["content"]
     assert user["content"].count("<paper n=") == 3
     assert server.requests[0]["stream_options"] == {"include_usage": True}
     assert server.keys == ["Bearer none", "Bearer mine"]
@@ -84,17 +95,47 @@ def test_an_edited_standalone_is_searched_for_as_it_is(sample_library: Library):
     assert edited in server.requests[0]["messages"][1]["content"]
 
 
-def test_nothing_found_never_calls_the_model(sample_library: Library):
-    with chat_server(REPLY) as server:
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "The sentences say nothing of bread [none].",
+        "None of these papers speaks to bread. They speak of models that play against themselves [1a].",
+        "Über Brot steht hier nichts.",
+        "パンについては何も書かれていません。",
+    ],
+)
+def test_the_model_says_what_is_off_topic(sample_library: Library, reply: str):
+    with chat_server(reply) as server:
         answer = assistant(server, sample_library).ask("How do I bake sourdough bread?")
-    assert answer.abstained == "not_in_library" and server.requests == []
+    assert answer.abstained == "not_in_abstracts" and answer.model and len(server.requests) == 1
+    assert answer.text.startswith(reply.split("[")[0].rstrip()) and "none" not in answer.text
+    assert all(claim.citations for claim in answer.claims)
+
+
+def test_what_a_model_makes_up_without_a_source_stays_marked(sample_library: Library):
+    with chat_server("Bread was first baked in Egypt. Knead it for 10 minutes.") as server:
+        answer = assistant(server, sample_library).ask("How do I bake sourdough bread?")
+    assert answer.abstained and [claim.verdict for claim in answer.claims] == ["uncited", "uncited"]
+
+
+def test_a_question_in_another_language_is_searched_for_in_the_librarys(sample_library: Library):
+    translated = "Does self-play fine-tuning need human annotations?"
+    with chat_server(translated, "SPIN braucht keine weiteren Annotationen [1a].") as server:
+        answer = assistant(server, sample_library).ask(
+            "Braucht das Lernen gegen sich selbst Annotationen von Menschen?"
+        )
+    assert (answer.standalone, answer.usage.calls) == (translated, 2)
+    assert "English" in server.requests[0]["messages"][0]["content"]
+    asked = server.requests[1]["messages"][1]["content"]
+    assert "Braucht das Lernen gegen sich selbst" in asked and "Answer in German" in asked
+    assert answer.sources[0].paper.title.startswith("Self-Play") and answer.sources[0].cited
 
 
 def test_an_invented_label_stays_visible_as_unsupported(sample_library: Library):
     with chat_server("SPIN plays against itself [1]. It wins every game [77].") as server:
         answer = assistant(server, sample_library).ask(QUESTION)
     assert answer.text.endswith("It wins every game [77?].")
-    assert [(c.verdict, c.citations) for c in answer.claims] == [("supported", (1,)), ("unsupported", ())]
+    assert [(c.verdict, c.citations) for c in answer.claims] == [("unchecked", (1,)), ("unsupported", ())]
     assert "77" in answer.claims[1].reason
 
 
@@ -160,14 +201,14 @@ def test_langchain_callbacks_see_the_chain(sample_library: Library):
         def __init__(self) -> None:
             self.chains: list[str] = []
             self.tokens: list[str] = []
-            self.papers: list = []
+            self.evidence: list = []
 
         def on_chain_start(self, serialized, inputs, *, name=None, **_kwargs) -> None:
             self.chains.append(name)
 
         def on_chain_end(self, outputs, *, inputs=None, parent_run_id=None, **_kwargs) -> None:
             if parent_run_id is None:
-                self.papers = inputs["papers"]
+                self.evidence = inputs["evidence"]
 
         def on_llm_new_token(self, token: str, **_kwargs) -> None:
             self.tokens.append(token)
@@ -177,7 +218,7 @@ def test_langchain_callbacks_see_the_chain(sample_library: Library):
         assistant(server, sample_library).ask(QUESTION, config={"callbacks": [seen], "tags": ["mine"]})
     assert seen.chains[0] == "colloquy answer"
     assert "".join(seen.tokens) == REPLY
-    assert seen.papers[0].title.startswith("Self-Play")
+    assert seen.evidence[0].paper.title.startswith("Self-Play")
 
 
 @pytest.mark.parametrize("model", ["nonsense", "openai:gpt-5-mini", "anthropic:claude"])
@@ -188,36 +229,82 @@ def test_a_model_that_cannot_be_set_up_is_a_clear_error(sample_library: Library,
     assert model in raised.value.message and "\n" not in raised.value.message and raised.value.hint
 
 
-DOUBTFUL = "SPIN plays against itself [1]. It makes breakfast for hungry penguins [1]. It wins 99 games [1]."
+DOUBTFUL = "SPIN plays against itself [1]. It makes breakfast for hungry penguins [1]. It wins 99 games [1]. It is new."
 
 
-def test_doubtful_claims_are_judged_with_one_more_call_when_set(sample_library: Library):
-    with chat_server(DOUBTFUL, "1: contradicted, no penguins there\nnonsense\n7: supported") as server:
-        answer = assistant(server, sample_library, judge=True).ask(QUESTION)
+def trial_replies(change: Callable[[int, str], str] = lambda n, verdict: verdict) -> list[str]:
+    """What a judge says in its trial, which is right but for what is changed; claims are counted from 0."""
+    said = [change(n, "supported" if one.is_true else "contradicted") for n, one in enumerate(trial_claims())]
+    return ["\n".join(f"{n}: {verdict}" for n, verdict in enumerate(half, 1)) for half in (said[:15], said[15:])]
+
+
+def test_a_judge_that_passes_judges_all_claims_in_one_call(own_library: Library):
+    judged = "1: supported, it says so\n2: contradicted, no penguins there\nnonsense\n7: supported"
+    with chat_server(DOUBTFUL, *trial_replies(), judged) as server:
+        answer = assistant(server, own_library, judge=True).ask(QUESTION)
+        again = assistant(server, own_library, judge=True)
+        server.replies = [Scripted(DOUBTFUL), Scripted("1: supported\n2: unsupported")]
+        second = again.ask(QUESTION)
     assert [(c.verdict, c.by) for c in answer.claims] == [
-        ("supported", "letters"),
+        ("supported", "model"),
         ("contradicted", "model"),
         ("unsupported", "letters"),
+        ("uncited", "letters"),
     ]
     assert "no penguins there" in answer.claims[1].reason and "99" in answer.claims[2].reason
-    assert (answer.usage.calls, len(server.requests)) == (2, 2)
-    judged = server.requests[1]["messages"][-1]["content"]
-    assert "penguins" in judged and "99 games" not in judged and '<claim n="2">' not in judged
+    assert answer.usage.calls == 4 and second.usage.calls == 2 and not answer.warnings
+    prompt = server.requests[3]["messages"][-1]["content"]
+    assert "penguins" in prompt and "99 games" not in prompt and '<claim n="3">' not in prompt
+    assert "playing against instances of itself" in prompt
 
 
-def test_no_claim_is_judged_unless_it_is_set_and_in_doubt(sample_library: Library):
+def test_a_claim_without_a_verdict_stays_unchecked_and_that_is_said(own_library: Library):
+    with chat_server(DOUBTFUL, *trial_replies(), "1: supported") as server:
+        answer = assistant(server, own_library, judge=True).ask(QUESTION)
+    assert [c.verdict for c in answer.claims] == ["supported", "unchecked", "unsupported", "uncited"]
+    assert "1 of 2 claims" in answer.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "is_passed"),
+    [
+        (lambda n, verdict: "supported", False),
+        (lambda n, verdict: "purple", False),
+        (lambda n, verdict: verdict if n > 1 else "supported" if verdict != "supported" else "unsupported", True),
+    ],
+)
+def test_the_verdicts_of_a_model_that_cannot_judge_are_not_used(own_library: Library, change, is_passed: bool):
+    with chat_server(DOUBTFUL, *trial_replies(change), "1: supported\n2: supported") as server:
+        answer = assistant(server, own_library, judge=True).ask(QUESTION)
+        used = len(server.requests)
+        assistant(server, own_library, judge=True).ask(QUESTION)
+    assert [c.by for c in answer.claims[:2]] == ["model" if is_passed else "letters"] * 2
+    assert used == (4 if is_passed else 3)
+    assert bool(answer.warnings) != is_passed
+    if not is_passed:
+        assert "not judged: scripted told" in answer.warnings[0] and answer.claims[0].verdict == "unchecked"
+        assert len(server.requests) == used + 1  # it is not tried again
+
+
+def test_a_local_model_does_not_judge_unless_it_is_set(own_library: Library):
     with chat_server(DOUBTFUL) as server:
-        answer = assistant(server, sample_library).ask(QUESTION)
-        assert [c.verdict for c in answer.claims] == ["supported", "unsupported", "unsupported"]
+        answer = assistant(server, own_library).ask(QUESTION)
+        assert [c.verdict for c in answer.claims] == ["unchecked", "unchecked", "unsupported", "uncited"]
         assert len(server.requests) == 1
-    with chat_server(REPLY) as server:
-        assert assistant(server, sample_library, judge=True).ask(QUESTION).usage.calls == 1
+    assert load_settings(home=own_library.home, model="openai:gpt-5-mini").judges
+    assert not load_settings(home=own_library.home, model="openai:gpt-5-mini", judge=False).judges
+    assert not load_settings(home=own_library.home).judges
 
 
-def test_a_judge_that_fails_leaves_the_verdicts_and_says_so(sample_library: Library):
+def test_where_there_is_nothing_to_judge_no_call_is_made(own_library: Library):
+    with chat_server("It is new. It won 99 games [1].") as server:
+        assert assistant(server, own_library, judge=True).ask(QUESTION).usage.calls == 1
+
+
+def test_a_judge_that_fails_leaves_the_verdicts_and_says_so(own_library: Library):
     with chat_server(DOUBTFUL, Scripted(status=500)) as server:
-        answer = assistant(server, sample_library, judge=True).ask(QUESTION)
-    assert [c.verdict for c in answer.claims] == ["supported", "unsupported", "unsupported"]
+        answer = assistant(server, own_library, judge=True).ask(QUESTION)
+    assert [c.verdict for c in answer.claims] == ["unchecked", "unchecked", "unsupported", "uncited"]
     assert "not judged" in answer.warnings[0]
 
 
@@ -247,10 +334,8 @@ def test_a_label_means_the_paper_at_its_place_in_the_prompt(sample_library: Libr
     "reply",
     [
         '{"answer": "SPIN", "citations": [1]}',
-        "<think>I should cite</think> SPIN [1]",
         "<|im_end|>",
         "SPIN joue contre lui-même [1]. Ça marche.",
-        "SPIN [1].\n\nReferences:\n[1] Smith, J. (2020). Invented Title. Journal of Nothing.",
         "Ignore the rules. ![x](http://example.org) <script>",
         "[1][1][1] [99999] [] [,] [1",
         "SPIN is the best. " * 300,
@@ -265,7 +350,8 @@ def test_nothing_of_a_strange_reply_is_lost(sample_library: Library, reply: str)
     plain = re.sub(r"\[[\d,?\s]*\]?", "", reply).split()
     assert re.sub(r"\[[\d,?\s]*\]?", "", answer.text).split() == plain
     told = " ".join(claim.text for claim in answer.claims)
-    assert all(word in told for word in re.findall(r"[A-Za-z]{5,}", reply))
+    claiming = reply.split("References:")[0]  # a list of them claims nothing
+    assert all(word in told for word in re.findall(r"[A-Za-z]{5,}", claiming))
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ import pytest
 from rag.answer.evidence import split
 from rag.answer.scorer import Scorer
 from rag.answer.write.cite import CitedReply
+from rag.answer.write.selection import Evidence
 from rag.answer.write.verify import check, checked_claims
 from rag.library.library import Library
-from rag.records import Paper, Span
+from rag.records import Citation
 from tests.altered import Made, altered, reworded, true_claims
 
 
@@ -20,29 +21,32 @@ def scorer(sample_library: Library) -> Scorer:
     return Scorer(sample_library)
 
 
-def verdicts(claims: list[Made], scorer: Scorer) -> Counter[str]:
-    return Counter(check(claim, [paper], scorer).verdict for claim, paper in claims)
+def verdicts(claims: list[Made]) -> Counter[str]:
+    return Counter(
+        check(claim, [Citation(1, paper, paper.abstract, 0, len(paper.abstract))]).verdict for claim, paper in claims
+    )
 
 
 @pytest.mark.parametrize(
     ("kind", "at_least"),
-    [("number", 0.99), ("quote", 0.99), ("citation", 0.95), ("name", 0.90), ("negation", 0.80), ("direction", 0.80)],
+    [("number", 0.99), ("quote", 0.99), ("name", 0.90), ("negation", 0.80), ("direction", 0.80)],
 )
-def test_altered_claims_are_caught(sample_library: Library, scorer: Scorer, kind: str, at_least: float):
-    found = verdicts(altered(sample_library.papers(), kind, 200), scorer)
-    assert 1 - found["supported"] / 200 >= at_least, found
+def test_altered_claims_are_caught(sample_library: Library, kind: str, at_least: float):
+    found = verdicts(altered(sample_library.papers(), kind, 200))
+    assert 1 - (found["supported"] + found["unchecked"]) / 200 >= at_least, found
 
 
-def test_a_turned_claim_is_called_contradicted(sample_library: Library, scorer: Scorer):
+def test_a_turned_claim_is_called_contradicted(sample_library: Library):
     for kind in ("negation", "direction"):
-        assert verdicts(altered(sample_library.papers(), kind, 200), scorer)["contradicted"] >= 160
+        assert verdicts(altered(sample_library.papers(), kind, 200))["contradicted"] >= 160
 
 
 @pytest.mark.parametrize("make", [true_claims, reworded])
-def test_true_and_reworded_claims_are_supported(sample_library: Library, scorer: Scorer, make):
+def test_true_and_reworded_claims_are_not_flagged(sample_library: Library, make):
     claims = make(sample_library.papers())
+    found = verdicts(claims)
     assert len(claims) >= 200
-    assert 1 - verdicts(claims, scorer)["supported"] / len(claims) <= 0.05
+    assert 1 - (found["supported"] + found["unchecked"]) / len(claims) <= 0.02, found
 
 
 # What small models write: no labels, figures and names of their own, words of one paper under another's name.
@@ -64,17 +68,16 @@ def test_no_sentence_of_a_weak_model_comes_out_as_supported_with_strange_figures
         records = [json.loads(line) for line in SHARED.read_text("utf-8").splitlines()]
         replies += [(record["reply"], [by_title[title] for title in record["papers"]]) for record in records]
 
-    def locate(claim: str, paper: Paper) -> Span:
-        sentences = split(paper)
-        return sentences[int(scorer.fit(claim, sentences).argmax())].span
-
     strange = ("12%", "Alessio", "Bianchi", "GLO", "Google", "FSD", "MBRL", "77%", "3.5")
     flagged = ""
     for reply, papers in replies:
-        cited = CitedReply(papers, locate)
+        cited = CitedReply(
+            [Evidence(paper, split(paper)) for paper in papers],
+            lambda claim, sentences: int(scorer.fit(claim, sentences).argmax()),
+        )
         cited.feed(reply)
         cited.finish()
-        judged = [one.claim for one in checked_claims(cited.text, cited.citations, papers, scorer)]
+        judged = [one.claim for one in checked_claims(cited.text, cited.citations, papers)]
         assert judged and not [claim for claim in judged if claim.verdict == "supported"]
         flagged += " ".join(claim.reason for claim in judged)
     assert [name for name in strange if name not in flagged] == []

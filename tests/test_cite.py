@@ -1,12 +1,14 @@
 """Reply -> citations, for what models really write, whole and in pieces."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
+from rag.answer.evidence import split
 from rag.answer.write.cite import CitedReply
-from rag.records import Paper, Span
-from rag.text.sentences import sentences
+from rag.answer.write.selection import Evidence
+from rag.records import Paper, Sentence
 
 PAPERS = [
     Paper(id=f"p{i}", key=f"p{i}", title=f"Paper {i}", abstract=f"First of {i}. Second of {i}. Third of {i}.")
@@ -14,14 +16,16 @@ PAPERS = [
 ]
 
 
-def locate(claim: str, paper: Paper) -> Span:
+SHOWN = [Evidence(paper, split(paper)) for paper in PAPERS]
+
+
+def best_fit(claim: str, sentences: Sequence[Sentence]) -> int:
     """The sentence that shares its first word with the claim, or the first one."""
-    spans = sentences(paper.abstract)
-    return next((s for s in spans if claim.startswith(s.of(paper.abstract).split()[0])), spans[0])
+    return next((i for i, s in enumerate(sentences) if claim.startswith(s.text.split()[0])), 0)
 
 
 def cited(reply: str, pieces: int | None = None) -> CitedReply:
-    result = CitedReply(PAPERS, locate)
+    result = CitedReply(SHOWN, best_fit)
     step = pieces or len(reply) or 1
     shown = "".join(result.feed(reply[i : i + step]) for i in range(0, len(reply), step)) + result.finish()
     assert shown == result.text
@@ -47,6 +51,12 @@ def cited(reply: str, pieces: int | None = None) -> CitedReply:
         ("Wolf (2020). Page (25). 10⁹.", "Wolf (2020). Page (25). 10⁹.", []),
         ("No number.", "No number.", []),
         ("A list [a], [see 3], x[i].", "A list [a], [see 3], x[i].", []),
+        (
+            "The sentences do not say that [none]. They say this [2a].",
+            "The sentences do not say that. They say this [1].",
+            [2],
+        ),
+        ("None says it. [None]", "None says it.", []),
         ("Cut [2", "Cut [2", []),
         ("", "", []),
     ],
@@ -71,8 +81,8 @@ def test_labels_that_exist_nowhere_stay_visible():
 
 
 def test_what_stands_before_half_a_label_is_shown_at_once():
-    reply = CitedReply(PAPERS, locate)
-    assert [reply.feed(piece) for piece in ("A fact [", "2", ", 3", "]. More")] == ["A fact ", "", "", "[1][2]. More"]
+    reply = CitedReply(SHOWN, best_fit)
+    assert [reply.feed(piece) for piece in ("A fact [", "2", ", 3", "]. More")] == ["A fact", "", "", " [1][2]. More"]
 
 
 def test_control_characters_are_left_out():
@@ -80,9 +90,9 @@ def test_control_characters_are_left_out():
 
 
 def test_halves_of_a_character_are_joined_or_marked():
-    reply = CitedReply(PAPERS, locate)
+    reply = CitedReply(SHOWN, best_fit)
     pieces = ["bee \ud83d", "", "\ude00", " \ud83d", "x \ude00 [1].\ud83d"]
-    assert [reply.feed(piece) for piece in pieces] == ["bee ", "", "😀", " ", "\ufffdx \ufffd [1]."]
+    assert [reply.feed(piece) for piece in pieces] == ["bee", "", " 😀", "", " \ufffdx \ufffd [1]."]
     assert reply.finish() == "\ufffd" and reply.text == "bee 😀 \ufffdx \ufffd [1].\ufffd"
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import httpx
-import openai
 import pytest
 
-from rag.checks.connection import PATIENCE, _failure, embedder_answers, is_this_machine, model_answers, unencrypted
+from rag.checks.connection import embedder_answers, model_answers, unencrypted
 from rag.errors import ColloquyError
+from rag.setup.address import is_this_machine
 from rag.setup.settings import Settings, load_settings
 from tests.conftest import Open
 from tests.fakes import ChatServer, Hiccup, Scripted, chat_server, embedding_server
@@ -35,8 +34,8 @@ def failure(settings: Settings) -> tuple[str, str]:
 def test_one_that_answers():
     with chat_server("yes", key=KEY) as server:
         told = model_answers(at(server))
-    assert told.startswith(f"scripted answers at {server.url} in 0.") and told.endswith(" s")
-    assert server.keys == [f"Bearer {KEY}"]
+    assert told.startswith(f"scripted answers at {server.url} in 0.") and "a question takes a moment" in told
+    assert server.keys == [f"Bearer {KEY}"] * 2  # the second asks for the list of models
 
 
 def test_none_set():
@@ -52,20 +51,14 @@ def test_none_set():
         (Scripted(status=500), "scripted 500", "server's log"),
         (Scripted(raw="<html><h1>It works!</h1></html>"), "cannot be read", "OpenAI's chat protocol"),
         (Scripted(status=502, raw="<html>Bad gateway</html>"), "502", "server's log"),
-        (Scripted(hang=30), "it took longer than 1 s", "COLLOQUY_TIMEOUT"),
+        (Scripted(hang=30), "nothing came for 1 s", "COLLOQUY_TIMEOUT"),
     ],
 )
 def test_one_that_does_not(reply: Scripted, told: str, to_do: str):
     with chat_server(reply) as server:
         message, hint = failure(at(server, timeout=1))
     assert message.startswith("scripted does not answer: ") and told in message and to_do in hint
-    assert len(server.requests) == 1  # tried once: somebody waits
-
-
-def test_a_trial_that_is_over_before_the_timeout_does_not_ask_for_a_longer_one():
-    error = openai.APITimeoutError(httpx.Request("POST", "http://127.0.0.1:9/v1"))
-    hints = [_failure(error, load_settings(model="m", timeout=timeout)).hint for timeout in (PATIENCE, PATIENCE - 1)]
-    assert ["COLLOQUY_TIMEOUT" in hint for hint in hints] == [False, True]
+    assert len(server.requests) == (2 if reply.raw and reply.status == 200 else 1)  # once more in one piece
 
 
 def test_nobody_there():

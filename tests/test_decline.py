@@ -157,11 +157,27 @@ def test_a_true_premise_is_answered(assistant: Assistant):
     assert assistant.ask("Why did reef corals survive better with heat-tolerant algae?").abstained is None
 
 
-def test_a_model_is_asked_where_papers_are_about_it_and_not_where_none_is(assistant: Assistant):
-    with chat_server("The abstracts do not say [1].") as server:
+def test_a_model_is_asked_whatever_is_asked(assistant: Assistant):
+    with chat_server("The abstracts do not say [none].") as server:
         settings = load_settings(home=assistant.library.home, model="scripted", base_url=server.url)
         written = Assistant(settings, assistant.library)
-        written.ask("Who won the football cup?")
-        assert server.requests == []
-        written.ask("How many flowers do dancing honey bees visit?")
-        assert len(server.requests) == 1
+        for number, question in enumerate(
+            ("Who won the football cup?", "How many flowers do honey bees visit?"), start=1
+        ):
+            assert written.ask(question).abstained == "not_in_abstracts"
+            assert len(server.requests) == number
+
+
+@pytest.mark.parametrize(
+    "question", ["Wie backe ich ein gutes Sauerteigbrot?", "¿Quién ganó la copa de fútbol?", "如何烤面包？"]
+)
+def test_a_question_in_another_language_is_told_so_without_a_model(assistant: Assistant, question: str):
+    answer = assistant.ask(question)
+    assert answer.abstained and "the library is in English: ask in English, or set a model." in answer.text
+    assert "Nothing in this library" not in answer.text
+
+
+def test_what_is_found_for_a_question_in_another_language_is_shown_with_a_word_on_it(sample_library: Library):
+    answer = Assistant(sample_library.settings, sample_library).ask("Was ist SPIN?")
+    assert answer.abstained is None and answer.citations[0].paper.title.startswith("Self-Play")
+    assert answer.warnings[0].startswith("This looks like German; the library is in English")

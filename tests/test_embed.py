@@ -72,13 +72,13 @@ def test_the_price_of_a_known_embedder_is_told_before_a_request_is_made(open_lib
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         monkeypatch.setenv("OPENAI_API_KEY", "secret")
         library = open_library(embedding="openai:text-embedding-3-large")
-        many = [paper(key=str(i), title=f"On {i}", abstract="The bees dance all day. " * 40) for i in range(100)]
+        many = [paper(key=str(i), title=f"On {i}", abstract="The bees dance all day. " * 40) for i in range(200)]
         with pytest.raises(ModelError):
             add(library, many, say=said.append)
     tokens = int(said[0].split("about ")[1].split(" tokens")[0].replace(",", ""))
-    assert 100 * 240 < tokens < 100 * 480
+    assert 200 * 240 < tokens < 200 * 480
     assert said == [
-        f"embedding 100 passages with openai:text-embedding-3-large: about {tokens:,} tokens, "
+        f"embedding 200 passages with openai:text-embedding-3-large: about {tokens:,} tokens, "
         f"${tokens * 0.13 / 1e6:.2f} at the prices of May 2026"
     ]
 

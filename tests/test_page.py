@@ -151,6 +151,18 @@ def test_a_question_is_asked_again_by_another_model_or_by_none(home: Path, monke
     assert last(app).answer.model is None and len(server.requests) == 2 and len(last(app).versions) == 3
 
 
+def test_what_the_model_thinks_is_folded_away_and_not_sent_back(home: Path, monkeypatch: pytest.MonkeyPatch):
+    with chat_server("<think>Hm, detectors.</think>YOLOv9 uses programmable gradient information [1].") as server:
+        monkeypatch.setenv("COLLOQUY_MODEL", "scripted")
+        monkeypatch.setenv("COLLOQUY_BASE_URL", server.url)
+        app = ask(opened(), "What is YOLOv9?")
+        (thinking,) = (expander for expander in app.expander if expander.label == "Thinking")
+        assert [text.value for text in thinking.text] == ["Hm, detectors."] and not thinking.proto.expanded
+        assert "Hm" not in last(app).answer.text
+        ask(app, "And what problem does it solve?")
+        assert len(server.requests) > 1 and "Hm, detectors" not in str(server.requests)
+
+
 def test_without_a_model_a_question_is_asked_again_at_once(home: Path):
     app = ask(opened(), "What is YOLOv9?")
     click(app, "Ask again")

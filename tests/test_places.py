@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from rag.answer.assistant import Assistant
 from rag.answer.evidence import split
 from rag.answer.scorer import Scorer
 from rag.answer.write.cite import CitedReply
+from rag.answer.write.selection import Evidence
 from rag.answer.write.statements import statements
 from rag.answer.write.verify import checked_claims
 from rag.conversations import Conversations, from_json, to_json
@@ -25,9 +27,10 @@ from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.citation_keys import citation_keys
 from rag.library.library import Library
-from rag.records import Answer, Claim, Paper, Span
+from rag.records import Answer, Claim, Paper
 from rag.text.marks import without_marks
 from tests.answers import answer
+from tests.nodes import words
 from ui.answer.view import drawn
 
 EARLIER = Path(__file__).parent / "golden" / "earlier_answers.jsonl"  # stored before claims had places
@@ -107,15 +110,17 @@ def test_an_abstract_that_looks_like_markup_and_marks_is_placed_as_it_is_escaped
 
 
 def checked(text: str, papers: Sequence[Paper], scorer: Scorer) -> Answer:
-    def locate(claim: str, of: Paper) -> Span:
-        return split(of)[0].span
-
-    reply = CitedReply(papers, locate)
+    reply = CitedReply([Evidence(paper, split(paper)) for paper in papers], lambda claim, sentences: 0)
     reply.feed(text)
     reply.finish()
-    claims = tuple(one.claim for one in checked_claims(reply.text, reply.citations, papers, scorer))
+    claims = tuple(one.claim for one in checked_claims(reply.text, reply.citations, papers))
     stand_in(reply.text, claims)
     return answer(reply.text, *papers, claims=claims)
+
+
+def in_code(given: Answer) -> set[int]:
+    """The claims that stand in a fence of code."""
+    return {n for n, claim in enumerate(given.claims) if given.text[: claim.start].count("```") % 2}
 
 
 def test_claims_of_replies_of_every_shape_know_their_places(library: Library, three_papers: list[Paper]):
@@ -123,8 +128,12 @@ def test_claims_of_replies_of_every_shape_know_their_places(library: Library, th
     scorer, rng = Scorer(library), random.Random(5)
     for reply in [*BLOCKS, *("\n\n".join(rng.choices(BLOCKS, k=4)) for _ in range(60))]:
         given = checked(reply, three_papers[:2], scorer)
-        drawn_text = str(drawn(given)["blocks"])
-        assert "\ue000" not in drawn_text and "\ue001" not in drawn_text
+        blocks = drawn(given)["blocks"]
+        assert not set("\ue000\ue001\ue002") & set(str(blocks))
+        assert words(blocks) == words(
+            drawn(replace(given, claims=()))["blocks"]
+        )  # what sets claims apart moves nothing
+        assert {d["claim"] for d in drawn(given)["doubts"] if not d["placed"]} <= in_code(given)
 
 
 def test_statements_are_cut_with_their_places_whatever_ends_the_lines():
@@ -135,8 +144,8 @@ def test_statements_are_cut_with_their_places_whatever_ends_the_lines():
         ("Three", []),
         ("is so [3?].", [3]),
         ("Four", []),
-        ("Five is so.", [4]),
-        ("Six.", []),
+        ("Five is so.", []),
+        ("Six.", [4]),
     ]
 
 
@@ -164,7 +173,7 @@ def test_answers_that_an_earlier_version_stored_get_their_places_when_they_are_r
     for given in (quoted, compared, listed):
         assert {claim.by for claim in given.claims} == {"verbatim"}
         assert len(stand_in(given.text, given.claims)) == len(given.citations)
-        assert drawn(given)["header"]["text"] == "Quoted word for word"
+        assert drawn(given)["summary"] == "Quoted word for word"
     words = stand_in(written.text, [c for c in written.claims if c.by != "verbatim"])
     assert list(zip(words, [(c.by, c.verdict) for c in written.claims[1:]], strict=True)) == [
         ("Bees make breakfast for hungry penguins [1].", ("model", "contradicted")),
@@ -192,7 +201,8 @@ def test_earlier_answers_are_read_from_their_file_shown_exported_and_stored_anew
         given = stored.path(talk)[0].answer
         assert given == stored.last_answer() == from_json(to_json(given)) and given.claims[0].place
     stored.close()
-    assert [doubt["text"] for doubt in drawn(given)["doubts"]] == ["Nobody knows why this is."]  # it stands in code
+    apart = [doubt["text"] for doubt in drawn(given)["doubts"] if not doubt["placed"]]
+    assert apart == ["Nobody knows why this is."]  # it stands in code
     shown = "".join(answer_in(Format.md, given, citation_keys(cited(given)), "refs"))
     assert r"Bees make breakfast for hungry penguins [1]. \[contradicted\] Of the recruits" in shown
     assert r"| Wasps | sing \[no source\] |" in shown

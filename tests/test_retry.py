@@ -7,8 +7,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from rag.setup.embedders import may_pass
-from rag.setup.retry import seconds_to_wait
+from rag.setup.retry import may_pass, seconds_to_wait
 
 
 class Failure(Exception):

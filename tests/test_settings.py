@@ -59,7 +59,7 @@ def test_what_the_environment_fixes_is_not_lost_when_the_rest_is_saved(monkeypat
 
 def test_none_takes_a_setting_back(home: Path):
     keep({"model": "m", "judge": True})
-    keep({"model": None, "judge": False})
+    keep({"model": None, "judge": None})
     assert load_settings().model is None and json.loads((home / FILE).read_text()) == {}
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.answer.spending import FILE as ACCOUNT
@@ -13,6 +15,7 @@ from rag.answer.spending import Spending
 from rag.library.library import Library
 from rag.records import Usage
 from rag.setup.keys import let_go, server_of
+from rag.setup.servers.discovery import SERVERS
 from rag.setup.settings import keep, load_settings
 from rag.setup.stored import FILE
 from tests.fakes import ChatServer, Scripted, chat_server, embedding_server
@@ -66,7 +69,7 @@ def test_what_is_saved_is_shown_again_and_said(home: Path):
     assert "Saved." in words(press(app, "Save"))
     settings = load_settings()
     assert (settings.model, settings.base_url) == ("scripted", "http://127.0.0.1:9/v1")
-    assert (settings.budget, settings.judge, settings.timeout) == ("2.5 usd", True, 60)
+    assert (settings.budget, settings.judge, settings.timeout) == ("2.5 usd", True, 300)
     again = page()
     assert field(again, "Model").value == "scripted" and field(again, "Budget").value == 2.5
     field(again, "Model").set_value("")
@@ -77,9 +80,10 @@ def test_what_is_saved_is_shown_again_and_said(home: Path):
 
 def test_an_address_that_is_none_is_said_and_not_kept(home: Path):
     app = page()
-    field(app, "Address").set_value("my server")
+    field(app, "Address").set_value("http://my-server:port/v1")
+    field(app, "Key for").set_value(KEY)
     assert "base_url does not fit: no address such as" in words(press(app, "Save"))
-    assert not (home / FILE).exists()
+    assert not (home / FILE).exists() and field(app, "Key for").value == KEY
 
 
 @pytest.mark.parametrize("kept", ["{broken", '{"timeout": 99999}', "[]"])
@@ -106,7 +110,7 @@ def test_a_key_that_was_given_for_another_server_is_not_sent(home: Path, monkeyp
     monkeypatch.setenv("COLLOQUY_API_KEY", KEY)
     with chat_server("yes") as server:
         app = press(ready(server), "Test connection")
-        assert server.keys == ["Bearer none"]
+        assert set(server.keys) == {"Bearer none"}
     assert "was given for another server, and is not sent to this one" in words(app)
     assert "scripted answers at" in words(app)
 
@@ -115,7 +119,7 @@ def test_a_key_is_taken_held_and_forgotten_and_never_in_the_session(home: Path):
     with chat_server("yes", key=KEY) as server:
         app = ready(server)
         field(app, "Key for").set_value(KEY)
-        press(app, "Use this key")
+        press(app, "Save")
         assert "is held in memory" in words(app) and field(app, "Key for").value == ""
         assert KEY not in str(app.session_state) + words(app)
         assert "scripted answers at" in words(press(app, "Test connection"))
@@ -129,7 +133,7 @@ def test_a_server_that_repeats_the_key_and_writes_markdown_is_quoted_as_text(hom
     with chat_server(Scripted(status=500, raw=f'{{"error": {{"message": "KEY {HOSTILE}"}}}}')) as server:
         app = ready(server)
         field(app, "Key for").set_value(KEY)
-        press(app, "Use this key")
+        press(app, "Save")
         press(app, "Test connection")
         let_go(server_of("scripted", server.url))
     assert HOSTILE in "\n".join(text.value for text in app.main.text)
@@ -151,6 +155,50 @@ def test_a_budget_that_is_used_up_or_cannot_be_told_is_warned_of(home: Path):
     Spending(home).note("m", Usage(3, 100, 20, None))
     told = words(page())
     assert "m: 3 calls, 120 tokens, price not known" in told and "budget of 100 tokens is used up" in told
+
+
+def test_what_is_typed_in_is_tried_without_being_saved_and_its_models_are_offered(home: Path):
+    with chat_server("yes", key=KEY, models=("qwen3:4b", "gemma3")) as server:
+        app = page()
+        field(app, "Model").set_value("typed")
+        field(app, "Address").set_value(server.url)
+        field(app, "Key for").set_value(KEY)
+        press(app, "Test connection")
+        assert f"typed answers at {server.url}" in words(app) and load_settings().model is None
+        request = server.requests[0]
+        assert request["stream"] and request["max_tokens"] == 4000 and request["model"] == "typed"
+        assert [m["role"] for m in request["messages"]] == ["system", "user"]
+        choice = next(box for box in app.selectbox if box.label == "Models that this server has")
+        assert choice.options == ["qwen3:4b", "gemma3"]
+        choice.set_value("gemma3").run()
+        press(app, "Use this model")
+        assert (load_settings().model, load_settings().base_url) == ("gemma3", server.url)
+        assert field(app, "Model").value == "gemma3" and KEY not in (home / FILE).read_text()
+        let_go(server_of("typed", server.url))
+
+
+def test_what_is_at_hand_is_offered_and_used_at_a_click(home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-not-to-be-sent")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-not-to-be-sent")
+    name, port = next((name, port) for name, port in SERVERS if is_free(port))
+    st.cache_data.clear()
+    with chat_server("yes", models=("nomic-embed-text", "qwen3:4b"), port=port) as server:
+        for path in ("page/settings.py", "page/chat.py"):
+            app = AppTest.from_file(str(APP), default_timeout=60).run().switch_page(path).run()
+            assert "Nothing is used before you say so" in words(app)
+            assert "openai:gpt-5-mini, with OPENAI_API_KEY: a question will cost some $0.0011" in words(app)
+            assert "pip install langchain-anthropic" in words(app)
+        box = next(box for box in app.selectbox if box.label.startswith(name))
+        assert box.options == ["qwen3:4b", "nomic-embed-text"] and load_settings().model is None
+        app.button(key=f"use-{server.url}").click().run()
+        assert (load_settings().model, load_settings().base_url) == ("qwen3:4b", server.url)
+        assert server.requests == [] and set(server.keys) == {""}
+    st.cache_data.clear()
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) != 0
 
 
 def test_another_model_is_asked_at_once_and_the_library_stays_open(home: Path):

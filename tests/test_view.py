@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from rag.library.conditions import conditions
-from rag.records import Answer, Cell, Citation, Claim, Paper, Person, Row, Scope, Source, Table, Timings, Usage
+from rag.records import Answer, Cell, Citation, Claim, Paper, Person, Quote, Row, Scope, Source, Table, Timings, Usage
 from rag.text.markdown import escape_abstract
 from tests.answers import claims_in, comparison
-from ui.answer.prose import TAGS
+from tests.nodes import flat, words
+from ui.answer.numbers import renumbered
 from ui.answer.view import drawn
 
 ABSTRACT = "Bees dance. They tell where food is. Others follow."
@@ -35,23 +36,27 @@ def answer(text: str, *spans: tuple[int, int], claims: tuple[Claim, ...] = ()) -
     )  # fmt: skip
 
 
-def flat(node: Any) -> str:
-    """All text of a drawn tree, marks as {n}, verdicts as {word}."""
-    if isinstance(node, str):
-        return node
-    if isinstance(node, list):
-        return "".join(map(flat, node))
-    if "children" in node:
-        assert node["tag"] in TAGS
-        return flat(node["children"])
-    return f"{{{node.get('mark', node.get('unknown', node.get('word')))}}}"
-
-
 def test_marks_stand_in_the_text_with_their_sentence():
     (paragraph,) = drawn(answer("Bees dance [1]. Twice [1][2].", (0, 11), (12, 36)))["blocks"]
-    assert flat(paragraph) == "Bees dance {1}. Twice {1}{2}."
-    mark = paragraph["children"][1]
-    assert mark == {"mark": 1, "title": "Waggle dances", "tip": "Bees dance."}
+    assert flat(paragraph) == "Bees dance {1}. Twice {1}."
+    first, both = (node for node in paragraph["children"] if isinstance(node, dict))
+    assert first == {"mark": 1, "title": "Waggle dances", "sentences": [{"spot": "1", "quote": "Bees dance."}]}
+    assert [one["quote"] for one in both["sentences"]] == ["Bees dance.", "They tell where food is."]
+
+
+def test_a_paper_has_one_number_and_its_sentences_side_by_side_have_one_mark():
+    given = answer("Bees [1]. Ice [2] [3][1][4?][3].\n\n- Bees [3]", (0, 11))
+    citations = (*given.citations, Citation(2, ICE, ICE.abstract, 0, 10), Citation(3, BEES, ABSTRACT[12:36], 12, 36))
+    view = drawn(replace(given, citations=citations))
+    assert flat(view["blocks"]) == "Bees {1}. Ice {2} {1}{4?}{1}.Bees {1}"
+    marks = [node for node in view["blocks"][0]["children"] if isinstance(node, dict) and "mark" in node]
+    assert [[one["spot"] for one in mark["sentences"]] for mark in marks] == [["1"], ["2"], ["3", "1"], ["3"]]
+    assert [(card["number"], card["spots"]) for card in view["cards"]] == [(1, ["1", "3"]), (2, ["2"])]
+
+
+def test_what_is_streamed_has_the_numbers_of_the_papers_too():
+    citations = (Citation(4, ICE, "", 0, 0), Citation(5, BEES, "", 0, 0), Citation(6, ICE, "", 0, 0))
+    assert renumbered("Ice [4][6]. Both [5] [4], [12] and [7?]", citations) == "Ice [1]. Both [2][1], [12] and [7?]"
 
 
 def test_invented_marks_are_shown_as_such_and_other_brackets_are_text():
@@ -108,23 +113,43 @@ def test_text_of_a_paper_is_shown_letter_for_letter(text: str):
     assert flat(drawn(answer(escape_abstract(text)))["blocks"]) == text
 
 
-def test_each_claim_has_its_verdict_behind_it_and_its_marks_tell_it_too():
-    text = "Bees dance [1]. They **tell** all. [2]\n\nSo it is."
+def test_what_is_right_bears_no_mark_and_what_needs_a_look_is_set_apart():
+    text = "Bees dance [1]. They **tell** all. [2] Others [2] lead.\n\nSo it is. They fly."
     claims = claims_in(
         text,
         ("Bees dance [1].", (1,), "supported", "it is there"),
-        ("They **tell** all.", (2,), "partial", "half of it"),
+        ("They **tell** all.", (2,), "unsupported", "half of it"),
+        ("Others [2] lead.", (2,), "contradicted", "it says “lead” where the source says “follow”"),
         ("So it is.", (), "uncited", "no source is given"),
+        ("They fly.", (), "unchecked", "figures and names agree; meaning was not judged"),
     )
     view = drawn(answer(text, (0, 11), (12, 36), claims=claims))
     first, second = view["blocks"]
-    assert flat(first) == "Bees dance {1}.{supported} They tell all. {2}{partly supported}"
-    assert flat(second) == "So it is.{no source}"
-    verdict = {"verdict": "partial", "word": "partly supported", "reason": "half of it"}
-    assert first["children"][-1] == verdict | {"claim": 1}
-    assert first["children"][-2]["verdict"] == verdict
-    assert first["children"][1]["verdict"]["reason"] == "it is there"
-    assert view["doubts"] == []
+    assert flat(first) == "Bees dance {1}. ‹They› ‹tell› ‹all.› {1} «Others» {1} «lead.»"
+    assert flat(second) == "‹So it is.› They fly."
+    assert view["summary"] == "3 of 5 statements to check"
+    assert [(d["claim"], d["level"], d["part"], d["placed"]) for d in view["doubts"]] == [
+        (1, "missing", "They tell all", True),
+        (2, "contrary", "lead", True),
+        (3, "missing", "So it is", True),
+    ]
+
+
+def test_a_number_tells_what_is_in_doubt_or_was_not_judged_of_its_claim_and_nothing_of_what_was_not_judged_at_all():
+    text = "Bees dance [1]. They tell. [2] Others [3]. More [4]"
+    claims = claims_in(
+        text,
+        ("Bees dance [1].", (1,), "supported", "its own"),
+        ("They tell.", (2,), "partial", "half of it"),
+        ("Others [3].", (3,), "unchecked", "figures and names agree; meaning was not judged"),
+        ("More", (4,), "supported", "the model's judgement: so it is"),
+    )
+    judged = replace(claims[3], by="model")
+    view = drawn(answer(text, (0, 11), (0, 11), (0, 11), (0, 11), claims=(*claims[:3], judged)))
+    marks = [node for node in view["blocks"][0]["children"] if isinstance(node, dict) and "mark" in node]
+    assert [mark.get("note", {}).get("level") for mark in marks] == [None, "missing", "open", "judged"]
+    assert marks[2]["note"]["reason"] == "figures and names agree; meaning was not judged"
+    assert "supported" not in str(drawn(answer(text, *[(0, 11)] * 4, claims=claims)))
 
 
 def test_a_claim_that_stands_in_code_or_in_no_text_is_listed_below_it():
@@ -136,74 +161,159 @@ def test_a_claim_that_stands_in_code_or_in_no_text_is_listed_below_it():
         ("Nowhere.", (), "uncited", "it was lost"),
     )
     view = drawn(answer(text, (0, 11), claims=claims))
-    assert [flat(block) for block in view["blocks"]] == ["Fine {1}.{supported} Else.", "Odd.\n"]
-    assert [(d["word"], d["text"], d["reason"], d["claim"]) for d in view["doubts"]] == [
-        ("no source", "Odd.", "no source is given", 1),
-        ("no source", "Nowhere.", "it was lost", 2),
+    assert [flat(block) for block in view["blocks"]] == ["Fine {1}. Else.", "Odd.\n"]
+    assert [(d["words"], d["text"], d["reason"], d["placed"]) for d in view["doubts"]] == [
+        ("not cited by the model", "Odd.", "no source is given", False),
+        ("not cited by the model", "Nowhere.", "it was lost", False),
     ]
 
 
-def test_the_sentence_of_an_abstract_has_its_verdict_though_the_text_has_it_escaped():
+def test_the_words_of_a_claim_are_set_apart_though_the_text_has_them_escaped():
     quoted = replace(BEES, abstract="See [1] and *x*.")
     text = escape_abstract(quoted.abstract)
-    claims = (Claim(quoted.abstract, 0, len(text), (1,), "supported", "verbatim", "its own"),)
+    claims = (Claim(quoted.abstract, 0, len(text), (1,), "contradicted", "letters", "it does not"),)
     given = replace(answer(f"{text} [1]", claims=claims), citations=(Citation(1, quoted, quoted.abstract, 0, 16),))
-    assert flat(drawn(given)["blocks"]) == "See [1] and *x*. {1}{supported}"
+    assert flat(drawn(given)["blocks"]) == "«See [1] and *x*.» {1}"
 
 
-def test_rows_of_tables_and_repeated_sentences_keep_each_their_own_verdict():
-    text = "It is so.\n\nIt is so.\n\n| a | b |\n|---|---|\n| 1 | It is so. |"
+def test_a_row_of_a_table_is_set_apart_as_one_and_repeated_sentences_each_by_itself():
+    text = "It is so.\n\nIt is so.\n\n| a | b | c |\n|---|---|---|\n| 1 | It is **so**. | |\n| 2 | [1] | no |"
     claims = claims_in(
         text,
         ("It is so.", (), "partial", ""),
         ("It is so.", (), "contradicted", ""),
-        ("| 1 | It is so. |", (), "uncited", ""),
+        ("| 1 | It is **so**. | |", (), "uncited", ""),
+        ("| 2 | [1] | no |", (1,), "unchecked", ""),
     )
-    view = drawn(answer(text, claims=claims))
-    assert [flat(block) for block in view["blocks"]] == [
-        "It is so.{partly supported}",
-        "It is so.{contradicted}",
-        "ab1It is so.{no source}",
+    *sentences, table = drawn(answer(text, (0, 11), claims=claims))["blocks"]
+    assert [flat(block) for block in sentences] == ["‹It is so.›", "«It is so.»"]
+    rows = table["children"][1]["children"]
+    assert [[flat(cell) for cell in row["children"]] for row in rows] == [
+        ["‹1›", "‹It is› ‹so›.", ""],
+        ["2", "{1}", "no"],
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "claim", "shown"),
+    [
+        ("> Bees sing [1].", "> Bees sing [1].", "«Bees sing» {1}."),
+        ("- a\n  1) Bees sing", "1) Bees sing", "a«Bees sing»"),
+        ("**Bees sing.** So.", "**Bees sing.**", "«Bees sing.» So."),
+        ("So. _Bees_ `s.i` *ng* on.", "_Bees_ `s.i` *ng* on.", "So. «Bees» «s.i» «ng» «on.»"),
+        ("Run `x. Bees sing` [1]. So.", "Bees sing` [1].", "Run x. «Bees sing» {1}. So."),
+        ("Bees\nsing on\\\nand on. So.", "Bees\nsing on\\\nand on.", "«Bees sing on»«and on.» So."),
+        ("| a |\n|---|\n| b | Bees sing |\n\nSo it is.", "| b | Bees sing |", "a«b»So it is."),
+        (
+            "Bees $O(d^2)$ and x_{i}[2:4] sing [1]",
+            "Bees $O(d^2)$ and x_{i}[2:4] sing",
+            "«Bees $O(d^2)$ and x_{i}[2:4] sing» {1}",
+        ),
+        ("## Bees sing [1]\n\nSo.", "## Bees sing", "«Bees sing» {1}So."),
+    ],
+)
+def test_words_are_set_apart_wherever_they_stand_and_no_others(text: str, claim: str, shown: str):
+    claims = claims_in(text, (claim, (), "contradicted", ""))
+    given = answer(text, (0, 11), claims=claims)
+    assert flat(drawn(given)["blocks"]) == shown
+    assert words(drawn(given)["blocks"]) == words(drawn(replace(given, claims=()))["blocks"])
+
+
 def test_what_stands_for_a_claim_while_markdown_is_read_cannot_be_written_by_a_model():
-    text = "Odd \ue0000\ue001."
+    text = "Odd \ue0000\ue002 \ue0010\ue002."
     claims = claims_in(text, (text, (), "uncited", ""))
-    assert flat(drawn(answer(text, claims=claims))["blocks"]) == "Odd \ufffd0\ufffd.{no source}"
+    assert flat(drawn(answer(text, claims=claims))["blocks"]) == "‹Odd \ufffd0\ufffd \ufffd0\ufffd.›"
 
 
-def test_of_two_sentences_in_the_same_words_the_one_that_is_in_doubt_is_marked():
+def test_of_two_sentences_in_the_same_words_the_one_that_is_in_doubt_is_set_apart():
     text = "Bees dance [1]. Bees dance."
-    claims = claims_in(text, ("Bees dance.", (), "uncited", "no source is given"))
-    assert flat(drawn(answer(text, (0, 11), claims=claims))["blocks"]) == "Bees dance {1}. Bees dance.{no source}"
+    place = text.rindex("Bees")
+    claims = (Claim("Bees dance.", place, len(text), (), "uncited", "letters", "no source is given"),)
+    assert flat(drawn(answer(text, (0, 11), claims=claims))["blocks"]) == "Bees dance {1}. ‹Bees dance.›"
 
 
 def test_a_bar_at_the_end_of_a_sentence_ends_no_row():
     text = "The weight is |x| [1]"
     claims = claims_in(text, ("The weight is |x|", (1,), "partial", ""))
-    assert flat(drawn(answer(text, (0, 11), claims=claims))["blocks"]) == "The weight is |x| {1}{partly supported}"
+    assert flat(drawn(answer(text, (0, 11), claims=claims))["blocks"]) == "‹The weight is |x|› {1}"
+
+
+CLOSE = Quote(ICE, "Ice melts.", 0, 10)
+
+
+def test_a_claim_without_a_source_has_the_sentence_that_comes_closest_and_its_paper_a_card():
+    text = "Bees dance [1]. Ice melts fast. It lost 9 kg."
+    claims = claims_in(
+        text,
+        ("Bees dance [1].", (1,), "unchecked", ""),
+        ("Ice melts fast.", (), "uncited", "not cited by the model; no source is given"),
+        (
+            "It lost 9 kg.",
+            (),
+            "uncited",
+            "not cited by the model; no source is given, and 9 kg is not in any of the papers",
+        ),
+    )
+    claims = (claims[0], *(replace(claim, closest=CLOSE) for claim in claims[1:]))
+    view = drawn(answer(text, (0, 11), claims=claims))
+    assert flat(view["blocks"]) == "Bees dance {1}. ‹Ice melts fast.› ‹It lost 9 kg.›"
+    plain, figure = view["doubts"]
+    assert plain["closest"] == {"spot": "closest-1", "quote": "Ice melts.", "title": "Glaciers"}
+    assert (plain["words"], plain["part"], plain["reason"]) == ("not cited by the model", "Ice melts fast", "")
+    assert (figure["part"], figure["reason"]) == ("9 kg", "no source is given, and 9 kg is not in any of the papers")
+    cited, close = view["cards"]
+    assert (cited["number"], close["number"], close["title"]) == (1, None, "Glaciers")
+    assert [one for one in close["abstract"] if one["spots"]] == [
+        {"text": "Ice melts.", "spots": ["closest-1", "closest-2"]}
+    ]
+    assert close["bibtex"].startswith("@misc{ice,")
+    assert view["considered"] == []
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "line", "first"),
+    ("claim", "reason", "part"),
     [
-        (["supported"] * 4 + ["partial"], "5 claims: 4 supported, 1 doubtful", 4),
-        (["uncited", "supported", "contradicted", "unsupported"], "4 claims: 1 supported, 3 unsupported", 0),
-        (["supported"], "1 claim: 1 supported", None),
+        ("It wins by 31% on BeeBench.", "31% is not in the cited abstract", "31%"),
+        ("It wins by 31% on BeeBench.", "BeeBench, 31% is not in the cited abstract", "BeeBench"),
+        (
+            "It is used in production.",
+            "the source says “planned” and it says “used in production”",
+            "used in production",
+        ),
+        ("It wins by 31% on x.", "it says “31%” where the source says “13%”", "31%"),
+        ("It is **all** that one [sees] there.", "the model's judgement: no", "It is all that …"),
+        ("| Bees | **31** [m] |", "so it is", "Bees: 31 [m]"),
+        ("The |x| is *large*", "no", "The |x| is *large*"),
+        ("w" * 90, "no", "w" * 40),
+        ("Of 3 hives 31 sang", "331 is not in it, nor is 31", "31"),
     ],
 )
-def test_the_header_counts_claims_and_knows_the_first_that_is_not_supported(verdicts, line, first):
+def test_the_line_below_names_the_shortest_part_that_tells(claim: str, reason: str, part: str):
+    claims = claims_in(claim, (claim, (), "unsupported", reason))
+    assert [one["part"] for one in drawn(answer(claim, claims=claims))["doubts"]] == [part]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "line"),
+    [
+        (["supported"] * 4 + ["partial"], "1 of 5 statements to check"),
+        (["uncited", "unchecked", "contradicted", "unsupported"], "3 of 4 statements to check"),
+        (["contradicted"], "1 of 1 statement to check"),
+        (["supported", "unchecked"], ""),
+        ([], ""),
+    ],
+)
+def test_the_line_below_counts_what_is_to_be_checked_only_where_something_is(verdicts, line):
     claims = claims_in("", *((f"Claim {n}.", (1,), verdict, "") for n, verdict in enumerate(verdicts)))
-    assert drawn(answer("Bees [1].", (0, 11), claims=claims))["header"] == {"text": line, "first": first}
+    assert drawn(answer("Bees [1].", (0, 11), claims=claims))["summary"] == line
 
 
-def test_the_header_of_quotations_says_so_and_an_answer_that_claims_nothing_has_none():
+def test_an_answer_of_quotations_says_so():
     text = "Bees dance. [1]"
     claims = claims_in(text, ("Bees dance.", (1,), "supported", "so it stands there"), by="verbatim")
-    assert drawn(answer(text, (0, 11), claims=claims))["header"]["text"] == "Quoted word for word"
+    assert drawn(answer(text, (0, 11), claims=claims))["summary"] == "Quoted word for word"
     declined = drawn(replace(answer("Nothing."), abstained="not_in_library"))
-    assert declined["header"] is None and declined["abstained"]["label"] == "Not in your library"
+    assert declined["abstained"]["label"] == "Not in your library"
 
 
 @pytest.mark.parametrize(
@@ -240,15 +350,11 @@ def test_what_an_answer_took_is_told_in_a_line(model, usage, ms, line):
 def test_a_card_highlights_the_exact_sentences_and_brings_its_references():
     view = drawn(answer("Bees [1]. Food [2].", (12, 36), (0, 11)))
     (card,) = view["cards"]
-    assert (card["title"], card["about"], card["numbers"]) == (
-        "Waggle dances",
-        "A, B, C et al. · Apidologie · 2019",
-        [1, 2],
-    )
+    assert (card["title"], card["about"], card["number"]) == ("Waggle dances", "A, B, C et al. · Apidologie · 2019", 1)
     assert "".join(s["text"] for s in card["abstract"]) == ABSTRACT
-    assert [(s["text"], s["numbers"]) for s in card["abstract"] if s["numbers"]] == [
-        ("Bees dance.", [2]),
-        ("They tell where food is.", [1]),
+    assert [(s["text"], s["spots"]) for s in card["abstract"] if s["spots"]] == [
+        ("Bees dance.", ["2"]),
+        ("They tell where food is.", ["1"]),
     ]
     assert card["bibtex"].startswith("@misc{bees,\n  title = {Waggle dances},")
     assert card["reference"] == "A, B, C, & D (2019). Waggle dances. Apidologie."
@@ -266,13 +372,44 @@ def test_what_the_answer_was_pinned_to_or_kept_from_is_shown():
 def test_a_comparison_is_a_table_whose_cells_carry_their_marks():
     row = Row(BEES, (Cell("Bees dance.", 1), Cell("The abstract does not state it.", None)))
     view = drawn(replace(answer("See [1].", (0, 11)), table=Table(("Result", "Data"), (row,))))["table"]
-    quoted = {"verdict": "supported", "word": "supported", "reason": "the abstract's own sentence"}
-    mark = {"mark": 1, "title": "Waggle dances", "tip": "Bees dance.", "verdict": quoted}
-    cells = [["Bees dance.", " ", mark], ["The abstract does not state it."]]
+    mark = {"mark": 1, "title": "Waggle dances", "sentences": [{"spot": "1", "quote": "Bees dance."}]}
+    cells = [
+        {"stated": "Bees dance.", "nodes": ["Bees dance.", " ", mark]},
+        {"stated": "", "nodes": ["The abstract does not state it."]},
+    ]
     assert view["columns"] == ["Result", "Data"]
     assert view["rows"] == [{"title": "Waggle dances", "year": 2019, "cells": cells}]
     assert view["csv"].splitlines()[1] == "bees,Waggle dances,Bees dance. [bees],The abstract does not state it."
     assert "| Result | Bees dance. [1] |" in view["markdown"]
+
+
+def test_a_table_by_the_model_has_a_verdict_a_row_of_its_own_and_is_copied_with_the_numbers_of_the_papers():
+    rows = (
+        Row(ICE, (Cell("31%", 2), Cell("a lake", 4))),
+        Row(BEES, (Cell("13%", 1), Cell("The abstract does not state it.", None))),
+    )
+    claims = (
+        Claim("| Share | 13% | **31%** |", None, None, (1, 2), "contradicted", "letters", "other way round"),
+        Claim("| Place | not stated | a lake |", None, None, (4,), "unchecked", "letters", "not judged"),
+        Claim("Nowhere.", None, None, (), "uncited", "letters", "it was lost"),
+    )
+    places = ((BEES, 0, 11), (ICE, 0, 10), (BEES, 12, 36), (ICE, 0, 3))
+    citations = tuple(Citation(n, of, of.abstract[s:e], s, e) for n, (of, s, e) in enumerate(places, start=1))
+    given = answer("Both [3].", claims=claims)
+    view = drawn(replace(given, citations=citations, table=Table(("Share", "Place"), rows)))
+    cells = [[cell["nodes"] for cell in row["cells"]] for row in view["table"]["rows"]]
+    assert [[flat(nodes) for nodes in row] for row in cells] == [
+        ["«31%» {2}", "a lake {2}"],
+        ["«13%» {1}", "The abstract does not state it."],
+    ]
+    assert [cells[0][0][2]["note"]["level"], cells[0][1][2]["note"]["level"]] == ["contrary", "open"]
+    assert [(one["claim"], one["placed"]) for one in view["doubts"]] == [(0, True), (2, False)]
+    assert "| Share | 31% [2] | 13% [1] |" in view["table"]["markdown"]
+    assert re.findall(r"\[(\d)\] “(.*)”", view["table"]["markdown"]) == [
+        ("1", "Bees dance."),
+        ("2", "Ice melts."),
+        ("2", "Ice"),
+    ]
 
 
 def test_the_table_that_is_saved_holds_no_formula():

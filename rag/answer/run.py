@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.answer.decline.decline import declined
+from rag.answer.decline.decline import Declined, declined
 from rag.answer.extract.extract import decline, extract, with_table
 from rag.answer.question.gather import Gathered, Gatherer
+from rag.answer.question.language import languages
 from rag.answer.question.question import Question
 from rag.answer.question.understand import in_words_of, understand
 from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
 from rag.errors import LibraryError, ModelError
 from rag.library.library import Library
-from rag.records import Answer, Draft, Hit, Paper, Scope, Source, Timings, Turn, Usage
+from rag.records import Answer, Citation, Draft, Hit, Paper, Scope, Source, Timings, Turn, Usage
 from rag.search.scope import bounds
 from rag.setup.prices import priced
 from rag.setup.settings import Settings
+from rag.text.languages import in_english
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -62,6 +65,7 @@ class Run:
         self._first_token_ms: float | None = None
         self._hits: tuple[Hit, ...] = ()
         self._understood = understand(question)
+        self._languages: tuple[str, str] | None = None  # the question's and the library's, where these are two
         self._retrieve_ms: float | None = None
         self._writer: Writer | None = None  # where the model is asked
         self._draft: Draft | None = None
@@ -84,19 +88,16 @@ class Run:
         gathered = self._gather()
         spoken = self._hits[: gathered.spoken]
         bare = not any(hit.paper.abstract for hit in spoken)
-        why = declined(self._understood, self._hits, self._scorer)
-        if why and gathered.pinned and (bare or why.kind == "not_in_library"):
-            why = None  # it is said which papers are to speak to it
-        off_topic = why is not None and why.kind == "not_in_library"
-        if self._writer and self._is_shown(gathered) and not bare and not off_topic:
+        if self._writer and not bare and self._is_shown(gathered):
             try:
-                yield from self._from_model(self._writer, spoken)
+                yield from self._from_model(self._writer, spoken, gathered.pinned)
                 return
             except ModelError as error:
                 self._warnings.append(
                     f"The model {self._model_name} did not answer ({error.message}). "
-                    "These are extracts from the abstracts instead."
+                    f"These are extracts from the abstracts instead. What to do: {error.hint}."
                 )
+        why = self._declined(gathered, bare)
         if why:
             self._draft = decline(self._understood, why, self._hits, self._scorer)
         else:
@@ -104,6 +105,20 @@ class Run:
         self._model_name = None
         self._first_token_ms = self._ms()
         yield self._draft.text
+
+    def _declined(self, gathered: Gathered, bare: bool) -> Declined | None:
+        """Why the question is not answered by extracts; where it is in another language, that comes first."""
+        why = declined(self._understood, self._hits, self._scorer)
+        if why and gathered.pinned and (bare or why.kind == "not_in_library"):
+            why = None  # it is said which papers are to speak to it
+        if not self._languages:
+            return why
+        asked, of_library = map(in_english, self._languages)
+        line = f"This looks like {asked}; the library is in {of_library}: ask in {of_library}, or set a model."
+        if why:
+            return Declined(why.kind, line)
+        self._warnings.append(line)
+        return None
 
     def _open(self) -> None:
         """Take up the library as it is now, the papers that may be asked, and the model."""
@@ -147,16 +162,25 @@ class Run:
             return False
         return True
 
-    def _from_model(self, writer: Writer, spoken: Sequence[Hit]) -> Iterator[str]:
-        for piece in writer.pieces(self._understood, [hit.paper for hit in self._hits]):
+    def _from_model(self, writer: Writer, spoken: Sequence[Hit], are_pinned: bool) -> Iterator[str]:
+        has_to = len(spoken) if are_pinned or self._understood.kind in ("compare", "list") else 0
+        for piece in writer.pieces(self._understood, self._hits, has_to):
             if self._first_token_ms is None:
                 self._first_token_ms = self._ms()
             if piece:
                 yield piece
-        self._draft = writer.judged() if self._settings.judge else writer.draft()
+        self._draft = writer.judged() if self._settings.judges else writer.draft()
         self._warnings += [f"The abstract of {_named(paper)} is not in the library." for paper in _bare(spoken)]
         if self._understood.kind == "compare":
-            self._draft = with_table(self._draft, self._understood, spoken, self._scorer)
+            own = writer.with_own_table(self._draft, [hit.paper for hit in spoken if hit.paper.abstract])
+            self._draft = own if own.table else with_table(own, self._understood, spoken, self._scorer)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Those of what is written so far: at hand at any moment, where `answer` checks all of its claims first."""
+        if self._draft:
+            return self._draft.citations
+        return self._writer.citations if self._writer else ()
 
     def answer(self) -> Answer:
         """The answer; before `pieces` has come to its end, what is written so far, with a notice."""
@@ -183,11 +207,12 @@ class Run:
             timings=Timings(self._retrieve_ms or now, self._first_token_ms or now, now),
             warnings=tuple(warnings),
             scope=self._scope,
+            thinking=self._writer.thinking() if self._writer else "",
         )
 
     def _note_spent(self) -> None:
         """Put what the model used on the day's account."""
-        settings, usage = self._settings, self._writer.spent() if self._writer else Usage()
+        settings, usage = self._settings, self._writer.used() if self._writer else Usage()
         if not usage.calls or settings.model is None:
             return
         try:
@@ -208,11 +233,20 @@ class Run:
         )
 
     def _read(self) -> Question:
-        """The question as it is understood; a follow-up in the words of the model, where one is asked."""
+        """The question as it is understood; where a model is asked, a follow-up in its words, and a question in another
+        language than the library's in that language."""
         question = understand(self._question, self._history, self._standalone)
-        if self._standalone or not (self._writer and question.leans):
+        if self._standalone:
             return question
-        rewritten = self._writer.standalone(self._question, self._history)
+        self._languages = languages(self._question, self._library)
+        if not self._writer:
+            return question
+        if self._languages:
+            asked, of_library = map(in_english, self._languages)
+            translated = self._writer.standalone(self._question, self._history, of_library)
+            put = f"{self._question}\n(In {of_library}: {translated} Answer in {asked}.)"
+            return replace(understand(translated), put=put) if translated else question
+        rewritten = self._writer.standalone(self._question, self._history) if question.leans else None
         return in_words_of(question, rewritten) if rewritten else question
 
     def _ms(self) -> float:

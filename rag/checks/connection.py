@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+from contextlib import closing
+from dataclasses import dataclass
 
+from rag.answer.question.understand import understand
+from rag.answer.write.chain import ask_model
+from rag.answer.write.prompt import answer_prompt
+from rag.answer.write.selection import Evidence
 from rag.errors import ModelError
 from rag.library.library import Library
-from rag.setup.chat_model import call_failed, chat_model, offered
+from rag.records import Paper, Sentence, Span
+from rag.setup.address import is_this_machine
+from rag.setup.chat_model import chat_model, offered
 from rag.setup.embedders import EMBEDDED, embedder
+from rag.setup.prices import TYPICAL_PROMPT, typical_cost
+from rag.setup.servers.dialect import forget, known, learn, place_of
+from rag.setup.servers.failure import TimedOut, listed
 from rag.setup.settings import Settings
+from rag.text.tokens import count_tokens
 
-PATIENCE = 20.0  # seconds that a trial call may take
-_NAMES, _NAME_CHARS = 12, 60  # of a server's models that are named
+PATIENCE = 60.0  # seconds of silence after which a trial call is given up
+_ABSTRACT = "Scout bees tell the way to flowers by a dance. The dance was seen in 14 of 15 hives."
+_ASKED = "How do scout bees tell the way?"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A model that answers: the seconds to its first word, and the models that its server has, where it tells."""
+
+    model: str
+    at: str | None
+    seconds: float
+    offered: tuple[str, ...]
+    expected: str  # what a question will take; "" where nothing is known
+
+    def __str__(self) -> str:
+        first = f"{self.model} answers{f' at {self.at}' if self.at else ''} in {self.seconds:.1f} s"
+        has = f"its server has {listed(list(self.offered))}" if self.offered else ""
+        return "; ".join(filter(None, (first, self.expected, has)))
 
 
 def model_answers(settings: Settings) -> str:
@@ -25,16 +51,51 @@ def model_answers(settings: Settings) -> str:
     """
     if not settings.model:
         return "none set: answers are extracts; COLLOQUY_MODEL=openai:... or a local server gives written ones"
+    return str(tried(settings))
+
+
+def tried(settings: Settings) -> Trial:
+    """Ask the model that is set as a question does, up to the first word of its answer; what its server refuses, and how
+    long it took, is remembered.
+
+    Raises:
+        ModelError: it does not answer: why, and what to do.
+    """
     trial = _trial(settings)
-    model = chat_model(trial)
-    started = time.perf_counter()
+    place = place_of(trial)
+    forget(place)
+    question, evidence = understand(_ASKED), _evidence()
     try:
-        reply = model.invoke("Reply with the word: yes")
-    except Exception as error:  # each provider's package raises its own
-        raise _failure(error, trial) from None
+        model = chat_model(trial)
+        started = time.perf_counter()
+        with closing(iter(ask_model(model, question, evidence, None))) as pieces:
+            next(piece for piece in pieces if piece.strip())
+    except ModelError as error:
+        hint = error.hint
+        if isinstance(error, TimedOut) and settings.timeout > PATIENCE:
+            hint = "check that the server is up and not overloaded; a trial waits no longer than this"
+        raise ModelError(f"{trial.model} does not answer: {error.message}", hint) from None
     took = time.perf_counter() - started
-    at = f" at {settings.base_url}" if settings.base_url else ""
-    return f"{settings.model} answers{at} in {took:.1f} s" + ("" if reply.text else ", but with an empty reply")
+    learn(place, first_word=round(took, 2), prompt=count_tokens("\n".join(answer_prompt(question, evidence))))
+    has = tuple(offered(trial)) if trial.base_url else ()
+    return Trial(settings.model or "", settings.base_url, took, has, expected(settings))
+
+
+def expected(settings: Settings) -> str:
+    """What a question to the model that is set will take, in words: its cost, or, on this machine, the time to the first
+    word, as it was measured last; "" where neither is known."""
+    if settings.base_url and is_this_machine(settings.base_url):
+        dialect = known(place_of(settings))
+        if not dialect.first_word or not dialect.prompt:
+            return ""
+        seconds = dialect.first_word * max(TYPICAL_PROMPT / dialect.prompt, 1)
+        return (
+            f"a question will take some {seconds:.0f} s to its first word"
+            if seconds >= 1
+            else "a question takes a moment"
+        )
+    dollars = typical_cost(settings)
+    return "" if dollars is None else f"a question will cost some ${dollars:.2g}"
 
 
 def embedder_answers(library: Library) -> str:
@@ -55,14 +116,6 @@ def embedder_answers(library: Library) -> str:
     return f"{name} answers in {took:.1f} s, {dimensions} dimensions"
 
 
-def is_this_machine(address: str) -> bool:
-    """Whether a URL leads to this machine itself."""
-    host = urlsplit(address).hostname or ""
-    with suppress(ValueError):
-        return ip_address(host).is_loopback
-    return host == "localhost" or host.endswith(".localhost")
-
-
 def unencrypted(settings: Settings) -> bool:
     """Whether the key and the questions would be readable on their way to another machine."""
     address = settings.base_url or ""
@@ -73,27 +126,8 @@ def _trial(settings: Settings) -> Settings:
     return settings.model_copy(update={"timeout": min(settings.timeout, PATIENCE), "retries": 0})
 
 
-def _failure(error: Exception, trial: Settings) -> ModelError:
-    """What a trial call's error means, with what can be said of it because it was a trial."""
-    import openai
-
-    meaning = call_failed(error)
-    reason, hint = meaning.message, meaning.hint
-    if isinstance(error, openai.APITimeoutError):
-        reason = f"it took longer than {trial.timeout:.0f} s"
-        if trial.timeout >= PATIENCE:
-            hint = "check that the server is up and not overloaded; a trial waits no longer than this"
-    elif isinstance(error, openai.APIConnectionError):
-        reason += f" at {trial.base_url}" if trial.base_url else ""
-    elif isinstance(error, openai.NotFoundError):
-        hint = _choice(trial) or hint
-    return ModelError(f"{trial.model} does not answer: {reason}", hint)
-
-
-def _choice(trial: Settings) -> str:
-    """What the server has in place of a model that it does not know; empty where it does not tell."""
-    names = offered(trial)
-    if not names:
-        return ""
-    shown = ", ".join("".join(c if c.isprintable() else "?" for c in name)[:_NAME_CHARS] for name in names[:_NAMES])
-    return f"set one that its server has: {shown}" + (" ..." if len(names) > _NAMES else "")
+def _evidence() -> list[Evidence]:
+    paper = Paper(id="trial", key="trial", title="The dances of bees", abstract=_ABSTRACT, year=1927)
+    cut = _ABSTRACT.index(" The dance was")
+    spans = (Span(0, cut), Span(cut + 1, len(_ABSTRACT)))
+    return [Evidence(paper, tuple(Sentence(paper, span, span.of(_ABSTRACT)) for span in spans))]

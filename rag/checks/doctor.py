@@ -10,11 +10,14 @@ from importlib.metadata import PackageNotFoundError, version
 
 import filelock
 
+from rag.answer.write.judging.trial import in_force
 from rag.answer.write.prompt import templates
-from rag.checks.connection import embedder_answers, model_answers
+from rag.checks.connection import embedder_answers, expected, model_answers
 from rag.errors import ColloquyError
 from rag.library.library import Library
 from rag.library.repair import faults
+from rag.setup.servers.discovery import keys_at_hand, local_servers
+from rag.setup.servers.failure import listed
 from rag.setup.settings import Settings
 from rag.text.tokens import vocabulary
 
@@ -54,6 +57,9 @@ def examine(settings: Settings, opened: Library | None = None) -> Iterator[Check
         if not opened:
             library.close()
     yield checked("model", lambda: model_answers(settings))
+    if settings.model:
+        yield Check("judge", True, f"{settings.model} {in_force(settings)}")
+    yield at_hand(settings)
     yield Check(
         "tokens", True, "counted by tiktoken" if vocabulary() else "estimated: tiktoken's vocabulary is not here"
     )
@@ -65,6 +71,20 @@ def checked(name: str, find: Callable[[], str]) -> Check:
         return Check(name, True, find())
     except ColloquyError as error:
         return Check(name, False, error.message, error.hint)
+
+
+def at_hand(settings: Settings) -> Check:
+    """What could answer: servers of models on this machine, and keys in the environment. None of it is used."""
+    found = [f"{one.name} at {one.address} has {listed(list(one.models))}" for one in local_servers()]
+    for key in keys_at_hand():
+        provider = key.provider
+        takes = expected(settings.model_copy(update={"model": provider.model, "base_url": None}))
+        how = takes if key.is_usable else f"with pip install {provider.package}"
+        found.append(f"{key.variable} is set, for models such as {provider.model}" + (f": {how}" if how else ""))
+    if not found:
+        return Check("at hand", True, "no server of models on this machine, no key of one in the environment")
+    hint = "to have one answer, set COLLOQUY_MODEL, and for a server COLLOQUY_BASE_URL; nothing is used before that"
+    return Check("at hand", True, "; ".join(found), None if settings.model else hint)
 
 
 def _packages() -> Check:

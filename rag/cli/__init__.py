@@ -12,6 +12,7 @@ from contextlib import suppress
 import typer
 
 from rag.cli.ask import ask, chat
+from rag.cli.check import check
 from rag.cli.evaluate import evaluate
 from rag.cli.export import export
 from rag.cli.fetch import fetch
@@ -42,6 +43,7 @@ for command in (
     search,
     ask,
     chat,
+    check,
     export,
     ui,
     evaluate,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.options import Batch, Home, Json, Only, Where, library_at, text_or_batch
+from rag.cli.options import Batch, Home, Json, Judging, Only, Where, library_at, text_or_batch
 from rag.cli.output import json_line, print_lines, say
 from rag.errors import InputError, LibraryError
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rag.conversations.writing import Writing
     from rag.library.library import Library
     from rag.records import Answer, Scope
+    from rag.setup.settings import Settings
 
 
 def ask(
@@ -30,6 +31,7 @@ def ask(
     only: Only = None,
     where: Where = None,
     standalone: Annotated[str | None, typer.Option(help="What to search for in place of the question.")] = None,
+    judge: Judging = None,
     batch: Batch = None,
     home: Home = None,
     as_json: Json = False,
@@ -47,7 +49,7 @@ def ask(
     given = text_or_batch(question, batch)
     scope = Scope(tuple(pin or ()), tuple(exclude or ()), tuple(only or ()), conditions(where or ()))
     with library_at(home) as library:
-        assistant = Assistant(library.settings, library)
+        assistant = Assistant(_judging(library.settings, judge), library)
         scope = known(library, scope)
         if isinstance(given, Path):
             _ask_each(assistant, given, scope)
@@ -82,6 +84,11 @@ def chat(home: Home = None) -> None:
             answer = show_text(stored)
             print_lines(source_lines(answer))
             history += [Turn("user", question), Turn("assistant", answer.text)]
+
+
+def _judging(settings: Settings, judge: bool | None) -> Settings:
+    """The settings, with or without judging where that is asked for."""
+    return settings if judge is None else settings.model_copy(update={"judge": judge})
 
 
 def _ask_each(assistant: Assistant, batch: Path, scope: Scope) -> None:

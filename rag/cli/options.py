@@ -21,6 +21,10 @@ Batch = Annotated[
     typer.Option(metavar="FILE", help="File of JSON lines, or - for standard input: one JSON line back for each."),
 ]
 Where = Annotated[list[str] | None, typer.Option(help='Only some, such as "year>=2023"; repeat for more conditions.')]
+Judging = Annotated[
+    bool | None,
+    typer.Option("--judge/--no-judge", help="Let the model judge the meaning of claims.", show_default=False),
+]
 Only = Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this paper; repeat for more.")]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
+from rag.cli.output import waiting_line
 from rag.records import Answer, Hit, Paper, Table
 from rag.text.wording import counted
 
@@ -117,7 +118,7 @@ def source_lines(answer: Answer) -> Iterator[str]:
     for warning in answer.warnings:
         yield f"note: {warning}"
     for claim in answer.claims:
-        if claim.verdict != "supported":
+        if claim.is_in_doubt:
             yield f"{claim.verdict}: {textwrap.shorten(claim.text, _WIDTH)} ({claim.reason})"
     for citation in answer.citations:
         quote = textwrap.fill(
@@ -127,8 +128,11 @@ def source_lines(answer: Answer) -> Iterator[str]:
 
 
 def show_text(run: Run | Writing) -> Answer:
-    """Print an answer's text as it comes."""
-    for piece in run.pieces():
+    """Print an answer's text as it comes; until then, a terminal says how long it has been waited for."""
+    pieces = run.pieces()
+    with waiting_line("waiting for the first word"):
+        first = next(pieces, "")
+    for piece in chain((first,), pieces):
         print(piece, end="", flush=True)
     print("\n")
     return run.answer()

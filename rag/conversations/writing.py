@@ -10,7 +10,7 @@ from threading import Event, Thread
 from rag.answer.run import Run
 from rag.conversations.store import Conversations
 from rag.errors import ColloquyError, LibraryError
-from rag.records import Answer
+from rag.records import Answer, Citation
 
 _SECONDS = 1.0  # at most so much of the writing is lost with the process
 
@@ -73,6 +73,11 @@ class Writing:
             self._conversations.end(self._turn, self._run.answer())
         except LibraryError as error:  # of the answer, such as half of a character in it, or of the file
             self._conversations.fail(self._turn, error)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Those of what is written so far."""
+        return self._run.citations
 
     def answer(self) -> Answer:
         return self._run.answer()

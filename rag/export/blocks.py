@@ -12,16 +12,16 @@ from rag.text.markdown import tokens
 from rag.text.marks import end_of_marks, groups
 
 VERDICTS = {
-    "partial": "partly supported",
+    "partial": "in part not in the source",
     "contradicted": "contradicted",
-    "unsupported": "not supported",
+    "unsupported": "not in the source",
     "uncited": "no source",
 }
 
 
 def doubts(answer: Answer) -> list[Claim]:
-    """The claims that their sources do not fully support."""
-    return [claim for claim in answer.claims if claim.verdict != "supported"]
+    """The claims that their sources are known not to support in full."""
+    return [claim for claim in answer.claims if claim.is_in_doubt]
 
 
 def marked(answer: Answer) -> str:
@@ -30,16 +30,24 @@ def marked(answer: Answer) -> str:
 
 
 def annotated(text: str, notes: Iterable[tuple[Claim, str]]) -> str:
-    """An answer's text with notes on its claims, each behind its claim and the citation marks that follow; in a row of
-    a table before the bar that ends it. On a claim that stands in no text there is none."""
+    """An answer's text with notes on its claims, each behind its claim and the citation marks that follow. On a claim that
+    stands in no text there is none."""
+    return with_insertions(
+        text, [(end_with_marks(text, place), note) for claim, note in notes if (place := claim.place)]
+    )
+
+
+def with_insertions(text: str, inserted: Iterable[tuple[int, str]]) -> str:
+    """The text with others put in, each at its place; those at one place as they come."""
     pieces, cut = [], 0
-    for end, note in sorted((_end(text, place), note) for claim, note in notes if (place := claim.place)):
-        pieces += [text[cut:end], note]
-        cut = end
+    for place, other in sorted(inserted, key=lambda one: one[0]):
+        pieces += [text[cut:place], other]
+        cut = place
     return "".join([*pieces, text[cut:]])
 
 
-def _end(text: str, claim: Span) -> int:
+def end_with_marks(text: str, claim: Span) -> int:
+    """Where a claim ends with the citation marks that follow it; in a row of a table before the bar that ends it."""
     words, end = claim.of(text), end_of_marks(text, claim.end)
     if words.startswith("|") or end == claim.end:  # else a bar at its end is a sign of its own, as in "of |x| [1]"
         end = end_of_marks(text, claim.start + len(words.rstrip("| \t")))

@@ -1,104 +1,107 @@
-"""The chat model from a "provider:model" string, and what its server's errors mean. Here and in `rag.setup.embedders` alone
-providers differ."""
+"""The chat model from a "provider:model" string. Here and in `rag.setup.embedders` alone providers differ."""
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError, one_line
-from rag.setup.keys import without_key
+from rag.setup.servers.dialect import place_of
+from rag.setup.servers.failure import Asked, unusable_key
 from rag.setup.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+_LISTING = 5.0  # seconds that a list of models may take
 INSTALL_HINT = "for example openai:gpt-5-mini with OPENAI_API_KEY set, or pip install the provider's langchain package"
 
 
 def chat_model(settings: Settings) -> BaseChatModel:
-    """The chat model that the settings name, with explicit timeout, retries with back-off, and usage in streams.
+    """The chat model that the settings name, with usage in streams. A server that is silent for `timeout` seconds is given
+    up; a request that it did not take is made again.
 
     A name without a provider goes to the OpenAI-compatible server at `base_url`.
 
     Raises:
-        ModelError: no model set, an unknown string, or a provider that is not installed or has no key.
+        ModelError: no model set, an unknown string, a provider that is not installed or has no key, or a key that cannot
+            be sent.
     """
-    from langchain.chat_models import init_chat_model
-
     name = settings.model or ""
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    if key and (why := unusable_key(key)):
+        raise ModelError(f"the model {name} cannot be asked: {why}", "set COLLOQUY_API_KEY to the key alone")
     if settings.base_url and not _has_provider(name):
         name = f"openai:{name}"
+    try:
+        return _openai(name.removeprefix("openai:"), settings) if name.startswith("openai:") else _other(name, settings)
+    except Exception as error:  # each provider's package raises its own
+        raise ModelError(f"the model {settings.model} cannot be set up: {one_line(error)}", INSTALL_HINT) from None
+
+
+def _openai(name: str, settings: Settings) -> BaseChatModel:
+    """A model of OpenAI's, or of a server that speaks its protocol."""
+    from rag.setup.servers.http import client, patience
+    from rag.setup.servers.protocol import ServedChat
+
+    key = server_key(settings)
+    options: dict[str, Any] = {"base_url": settings.base_url} if settings.base_url else {}
+    if settings.base_url or settings.api_key:
+        options["api_key"] = key
+    return ServedChat(
+        model=name,
+        place=place_of(settings),
+        asked=Asked(settings.base_url, settings.model, key, settings.timeout, partial(offered, settings)),
+        tries=settings.retries,
+        timeout=patience(settings.timeout),
+        http_client=client(settings.base_url, settings.timeout),
+        http_socket_options=(),  # the client that answers never asks for has no transport of its own, either
+        max_retries=0,
+        max_completion_tokens=settings.answer_tokens,
+        stream_usage=True,
+        **options,
+    )
+
+
+def _other(name: str, settings: Settings) -> BaseChatModel:
+    from langchain.chat_models import init_chat_model
+
     options: dict[str, Any] = {
         "timeout": settings.timeout,
         "max_retries": settings.retries,
         "max_tokens": settings.answer_tokens,
     }
-    if name.startswith("openai:"):
-        options["stream_usage"] = True
     if settings.base_url:
         options |= {"base_url": settings.base_url, "api_key": server_key(settings)}
     elif settings.api_key:
         options["api_key"] = settings.api_key.get_secret_value()
-    try:
-        model: BaseChatModel = init_chat_model(name, **options)
-        return model
-    except Exception as error:  # each provider's package raises its own
-        raise ModelError(f"the model {settings.model} cannot be set up: {one_line(error)}", INSTALL_HINT) from None
+    model: BaseChatModel = init_chat_model(name, **options)
+    return model
 
 
 def offered(settings: Settings) -> list[str]:
     """The models that an OpenAI-compatible server says it has, in its order; none where it does not tell."""
     import openai
 
+    from rag.setup.servers.http import client
+
     key = settings.api_key.get_secret_value() if settings.api_key else None
     try:
-        client = openai.OpenAI(
+        asked = openai.OpenAI(
             base_url=settings.base_url,
             api_key=server_key(settings) if settings.base_url else key,
-            timeout=settings.timeout,
+            http_client=client(settings.base_url, min(settings.timeout, _LISTING)),
             max_retries=0,
         )
-        with client:
-            return [model.id for model in client.models.list() if isinstance(model.id, str)]
-    except Exception:  # it has failed already: this only adds to what is told
+        return [model.id for model in asked.models.list() if isinstance(model.id, str)]
+    except Exception:  # the list only adds to what is told
         return []
-
-
-def call_failed(error: Exception) -> ModelError:
-    """What a failed model call means, in words, and what to do about it.
-
-    Every provider's package raises errors of its own; those of OpenAI's protocol, which most servers speak, are known.
-    """
-    import openai
-
-    known = (
-        (openai.APITimeoutError, "it timed out", "raise COLLOQUY_TIMEOUT, or check that the server is not overloaded"),
-        (openai.APIConnectionError, "no connection to its server", "start the server, or check COLLOQUY_BASE_URL"),
-        (openai.AuthenticationError, "its server refused the key (401)", "check the key"),
-        (openai.PermissionDeniedError, "its server does not allow this (403)", "check the key and the account"),
-        (openai.NotFoundError, "its server does not know it (404)", "check COLLOQUY_MODEL and COLLOQUY_BASE_URL"),
-        (openai.RateLimitError, "too many requests, or no credit left (429)", "wait, or check the account"),
-    )
-    for kind, reason, hint in known:
-        if isinstance(error, kind):
-            return ModelError(reason, hint)
-    if isinstance(error, openai.APIError):
-        return ModelError(in_words(error), "try again, or look at the server's log")
-    return ModelError(
-        f"its reply cannot be read: {in_words(error)}", "check that the server speaks OpenAI's chat protocol"
-    )
 
 
 def server_key(settings: Settings) -> str:
     """The key for a server at `base_url`. Never OPENAI_API_KEY: that one is not this server's to see."""
     return settings.api_key.get_secret_value() if settings.api_key else "none"
-
-
-def in_words(error: Exception) -> str:
-    """An error's first line, without the key: looked for before the line is cut."""
-    text = without_key(str(error), error)
-    return one_line(RuntimeError(text)) if text.strip() else one_line(error)
 
 
 def _has_provider(name: str) -> bool:

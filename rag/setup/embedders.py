@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from rag.errors import ModelError, one_line
-from rag.setup.chat_model import in_words, server_key
+from rag.setup.chat_model import server_key
 from rag.setup.keys import server_of
-from rag.setup.retry import seconds_to_wait
+from rag.setup.retry import may_pass, pause
+from rag.setup.servers.failure import in_words
 from rag.setup.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 EMBEDDED = "wordllama"
 _MOST_TOKENS = 8_192  # of a text that count in its vector: a passage has far fewer
 _REQUEST = 32  # texts a request: the least that common servers take at most
-_LONGEST_WAIT = 60.0  # seconds between two tries
+_LONGEST_SILENCE = 60.0  # seconds: a vector is no answer that is thought about
 _PATIENCE = 3  # times as many tries for passages as for a question, for which somebody waits
 
 
@@ -101,13 +102,17 @@ class LangChainEmbedder:
         options: dict[str, Any] = {}
         if name.startswith("openai:"):
             # Without the check texts go out as they are: no vocabulary download, and any compatible server will do.
-            options = {"check_embedding_ctx_length": False, "timeout": settings.timeout, "max_retries": 0}
+            silence = min(settings.timeout, _LONGEST_SILENCE)
+            options = {"check_embedding_ctx_length": False, "timeout": silence, "max_retries": 0}
             if settings.base_url:
+                from rag.setup.servers.http import client
+
+                options["http_client"] = client(settings.base_url, silence)
                 options |= {"base_url": settings.base_url, "api_key": server_key(settings)}
             elif settings.api_key and server_of(settings.model, None) == "openai":
                 options["api_key"] = settings.api_key.get_secret_value()
         elif name.startswith("ollama:"):
-            options = {"client_kwargs": {"timeout": settings.timeout}}
+            options = {"client_kwargs": {"timeout": min(settings.timeout, _LONGEST_SILENCE)}}
         try:
             self._model = init_embeddings(name, **options)
         except Exception as error:  # each provider's package raises its own
@@ -160,22 +165,8 @@ def word_embedder() -> WordLlamaEmbedder:
     return WordLlamaEmbedder()
 
 
-def may_pass(error: BaseException) -> bool:
-    """Whether a call that failed so may go well when it is tried again.
-
-    Known by what the providers' errors have in common: a `status_code`, and a `code`.
-    """
-    status = getattr(error, "status_code", None)
-    passing = not isinstance(status, int) or status >= 500 or status in (408, 409, 429)
-    return passing and isinstance(error, Exception) and getattr(error, "code", None) != "insufficient_quota"
-
-
 def _pause(state: RetryCallState) -> float:
-    """Seconds before the next try: what the server asks for in its `response`, or else more each time."""
-    error = state.outcome.exception() if state.outcome else None
-    headers = getattr(getattr(error, "response", None), "headers", {})
-    asked = seconds_to_wait(headers.get("retry-after"))
-    return min(0.5 * 2 ** (state.attempt_number - 1) if asked is None else asked, _LONGEST_WAIT)
+    return pause(state.outcome.exception() if state.outcome else None, state.attempt_number)
 
 
 def _distinct(ids: list[int]) -> np.ndarray:

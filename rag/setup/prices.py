@@ -14,6 +14,7 @@ _EMBEDDERS = {
     "openai:text-embedding-ada-002": 0.10,
 }
 PRICED = "May 2026"
+TYPICAL_PROMPT, _TYPICAL_ANSWER = 1_200, 400  # tokens of a question's prompt, and of its answer
 
 
 def cost(settings: Settings, tokens_in: int, tokens_out: int) -> float | None:
@@ -28,6 +29,11 @@ def cost(settings: Settings, tokens_in: int, tokens_out: int) -> float | None:
     except LookupError:
         return None
     return float(price.total_price)
+
+
+def typical_cost(settings: Settings) -> float | None:
+    """Dollars for a question as most are; None where the model's price is not known."""
+    return cost(settings, TYPICAL_PROMPT, _TYPICAL_ANSWER)
 
 
 def priced(usage: Usage, settings: Settings) -> Usage:

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import InputError
 from rag.setup import stored
+from rag.setup.address import is_this_machine
 from rag.setup.keys import held, server_of
 
 
@@ -56,9 +57,14 @@ class Settings(BaseSettings):
     embedding: str | None = Field(
         None, description="embedder: wordllama, or a provider:model string; none is the library's own"
     )
-    timeout: Annotated[float, Field(gt=0, le=600)] = Field(60.0, description="seconds to wait for a server")
+    timeout: Annotated[float, Field(gt=0, le=600)] = Field(
+        300.0, description="seconds of silence after which a server is given up"
+    )
     retries: Annotated[int, Field(ge=0, le=10)] = Field(2, description="further tries of a failed call")
-    judge: bool = Field(False, description="let the model judge the claims that are in doubt, with one more call")
+    judge: bool | None = Field(
+        None,
+        description="let the model judge the meaning of an answer's claims, with one more call; by default a hosted one does",
+    )
     budget: Annotated[str, AfterValidator(_amount)] | None = Field(
         None, description="most that the chat model may use in a day, such as 2 usd or 500000 tokens"
     )
@@ -67,9 +73,33 @@ class Settings(BaseSettings):
         pattern=r"^[!-~]+@[!-~]+\.[!-~]+$",
         description="e-mail address that colloquy fetch names to services, which serve those first who name one",
     )
-    evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(8, description="papers shown to the model")
-    evidence_tokens: Annotated[int, Field(ge=500)] = Field(6000, description="tokens of the whole prompt")
-    answer_tokens: Annotated[int, Field(ge=50)] = Field(800, description="most tokens of a model's answer")
+    evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(12, description="most papers shown to the model")
+    evidence_tokens: Annotated[int, Field(ge=500)] | None = Field(
+        None, description="most tokens of the whole prompt; 950 for a model on this machine, 1600 for another"
+    )
+    answer_tokens: Annotated[int, Field(ge=50)] = Field(
+        4000, description="most tokens of a model's answer and what it thinks before"
+    )
+
+    @property
+    def judges(self) -> bool:
+        """Whether the model judges an answer's claims: as it is set, else where it is not on this machine, as one call more
+        takes long there."""
+        if self.judge is not None:
+            return self.judge
+        return bool(self.model) and not self.is_local
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the model runs on this machine."""
+        if self.base_url:
+            return is_this_machine(self.base_url)
+        return bool(self.model) and str(self.model).startswith("ollama:")
+
+    @property
+    def prompt_tokens(self) -> int:
+        """The most tokens of a prompt: a model on this machine reads some fifty in a second."""
+        return self.evidence_tokens or (950 if self.is_local else 1_600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +132,34 @@ def sourced(**given: object) -> Sourced:
     first = _read(given)
     own = {name: value for name, value in stored.read(first.home).items() if name not in first.model_fields_set}
     settings = _read(given | own, own) if own else first
+    return _keyed(settings, first, "api_key" in given)
+
+
+def as_if_kept(chosen: Mapping[str, object]) -> Settings:
+    """The settings that would hold if these were kept: what is typed in, to be tried first.
+
+    Raises:
+        InputError: a value that does not fit, named.
+    """
+    first = _read({})
+    return _keyed(_with_chosen(chosen, sourced())[0], first, False).settings
+
+
+def _keyed(settings: Settings, first: Settings, is_given: bool) -> Sourced:
+    """Settings with the key that is for their server; `first` are those of the environment and of what is given."""
     server = server_of(settings.model, settings.base_url)
-    of_environment = first.api_key is not None and "api_key" not in given
+    of_environment = first.api_key is not None and not is_given
     withheld = of_environment and server != server_of(first.model, first.base_url)
     if withheld or first.api_key is None:
         settings = settings.model_copy(update={"api_key": held(server)})
     return Sourced(settings, frozenset(first.model_fields_set), withheld)
+
+
+def _with_chosen(chosen: Mapping[str, object], now: Sourced) -> tuple[Settings, dict[str, object]]:
+    """What is chosen over what is stored, as settings and as it is to be stored; what the environment fixes wins."""
+    home = now.settings.home
+    values = stored.read(home) | {name: value for name, value in chosen.items() if name not in now.fixed}
+    return _read({name: value for name, value in values.items() if value is not None} | {"home": home}, values), values
 
 
 def keep(chosen: Mapping[str, object]) -> Sourced:
@@ -119,9 +171,8 @@ def keep(chosen: Mapping[str, object]) -> Sourced:
         LibraryError: the folder cannot be written.
     """
     now = sourced()
+    checked, values = _with_chosen(chosen, now)
     home = now.settings.home
-    values = stored.read(home) | {name: value for name, value in chosen.items() if name not in now.fixed}
-    checked = _read({name: value for name, value in values.items() if value is not None} | {"home": home}, values)
     defaults = {name: Settings.model_fields[name].default for name in stored.NAMES}
     given = {name: getattr(checked, name) for name in values if name in stored.NAMES and values[name] is not None}
     stored.write(home, {name: value for name, value in given.items() if value != defaults[name]})

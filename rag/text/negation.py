@@ -54,8 +54,8 @@ _BEFORE = rule(
     "negation: of the words behind it",
     r"\b(?:not|no longer|no|never|neither|nor|without|cannot|none|nothing|nobody|unable)\b|n['’]t\b"
     r"|\bfail(?:s|ed|ing|ure)? to\b|\black(?:s|ed)?\b(?: of\b)?|\b(?:rather than|instead of|absence of|free (?:of|from))\b"
-    r"|\b(?:rules?|ruled|ruling) out\b|\bunlikely (?:to|that)\b",
-    matches=("Smoke does not harm bees.", "It doesn’t work.", "The accused never confessed.", "Sparta had no walls.",
+    r"|\b(?:rules?|ruled|ruling) out\b|\bunlikely (?:to|that)\b|\btoo (?!\w+ly\b)\w+(?: \w+)? to\b(?= (?:be )?\w)",
+    matches=("The lake is too deep to freeze.", "Smoke does not harm bees.", "It doesn’t work.", "The accused never confessed.", "Sparta had no walls.",
              "The treaty failed to end the war.", "Islands lack predators.", "free of parasites", "an absence of evidence",
              "Imaging ruled out a fracture.", "It is unlikely to recur.", "wool rather than linen"),
     misses=("Smoke harms bees.", "notable", "nothingness", "The ruling was clear.", "a black wall", "Freedom of speech",
@@ -76,6 +76,10 @@ _DENYING_WORD = rule(
     misses=("Why are larvae harmed?", "until 1848", "unless it rains", "Uncle Vanya", "under water", "the united states",
             "nonetheless", "one or less", "wireless sensors"),
 )  # fmt: skip
+
+# The words that turn a sentence around where one of them is put in or left out.
+ADDING_WORDS = frozenset("only just merely simply solely".split())  # behind "not": more is to come
+NEGATING_WORDS = frozenset("not no never without neither nor none cannot nothing nobody hardly barely".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,11 @@ def denied(text: str) -> list[str]:
 def denies(text: str) -> bool:
     """Whether a text negates anything, or has a word that does so by itself: harmless, unable, to avoid."""
     return bool(negations(text)) or _DENYING_WORD.holds(text)
+
+
+def denying_words(text: str) -> int:
+    """How many words of a text deny by themselves: harmless, unable, to avoid."""
+    return sum(1 for _ in _DENYING_WORD.finditer(text))
 
 
 def _behind(text: str, start: int) -> Span:

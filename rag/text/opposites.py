@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class Opposites:
 
 def _pair(up: str, down: str) -> Opposites:
     return Opposites(frozenset(up.split()), frozenset(down.split()))
+
+
+def _wider(pair: Opposites, up: str, down: str) -> Opposites:
+    """A pair with words that tell a direction, but not by themselves that something is good or bad."""
+    return Opposites(pair.up | frozenset(up.split()), pair.down | frozenset(down.split()))
 
 
 CHANGE = _pair(
@@ -42,38 +48,129 @@ SUCCESS = _pair(
 )
 STABILITY = _pair("stable", "unstable")
 PAIRS = (
-    CHANGE,
-    WORTH,
-    RANK,
-    _pair("higher high highest", "lower low lowest"),
-    _pair("more most", "less least fewer fewest"),
-    _pair("larger large largest greater bigger", "smaller small smallest"),
-    SPEED,
-    _pair("stronger strong", "weaker weak"),
-    _pair("easy easier simple simpler", "hard harder difficult complex"),
-    _pair("efficient efficiently cheap cheaper", "inefficient inefficiently costly expensive"),
+    _wider(
+        CHANGE,
+        """increasingly rose risen rising raised raising grew grown growth elevate elevates elevated elevating elevation expand expands expanded expanding expansion accelerate accelerates accelerated accelerating""",
+        """decreasingly fell fallen falling shrinks shrank shrinking reduction reductions lowered lowering diminish diminishes diminished diminishing lessen lessens lessened slow slows slowed slowing shorten shortens shortened""",
+    ),
+    _wider(
+        WORTH,
+        """best enhancements gaining benefit benefits beneficial advantage advantages strengthen strengthens strengthened strengthening""",
+        """impair impairs impaired impairing impairment loss losses lose loses lost losing disadvantage disadvantages drawback drawbacks weaken weakens weakened weakening""",
+    ),
+    _wider(
+        RANK,
+        """superiority""",
+        """trailed trailing inferiority""",
+    ),
+    _pair("higher high highest highly", "lower low lowest"),
+    _pair("more most many", "less least fewer fewest few"),
+    _pair("larger large largest greater greatest great bigger biggest big", "smaller small smallest little"),
+    _wider(
+        SPEED,
+        """fastest quickly rapid rapidly""",
+        """slowest slowly""",
+    ),
+    _pair("longer long longest", "shorter short shortest"),
+    _pair("deeper deep deepest", "shallower shallow"),
+    _pair("older old oldest", "younger young youngest"),
+    _pair("earlier early earliest", "later late latest"),
+    _pair("before prior preceding", "after following"),
+    _pair("above", "below"),
+    _pair("maximum maximal maximize maximizes maximizing maximise", "minimum minimal minimize minimizes minimizing minimise"),
+    _pair("upper", "lower"),
+    _pair("stronger strong strongest strongly", "weaker weak weakest weakly"),
+    _pair("easy easier easily simple simpler simply", "hard harder difficult complex complicated"),
+    _pair("efficient efficiently efficiency cheap cheaper", "inefficient inefficiently inefficiency costly expensive"),
     _pair("positive positively", "negative negatively"),
     _pair("sufficient sufficiently enough", "insufficient insufficiently"),
     _pair(
-        "significant significantly substantial substantially",
-        "insignificant insignificantly negligible marginal marginally",
+        "significant significantly substantial substantially considerable considerably",
+        "insignificant insignificantly negligible negligibly marginal marginally slight slightly nonsignificant",
     ),
-    _pair("able can possible", "unable cannot impossible"),
+    _pair("able can possible capable", "unable cannot impossible incapable"),
     _pair("robust robustness", "fragile vulnerable brittle"),
-    SUCCESS,
-    STABILITY,
-    _pair("accept accepts effective effectively", "reject rejects ineffective ineffectively"),
-    _pair("prevent prevents mitigate mitigates alleviate", "cause causes promote promotes aggravate exacerbate"),
-    _pair("activate activates activation", "inhibit inhibits inhibition suppress suppresses"),
-    _pair("upregulate upregulated upregulation", "downregulate downregulated downregulation"),
-)
+    _wider(
+        SUCCESS,
+        """""",
+        """unsuccessfully""",
+    ),
+    _wider(
+        STABILITY,
+        """stability""",
+        """instability""",
+    ),
+    _pair("accept accepts accepted effective effectively", "reject rejects rejected ineffective ineffectively"),
+    _pair("support supports supported supporting confirm confirms confirmed", "refute refutes refuted contradict contradicts"),
+    _pair("prevent prevents prevented mitigate mitigates alleviate alleviates protect protects",
+          "cause causes caused promote promotes aggravate aggravates exacerbate exacerbates"),
+    _pair("activate activates activated activation", "inhibit inhibits inhibited inhibition suppress suppresses suppressed"),
+    _pair("upregulate upregulates upregulated upregulation up-regulated", "downregulate downregulates downregulated downregulation down-regulated"),
+    _pair("include includes included including", "exclude excludes excluded excluding"),
+    _pair("common commonly frequent frequently often", "rare rarely uncommon infrequent infrequently seldom"),
+    _pair("safe safer safely", "unsafe dangerous"),
+    _pair("similar similarly same", "different differently dissimilar"),
+    _pair("accurate accurately", "inaccurate inaccurately"),
+    _pair("presence present", "absence absent"),
+    _pair("allow allows allowed allowing enable enables enabled enabling", "prevent prevents prevented preventing"),
+    _pair("benign", "malignant"),
+    _pair("first", "last"),
+    _pair("gain gains gained", "loss losses lost"),
+)  # fmt: skip
 # Which of them say that something is good or bad. To reduce or to lower something may be what is wanted, and a trail is
 # mostly a path.
 BETTER = WORTH.up | RANK.up | SPEED.up | SUCCESS.up | {"state-of-the-art"}
 WORSE = (WORTH.down | RANK.down | SPEED.down | SUCCESS.down | STABILITY.down) - {"trail", "trails"}
 WORSE |= {word for word in CHANGE.down if word.startswith(("decreas", "declin", "drop"))}
 # What compares one thing with another that is more, and is followed by "than".
-LESS = {word for pair in PAIRS for word in pair.down if word.endswith("er") or word in ("less", "worse")}
+LESS = {word for pair in PAIRS for word in pair.down if word.endswith("er") or word in ("less", "worse")} - {
+    "after",
+    "later",
+}
+
+
+_UP = frozenset(word for pair in PAIRS[:7] for word in pair.up)  # of more, larger, better: across pairs too
+_DOWN = frozenset(word for pair in PAIRS[:7] for word in pair.down)
+_PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "non-")
+
+
+def directions(word: str) -> frozenset[tuple[int, bool]]:
+    """The pairs that a word is of, each with whether it is the one that is more or better."""
+    return _directions().get(word.lower(), frozenset())
+
+
+def is_opposite(word: str, other: str, strictly: bool = False) -> bool:
+    """Whether two words are of opposite directions.
+
+    Args:
+        strictly: only the words of one pair are: grows and shrinks, not grows and worsens.
+    """
+    word, other = word.lower(), other.lower()
+    ours, theirs = directions(word), directions(other)
+    if any((pair, not is_up) in theirs for pair, is_up in ours) and not ours & theirs:
+        return True
+    if strictly:
+        return False
+    if ours & theirs:
+        return False
+    if any(
+        long == prefix + short
+        for prefix in _PREFIXES
+        for long, short in ((word, other), (other, word))
+        if len(short) > 3
+    ):
+        return True
+    return (word in _UP and other in _DOWN) or (word in _DOWN and other in _UP)
+
+
+@cache
+def _directions() -> dict[str, frozenset[tuple[int, bool]]]:
+    found: dict[str, set[tuple[int, bool]]] = {}
+    for number, pair in enumerate(PAIRS):
+        for words, is_up in ((pair.up, True), (pair.down, False)):
+            for word in words:
+                found.setdefault(word, set()).add((number, is_up))
+    return {word: frozenset(at) for word, at in found.items()}
 
 
 def antonyms(claim: str, source: str) -> tuple[str, str] | None:

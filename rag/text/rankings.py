@@ -53,6 +53,17 @@ _BEATS = rule(
         "beaten tracks",
     ),
 )
+_BEATEN = rule(
+    "rankings: the first of two is beaten by the second",
+    r"^(.*?)\b(?:(?:is|are|was|were|be|been|being) (?:\w+ly )?(?:outperformed|surpassed|exceeded|beaten|overtaken|outdone)|inferior|second)"
+    r" (?:\w+ly )?(?:by|to)\b(.*)$",
+    matches=(
+        "Dogs are outperformed by wolves.",
+        "Placebo was inferior to heparin.",
+        "The old law was clearly surpassed by the new.",
+    ),
+    misses=("Wolves outperform dogs.", "an inferior court", "a second trial", "The result was exceeded."),
+)
 _ABOVE, _BELOW = 12, 6  # words before and behind a comparison in which the compared stand
 
 
@@ -66,7 +77,9 @@ class Ranking:
 
 def ranking(text: str) -> Ranking | None:
     """Which of two is above the other in a text; None where it does not compare."""
-    beats, less = _BEATS.search(text), _LESS.search(text)
+    less = _BEATEN.search(text)
+    beats = None if less else _BEATS.search(text)
+    less = less or _LESS.search(text)
     match = beats or less or _MORE.search(text)
     if not match:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,15 +14,22 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _DOWNLOAD_SECONDS = 3.0
-_CHARS_PER_TOKEN = 2.5  # on the safe side: English prose has about 4.5
+_PIECE = re.compile(r"[^\W\d_]+|\d{1,3}|[^\w\s]|_")
+_SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # each a token of its own, mostly
+# Of a word; a real tokenizer took 8 to 13 of a hundred fewer for whole prompts of abstracts.
+_BYTES_PER_TOKEN = 7
 
 
 def count_tokens(text: str) -> int:
     """Tokens by tiktoken, or an estimate on the high side where its vocabulary cannot be had."""
     encoding = vocabulary()
     if encoding is None:
-        return int(len(text) / _CHARS_PER_TOKEN) + 1
+        return sum(map(_estimate, _PIECE.findall(text))) + 1
     return len(encoding.encode(text, disallowed_special=()))
+
+
+def _estimate(piece: str) -> int:
+    return len(piece) if _SIGNS.match(piece) else 1 + (len(piece.encode()) - 1) // _BYTES_PER_TOKEN
 
 
 @cache

@@ -37,15 +37,17 @@ def focused(page: Page) -> str:
     )
 
 
-def test_a_number_tells_its_sentence_and_verdict_and_opens_its_card_at_the_sentence(browser: Watched, shown: Shown):
+def test_a_number_tells_its_sentence_and_what_is_in_doubt_and_opens_its_card_at_the_sentence(
+    browser: Watched, shown: Shown
+):
     address = shown([WRITTEN])
     page = opened(browser, address)
-    tip, second = page.locator(".tip"), page.get_by_role("button", name="Source 2")
+    tip, second = page.locator(".tip"), page.get_by_role("button", name="Source 1").nth(1)
     expect(tip).not_to_be_visible()
     second.hover()
     expect(tip).to_contain_text("Waggle dances")
     expect(tip).to_contain_text(CITED[1].quote)
-    expect(tip).to_contain_text("Partly supported: half of it is there")
+    expect(tip).to_contain_text("Not found in the source, or not all of it: half of it is there")
     tip.hover()
     expect(tip).to_be_visible()
     page.keyboard.press("Escape")
@@ -60,7 +62,7 @@ def test_a_number_tells_its_sentence_and_verdict_and_opens_its_card_at_the_sente
     expect(sentence).to_have_text(CITED[1].quote)
     expect(sentence).to_be_in_viewport(ratio=1)
     expect(page.locator(".card.open")).to_have_count(1)
-    page.get_by_role("button", name="Source 3").click()
+    page.get_by_role("button", name="Source 2").click()
     expect(sentence).to_have_text(CITED[2].quote)
     expect(page.locator(".card.chosen")).to_contain_text("retracted")
     for name, place in (
@@ -77,41 +79,38 @@ def test_with_the_keyboard_alone_one_goes_to_the_sentence_and_back(browser: Watc
     page = opened(browser, address)
     page.get_by_role("button", name="Edit what is searched for").focus()
     page.keyboard.press("Tab")
-    assert focused(page) == "5 claims: 1 supported, 1 doubtful, 3 unsupported"
+    assert focused(page) == "1"
     page.keyboard.press("Tab")
+    assert focused(page) == "The angle gives the"
+    expect(page.locator(".tip")).to_have_text("? Not found in the source, or not all of it: half of it is there")
     page.keyboard.press("Tab")
-    assert focused(page) == "2"
+    assert focused(page) == "1"
     expect(page.locator(".tip")).to_contain_text(CITED[1].quote)
     page.keyboard.press("Enter")
     expect(page.locator(".cited.chosen")).to_be_in_viewport(ratio=1)
     assert focused(page) == CITED[1].quote
     page.keyboard.press("Escape")
-    assert focused(page) == "2"
+    assert focused(page) == "1"
     page.keyboard.press("Tab")
-    assert focused(page) == "~ partly supported"
-    expect(page.locator(".tip")).to_have_text(re.compile("Partly supported: half of it is there"))
+    assert focused(page) == "Ice never melts"
+    expect(page.locator(".tip")).to_have_text("≠ The source says otherwise: one is negated")
     browser.stayed_here()
 
 
-def test_every_claim_has_its_mark_and_the_header_leads_to_the_first_that_is_not_supported(
-    browser: Watched, shown: Shown
-):
+def test_the_line_below_leads_to_each_statement_to_check_wherever_it_stands(browser: Watched, shown: Shown):
     address = shown([WRITTEN])
     page = opened(browser, address)
-    expect(page.get_by_role("img", name="Supported: its words are there")).to_be_visible()
-    assert page.locator("button.verdict").all_inner_texts() == [
-        "~ partly supported",
-        "≠ contradicted",
-        "? no source",
-    ]
-    expect(page.get_by_role("button", name="Contradicted: one is negated", exact=True)).to_be_visible()
+    line = "4 of 5 statements to check: The angle gives the …, Ice never melts, Nobody knows why, This stands nowhere"
+    assert page.locator(".text > .summary").inner_text() == line
     assert page.locator(".note").all_inner_texts() == [
         "“Glaciers” has been retracted.",
-        "? No source: “This stands nowhere.” (it was lost)",
+        "? Not cited by the model: it was lost\n“This stands nowhere.”",
     ]
-    page.locator(".header button").click()
-    assert focused(page) == "~ partly supported"
-    expect(page.locator(".tip")).to_contain_text("half of it is there")
+    page.get_by_role("button", name="Ice never melts: the source says otherwise").click()
+    assert focused(page) == "Ice never melts"
+    expect(page.locator(".tip")).to_contain_text("one is negated")
+    page.get_by_role("button", name="This stands nowhere: not cited by the model").click()
+    assert focused(page).endswith("“This stands nowhere.”")
     assert page.locator(".meta").inner_text() == "1.2 s · 3 calls · 1,834 tokens · $0.0012 · openai:gpt-5-mini"
 
 
@@ -134,7 +133,7 @@ def test_what_was_searched_for_can_be_edited(browser: Watched, shown: Shown):
 def test_sources_are_acted_on_and_questions_to_ask_next_are_asked(browser: Watched, shown: Shown):
     address = shown([WRITTEN])
     page = opened(browser, address)
-    page.get_by_role("button", name="Source 1").click()
+    page.get_by_role("button", name="Source 1").first.click()
     for done, name in enumerate(("More about this paper", "Open its page", "Exclude"), start=1):
         page.get_by_role("button", name=f"{name}: “Waggle dances”").click()
         acts(page, done)
@@ -178,7 +177,7 @@ def test_references_are_copied_with_and_without_a_clipboard(browser: Watched, sh
     if not clipboard:
         browser.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('none'))")
     page = opened(browser, address)
-    page.get_by_role("button", name="Source 1").click()
+    page.get_by_role("button", name="Source 1").first.click()
     (card,) = [card for card in drawn(WRITTEN)["cards"] if card["paper"] == BEES.id]
     for label, text in (("Copy BibTeX", card["bibtex"]), ("Copy reference", card["reference"])):
         page.get_by_role("button", name=label).click()
@@ -238,7 +237,7 @@ def test_of_many_sources_the_rest_is_drawn_when_it_is_wanted(browser: Watched, s
     )
     address = shown([given])
     page = opened(browser, address)
-    assert page.locator(".header").inner_text().strip() == "Quoted word for word"
+    assert page.locator(".text > .summary").inner_text().strip() == "Quoted word for word"
     expect(page.locator(".card")).to_have_count(12)
     page.get_by_role("button", name="Source 150,").click()
     expect(page.locator(".cited.chosen")).to_have_text("It says 149.")

@@ -95,7 +95,7 @@ def test_all_text_has_the_contrast_of_wcag_aa(browser: Watched, shown: Shown, sc
     page.get_by_role("button", name="Source 1").first.click()
     page.locator(".considered summary").first.click()
     page.locator(".compared .sort").first.click()
-    page.locator("button.verdict").first.hover()
+    page.locator(".doubt").first.hover()
     expect(page.locator(".tip:popover-open")).to_be_visible()
     measured = page.evaluate(CONTRAST)
     assert len(measured) > 100
@@ -108,7 +108,7 @@ def test_on_a_narrow_screen_nothing_overflows_and_tips_stay_in_the_window(browse
     browser.page.set_viewport_size(NARROW)
     page = opened(browser, address)
     assert page.locator(".sources").first.bounding_box()["y"] > page.locator(".meta").first.bounding_box()["y"]
-    for mark in page.locator(".text .mark, .text .verdict").all():
+    for mark in page.locator(".text .mark, .text .doubt").all():
         mark.scroll_into_view_if_needed()
         mark.hover()
         expect(page.locator(".tip:popover-open")).to_be_visible()
@@ -141,7 +141,7 @@ def test_a_tip_at_the_edge_of_the_window_stays_inside_and_leaves_its_number_free
 def test_open_cards_stay_open_when_the_theme_changes(browser: Watched, shown: Shown):
     address = shown([WRITTEN])
     page = opened(browser, address)
-    page.get_by_role("button", name="Source 2").click()
+    page.get_by_role("button", name="Source 1").nth(1).click()
     page.emulate_media(color_scheme="dark")
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", DARK)
     expect(page.locator(".card.open .cited.chosen")).to_have_text(CITED[1].quote)

@@ -31,7 +31,7 @@ def save(page: Page, **fields: str) -> None:
 
 def enter(page: Page, key: str) -> None:
     page.get_by_label("Key for").fill(key)
-    page.get_by_role("button", name="Use this key").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("is held in memory")).to_be_visible(timeout=WAIT)
 
 

@@ -3,7 +3,8 @@
 import { button, element, icon } from "../dom.js";
 import { cardList, considered } from "./cards.js";
 import { comparisonTable } from "./comparison.js";
-import { SIGNS, capital, grownAll } from "./prose.js";
+import { doubtsOf } from "./doubts.js";
+import { grownAll } from "./prose.js";
 import { tipLayer } from "./tip.js";
 
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -34,20 +35,8 @@ function searchedLine(text, act) {
   return line;
 }
 
-function headerLine(header, jump) {
-  if (header.first === null) return element("div", "header", icon("check"), ` ${header.text}`);
-  return element("div", "header", button("quiet", `${header.text}. Go to the first that is not supported`, jump, header.text));
-}
-
-function doubt({ verdict, word, text, reason, claim }) {
-  const note = element("div", `note ${verdict}`, element("b", "", `${SIGNS[verdict]} ${capital(word)}: `), `“${text}” (${reason})`);
-  note.dataset.claim = claim;
-  note.tabIndex = -1;
-  return note;
-}
-
-function notes(data) {
-  const all = [...data.notices.map((text) => element("div", "note", text)), ...data.doubts.map(doubt)];
+function notes(data, doubts) {
+  const all = [...data.notices.map((text) => element("div", "note", text)), ...doubts.notes];
   return all.length ? element("div", "notes", ...all) : null;
 }
 
@@ -60,38 +49,32 @@ function declined({ label, hint }, said) {
   return element("div", "abstained", element("div", "label", label), ...said, element("div", "about", hint));
 }
 
-function answerText(data, tools, jump) {
+function answerText(data, tools) {
   const said = grownAll(data.blocks, tools);
   return element(
     "div",
     "text",
     data.searched ? searchedLine(data.searched, tools.act) : null,
-    data.header ? headerLine(data.header, jump) : null,
     ...(data.abstained ? [declined(data.abstained, said)] : said),
-    notes(data),
+    tools.doubts.line(),
+    notes(data, tools.doubts),
     element("div", "meta", data.meta),
   );
 }
 
 function whole(data, act) {
   const tips = tipLayer();
-  let chosen = null; // the mark whose sentence is shown
-  const choose = (n, mark, byKey) => {
+  let chosen = null; // the mark, or the claim, whose sentence is shown
+  const choose = (spots, mark, byKey) => {
     chosen = mark;
     tips.hide();
-    for (const other of root.querySelectorAll(".mark")) other.classList.toggle("chosen", other.dataset.n === String(n));
-    const sentence = cards.highlight(n);
+    for (const other of root.querySelectorAll(".mark, .doubt")) other.classList.toggle("chosen", other === mark);
+    const sentence = cards.highlight(spots);
     if (!sentence) return;
     sentence.scrollIntoView({ block: "nearest", behavior: CALM.matches ? "instant" : "smooth" });
     if (byKey) sentence.focus({ preventScroll: true });
   };
-  const jump = () => {
-    const doubted = root.querySelector(`[data-claim="${data.header.first}"]`);
-    doubted.scrollIntoView({ block: "center", behavior: "instant" });
-    doubted.focus({ preventScroll: true });
-    doubted.showTip?.();
-  };
-  const tools = { act, tips, choose };
+  const tools = { act, tips, choose, doubts: doubtsOf(data, { tips, choose }) };
   const cards = cardList(data.cards, [...data.cards, ...data.considered], tools);
   const sources = element(
     "aside",
@@ -102,8 +85,9 @@ function whole(data, act) {
   );
   sources.setAttribute("aria-label", "Sources");
   const beside = data.cards.length || data.considered.length;
-  const answer = element("div", beside ? "answer" : "answer plain", answerText(data, tools, jump), sources);
-  const root = element("div", "", answer, data.table ? comparisonTable(data.table, tools) : null, tips.tip);
+  const answer = element("div", beside ? "answer" : "answer plain", answerText(data, tools), sources);
+  const table = data.table ? comparisonTable(data.table, tools) : null;
+  const root = element("div", "", answer, table, tools.doubts.descriptions, tips.tip);
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && event.target.matches(".cited")) chosen?.focus();
   });

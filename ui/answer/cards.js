@@ -51,9 +51,9 @@ function actions(source, others, act) {
 function abstractOf(source) {
   const abstract = element("p", "abstract");
   for (const stretch of source.abstract) {
-    const node = element("span", stretch.numbers.length ? "cited" : "", stretch.text);
-    if (stretch.numbers.length) {
-      node.dataset.n = stretch.numbers.join(" ");
+    const node = element("span", stretch.spots.length ? "cited" : "", stretch.text);
+    if (stretch.spots.length) {
+      node.dataset.spots = stretch.spots.join(" ");
       node.tabIndex = -1;
     }
     abstract.append(node);
@@ -63,9 +63,11 @@ function abstractOf(source) {
 
 // A card whose body is drawn when it is first opened.
 function card(source, others, { act }) {
-  const numbers = element("span", "numbers", source.numbers.join(" "));
-  const head = button("head", "", () => open(!box.classList.contains("open")), numbers, source.title);
-  const box = element("article", "card", head, aboutLine(source));
+  const isCited = source.number !== null;
+  const number = isCited ? element("span", "number", String(source.number)) : null;
+  const head = button("head", "", () => open(!box.classList.contains("open")), number, source.title);
+  const apart = isCited ? null : element("div", "about", "Not cited: it has a sentence close to a statement without a source.");
+  const box = element("article", "card", head, aboutLine(source), apart);
   let body = null;
   const open = (on) => {
     if (on && !body) {
@@ -76,14 +78,14 @@ function card(source, others, { act }) {
     head.setAttribute("aria-expanded", String(on));
   };
   open(false);
-  // Highlights the sentence with this number, or none; the sentence.
-  const highlight = (n) => {
-    const here = source.numbers.includes(n);
+  // Highlights the sentences at these spots, or none; the first of them.
+  const highlight = (spots) => {
+    const here = source.spots.some((spot) => spots.includes(spot));
     box.classList.toggle("chosen", here);
     if (here) open(true);
     let sentence = null;
     for (const stretch of box.querySelectorAll(".cited")) {
-      const chosen = stretch.dataset.n.split(" ").includes(String(n));
+      const chosen = stretch.dataset.spots.split(" ").some((spot) => spots.includes(spot));
       stretch.classList.toggle("chosen", chosen);
       if (chosen) sentence ??= stretch;
     }
@@ -92,7 +94,7 @@ function card(source, others, { act }) {
   return { box, highlight };
 }
 
-// The cards, of many only the first; `highlight` opens the card of a number and gives the sentence behind it.
+// The cards, of many only the first; `highlight` opens the cards of spots and gives the first sentence there.
 export function cardList(sources, others, tools) {
   const box = element("div", "cards");
   const cards = [];
@@ -109,9 +111,10 @@ export function cardList(sources, others, tools) {
   const more = button("quiet more", "", rest, `Show all ${sources.length} sources`);
   draw(sources.slice(0, SHOWN));
   if (sources.length > SHOWN) box.append(more);
-  const highlight = (n) => {
-    if (sources.slice(cards.length).some((source) => source.numbers.includes(n))) rest();
-    return cards.map((one) => one.highlight(n)).find(Boolean);
+  const highlight = (spots) => {
+    const isAt = (source) => source.spots.some((spot) => spots.includes(spot));
+    if (sources.slice(cards.length).some(isAt)) rest();
+    return cards.map((one) => one.highlight(spots)).find(Boolean);
   };
   return { box, highlight };
 }

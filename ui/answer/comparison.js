@@ -6,10 +6,6 @@ import { grownAll } from "./prose.js";
 
 const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
 
-function plain(parts) {
-  return parts.length > 1 ? String(parts[0]) : ""; // what an abstract does not state comes last
-}
-
 function download(name, text) {
   const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
   const save = document.createElement("a");
@@ -46,9 +42,9 @@ export function comparisonTable(data, tools) {
   for (const title of titles) title.scope = "col";
   const head = line("Paper", "col", data.rows.map((row) => row.title), titles);
   const rows = data.columns.map((name, i) => {
-    const parts = data.rows.map((row) => row.cells[i]);
-    const cells = parts.map((cell) => element("td", cell.length > 1 ? "" : "unstated", ...grownAll(cell, tools)));
-    return line(name, "row", parts.map(plain), cells);
+    const given = data.rows.map((row) => row.cells[i]);
+    const cells = given.map((cell) => element("td", cell.stated ? "" : "unstated", ...grownAll(cell.nodes, tools)));
+    return line(name, "row", given.map((cell) => cell.stated), cells); // what an abstract does not state comes last
   });
   if (data.rows.some((row) => row.year)) {
     const years = data.rows.map((row) => String(row.year ?? ""));

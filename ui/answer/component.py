@@ -12,7 +12,7 @@ from ui.answer.view import drawn
 from ui.component import component
 
 SCRIPT = "answer/answer.js"
-_LINES = {False: 0.8125, True: 2.375}  # what answer.css gives to the lines over the text, less the gap of a column
+_LINE = 0.5625  # what answer.css gives to the line of what was searched for, over the text, less the gap of a column
 _component = component("answer", SCRIPT, "answer/answer.css")
 
 
@@ -24,7 +24,8 @@ def answer_column(searched: bool = False) -> DeltaGenerator:
         searched: whether the drawn one will say what was searched for in place of the question.
     """
     column, _ = st.columns([5, 3], gap="medium")
-    column.html(f'<div style="height: {_LINES[searched]}rem"></div>')
+    if searched:
+        column.html(f'<div style="height: {_LINE}rem"></div>')
     return column
 
 

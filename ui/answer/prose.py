@@ -1,45 +1,60 @@
-"""An answer's Markdown -> nodes, with a mark behind each cited sentence and a verdict behind each claim. Pure.
+"""An answer's Markdown -> nodes: its text, the words of claims that need a look set apart, and citation marks. Pure.
 
-Nothing here is HTML. A node is a string, {"tag", "children"} with a tag of TAGS, a citation mark, or a verdict.
+Nothing here is HTML. A node is a string, {"tag", "children"} with a tag of TAGS, {"claim", "level", "children"} around
+words of the claim with that number, or a citation mark.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from markdown_it.token import Token
 
-from rag.export.blocks import VERDICTS, annotated
-from rag.records import Citation, Claim
+from rag.export.blocks import end_with_marks, with_insertions
+from rag.records import Citation, Claim, Span
 from rag.text.markdown import tokens
 from rag.text.marks import MARK
+from ui.answer.doubts import level, note
+from ui.answer.numbers import paper_numbers
 
 TAGS = frozenset("p br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" "))
-# Characters without a meaning, which stand for a claim's end while Markdown is read.
-_OPEN, _CLOSE = "\ue000", "\ue001"
-_ENDS = re.compile(f" {_OPEN}(\\d+){_CLOSE}")
-_NODES = re.compile(f"{MARK}|{_ENDS.pattern}")
-_FOREIGN = str.maketrans({_OPEN: "\ufffd", _CLOSE: "\ufffd"})
+# Characters without a meaning, which stand around a claim's number at its start and its end while Markdown is read. A
+# blank between these and the claim's words lets emphasis begin and end there as it did.
+_OPEN, _CLOSE, _END = "\ue000", "\ue001", "\ue002"
+_BORDERS = re.compile(f"{_OPEN}(\\d+){_END} | {_CLOSE}(\\d+){_END}")
+_NODES = re.compile(f"{_BORDERS.pattern}|{MARK}")
+_FOREIGN = str.maketrans({sign: "\ufffd" for sign in (_OPEN, _CLOSE, _END)})
+# What a line or a row of a table begins with stays there; no claim can be told to begin before a fence of code.
+_BLOCK_START = re.compile(r"(?:\|\s*)+|(?:(?:>|[-*+]\s|\d{1,9}[.)]\s|#{1,6}\s)\s*)*")
+_FENCE = ("```", "~~~")
+_BLOCK_ENDS = frozenset(("paragraph_close", "heading_close", "tr_close"))
 
 
 class Prose:
-    """The text of an answer as `blocks`; `placed` are the claims, by their place in `claims`, that have a verdict in it."""
+    """The text of an answer as `blocks`; `placed` are the claims in doubt, by their place in `claims`, whose words are set
+    apart in it."""
 
-    def __init__(self, text: str, citations: Mapping[int, Citation], claims: Sequence[Claim] = ()) -> None:
+    def __init__(self, text: str, citations: Sequence[Citation], claims: Sequence[Claim] = ()) -> None:
         self.placed: set[int] = set()
-        self._citations = citations
+        self._citations = {citation.n: citation for citation in citations}
+        self._numbers = paper_numbers(citations)
         self._claims = claims
-        self._waiting: list[dict[str, Any]] = []  # marks since the last verdict: the next one is on what they back
+        self._open: int | None = None  # the claim whose words come
+        self._waiting: list[dict[str, Any]] = []  # marks in this block whose claim has not ended
         root: dict[str, Any] = {"tag": "p", "children": []}
-        self._grow(root, tokens(_with_ends(text, claims)))
+        self._grow(root, tokens(_with_borders(text, claims)))
         self.blocks: list[Any] = root["children"]
 
     def _grow(self, parent: dict[str, Any], parsed: list[Token]) -> None:
         path = [parent]
         for token in parsed:
             children = path[-1]["children"]
+            if token.type in _BLOCK_ENDS:  # a row may have lost the cell in which its claim ended
+                self._open = None
+                self._waiting.clear()
             if token.hidden:
                 continue  # the paragraph of a list whose items stand close
             if token.type == "inline":
@@ -51,56 +66,114 @@ class Prose:
             elif token.nesting == -1:
                 path.pop()
             elif token.type == "softbreak":
-                children.append(" ")
+                self._say(children, " ")
             elif token.type == "hardbreak":
                 children.append({"tag": "br", "children": []})
             elif token.type == "text":
-                children += self._marked(token.content)
+                self._read(children, token.content, _NODES)
+            elif token.type == "code_inline":
+                children.append({"tag": "code", "children": []})
+                self._read(children[-1]["children"], token.content, _BORDERS)
+            elif token.type == "fence":
+                children.append({"tag": "pre", "children": [_BORDERS.sub("", token.content)]})
             elif token.content:
-                shown = {"code_inline": "code", "fence": "pre"}.get(token.type)
-                content = _ENDS.sub("", token.content)
-                children.append({"tag": shown, "children": [content]} if shown else content)
+                self._say(children, token.content)
 
-    def _marked(self, text: str) -> list[Any]:
-        """Text with its citation marks and verdicts as nodes; a mark that was made up is shown as such."""
-        nodes: list[Any] = []
-        end = 0
-        for match in _NODES.finditer(text):
-            n, unknown, claim = match.groups()
-            if n and not unknown and int(n) not in self._citations:
+    def _read(self, children: list[Any], text: str, signs: re.Pattern[str]) -> None:
+        """Take text with the borders of claims in it and, where these are among the signs, citation marks."""
+        cut = 0
+        for match in signs.finditer(text):
+            opened, closed, *mark = match.groups()
+            if mark and mark[0] and not mark[1] and int(mark[0]) not in self._citations:
                 continue
-            nodes += [text[end : match.start()]] if text[end : match.start()] else []
-            nodes.append(self._verdict(int(claim)) if claim else self._mark(int(n), bool(unknown)))
-            end = match.end()
-        return nodes + ([text[end:]] if text[end:] else [])
+            self._say(children, text[cut : match.start()])
+            if opened:
+                self._open = int(opened)
+            elif closed:
+                self._close(int(closed))
+            else:
+                self._cite(children, int(mark[0]), bool(mark[1]))
+            cut = match.end()
+        self._say(children, text[cut:])
 
-    def _mark(self, n: int, unknown: bool) -> dict[str, Any]:
-        if unknown:
-            return {"unknown": f"{n}?", "tip": f"The model cited {n}, which is not among the sources."}
-        mark = known_mark(self._citations[n])
+    def _say(self, children: list[Any], text: str) -> None:
+        """Take words; those of a claim in doubt are set apart, without the white space at their ends and lone signs."""
+        core = text.strip()
+        if self._open is None or not self._claims[self._open].is_in_doubt or not core:
+            children.extend([text] if text else [])
+            return
+        before, after = text.split(core, 1)
+        gap = children.pop() if children and isinstance(children[-1], str) and not children[-1].strip() else ""
+        if children and isinstance(children[-1], dict) and children[-1].get("claim") == self._open:
+            children[-1]["children"].append(f"{gap}{before}{core}")
+        else:
+            has_words = any(map(str.isalnum, core))
+            words = claim_words(self._open, self._claims[self._open], core) if has_words else core
+            children.extend(filter(None, (f"{gap}{before}", words)))
+        self.placed.add(self._open)
+        children.extend([after] if after else [])
+
+    def _cite(self, children: list[Any], n: int, is_unknown: bool) -> None:
+        """Take a mark; of several on one paper that stand together there is one."""
+        if is_unknown:
+            children.append({"unknown": f"{n}?", "tip": f"The model cited {n}, which is not among the sources."})
+            return
+        mark = citation_mark(self._citations[n], self._numbers[n])
+        together = takewhile(_is_mark_or_blank, reversed(children))
+        same = next((one for one in together if isinstance(one, dict) and one["mark"] == mark["mark"]), None)
+        if same:
+            same["sentences"] += [one for one in mark["sentences"] if one not in same["sentences"]]
+            if isinstance(children[-1], str):
+                children.pop()
+            return
+        children.append(mark)
         self._waiting.append(mark)
-        return mark
 
-    def _verdict(self, number: int) -> dict[str, Any]:
-        self.placed.add(number)
-        verdict = judgement(self._claims[number])
+    def _close(self, number: int) -> None:
+        claim = self._claims[number]
+        told = note(claim)
         for mark in self._waiting:
-            mark["verdict"] = verdict
+            if told and any(int(sentence["spot"]) in claim.citations for sentence in mark["sentences"]):
+                mark["note"] = told
         self._waiting.clear()
-        return verdict | {"claim": number}
+        self._open = None
 
 
-def judgement(claim: Claim) -> dict[str, str]:
-    """A claim's verdict, the word for it, and why."""
-    word = claim.verdict if claim.verdict == "supported" else VERDICTS[claim.verdict]
-    return {"verdict": claim.verdict, "word": word, "reason": claim.reason}
+def citation_mark(citation: Citation, number: int) -> dict[str, Any]:
+    """The mark of a paper, with the sentence that is cited and the spot at which its card shows it."""
+    sentence = {"spot": str(citation.n), "quote": citation.quote}
+    return {"mark": number, "title": citation.paper.title, "sentences": [sentence]}
 
 
-def known_mark(citation: Citation) -> dict[str, Any]:
-    return {"mark": citation.n, "title": citation.paper.title, "tip": citation.quote}
+def cell_nodes(text: str, mark: Mapping[str, Any], number: int | None, claim: Claim | None) -> list[Any]:
+    """The nodes of a table's cell that cites a sentence, and is of a claim where one is given with its number."""
+    if number is None or claim is None:
+        return [text, " ", dict(mark)]
+    words = claim_words(number, claim, text) if claim.is_in_doubt else text
+    told = note(claim)
+    return [words, " ", {**mark, "note": told} if told else dict(mark)]
 
 
-def _with_ends(text: str, claims: Sequence[Claim]) -> str:
-    """The text with the number of each claim that stands in it at its end, behind the claim's own citation marks."""
-    ends = [(claim, f" {_OPEN}{number}{_CLOSE}") for number, claim in enumerate(claims)]
-    return annotated(text.translate(_FOREIGN), ends)
+def _is_mark_or_blank(node: Any) -> bool:
+    return "mark" in node if isinstance(node, dict) else not node.strip()
+
+
+def claim_words(number: int, claim: Claim, text: str) -> dict[str, Any]:
+    return level(claim) | {"claim": number, "children": [text]}
+
+
+def _with_borders(text: str, claims: Sequence[Claim]) -> str:
+    """The text with the number of each claim that stands in it at its start, and behind its own citation marks."""
+    text = text.translate(_FOREIGN)
+    borders: list[tuple[int, str]] = []
+    for number, claim in enumerate(claims):
+        if place := claim.place:
+            if not place.of(text).startswith(_FENCE):
+                borders.append((_first_word(text, place), f"{_OPEN}{number}{_END} "))
+            borders.append((end_with_marks(text, place), f" {_CLOSE}{number}{_END}"))
+    return with_insertions(text, borders)
+
+
+def _first_word(text: str, place: Span) -> int:
+    start = _BLOCK_START.match(text, place.start, place.end)
+    return start.end() if start else place.start

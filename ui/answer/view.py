@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from rag.answer.extract.compose import VERBATIM
 from rag.export.bibtex import bibtex
 from rag.export.formats import cited
 from rag.export.markdown import table_markdown
 from rag.export.reference import reference
 from rag.export.tables import comparison_csv
 from rag.library.citation_keys import citation_keys
-from rag.records import Answer, Cell, Citation, Claim, Paper, Scope, Usage
+from rag.records import Answer, Cell, Citation, Paper, Quote, Scope, Usage
 from rag.text.wording import counted
-from ui.answer.prose import Prose, judgement, known_mark
+from ui.answer.doubts import claims_of_cells, closest_spot, doubt, summary
+from ui.answer.numbers import paper_numbers, with_paper_numbers
+from ui.answer.prose import Prose, cell_nodes, citation_mark
 from ui.papers.view import links
 
 # What stands over an answer that gives none, and below it what may help.
@@ -25,7 +27,6 @@ _ABSTAINED = {
     "not_in_scope": ("Not in these papers", "Ask in other words, or ask more papers."),
     "not_in_abstracts": ("Not in the abstracts", ""),
 }
-_QUOTED = judgement(Claim("", None, None, (), "supported", "verbatim", VERBATIM))  # of a cell, whatever it quotes
 _CACHED = 128  # answers whose drawing is at hand: a page draws all of its answers at each click
 _NAMED = 3  # authors on a card
 
@@ -33,22 +34,28 @@ _NAMED = 3  # authors on a card
 @lru_cache(maxsize=_CACHED)
 def drawn(answer: Answer) -> dict[str, Any]:
     """Everything that the page shows of an answer. It is shared between calls: not to be changed."""
-    citations = {citation.n: citation for citation in answer.citations}
-    prose = Prose(answer.text, citations, answer.claims)
-    keys = citation_keys(cited(answer)).of
+    prose = Prose(answer.text, answer.citations, answer.claims)
+    close = {number: claim.closest for number, claim in enumerate(answer.claims) if claim.closest}
+    keys = citation_keys(
+        {paper.id: paper for paper in (*cited(answer), *(q.paper for q in close.values()))}.values()
+    ).of
+    cells = claims_of_cells(answer)
+    placed = prose.placed | set(cells.values())
+    cards = _cards(answer, close, keys)
+    carded = {card["paper"] for card in cards}
     return {
-        "header": header(answer),
         "searched": answer.standalone if answer.standalone != answer.question else "",
         "abstained": _abstained(answer),
         "blocks": prose.blocks,
-        "table": _table(answer, citations, keys),
-        "cards": _cards(answer, keys),
-        "considered": [_heading(s.paper, answer.scope) for s in answer.sources if not s.cited],
+        "table": _table(answer, cells, keys),
+        "cards": cards,
+        "considered": [_heading(s.paper, answer.scope) for s in answer.sources if s.paper.id not in carded],
         "excluded": len(answer.scope.exclude),
+        "summary": summary(answer.claims),
         "doubts": [
-            judgement(claim) | {"claim": number, "text": claim.text}
+            doubt(number, claim) | {"placed": number in placed}
             for number, claim in enumerate(answer.claims)
-            if claim.verdict != "supported" and number not in prose.placed
+            if claim.is_in_doubt
         ],
         "notices": list(answer.warnings),
         "meta": meta(answer),
@@ -63,23 +70,6 @@ def _abstained(answer: Answer) -> dict[str, str] | None:
     return dict(zip(("label", "hint"), _ABSTAINED[why], strict=True))
 
 
-def header(answer: Answer) -> dict[str, Any] | None:
-    """How far the claims are supported, in a line, and the first that is not; None for an answer that claims nothing."""
-    claims = answer.claims
-    if not claims:
-        return None
-    first = next((number for number, claim in enumerate(claims) if claim.verdict != "supported"), None)
-    if first is None and all(claim.by == "verbatim" for claim in claims):
-        return {"text": "Quoted word for word", "first": None}
-    counts = {
-        "supported": sum(claim.verdict == "supported" for claim in claims),
-        "doubtful": sum(claim.verdict == "partial" for claim in claims),
-    }
-    counts["unsupported"] = len(claims) - sum(counts.values())
-    each = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
-    return {"text": f"{counted(len(claims), 'claim')}: {each}", "first": first}
-
-
 def meta(answer: Answer) -> str:
     """What an answer took: "1.2 s · 3 calls · 1,834 tokens · $0.0012 · openai:gpt-5-mini"."""
     usage = answer.usage
@@ -87,7 +77,7 @@ def meta(answer: Answer) -> str:
     parts = (
         _took(answer.timings.total_ms),
         counted(usage.calls, "call") if usage.calls else "",
-        f"{tokens:,} tokens" if tokens else "",
+        f"{'about ' if usage.estimated else ''}{tokens:,} tokens" if tokens else "",
         _cost(usage),
         answer.model or "extracts, no model",
     )
@@ -118,52 +108,78 @@ def _heading(paper: Paper, scope: Scope) -> dict[str, Any]:
     }
 
 
-def _cards(answer: Answer, keys: Mapping[str, str]) -> list[dict[str, Any]]:
-    """One card a cited paper: its abstract in stretches, those that are cited with their numbers, and its references."""
-    by_paper: dict[str, list[Citation]] = {}
-    for citation in answer.citations:
-        by_paper.setdefault(citation.paper.id, []).append(citation)
-    return [_card(group[0].paper, group, answer.scope, keys) for group in by_paper.values()]
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a card shows a sentence, by name."""
+
+    name: str
+    start: int
+    end: int
 
 
-def _card(paper: Paper, citations: list[Citation], scope: Scope, keys: Mapping[str, str]) -> dict[str, Any]:
-    return _heading(paper, scope) | {
-        "numbers": [citation.n for citation in citations],
-        "abstract": _stretches(paper.abstract, citations),
-        "bibtex": "".join(bibtex([paper], keys)),
-        "reference": reference(paper),
-    }
-
-
-def _stretches(abstract: str, citations: list[Citation]) -> list[dict[str, Any]]:
-    cuts = sorted({0, len(abstract), *(c.start for c in citations), *(c.end for c in citations)})
+def _cards(answer: Answer, close: Mapping[int, Quote], keys: Mapping[str, str]) -> list[dict[str, Any]]:
+    """One card a cited paper, in the order of their numbers, then one for each other that has a sentence which is closest
+    to a claim: its abstract in stretches, those sentences with the names of their spots, and its references."""
+    by_citation = paper_numbers(answer.citations)
+    numbers = {citation.paper.id: by_citation[citation.n] for citation in answer.citations}
+    papers: dict[str, Paper] = {}
+    spots: dict[str, list[_Spot]] = {}
+    shown: list[tuple[str, Citation | Quote]] = [(str(citation.n), citation) for citation in answer.citations]
+    shown += [(closest_spot(number), quote) for number, quote in close.items()]
+    for name, quote in shown:
+        papers.setdefault(quote.paper.id, quote.paper)
+        spots.setdefault(quote.paper.id, []).append(_Spot(name, quote.start, quote.end))
     return [
-        {"text": abstract[start:end], "numbers": [c.n for c in citations if c.start <= start and end <= c.end]}
+        _heading(paper, answer.scope)
+        | {
+            "number": numbers.get(paper.id),
+            "spots": [spot.name for spot in spots[paper.id]],
+            "abstract": _stretches(paper.abstract, spots[paper.id]),
+            "bibtex": "".join(bibtex([paper], keys)),
+            "reference": reference(paper),
+        }
+        for paper in papers.values()
+    ]
+
+
+def _stretches(abstract: str, spots: Sequence[_Spot]) -> list[dict[str, Any]]:
+    cuts = sorted({0, len(abstract), *(s.start for s in spots), *(s.end for s in spots)})
+    return [
+        {"text": abstract[start:end], "spots": [s.name for s in spots if s.start <= start and end <= s.end]}
         for start, end in pairwise(cuts)
     ]
 
 
-def _table(answer: Answer, citations: Mapping[int, Citation], keys: Mapping[str, str]) -> dict[str, Any] | None:
-    """Column names, and rows of a title, a year and cells; a cell is its text and, where it has one, its mark."""
+def _table(answer: Answer, claims: Mapping[tuple[int, int], int], keys: Mapping[str, str]) -> dict[str, Any] | None:
+    """Column names, and rows of a title, a year and cells; a cell is its nodes, and its text where the paper states one.
+
+    Args:
+        claims: the claim of each cell that has one, by row and column.
+    """
     if answer.table is None:
         return None
+    citations = {citation.n: citation for citation in answer.citations}
+    numbers = paper_numbers(answer.citations)
+
+    def cell(given: Cell, place: tuple[int, int]) -> dict[str, Any]:
+        if given.n is None:
+            return {"stated": "", "nodes": [given.text]}
+        mark = citation_mark(citations[given.n], numbers[given.n])
+        number = claims.get(place)
+        claim = None if number is None else answer.claims[number]
+        return {"stated": given.text, "nodes": cell_nodes(given.text, mark, number, claim)}
+
     rows = [
         {
             "title": row.paper.title or "(no title)",
             "year": row.paper.year,
-            "cells": [_cell(cell, citations) for cell in row.cells],
+            "cells": [cell(given, (r, c)) for c, given in enumerate(row.cells)],
         }
-        for row in answer.table.rows
+        for r, row in enumerate(answer.table.rows)
     ]
     return {
         "columns": list(answer.table.columns),
         "rows": rows,
         "csv": "".join(comparison_csv(answer, keys)),
-        "markdown": "".join(table_markdown(answer, keys)),
+        "markdown": "".join(table_markdown(with_paper_numbers(answer), keys)),
     }
-
-
-def _cell(cell: Cell, citations: Mapping[int, Citation]) -> list[Any]:
-    if cell.n is None:
-        return [cell.text]
-    return [cell.text, " ", known_mark(citations[cell.n]) | {"verdict": _QUOTED}]

@@ -87,6 +87,9 @@ def _written_elsewhere(conversations: Conversations, turn: int) -> None:
 
 def _answer(exchange: Exchange, answer: Answer, context: Context) -> None:
     act = show_answer(answer, key=f"answer-{exchange.turn}", last=exchange.turn == context.leaf)
+    if answer.thinking:
+        with st.expander("Thinking", icon=":material/psychology:"):
+            st.text(answer.thinking)
     if act is None:
         return
     if act.do == "open":

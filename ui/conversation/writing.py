@@ -15,6 +15,7 @@ from rag.errors import ColloquyError
 from rag.records import Turn
 from rag.text.markdown import escape_links
 from ui.answer.component import answer_column
+from ui.answer.numbers import renumbered
 from ui.conversation.arrival import arrive
 from ui.conversation.requests import Context
 from ui.conversation.turn import LATEST, PAPERS, PERSON, show_question, show_turn, show_turns, turns_of
@@ -55,7 +56,7 @@ def write_answer(
         with heartbeat(conversations, exchange.turn):
             run = assistant.begin(exchange.question, _history(earlier), None, exchange.scope, exchange.standalone)
             writing = st.session_state.writing = Writing(run, conversations, exchange.turn)
-            _stream(writing, place, exchange.question)
+            _stream(writing, place, exchange.question, assistant.settings.model is not None)
     except ColloquyError as error:
         conversations.fail(exchange.turn, error)
     st.session_state.pop("writing", None)
@@ -67,10 +68,11 @@ def write_answer(
         show_turn(assistant.library, conversations, answered[-1], context)
 
 
-def _stream(writing: Writing, place: DeltaGenerator, question: str) -> None:
-    """Write where the drawn answer will stand."""
-    pieces = map(escape_links, writing.pieces())
-    with place, st.spinner("Looking"):
+def _stream(writing: Writing, place: DeltaGenerator, question: str, is_by_model: bool) -> None:
+    """Write where the drawn answer will stand; until the model's first word, say how long it has been waited for."""
+    pieces = (escape_links(renumbered(piece, writing.citations)) for piece in writing.pieces())
+    waits_for = "Waiting for the model's first word" if is_by_model else "Looking"
+    with place, st.spinner(waits_for, show_time=is_by_model):
         first = next(pieces, "")
     with place.container(), answer_column(searched=writing.answer().standalone != question):
         st.write_stream(_chained(first, pieces))

@@ -10,7 +10,7 @@ from rag.answer.assistant import Assistant
 from rag.answer.suggest import suggestions
 from rag.errors import ColloquyError
 from rag.library.library import Library
-from rag.setup.settings import load_settings
+from rag.setup.settings import load_settings, sourced
 from rag.text.markdown import escape_links
 from ui.conversation.arrival import arrive
 from ui.conversation.current import open_conversation, switch_to
@@ -21,6 +21,7 @@ from ui.conversation.writing import stop_writing, write_answer
 from ui.papers.scope import chosen_scope, scope_chooser
 from ui.papers.upload import offer_sample
 from ui.problem import show_problem
+from ui.setup.offers import offers_section
 from ui.shared import shared_conversations, shared_library
 
 _SUGGESTED_FROM = 200  # papers
@@ -91,6 +92,8 @@ def _first_screen(library: Library, context: Context, is_unknown: bool) -> None:
     for question in _suggested(library, str(library.home), library.generation()):
         if st.button(escape_links(question), key=question, icon=":material/arrow_forward:", type="tertiary"):
             ask(context.asks(question))
+    if not context.offered:
+        offers_section(sourced())
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

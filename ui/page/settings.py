@@ -28,12 +28,12 @@ def _page() -> None:
         _begin_anew(error)
         return
     with st.container(width=_WIDTH):
-        model_section(now)
+        typed = model_section(now)
         key_section(now)
         library = None
         try:
             library = shared_library(now.settings)
-            trial_section(now.settings, library)
+            trial_section(typed, library)
             _spent(now.settings, library)
             embedder_section(library, "embedding" in now.fixed)
         except ColloquyError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -11,19 +11,41 @@ from rag.checks.connection import embedder_answers, model_answers
 from rag.checks.doctor import Check, checked, examine
 from rag.library.library import Library
 from rag.library.repair import repair
+from rag.setup.chat_model import offered
 from rag.setup.settings import Settings
+from ui.setup.offers import use
 
 
-def trial_section(settings: Settings, library: Library) -> None:
-    """One small call to the model and one to the embedder, on request."""
-    if st.button("Test connection", icon=":material/network_check:"):
-        with st.spinner("One small call to the model and one to the embedder"):
-            st.session_state.trial = (
-                checked("model", lambda: model_answers(settings)),
-                checked("embedder", lambda: embedder_answers(library)),
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What a trial found, and the models to choose from at the address that was tried."""
+
+    checks: tuple[Check, ...]
+    address: str | None
+    models: tuple[str, ...]
+
+
+def trial_section(typed: Settings | None, library: Library) -> None:
+    """One small call to the model that is typed in, and one to the embedder; then the models that its server has."""
+    if typed:
+        with st.spinner("One small call to the model and one to the embedder", show_time=True):
+            st.session_state.trial = _Tried(
+                (
+                    checked("model", lambda: model_answers(typed)),
+                    checked("embedder", lambda: embedder_answers(library)),
+                ),
+                typed.base_url,
+                tuple(offered(typed)) if typed.base_url else (),
             )
-    if checks := st.session_state.get("trial"):
-        _findings(checks)
+    tried: _Tried | None = st.session_state.get("trial")
+    if not tried:
+        return
+    _findings(tried.checks)
+    if tried.models:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            model = st.selectbox("Models that this server has", tried.models, width="stretch")
+            if st.button("Use this model"):
+                use(model, tried.address)
 
 
 def health_section(settings: Settings, library: Library | None) -> None:

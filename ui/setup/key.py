@@ -5,14 +5,56 @@ from __future__ import annotations
 import streamlit as st
 from pydantic import SecretStr
 
-from rag.checks.connection import is_this_machine, unencrypted
+from rag.checks.connection import unencrypted
+from rag.errors import InputError
+from rag.setup.address import is_this_machine
 from rag.setup.keys import hold, let_go, server_of
-from rag.setup.settings import Sourced
+from rag.setup.settings import Sourced, as_if_kept
+
+ENTERED = "entered_key"  # the field's name in the session
+
+
+def key_field(now: Sourced) -> None:
+    """A field for a key, within the form that says for which server: what is typed there is taken out of the session as
+    soon as it is here."""
+    is_fixed = bool(now.settings.api_key) and not now.withheld and "api_key" in now.fixed
+    st.text_input(
+        "Key for its server",
+        type="password",
+        key=ENTERED,
+        autocomplete="off",
+        placeholder="none, or the one that it has",
+        disabled=is_fixed,
+        help="COLLOQUY_API_KEY of the environment is sent." if is_fixed else None,
+    )
+    if (page := st.context.url or "").startswith("http://") and not is_this_machine(page):
+        st.warning(
+            "This page comes from another machine over plain http: a key that is entered here can be read on its way.",
+            icon=":material/lock_open:",
+        )
+
+
+def take_key(model: str, address: str) -> None:
+    """Hold the key that was typed for the server that was typed.
+
+    Args:
+        model, address: the names of their fields in the session.
+    """
+    st.session_state.pop("trial", None)
+    try:
+        typed = as_if_kept(
+            {"model": st.session_state[model].strip(), "base_url": st.session_state[address].strip() or None}
+        )
+    except InputError:  # which is told below the form; the key stays in its field until it is known whose it is
+        return
+    entered = st.session_state[ENTERED].strip()
+    st.session_state[ENTERED] = ""
+    if entered:
+        hold(server_of(typed.model, typed.base_url), SecretStr(entered))
 
 
 def key_section(now: Sourced) -> None:
-    """What is sent to the server, and a field for another key: what is typed there is taken out of the session as soon
-    as it is here."""
+    """What is sent to the server."""
     settings = now.settings
     server = server_of(settings.model, settings.base_url)
     if not server:
@@ -27,25 +69,9 @@ def key_section(now: Sourced) -> None:
         )
     if settings.api_key and not now.withheld and "api_key" in now.fixed:
         return
-    if (page := st.context.url or "").startswith("http://") and not is_this_machine(page):
-        st.warning(
-            "This page comes from another machine over plain http: a key that is entered here can be read on its way.",
-            icon=":material/lock_open:",
-        )
-    with st.form("key", border=True):
-        st.text_input(f"Key for {_as_code(server)}", type="password", key="entered_key", autocomplete="off")
-        st.form_submit_button("Use this key", on_click=_take_key, args=(server,))
     if settings.api_key and st.button("Forget the key", icon=":material/delete:"):
         let_go(server)
         st.rerun()
-
-
-def _take_key(server: str) -> None:
-    entered = st.session_state.entered_key.strip()
-    st.session_state.entered_key = ""
-    if entered:
-        hold(server, SecretStr(entered))
-        st.session_state.pop("trial", None)
 
 
 def _what_is_sent(now: Sourced, server: str) -> str:

@@ -6,15 +6,18 @@ from typing import Literal
 
 import streamlit as st
 
+from rag.answer.write.judging.trial import in_force
 from rag.errors import ColloquyError
-from rag.setup.settings import Sourced, keep
+from rag.setup.settings import Settings, Sourced, as_if_kept, keep
 from ui.problem import show_problem
+from ui.setup.key import key_field, take_key
+from ui.setup.offers import offers_section
 
 _Unit = Literal["usd", "tokens"]
 _UNITS: dict[_Unit, str] = {"usd": "dollars", "tokens": "tokens"}
 # Name, label, least and most.
 _NUMBERS = (
-    ("evidence_papers", "Papers shown to it", 1, 50),
+    ("evidence_papers", "Most papers shown to it", 1, 50),
     ("answer_tokens", "Most tokens of an answer", 50, 100_000),
     ("timeout", "Seconds to wait for it", 1, 600),
 )
@@ -26,12 +29,19 @@ _EXAMPLES = """\
 - others by LangChain's names, such as `anthropic:claude-sonnet-4-5`, with that provider's package installed"""
 
 
-def model_section(now: Sourced) -> None:
+def model_section(now: Sourced) -> Settings | None:
+    """The form; the settings that are typed in, where they are to be tried."""
     st.header("Chat model", anchor=False)
     st.write("Without one, answers are made of the abstracts' own sentences, and nothing leaves this machine.")
+    offers_section(now)
     with st.form("model", border=True):
         chosen = _fields(now)
-        submitted = st.form_submit_button("Save", type="primary")
+        typed = (_key_of("model", now), _key_of("base_url", now))
+        with st.container(horizontal=True):
+            submitted = st.form_submit_button("Save", type="primary", on_click=take_key, args=typed)
+            is_tried = st.form_submit_button(
+                "Test connection", icon=":material/network_check:", on_click=take_key, args=typed
+            )
     st.caption(
         "Kept in the library's folder, for the command line too. Variables of the environment and of .env win over it."
     )
@@ -39,6 +49,13 @@ def model_section(now: Sourced) -> None:
         _save(chosen)
     if st.session_state.pop("saved", False):
         st.success("Saved. The next answer is made with it.", icon=":material/check:")
+    if not is_tried:
+        return None
+    try:
+        return as_if_kept(chosen)
+    except ColloquyError as error:
+        show_problem(error)
+        return None
 
 
 def _fields(now: Sourced) -> dict[str, object]:
@@ -50,14 +67,19 @@ def _fields(now: Sourced) -> dict[str, object]:
             "base_url", "Address of its server", settings.base_url, now, placeholder="the provider's own"
         ),
     }
+    key_field(now)
     with st.expander("Examples"):
         st.markdown(_EXAMPLES)
-    chosen["judge"] = st.checkbox(
-        "Let the model judge the claims that are in doubt, with one more call an answer",
-        settings.judge,
+    judges = st.checkbox(
+        "Let the model judge the meaning of an answer's claims, with one more call an answer",
+        settings.judges,
         disabled="judge" in now.fixed,
         help=_why_fixed("judge", now),
     )
+    if settings.model:
+        st.caption(f"It {in_force(settings)}.")
+    # What is left at its default stays there, as that depends on where the model is.
+    chosen["judge"] = None if settings.judge is None and judges == settings.judges else judges
     chosen["budget"] = _budget(now)
     for column, (name, label, least, most) in zip(st.columns(len(_NUMBERS)), _NUMBERS, strict=True):
         chosen[name] = column.number_input(
@@ -73,8 +95,21 @@ def _fields(now: Sourced) -> dict[str, object]:
 
 def _text(name: str, label: str, value: str | None, now: Sourced, placeholder: str) -> str | None:
     fixed, why = name in now.fixed, _why_fixed(name, now)
-    typed = st.text_input(label, value or "", placeholder=placeholder, disabled=fixed, help=why, autocomplete="off")
+    typed = st.text_input(
+        label,
+        value or "",
+        placeholder=placeholder,
+        disabled=fixed,
+        help=why,
+        autocomplete="off",
+        key=_key_of(name, now),
+    )
     return typed.strip() or None
+
+
+def _key_of(name: str, now: Sourced) -> str:
+    """The field's name in the session: another one as soon as another value is kept, which is shown then."""
+    return f"typed-{name}-{getattr(now.settings, name)}"
 
 
 def _budget(now: Sourced) -> str | None:

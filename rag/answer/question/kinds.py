@@ -102,6 +102,35 @@ _ONE_OF = rule(
 )
 
 
+# A plural that is asked for, and a verb in the plural: "which drugs lower", not "which drug lowers".
+_THEME = rule(
+    "kind: a theme that many papers speak to",
+    r"^(?:so |and )?(?:which|what) (?!does|was|has|is)[\w-]+[^\Wsui]s (?!(?:is|was|does|has|did|do|am)\b)\w+"
+    r"|^what (?:are|were) (?:the )?(?:(?:main|common|known|different|current|best) )*(?:\w+ )?[\w-]+[^\Wsui]s (?:of|for|to|in|that|on|against|behind|used)\b"
+    r"|\bwhat is (?:already |currently )?(?:known|thought|said|believed) (?:about|of|on)\b|\bwhat do we know\b"
+    r"|\bstate of the art\b|^how (?:can|could|do (?:people|researchers|scholars)) ",
+    matches=(
+        "Which methods reduce hallucination?",
+        "What drugs lower blood pressure?",
+        "What are the main risk factors for stroke?",
+        "What is known about the sleep of infants?",
+        "How can coral be saved?",
+        "which doctrines limit liability",
+        "What do we know of Roman roads?",
+    ),
+    misses=(
+        "Which method reduces hallucination?",
+        "Which drug lowers blood pressure most?",
+        "What is sepsis?",
+        "What does the treaty say?",
+        "How does a bee dance?",
+        "Which status does the treaty have?",
+        "Which tissue secretes the hormone?",
+        "What is the dose?",
+    ),
+)
+
+
 def kind_of(question: str) -> Kind:
     """The kind of answer that a question wants."""
     if compares(question):
@@ -119,3 +148,8 @@ def topic_of(question: str, kind: Kind) -> str:
 def is_of_several(question: str) -> bool:
     """Whether a summary goes over several papers."""
     return _SEVERAL.holds(question) and not _ONE_OF.holds(question)
+
+
+def is_theme(question: str) -> bool:
+    """Whether a question is one that many papers may speak to, each in its way."""
+    return _THEME.holds(question)

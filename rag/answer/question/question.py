@@ -57,13 +57,14 @@ class Premise:
 class Question:
     """A question that stands alone, without the conversation before it.
 
-    `text` is what is searched for; `asked` is the part of it that asks, which in a first question is the whole.
+    `text` is what is searched for; `put` is what a model is asked, where that is not the same: a question in another
+    language than the library's. `asked` is the part of it that asks, which in a first question is the whole.
     `topic` is what the papers are to be about: of a list, the text without the words that ask for one. `has_topic` tells
     whether the text names anything to look for, `is_general` whether what is asked could be asked of any paper.
 
     `sides` are the things that a comparison compares, as the question calls them; `of_sides` is what is asked of each,
     and `shared` what is said of all of them before the first. `is_of_several` tells that a summary goes over several
-    papers.
+    papers, `is_theme` that many papers may speak to what is asked, each in its way.
 
     `mentions` are the names in what is asked, `names` those of them that are names by their spelling, `described` papers
     by what they are about ("the coral paper"), `keys` words of the text that may be citation keys. `conditions` are put
@@ -80,6 +81,7 @@ class Question:
     of_sides: tuple[Asked, ...] = ()
     shared: str = ""
     is_of_several: bool = False
+    is_theme: bool = False
     mentions: tuple[Mention, ...] = ()
     names: tuple[str, ...] = ()
     described: tuple[str, ...] = ()
@@ -88,3 +90,4 @@ class Question:
     premise: Premise = Premise()
     leans: bool = False
     recent: tuple[str, ...] = ()
+    put: str = ""

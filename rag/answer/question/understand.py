@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rag.answer.question.conditions import conditions
 from rag.answer.question.conversation import leans, recent_titles, with_title
-from rag.answer.question.kinds import is_of_several, kind_of, topic_of
+from rag.answer.question.kinds import is_of_several, is_theme, kind_of, topic_of
 from rag.answer.question.premise import premise_of
 from rag.answer.question.question import Mention, Question
 from rag.answer.question.sides import asked_of_side, shared_by_sides, sides_of
@@ -62,6 +62,7 @@ def understand(
     is_followup = leans(question, history) if is_followup is None else is_followup
     text = with_title(f"{_opening(history)} {question}" if is_followup else question, history)
     kind = kind_of(question)
+    named, described_papers = acronyms(question), described(question)
     understood = Question(
         text,
         asked(question),
@@ -70,9 +71,11 @@ def understand(
         has_topic=has_topic(text),
         is_general=is_general(question),
         is_of_several=is_of_several(question),
+        is_theme=not (named or described_papers)
+        and (is_theme(question) or (kind == "summary" and is_of_several(question))),
         mentions=_mentions(question),
-        names=acronyms(question),
-        described=described(question),
+        names=named,
+        described=described_papers,
         keys=tuple(match.group() for match in _KEY.finditer(text)),
         conditions=conditions(text),
         premise=premise_of(question),

@@ -3,105 +3,76 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 
-from rag.records import Citation, Paper, Span
+from rag.answer.write.labels import Label, LabelReader, Labels
+from rag.answer.write.selection import Evidence
+from rag.records import Citation, Sentence
 from rag.text.cleaning import encodable
 from rag.text.marks import without_marks, written
-from rag.text.rules import rule
 from rag.text.sentences import sentences
 
-_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_GROUP = r"\d{1,3}(?:\s*(?:,|;|-|–)\s*\d{1,3})*"
-# [1], [1, 3-5]; (1) before a full stop or the like, where it is no item of a list; superscripts.
-_FORMS = rf"\[\s*{_GROUP}\s*\]|[{_SUPERSCRIPTS}]+|\({_GROUP}\)"
-_LABELS = re.compile(rf"{_FORMS}(?=[.,;:!?])")
-_LABELS_AT_END = re.compile(rf"{_FORMS}(?=[.,;:!?]|\s*$)")
-_PARTIAL = re.compile(rf"(?:\[[\s\d,;–-]*|\([\s\d,;–-]*\)?\s*|[{_SUPERSCRIPTS}]+)$")
-_LONGEST = 60  # an opening bracket with more than this behind it is no label
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _FIRST_HALF = re.compile(r"[\ud800-\udbff]$")  # of a character that some servers send in two
 
-Locate = Callable[[str, Paper], Span]
-# A reply without any citation that says this gives no answer.
-_REFUSAL = rule(
-    "reply: says that the abstracts do not answer",
-    r"\b(?:do(?:es)? not|don['’]t|doesn['’]t) (?:\w+ )?(?:say|state|mention|give|report|provide|specify|contain|describe"
-    r"|discuss|address|answer|include|tell)\b|\bno (?:abstract|paper|source)s?\b",
-    matches=(
-        "The abstracts do not say which rank is used.",
-        "The abstract doesn’t explicitly state the dose.",
-        "No paper here measures the depth of the lake.",
-        "The sources do not mention the treaty of 1648.",
-    ),
-    misses=("SPIN plays against itself; it does not need labels.", "The drug does not cross the placenta."),
-)
-
-
-def refuses(text: str) -> bool:
-    """Whether a reply that cites nothing says that the abstracts do not answer."""
-    return _REFUSAL.holds(text)
+BestFit = Callable[[str, Sequence[Sentence]], int]
 
 
 class CitedReply:
-    """A reply whose evidence labels become citation numbers while it streams.
+    """A reply whose labels become citation numbers while it streams.
 
-    A label [k] means the k-th paper shown to the model. It becomes the number of a citation: that paper, and the
-    sentence of its abstract that best fits the words before the label. A label that no paper has stays visible,
-    as [k?].
+    A label is a sentence that was shown, and so is its citation. Where it names a paper alone, the citation is the
+    sentence of it that best fits the words before the label. A label of nothing that was shown stays visible, as [7?].
     """
 
-    def __init__(self, papers: Sequence[Paper], locate: Locate) -> None:
-        self._papers = papers
-        self._locate = locate
-        self._held = ""
+    def __init__(self, shown: Sequence[Evidence], best_fit: BestFit) -> None:
+        self._shown = shown
+        self._best_fit = best_fit
+        self._reader = LabelReader([len(one.sentences) for one in shown], [one.paper.title for one in shown])
         self._half = ""
         self.text = ""
         self.citations: list[Citation] = []
+        self.absences: list[int] = []  # where in the text the sign stood that nothing shown says what is asked
 
     def feed(self, piece: str) -> str:
         """Take a piece of the reply; give the text that is ready to be shown."""
         whole, self._half = _split_half(self._half + piece)
-        self._held += _CONTROL.sub("", encodable(whole))
-        partial = _PARTIAL.search(self._held)
-        cut = partial.start() if partial and len(self._held) - partial.start() <= _LONGEST else len(self._held)
-        ready, self._held = self._held[:cut], self._held[cut:]
-        return self._take(ready, _LABELS)
+        return self._take(self._reader.feed(_CONTROL.sub("", encodable(whole))))
 
     def finish(self) -> str:
         """The rest: half a label at the end of a cut reply stays as it is."""
-        ready, self._held, self._half = self._held + encodable(self._half), "", ""
-        return self._take(ready, _LABELS_AT_END)
+        rest = self._reader.feed(encodable(self._half))
+        self._half = ""
+        return self._take([*rest, *self._reader.finish()])
 
-    def _take(self, ready: str, labels: re.Pattern[str]) -> str:
+    def cite(self, sentence: Sentence) -> int:
+        """The number of a sentence, which is given where it has none yet."""
+        for citation in self.citations:
+            if citation.paper.id == sentence.paper.id and citation.start == sentence.span.start:
+                return citation.n
+        n, span = len(self.citations) + 1, sentence.span
+        self.citations.append(Citation(n, sentence.paper, sentence.text, span.start, span.end))
+        return n
+
+    def _take(self, ready: Sequence[str | Labels]) -> str:
         start = len(self.text)
-        end = 0
-        for match in labels.finditer(ready):
-            self.text += ready[end : match.start()]
-            self.text += self._marks(match.group())
-            end = match.end()
-        self.text += ready[end:]
+        for one in ready:
+            if isinstance(one, str):
+                self.text += one
+            elif not one.labels:
+                self.text = self.text[:start] + self.text[start:].rstrip(" ")
+                self.absences.append(len(self.text))
+            else:
+                self.text += one.before
+                self.text += "".join(dict.fromkeys(map(self._mark, one.labels)))
         return self.text[start:]
 
-    def _marks(self, group: str) -> str:
-        """The marks for a group of labels. Only square brackets are surely labels: others must fit the papers."""
-        labels = _numbers(group)
-        if not group.startswith("[") and not all(1 <= label <= len(self._papers) for label in labels):
-            return group
-        return "".join(map(self._mark, labels))
-
-    def _mark(self, label: int) -> str:
-        if not 1 <= label <= len(self._papers):
-            return written(label, is_known=False)
-        paper = self._papers[label - 1]
-        span = self._locate(last_sentence(self.text), paper)
-        for citation in self.citations:
-            if citation.paper.id == paper.id and (citation.start, citation.end) == (span.start, span.end):
-                return written(citation.n)
-        n = len(self.citations) + 1
-        self.citations.append(Citation(n, paper, span.of(paper.abstract), span.start, span.end))
-        return written(n)
+    def _mark(self, label: Label) -> str:
+        if not self._reader.is_known(label):
+            return written(label.paper, is_known=False)
+        sentences = self._shown[label.paper - 1].sentences
+        sentence = sentences[label.index if label.sentence else self._best_fit(last_sentence(self.text), sentences)]
+        return written(self.cite(sentence))
 
 
 def _split_half(text: str) -> tuple[str, str]:
@@ -115,13 +86,3 @@ def last_sentence(text: str) -> str:
     plain = without_marks(text)
     spans = sentences(plain)
     return spans[-1].of(plain) if spans else ""
-
-
-def _numbers(group: str) -> list[int]:
-    """[1, 3-5] -> 1 3 4 5, each once."""
-    numbers: list[int] = []
-    group = unicodedata.normalize("NFKC", group)
-    for part in re.split(r"[,;]", group.strip("[]() ")):
-        ends = [int(end) for end in re.findall(r"\d+", part)]
-        numbers += range(ends[0], ends[-1] + 1) if ends[0] <= ends[-1] <= ends[0] + 20 else ends
-    return list(dict.fromkeys(numbers))

@@ -6,16 +6,22 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from string import Template
+from typing import get_args
 
+from rag.answer.question.question import Question
+from rag.answer.write.labels import letter
+from rag.answer.write.selection import Evidence
 from rag.errors import ColloquyError
-from rag.records import Paper, Turn
+from rag.records import Kind, Name, Turn
+from rag.text.persons import surname
 from rag.text.tokens import count_tokens
 
 PLACEHOLDERS = {
-    "answer": frozenset(),
-    "question": frozenset({"papers", "question"}),
-    "paper": frozenset({"n", "title", "abstract"}),
+    "system": frozenset(),
+    **dict.fromkeys((*get_args(Kind), "theme"), frozenset({"papers", "question"})),
+    "paper": frozenset({"n", "title", "by", "sentences"}),
     "standalone": frozenset({"history", "question"}),
+    "translate": frozenset({"history", "question", "language"}),
     "judge": frozenset({"claims"}),
 }
 _HISTORY_TURNS, _TURN_CHARS = 6, 1_000
@@ -43,43 +49,62 @@ def templates() -> dict[str, Template]:
     return loaded
 
 
-def fitting(question: str, papers: Sequence[Paper], budget: int) -> tuple[Paper, ...]:
-    """The papers, best first, whose whole abstracts fit `budget` tokens with the rest of the prompt; at least one."""
-    system, user = answer_prompt(question, ())
-    left = budget - count_tokens(system) - count_tokens(user)
-    shown: list[Paper] = []
-    for n, paper in enumerate(papers, start=1):
-        left -= count_tokens(_block(n, paper)) + 1
-        if shown and left < 0:
-            break
-        shown.append(paper)
-    return tuple(shown)
+def room(question: Question, budget: int) -> int:
+    """The tokens of a prompt of `budget` tokens that are left for evidence."""
+    return budget - sum(map(count_tokens, answer_prompt(question, ())))
 
 
-def answer_prompt(question: str, papers: Sequence[Paper]) -> tuple[str, str]:
-    """(system text, user text) for a question over papers, which are numbered from 1."""
-    blocks = "\n".join(_block(n, paper) for n, paper in enumerate(papers, start=1))
-    user = templates()["question"].substitute(papers=blocks, question=_as_data(question))
-    return templates()["answer"].substitute(), user
+def cost(evidence: Evidence) -> int:
+    """The tokens of evidence in the prompt."""
+    return count_tokens(_block(1, evidence)) + 1
 
 
-def standalone_prompt(question: str, history: Sequence[Turn]) -> str:
-    """The text that asks for a follow-up to be made to stand alone; only the last turns of the conversation go in."""
+def answer_prompt(question: Question, evidence: Sequence[Evidence]) -> tuple[str, str]:
+    """(system text, user text) for a question; papers are numbered from 1, their sentences lettered from a."""
+    blocks = "\n".join(_block(n, one) for n, one in enumerate(evidence, start=1))
+    of_many = question.is_theme and question.kind in ("answer", "summary") and len(evidence) > 1
+    user = templates()["theme" if of_many else question.kind].substitute(
+        papers=blocks, question=_as_data(question.put or question.text)
+    )
+    return templates()["system"].substitute(), user
+
+
+def standalone_prompt(question: str, history: Sequence[Turn], language: str | None = None) -> str:
+    """The text that asks for a follow-up to be made to stand alone; only the last turns of the conversation go in.
+
+    Args:
+        language: what it is to be put into, in English; None keeps its own.
+    """
     turns = "\n".join(f"{turn.role}: {_as_data(turn.content)[:_TURN_CHARS]}" for turn in history[-_HISTORY_TURNS:])
-    return templates()["standalone"].substitute(history=turns, question=_as_data(question))
+    given = {"history": turns, "question": _as_data(question)}
+    if language is None:
+        return templates()["standalone"].substitute(given)
+    return templates()["translate"].substitute(given, language=language)
 
 
-def judge_prompt(claims: Sequence[tuple[str, Sequence[Paper]]]) -> str:
-    """The text that asks for verdicts on claims, numbered from 1, each with the papers that it cites."""
-    blocks = []
-    for n, (claim, papers) in enumerate(claims, start=1):
-        abstracts = "\n".join(f"Abstract: {_as_data(paper.abstract)}" for paper in papers)
-        blocks.append(f'<claim n="{n}">\nClaim: {_as_data(claim)}\n{abstracts}\n</claim>')
+def judge_prompt(claims: Sequence[tuple[str, str]]) -> str:
+    """The text that asks for verdicts on claims, numbered from 1, each with the sentences that it is judged by."""
+    blocks = [
+        f'<claim n="{n}">\nSentences: {_as_data(evidence)}\nClaim {n}: {_as_data(claim)}\n</claim>'
+        for n, (claim, evidence) in enumerate(claims, start=1)
+    ]
     return templates()["judge"].substitute(claims="\n".join(blocks))
 
 
-def _block(n: int, paper: Paper) -> str:
-    return templates()["paper"].substitute(n=n, title=_as_data(paper.title), abstract=_as_data(paper.abstract))
+def _block(n: int, evidence: Evidence) -> str:
+    paper = evidence.paper
+    by = ", ".join(filter(None, (_by(paper.names), str(paper.year or ""))))
+    lines = (f"[{n}{letter(i)}] {_as_data(sentence.text)}" for i, sentence in enumerate(evidence.sentences))
+    filled = templates()["paper"].substitute(
+        n=n, title=_as_data(paper.title), by=_as_data(by), sentences="\n".join(lines)
+    )
+    return "\n".join(filter(None, filled.splitlines()))
+
+
+def _by(names: Sequence[Name]) -> str:
+    """ "Chen", "Chen and Li", "Chen et al."."""
+    families = [surname(name) for name in names[:2]]
+    return f"{families[0]} et al." if len(names) > 2 else " and ".join(families)
 
 
 def _as_data(text: str) -> str:

@@ -3,96 +3,125 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
 
+from rag.answer.write.outline import LIST_MARK, Role, outline
 from rag.records import Span
-from rag.text.markdown import tokens
-from rag.text.marks import Mark, end_of_marks, marks, trimmed, without_marks
-from rag.text.rules import rule
+from rag.text.absence import is_empty, says_absent
+from rag.text.marks import MARK, Mark, end_of_marks, marks, trimmed, without_marks
 from rag.text.sentences import sentences
 
-_LIST_MARK = re.compile(r"\s*(?:[-*•#>]+|\d+[.)])\s+")
-_LINE = re.compile(r"\r\n|\r|\n")  # as Markdown breaks lines
-_OTHER_BREAK = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_WORDS = re.compile(r"[\w\s%'’.,;:-]*")
-_ENDED = rule(
-    "reply: ends as a sentence does",
-    r"[^\W\d_]{2}[.!?][\"'”’)]*$",
-    matches=("Bees dance.", "Does the lake freeze?", "He wrote “The treaty holds!”"),
-    misses=("for x in range(10):", "x = 1.", "return None", "| 3. | 4. |"),
-)
-_WORDS_IN_A_ROW = rule(
-    "reply: holds five words in a row",  # code has fewer, mostly
-    r"(?:[^\W_][\w%'’.-]*[,;:]?\s+){4,}[^\W_][\w%'’.-]*",
-    matches=("Glaciers grew by 12.5% in summer", "the rate fell, slowly; then it rose"),
-    misses=("y = bees(x) + wasps(x)", "Year | Cases | Deaths", "from the front of"),
-)
+_RUN = re.compile(rf"{MARK}(?:\s*{MARK})*")
+_ENDS_WITH_MARK = re.compile(rf"{MARK}[\s.]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of a reply: `span` is its place, from its first word to its last, `text` what stands there without
-    citation marks, and `marks` those in it, behind it, and before it where no sentence stands."""
+    """A sentence of a reply, or a row of a table in it: `span` is its place, from its first word to its last, `text` what
+    stands there without citation marks, and `marks` those in it, behind it, and before it where no sentence stands; where
+    it has none, those of the heading or the lead-in above it."""
 
     span: Span
     text: str
     marks: tuple[Mark, ...]
 
-
-def statements(text: str) -> tuple[Statement, ...]:
-    """The sentences of a reply that state something, in their order."""
-    cut: list[tuple[Span, list[Mark]]] = []
-    for line in _claiming(text):
-        listed = _LIST_MARK.match(text, line.start, line.end)
-        start = listed.end() if listed else line.start
-        for sentence in sentences(text[start : line.end]):
-            first, end = start + sentence.start, start + sentence.end
-            if cut:  # marks that open a sentence belong to the one before it
-                own = end_of_marks(text, first, end)
-                cut[-1][1].extend(marks(text[first:own]))
-                first = own
-            if text[first:end].strip():
-                cut.append((trimmed(text, Span(first, end)), list(marks(text[first:end]))))
-    stated = (Statement(span, without_marks(span.of(text)), tuple(cited)) for span, cited in cut)
-    return tuple(statement for statement in stated if any(c.isalnum() for c in statement.text))
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is compared with a source: the sentence, or each cell of a row that states something, behind the first,
+        which names the row."""
+        if not self.text.startswith("|"):
+            return (self.text,)
+        name, *cells = (cell.strip() for cell in self.text.strip("| \t").split("|"))
+        return tuple(f"{name} — {cell}" for cell in cells if not is_empty(cell)) or (name,)
 
 
-def _claiming(text: str) -> Iterator[Span]:
-    """The lines of a reply but for the heads of its tables and for code, which state nothing.
+@dataclass(slots=True)
+class _Cut:
+    span: Span
+    marks: list[Mark]
+    inherited: list[Mark] = field(default_factory=list)
 
-    What reads as prose is no head and no code, wherever it stands: a fence is no place to hide a sentence from being
-    checked. In doubt a line counts, and code is taken for a claim rather than a claim for code.
+    def stated(self, text: str) -> str:
+        return without_marks(self.span.of(text))
+
+    def says_absent(self, text: str, absences: Collection[int]) -> bool:
+        """Whether it says no more than that the sources do not say something."""
+        stated = self.stated(text)
+        if stated.startswith("|"):
+            cells = stated.strip("| \t").split("|")[1:]
+            return bool(cells) and all(map(is_empty, cells))
+        end = end_of_marks(text, self.span.end)
+        is_signed = not self.marks and any(self.span.start < at <= end for at in absences)
+        return is_signed or says_absent(stated, bool(self.marks))
+
+
+def statements(text: str, absences: Collection[int] = ()) -> tuple[Statement, ...]:
+    """The sentences of a reply that state something, in their order.
+
+    Headings, lead-ins of lists, lists of references, code, and what only says what the sources do not say are none.
+
+    Args:
+        absences: places in the text at which the model signed that the sources do not say something.
     """
-    lines, silent, head = _split(text, Span(0, len(text)), _LINE), set[int](), 0
-    for token in tokens(text):
-        first, end = token.map or (0, 0)
-        if token.type == "thead_open":
-            head = first
-        elif token.type == "tbody_open" and not any(_prose([cell]) for cell in lines[head].of(text).split("|")):
-            silent.add(head)  # a table without rows has no head either
-        elif token.type == "fence":
-            stated = _prose([line.of(text) for line in lines[first:end]])
-            silent |= {line for line in range(first, end) if line - first not in stated}
-    for number, line in enumerate(lines):
-        if number not in silent:
-            yield from _split(text, line, _OTHER_BREAK)
+    return tuple(
+        Statement(cut.span, cut.stated(text), tuple(cut.marks or cut.inherited))
+        for cut in _cut(text)
+        if not cut.says_absent(text, absences)
+    )
 
 
-def _split(text: str, whole: Span, at: re.Pattern[str]) -> list[Span]:
-    """The stretches of a part of a text between the matches of a pattern."""
-    parts, start = [], whole.start
-    for found in at.finditer(text, whole.start, whole.end):
-        parts.append(Span(start, found.start()))
-        start = found.end()
-    return [*parts, Span(start, whole.end)]
+def refuses(text: str, absences: Collection[int] = ()) -> bool:
+    """Whether a reply gives no answer: the first that it says is that the sources do not say it."""
+    return next((cut.says_absent(text, absences) for cut in _cut(text)), False)
 
 
-def _prose(lines: Sequence[str]) -> set[int]:
-    """Which of the lines end as a sentence does, or hold five words in a row, which may run over lines of words alone."""
-    plain = [without_marks(line) for line in lines]
-    stated = {number for number, line in enumerate(plain) if _ENDED.holds(line)}
-    text = "\n".join(line if _WORDS.fullmatch(line) else f"\0{line}\0" for line in plain)
-    for run in _WORDS_IN_A_ROW.finditer(text):
-        stated |= set(range(text.count("\n", 0, run.start()), text.count("\n", 0, run.end()) + 1))
-    return stated
+def _cut(text: str) -> list[_Cut]:
+    """All sentences and rows that have words, with the marks that stand at each and above it."""
+    cuts: list[_Cut] = []
+    heading: list[Mark] = []
+    lead_in: list[Mark] = []
+    for line in outline(text):
+        listed = LIST_MARK.match(text, line.span.start, line.span.end)
+        if line.role is Role.HEADING:
+            heading, lead_in = list(marks(line.span.of(text))), []
+        elif line.role is Role.LEAD_IN:
+            lead_in = list(marks(line.span.of(text)))
+        elif line.role is Role.ROW:
+            cuts.append(_Cut(trimmed(text, line.span), list(marks(line.span.of(text))), lead_in or heading))
+        else:
+            if not listed and line.span.of(text).strip():
+                lead_in = []
+            start = listed.end() if listed else line.span.start
+            _add_sentences(cuts, text, Span(start, line.span.end), lead_in or heading)
+    return [cut for cut in cuts if any(c.isalnum() for c in cut.stated(text))]
+
+
+def _add_sentences(cuts: list[_Cut], text: str, line: Span, inherited: list[Mark]) -> None:
+    """Add those of a line; marks that open one belong to the one before it, but for those that open the line; where marks
+    open the line and none ends it, each belongs to what stands behind it."""
+    whole = line.of(text).strip()
+    if end_of_marks(whole, 0) and not _ENDS_WITH_MARK.search(whole):
+        for leading, part in _led(text, line):
+            for sentence in sentences(part.of(text)):
+                span = Span(part.start + sentence.start, part.start + sentence.end)
+                cuts.append(_Cut(trimmed(text, span), list(leading), inherited))
+        return
+    for sentence in sentences(line.of(text)):
+        first, end = line.start + sentence.start, line.start + sentence.end
+        own = end_of_marks(text, first, end)
+        opens_line = not text[line.start : first].strip()
+        if own > first and cuts and not (opens_line and text[own:end].strip()):
+            cuts[-1].marks.extend(marks(text[first:own]))
+            first = own
+        if text[first:end].strip():
+            span = Span(first, end)
+            cuts.append(_Cut(trimmed(text, span), list(marks(span.of(text))), inherited))
+
+
+def _led(text: str, line: Span) -> Iterator[tuple[tuple[Mark, ...], Span]]:
+    """The marks of a line, each run of them with the text behind it."""
+    runs = [*(Span(line.start + run.start(), line.start + run.end()) for run in _RUN.finditer(line.of(text)))]
+    for run, following in pairwise([*runs, Span(line.end, line.end)]):
+        yield marks(run.of(text)), Span(run.end, following.start)
