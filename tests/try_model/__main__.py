@@ -34,7 +34,8 @@ from rag.setup.settings import load_settings
 OWN = Path(__file__).parents[1] / "questions" / "seeds.jsonl"
 LANGUAGES = Path(__file__).parent / "languages.jsonl"
 # What is left of a label that was not read, or of thinking.
-_BROKEN = re.compile(r"\[\d+[a-z]+\]|\[\d+\?\]|\[[a-z]\]|【|</?think|<\|")
+_BROKEN = re.compile(r"\[\d+[a-z]+\]|\[[a-z]\]|【|</?think|<\|")
+_INVENTED = re.compile(r"\[\d+\?\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def report(found: Sequence[Tried]) -> list[str]:
         f"unanswerable ones declined: {sum(off)} of {len(off)}",
         f"tokens of the prompt: median {median(plain):,.0f} (questions of one call)",
         f"first token: median {median(one.written.timings.first_token_ms for one in answered) / 1000:.1f} s",
+        f"labels of nothing that was shown, marked as such: {sum(len(_INVENTED.findall(o.written.text)) for o in answered)}",
         f"answers with a broken label or thinking: {len(broken)} {' '.join(broken)}".rstrip(),
     ]
 
