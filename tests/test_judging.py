@@ -124,30 +124,39 @@ def verdicts_on(claims, change=lambda verdict: verdict) -> str:
     )
 
 
-def test_a_trial_takes_two_calls_and_is_kept_for_the_model_and_its_server(tmp_path):
-    claims = trial_claims()
-    with chat_server(verdicts_on(claims[:15]), verdicts_on(claims[15:])) as server:
+def in_parts(claims, size, change=lambda verdict: verdict) -> list[str]:
+    return [verdicts_on(claims[start : start + size], change) for start in range(0, len(claims), size)]
+
+
+def test_a_trial_is_kept_for_the_model_and_its_server(tmp_path):
+    with chat_server(*in_parts(trial_claims(), 5)) as server:
         settings = settings_for(server, tmp_path)
         assert trial_of(settings) is None
         trial, used = tried(chat_model(settings), settings)
-        assert (trial, used.calls, len(server.requests)) == (Trial(1.0, 30, 30), 2, 2)
+        assert (trial, used.calls, len(server.requests)) == (Trial(1.0, 30, 30), 6, 6)
         assert trial_of(settings) == trial
         assert trial_of(settings.model_copy(update={"model": "other"})) is None
         assert trial_of(settings.model_copy(update={"base_url": "http://127.0.0.1:9/v1"})) is None
 
 
-def test_it_is_told_whether_a_model_judges(tmp_path):
-    claims = trial_claims()
-    with chat_server(
-        *[verdicts_on(part, lambda verdict: "supported") for part in (claims[:15], claims[15:])]
-    ) as server:
+def test_a_hosted_model_is_tried_in_two_calls(tmp_path):
+    with chat_server(*in_parts(trial_claims(), 15)) as server:
+        here = settings_for(server, tmp_path)
+        hosted = here.model_copy(update={"base_url": "https://models.example/v1"})
+        assert tried(chat_model(here), hosted)[0] == Trial(1.0, 30, 30)
+        assert len(server.requests) == 2
+
+
+def test_a_trial_ends_where_it_cannot_be_passed_any_more(tmp_path):
+    with chat_server(*in_parts(trial_claims(), 5, lambda verdict: "supported")) as server:
         settings = settings_for(server, tmp_path)
         assert "does not judge" in in_force(settings)  # on this machine, unless it is asked for
         settings = settings.model_copy(update={"judge": True})
         assert "will be tried on 30 claims" in in_force(settings)
-        tried(chat_model(settings), settings)
+        trial, used = tried(chat_model(settings), settings)
+        assert (trial, used.calls) == (Trial(0.5, 6, 15), 3)
         assert in_force(settings) == (
-            "told 15 of 30 trial claims rightly, 0.50 balanced accuracy: its verdicts are not used"
+            "told 6 of 15 trial claims rightly, 0.50 balanced accuracy: its verdicts are not used"
         )
 
 

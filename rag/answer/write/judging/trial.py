@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 PASSED = 0.8  # balanced accuracy from which on a model's verdicts are used
 FILE = "judges.json"
 _AT_ONCE = 15  # claims of a call: as many as a small context and reply hold
+_AT_ONCE_HERE = 5  # of a model on this machine, which takes ten seconds and more a claim: each call within its time-out
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class TrialClaim:
 @dataclass(frozen=True, slots=True)
 class Trial:
     """How a model judged: its balanced accuracy, the mean of the shares of true and of false claims that it told rightly, and
-    how many of how many. A verdict that could not be read counts as wrong."""
+    how many of how many. A verdict that could not be read counts as wrong. One that could not pass any more was not asked
+    for the rest of the claims."""
 
     accuracy: float
     right: int
@@ -74,14 +76,23 @@ def tried(model: BaseChatModel, settings: Settings, config: RunnableConfig | Non
     """
     claims, used = trial_claims(), Usage()
     told: list[Judgement | None] = []
-    for start in range(0, len(claims), _AT_ONCE):
-        part = claims[start : start + _AT_ONCE]
+    at_once = _AT_ONCE_HERE if settings.is_local else _AT_ONCE
+    for start in range(0, len(claims), at_once):
+        part = claims[start : start + at_once]
         found, usage = judged(model, [claim.case for claim in part], config)
         told += [found.get(n) for n in range(1, len(part) + 1)]
         used = used.plus(usage)
-    trial = outcome(claims, told)
+        if not _at_best(claims, told).is_passed:
+            break
+    trial = outcome(claims[: len(told)], told)
     _keep(settings, trial)
     return trial, used
+
+
+def _at_best(claims: Sequence[TrialClaim], told: Sequence[Judgement | None]) -> Trial:
+    """The outcome if all claims that are left were told rightly."""
+    rest = [Judgement("supported" if claim.is_true else "unsupported", "") for claim in claims[len(told) :]]
+    return outcome(claims, [*told, *rest])
 
 
 def outcome(claims: Sequence[TrialClaim], told: Sequence[Judgement | None]) -> Trial:
