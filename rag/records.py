@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
-Kind = Literal["answer", "compare", "summary", "list"]
+Kind = Literal["answer", "compare", "summary", "list", "catalogue", "help"]
 Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited", "unchecked"]
 JudgedBy = Literal["verbatim", "letters", "model"]
 Notice = Literal["retraction", "correction", "concern"]

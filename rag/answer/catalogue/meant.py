@@ -1,0 +1,108 @@
+"""How a question calls a paper -> the papers that it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from rag.answer.catalogue.chosen import chosen
+from rag.answer.catalogue.records import Records
+from rag.answer.question.catalogue.asked import Criterion, PaperReference
+from rag.answer.question.catalogue.selections import selection_asked
+from rag.answer.question.conditions import conditions
+from rag.answer.scorer import Scorer
+from rag.records import Paper
+from rag.search.retrieve import retrieve
+from rag.text.forms import title_form
+from rag.text.names import acronyms
+from rag.text.rules import rule
+from rag.text.stems import stems
+from rag.text.words import PAPER, PAPERS
+
+LISTED = 50  # papers of which records are shown
+_LOOKED_AT = 20  # papers that share words with what a question calls one
+_NEARLY = 90  # of 100: how alike a title is that was written down from memory
+_WORDS = 3  # of a part of a title that names its paper
+_HEAD = re.compile(r"[:?!.](?:\s|$)|\s[-–—]\s")
+_AROUND = rule(
+    "catalogue: words around what a paper is called",
+    rf"^(?:(?:the|an?|this|that|one|all) )?(?:(?:{PAPERS}|{PAPER}) (?:(?:on|about|of|called|titled|entitled|named|with the title)"
+    r"|(?:that|which) (?:introduces?|proposes?|presents?|describes?|is about|deals with)|introducing|proposing) )?"
+    rf"(?P<core>.+?)(?: (?:{PAPERS}|{PAPER}))?$",
+    matches=("the coral paper", "the paper on bees", "On Estoppel"),
+    misses=("",),
+)
+
+
+def papers_meant(of: PaperReference, recent: Sequence[str], records: Records, scorer: Scorer) -> list[Paper]:
+    """The papers that are meant, none where no paper surely is.
+
+    Args:
+        recent: titles that the last answer spoke of.
+    """
+    if of.points:
+        return _pointed_at(of, recent, records)
+    found = _AROUND.search(of.text.strip("\"“”' "))
+    core = found["core"].strip("\"“”' ") if found else of.text
+    named = records.library.find((of.text, core)) or records.library.titled((of.text, core))
+    within = [paper for paper in named if paper.id in records.asked] or _titled(core, records)
+    return within or _by_record(of.text, records) or (_described(core, records, scorer) if of.is_paper else [])
+
+
+def _pointed_at(of: PaperReference, recent: Sequence[str], records: Records) -> list[Paper]:
+    """The pinned papers, or the one that is asked; else those of the last answer; else the few that are asked."""
+    library, bounds = records.library, records.bounds
+    chosen_ids = bounds.pinned or (records.asked if len(records.asked) == 1 else frozenset())
+    if chosen_ids:
+        return list(library.get(sorted(chosen_ids)).values())
+    by_title: dict[str, Paper] = {}
+    for paper in library.titled(recent):
+        if paper.id in records.asked:
+            by_title.setdefault(title_form(paper.title), paper)
+    spoken = [by_title[form] for form in dict.fromkeys(map(title_form, recent)) if form in by_title]
+    if spoken:
+        return spoken[:1] if of.points == "one" else spoken
+    return [] if records.is_whole else records.newest_first(records.asked, LISTED)
+
+
+def _titled(core: str, records: Records) -> list[Paper]:
+    """The papers whose title, or the name or phrase that tells it, is this."""
+    form, words = title_form(core), title_form(core).split()
+    found = list(records.library.get(list(records.library.by_words(core, _LOOKED_AT, records.asked))).values())
+    heads = [paper for paper in found if title_form(_head(paper)) == form]
+    if heads:
+        return [paper for paper in heads if _head(paper).casefold() == core.casefold()] or heads
+    if len(words) >= _WORDS:
+        holding = [paper for paper in found if f" {form} " in f" {title_form(paper.title)} "]
+        return holding or [p for p in found if max(fuzz.ratio(form, title_form(t)) for t in (p.title, _head(p))) >= _NEARLY]
+    if len(words) == 1 and acronyms(core):
+        own = set(stems(core))
+        titled = [paper for paper in found if own <= set(stems(paper.title))]
+        return titled if len(titled) == 1 else found if len(found) == 1 and not titled else []
+    return []
+
+
+def _head(paper: Paper) -> str:
+    """What stands before the subtitle: the name that people know a paper by."""
+    return _HEAD.split(paper.title, maxsplit=1)[0]
+
+
+def _by_record(text: str, records: Records) -> list[Paper]:
+    """The papers that a text tells by author and year: "Vaswani et al. 2017", "the Devlin paper"."""
+    cited = conditions(text)
+    if {condition.field for condition in cited} == {"authors", "year"}:
+        by = {"authors": "authors", "year": "year"}
+        criteria = tuple(Criterion(by[c.field], c.value, is_sure=False) for c in cited)  # type: ignore[arg-type]
+    else:
+        asked = selection_asked(text)
+        criteria = asked.criteria if asked and asked.wanted == "papers" else ()
+    found = chosen(criteria, records) if criteria else None
+    return records.newest_first(found.ids, LISTED) if found else []
+
+
+def _described(core: str, records: Records, scorer: Scorer) -> list[Paper]:
+    """The paper that is closest to what is said of it, where that is what the library's papers are about."""
+    hits = retrieve(records.library, core, 5, among=records.asked)
+    return [hits[0].paper] if scorer.is_on_topic(core, hits) else []
