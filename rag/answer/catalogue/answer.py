@@ -42,9 +42,6 @@ def from_records(question: Question, library: Library, bounds: Bounds, scorer: S
         return None
     if found.untold:
         return FromRecords(untold(found.untold, records), is_missing=True)
-    topic = next((criterion.value for criterion in asked.criteria if criterion.by == "topic"), "")
-    if topic:
-        found = replace(found, said=(*found.said, f"on {escape_line(topic)}"))
     if asked.wanted in ("count", "papers"):
         return listed(asked, found, records)
     return extreme(asked, found, records) if asked.wanted in ("newest", "oldest") else grouped(asked, found, records)

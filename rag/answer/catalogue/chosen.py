@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import cast
 
 from rag.answer.catalogue.records import Records
-from rag.answer.catalogue.wording import NOUNS, joined
+from rag.answer.catalogue.wording import NO, NOUNS, joined
 from rag.answer.question.catalogue.asked import Criterion, RecordField
 from rag.records import Name, Operator
 from rag.text.forms import name_form
 from rag.text.markdown import escape_line
 from rag.text.namesakes import by_person, may_be
-from rag.text.persons import read_name
-from rag.text.venues import holds, is_called, venue_name
+from rag.text.persons import read_name, surname
+from rag.text.venues import holds, is_called, venue_form, venue_name
 from rag.text.wording import counted
 
 _NAMED = 5  # persons or venues that are told apart
@@ -40,27 +40,49 @@ class Chosen:
         return f" {joined(self.said)}" if self.said else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """The papers that meet one criterion, as it is said. Where its words fit several persons or venues, `called` has the
+    papers of each, behind the words that `note` begins with."""
+
+    ids: frozenset[str]
+    said: str = ""
+    note: str = ""
+    called: Sequence[tuple[str, frozenset[str]]] = ()
+
+
 def chosen(criteria: Sequence[Criterion], records: Records, among: frozenset[str] | None = None) -> Chosen | None:
     """The papers that meet all criteria; None where records do not tell that a word is a name at all."""
-    ids = records.asked if among is None else records.asked & among
-    said: list[str] = []
-    notes: list[str] = []
     criteria = _told(criteria, records)
-    for criterion in criteria:
-        field = _FIELDS.get(criterion.by)
-        if field and not records.having(field):
-            return Chosen(frozenset(), untold=field) if criterion.is_sure else None
-    for criterion in criteria:
-        found = _CHOOSERS[criterion.by](criterion, records)
-        if found is None:
+    fields = dict.fromkeys(field for criterion in criteria if (field := _FIELDS.get(criterion.by)))
+    if untold := next((field for field in fields if not records.having(field)), None):
+        are_sure = all(criterion.is_sure for criterion in criteria)
+        return Chosen(frozenset(), untold=untold) if are_sure else None
+    met = [_CHOOSERS[criterion.by](criterion, records) for criterion in criteria]
+    ids = records.asked if among is None else records.asked & among
+    for one in met:
+        if one is None:
             return None
-        ids &= found.ids
-        said += found.said
-        notes += found.notes
-    for field in dict.fromkeys(field for c in criteria if (field := _FIELDS.get(c.by))):
-        if lacking := len(records.lacking(field)):
-            notes.append(f"{counted(lacking)} of {len(records.asked):,} {'has' if lacking == 1 else 'have'} no {NOUNS[field][1].removesuffix('s')} on record.")
-    return Chosen(ids, _shortened(said), tuple(notes))
+        ids &= one.ids
+    notes = [note for one in met if one and (note := _note(one, ids))]
+    notes += [note for field in fields if (note := _lack(field, records))]
+    return Chosen(ids, _shortened([one.said for one in met if one and one.said]), tuple(notes))
+
+
+def _note(met: _Met, ids: frozenset[str]) -> str:
+    """Who or what was counted, and how often among these papers."""
+    counts = sorted(((len(own & ids), name) for name, own in met.called if own & ids), key=lambda counted: -counted[0])
+    if not counts:
+        return ""
+    named = [f"{name} ({count:,})" for count, name in counts[:_NAMED]]
+    more = [f"{len(counts) - _NAMED} more"] if len(counts) > _NAMED else []
+    return f"{met.note} {escape_line(joined([*named, *more]))}."
+
+
+def _lack(field: RecordField, records: Records) -> str:
+    lacking = len(records.lacking(field))
+    has = "has" if lacking == 1 else "have"
+    return f"{counted(lacking)} of {len(records.asked):,} {has} no {NO[field]} on record." if lacking else ""
 
 
 def _told(criteria: Sequence[Criterion], records: Records) -> list[Criterion]:
@@ -73,34 +95,31 @@ def _told(criteria: Sequence[Criterion], records: Records) -> list[Criterion]:
     ]
 
 
-def _by_year(criterion: Criterion, records: Records) -> Chosen:
+def _by_year(criterion: Criterion, records: Records) -> _Met:
     fits, word = _COMPARED[criterion.operator]
     year = int(criterion.value)
-    return Chosen(frozenset(i for i, own in records.years.items() if fits(own, year)), (f"{word} {year}",))
+    return _Met(frozenset(i for i, own in records.years.items() if fits(own, year)), f"{word} {year}")
 
 
-def _by_author(criterion: Criterion, records: Records) -> Chosen | None:
+def _by_author(criterion: Criterion, records: Records) -> _Met | None:
     found = _names_like(criterion.value, records)
     if not found and not criterion.is_sure:
         return None
     persons = by_person(found)
     name = persons[0][0] if len(persons) == 1 else criterion.value
-    told = joined([f"{person} ({len(ids)})" for person, ids in persons[:_NAMED]])
-    more = f" and {len(persons) - _NAMED} more" if len(persons) > _NAMED else ""
-    notes = (f"Of that name: {escape_line(told)}{more}.",) if len(persons) > 1 else ()
-    return Chosen(frozenset(i for i, _ in found), (f"by {escape_line(name)}",), notes)
+    ids = frozenset(paper_id for paper_id, _ in found)
+    return _Met(ids, f"by {escape_line(name)}", "Of that name:", persons if len(persons) > 1 else ())
 
 
 def _names_like(text: str, records: Records) -> list[tuple[str, list[Name]]]:
     """The papers with an author whose name this may be, with those of their authors."""
     asked = read_name(text)
-    words = name_form(text).split()
-    bylines = records.authors(max(words, key=len)) if words else ()
-    found = [(i, [name for name in names if may_be(asked, name)]) for i, names in bylines]
+    *_, last = name_form(surname(asked)).split() or [""]
+    found = [(i, [name for name in names if may_be(asked, name)]) for i, names in records.authors(last)] if last else []
     return [(i, names) for i, names in found if names]
 
 
-def _by_venue(criterion: Criterion, records: Records) -> Chosen | None:
+def _by_venue(criterion: Criterion, records: Records) -> _Met | None:
     name = criterion.value.strip()
     own = dict.fromkeys(records.venues.values())
     called = {venue for venue in own if is_called(venue, name)}
@@ -108,44 +127,42 @@ def _by_venue(criterion: Criterion, records: Records) -> Chosen | None:
         called = {venue for venue in own if holds(venue, name)}
     if not called and not criterion.is_sure:
         return None
-    counts: dict[str, int] = {}
-    for venue in filter(called.__contains__, records.venues.values()):
-        counts[venue_name(venue)] = counts.get(venue_name(venue), 0) + 1
-    listed = sorted(counts, key=lambda venue: -counts[venue])
-    told = joined([f"{venue} ({counts[venue]})" for venue in listed[:_NAMED]])
-    notes = (f"Counted as that: {escape_line(told)}.",) if len(listed) > 1 or listed[:1] not in ([], [name]) else ()
-    ids = frozenset(i for i, venue in records.venues.items() if venue in called)
-    return Chosen(ids, (f"published in {escape_line(name)}",), notes)
+    papers: dict[str, frozenset[str]] = {}
+    for paper_id, venue in records.venues.items():
+        if venue in called:
+            papers[venue_name(venue)] = papers.get(venue_name(venue), frozenset()) | {paper_id}
+    is_plain = all(venue_form(venue) == venue_form(name) for venue in papers)
+    ids = frozenset().union(*papers.values())
+    return _Met(ids, f"published in {escape_line(name)}", "Counted as that:", () if is_plain else list(papers.items()))
 
 
-def _by_publisher(criterion: Criterion, records: Records) -> Chosen:
+def _by_publisher(criterion: Criterion, records: Records) -> _Met:
     ids = frozenset(i for i, own in records.publishers.items() if holds(own, criterion.value))
-    return Chosen(ids, (f"published by {escape_line(criterion.value)}",))
+    return _Met(ids, f"published by {escape_line(criterion.value)}")
 
 
-def _by_tag(criterion: Criterion, records: Records) -> Chosen:
+def _by_tag(criterion: Criterion, records: Records) -> _Met:
     ids = records.asked & records.library.tags.having([criterion.value])
-    tags = [] if ids else [escape_line(f"“{tag}”") for tag in records.library.tags.all()]
-    notes = (f"The tags in the library: {joined(tags[:20])}.",) if tags else ()
-    return Chosen(ids, (f"tagged “{escape_line(criterion.value)}”",), notes)
+    return _Met(ids, f"tagged “{escape_line(criterion.value)}”")
 
 
-def _lacking(criterion: Criterion, records: Records) -> Chosen:
+def _lacking(criterion: Criterion, records: Records) -> _Met:
     field = cast(RecordField, criterion.value)
-    return Chosen(records.lacking(field), (f"without {NOUNS[field][0]}",))
+    return _Met(records.lacking(field), f"without {NOUNS[field][0]}")
 
 
-def _having(criterion: Criterion, records: Records) -> Chosen:
+def _having(criterion: Criterion, records: Records) -> _Met:
     field = cast(RecordField, criterion.value)
-    return Chosen(records.having(field), (f"with {NOUNS[field][0]}",))
+    return _Met(records.having(field), f"with {NOUNS[field][0]}")
 
 
-def _retracted(_: Criterion, records: Records) -> Chosen:
-    return Chosen(records.having("retracted"), ("marked as retracted",))
+def _retracted(_: Criterion, records: Records) -> _Met:
+    return _Met(records.having("retracted"), "marked as retracted")
 
 
-def _on_topic(_: Criterion, records: Records) -> Chosen:
-    return Chosen(records.asked)  # what is about a topic was found before: `among`
+def _on_topic(criterion: Criterion, records: Records) -> _Met:
+    """What is on a topic was found before, and is all that is looked `among`."""
+    return _Met(records.asked, f"on {escape_line(criterion.value)}")
 
 
 def _shortened(said: Sequence[str]) -> tuple[str, ...]:
@@ -159,7 +176,7 @@ def _shortened(said: Sequence[str]) -> tuple[str, ...]:
 
 
 _FIELDS: dict[str, RecordField] = {"authors": "authors", "year": "year", "venue": "venue", "publisher": "publisher"}
-_CHOOSERS: dict[str, Callable[[Criterion, Records], Chosen | None]] = {
+_CHOOSERS: dict[str, Callable[[Criterion, Records], _Met | None]] = {
     "year": _by_year, "authors": _by_author, "venue": _by_venue, "publisher": _by_publisher, "tag": _by_tag,
     "lacks": _lacking, "has": _having, "retracted": _retracted, "topic": _on_topic,
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.catalogue.records import Records
-from rag.answer.catalogue.wording import NOUNS, FromRecords, authors, few_authors, joined, table, title
+from rag.answer.catalogue.wording import NO, NOUNS, FromRecords, authors, few_authors, joined, table, title
 from rag.answer.question.catalogue.asked import RecordField
 from rag.records import Paper
 from rag.search.scope import Bounds
@@ -34,7 +34,9 @@ def of_papers(fields: Sequence[RecordField], papers: Sequence[Paper], records: R
     is_missing = not any(map(any, told))
     if len(papers) == 1:
         said = [_SAID[field].format(text) for field, text in zip(known, told[0], strict=True) if text]
-        lines = [f"{title(papers[0])} {_together(said)}.", *lines] if said else lines
+        # What follows an address right away would be taken for a part of it.
+        end = "" if known[-1] == "link" and told[0][-1] else "."
+        lines = [f"{title(papers[0])} {_together(said)}{end}", *lines] if said else lines
         return FromRecords(" ".join(lines), tuple(papers), is_missing)
     if is_missing:
         return FromRecords(" ".join(lines), tuple(papers), is_missing)
@@ -57,6 +59,8 @@ def _told(field: RecordField, paper: Paper, records: Records) -> str:
             return "has been retracted" if paper.retracted else "is not marked as retracted in its record"
         case "year":
             return str(paper.year or "")
+        case "doi":
+            return f"{escape_line(paper.doi)} ({escape_line(paper.link)})" if paper.doi else ""
         case _:
             return escape_line(getattr(paper, field) or "")
 
@@ -78,8 +82,7 @@ def _together(said: Sequence[str]) -> str:
 
 def _missing(field: RecordField, papers: Sequence[Paper], records: Records) -> str:
     """That records lack a field, and how many in the library do."""
-    one, several = NOUNS[field]
-    no = one.removeprefix("a ").removeprefix("an ")
+    no, several = NO[field], NOUNS[field][1]
     whole = len(records.library)
     missing = whole - _having_in_library(field, records)
     what = f"The record of {title(papers[0])} has no {no}" if len(papers) == 1 else f"Some of these records have no {no}"

@@ -77,7 +77,8 @@ def grouped(asked: CatalogueQuestion, found: Chosen, records: Records) -> FromRe
     if asked.wanted == "most":
         line = _most(first, most, noun, whole, bool(found.said), records)
     else:
-        line = f"The {whole} have {counted(len(counts), noun)}{_span(group, counts)}; most are of {_tied(first)} ({most:,})."
+        have, of = ("have", "by") if group in ("authors", "tags") else ("are of", "of")
+        line = f"The {whole} {have} {counted(len(counts), noun)}{_span(group, counts)}; most are {of} {_tied(first)} ({most:,})."
     shown = asked.number or (_ALL_GROUPS if asked.wanted == "each" else _GROUPS_SHOWN)
     names = sorted(counts) if group == "year" and asked.wanted != "most" else list(counts)
     rows = [(escape_line(name), f"{len(counts[name]):,}") for name in names[:shown]]
@@ -97,7 +98,7 @@ def untold(field: RecordField, records: Records) -> str:
 def _counts(group: Group, ids: frozenset[str], records: Records) -> dict[str, frozenset[str]]:
     """The papers of each, those with most first."""
     if group == "authors":
-        return _unique((name, own) for name, own in by_person((i, names) for i, names in records.authors() if i in ids))
+        return _by_name((name, own) for name, own in by_person((i, names) for i, names in records.authors() if i in ids))
     if group == "tags":
         values = [(i, tag) for i, tags in records.library.tags.by_paper().items() for tag in tags]
     elif group == "year":
@@ -116,11 +117,12 @@ def _counts(group: Group, ids: frozenset[str], records: Records) -> dict[str, fr
     return {spelt[form].most_common(1)[0][0]: frozenset(papers[form]) for form in order}
 
 
-def _unique(persons: Iterable[tuple[str, frozenset[str]]]) -> dict[str, frozenset[str]]:
+def _by_name(persons: Iterable[tuple[str, frozenset[str]]]) -> dict[str, frozenset[str]]:
+    """Persons by their names, of which one may be parted in two ways: "Chen Change Loy"."""
     found: dict[str, frozenset[str]] = {}
     for name, ids in persons:
         found[name] = found.get(name, frozenset()) | ids
-    return found
+    return dict(sorted(found.items(), key=lambda person: -len(person[1])))
 
 
 def _most(first: list[str], most: int, noun: str, whole: str, is_narrowed: bool, records: Records) -> str:

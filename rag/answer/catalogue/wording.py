@@ -9,6 +9,7 @@ from rag.answer.question.catalogue.asked import RecordField
 from rag.records import Kind, Paper
 from rag.text.markdown import escape_line
 from rag.text.namesakes import straight
+from rag.text.venues import venue_name
 
 NOUNS: dict[RecordField, tuple[str, str]] = {
     "authors": ("an author", "authors"), "year": ("a year", "years"), "venue": ("a venue", "venues"), "doi": ("a DOI", "DOIs"),
@@ -18,6 +19,8 @@ NOUNS: dict[RecordField, tuple[str, str]] = {
     "abstract": ("an abstract", "abstracts"), "retracted": ("a notice of retraction", "notices of retraction"),
     "citations": ("a number of citations", "numbers of citations"), "affiliations": ("affiliations", "affiliations"),
 }  # fmt: skip
+# The same behind "no".
+NO: dict[RecordField, str] = {field: one.removeprefix("an ").removeprefix("a ") for field, (one, _) in NOUNS.items()}
 _NAMED = 20  # authors of one paper; of more, so many are named
 _IN_A_CELL = 3  # authors
 _COUNTED = 4  # authors from which on it is said how many there are
@@ -68,7 +71,7 @@ def papers_table(papers: Sequence[Paper]) -> str:
     told = {
         "Authors": [few_authors(paper) for paper in papers],
         "Year": [str(paper.year or "") for paper in papers],
-        "Venue": [paper.venue or "" for paper in papers],
+        "Venue": [venue_name(paper.venue or "") for paper in papers],
     }
     columns = {name: cells for name, cells in told.items() if any(cells)}
     rows = zip(map(title, papers), *(map(escape_line, cells) for cells in columns.values()), strict=True)
