@@ -87,8 +87,8 @@ class Run:
 
     def _written_out(self) -> Iterator[str]:
         self._open()
-        if self._answers_from_records():
-            yield self._shown().text
+        if draft := self._from_records():
+            yield self._shown(draft)
             return
         self._set_up_model()
         gathered = self._gather()
@@ -105,28 +105,25 @@ class Run:
                 )
         why = self._declined(gathered, bare)
         if why:
-            self._draft = decline(self._understood, why, self._hits, self._scorer)
+            yield self._shown(decline(self._understood, why, self._hits, self._scorer))
         else:
-            self._draft = extract(self._understood, spoken, self._scorer)
-        yield self._shown().text
+            yield self._shown(extract(self._understood, spoken, self._scorer))
 
-    def _shown(self) -> Draft:
-        """The draft that no model wrote, shown as a whole."""
-        self._model_name = None
+    def _shown(self, draft: Draft) -> str:
+        """A draft that no model wrote, shown as a whole."""
+        self._draft, self._model_name = draft, None
         self._first_token_ms = self._ms()
-        assert self._draft
-        return self._draft
+        return draft.text
 
-    def _answers_from_records(self) -> bool:
-        """Whether the question is one to the catalogue, which answers it by itself."""
+    def _from_records(self) -> Draft | None:
+        """The answer to a question to the catalogue, which needs no model and no abstract; None for any other."""
         understood = understand(self._question, self._history, self._standalone)
         found = from_records(understood, self._library, self._bounds, self._scorer)
         if not found:
-            return False
+            return None
         self._understood, self._kind = replace(understood, text=self._standalone or self._question), found.kind
         self._hits = tuple(Hit(paper, 0.0, 0.0, 0.0) for paper in found.papers[:CONSIDERED])
-        self._draft = Draft(found.text, (), (), "not_in_library" if found.is_missing else None)
-        return True
+        return Draft(found.text, (), (), "not_in_library" if found.is_missing else None)
 
     def _declined(self, gathered: Gathered, bare: bool) -> Declined | None:
         """Why the question is not answered by extracts; where it is in another language, that comes first."""

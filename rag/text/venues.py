@@ -34,7 +34,7 @@ def is_called(venue: str, name: str) -> bool:
         return bool(asked)
     if len(asked) == 1:
         is_acronym = sum(map(str.isupper, name)) >= _FEWEST
-        return is_acronym and (asked[0] in own or _abbreviates(asked[0], own))
+        return is_acronym and (asked[0] in own or _abbreviates(asked[0], own, _acronyms(venue)))
     return len(asked) == len(own) and all(word.startswith(short) for word, short in zip(own, asked, strict=True))
 
 
@@ -43,29 +43,38 @@ def holds(venue: str, name: str) -> bool:
     return bool(_words(name)) and f" {' '.join(_words(name))} " in f" {' '.join(_words(venue))} "
 
 
-def _abbreviates(short: str, words: list[str]) -> bool:
+def _abbreviates(short: str, words: list[str], whole: frozenset[str]) -> bool:
     """Whether an abbreviation is made of the beginnings of words that stand together, of each at least a letter.
 
     Of a long one, a word between may be left out: NAACL has no letter of "Chapter". What stands behind "Chapter of the"
-    is the whole that a meeting's body is a part of: NAACL is not ACL.
+    is the whole that a meeting's body is a part of: NAACL is not ACL. Words that are acronyms themselves stand `whole`:
+    the letter before CVPR in "IEEE Conference on Computer Vision" makes no ICCV.
     """
     return any(
-        _begins(short, words[place:], 0, skips=len(short) > _FEWEST)
+        _begins(short, words[place:], whole, skips=len(short) > _FEWEST)
         for place in range(len(words))
         if not place or words[place - 1] != "chapter"
     )
 
 
-def _begins(short: str, words: list[str], taken: int, skips: bool) -> bool:
+def _begins(short: str, words: list[str], whole: frozenset[str], taken: int = 0, skips: bool = False) -> bool:
     if not short:
         return taken >= _FEWEST
     if not words:
         return False
     pairs = enumerate(zip(short, words[0], strict=False))
     most = next((n for n, (a, b) in pairs if a != b), min(len(short), len(words[0])))
-    if any(_begins(short[n:], words[1:], taken + 1, skips) for n in range(most, 0, -1)):
+    least = len(words[0]) if words[0] in whole else 1
+    if any(_begins(short[n:], words[1:], whole, taken + 1, skips) for n in range(most, least - 1, -1)):
         return True
-    return skips and taken > 0 and _begins(short, words[1:], taken, skips=False)
+    return skips and taken > 0 and _begins(short, words[1:], whole, taken)
+
+
+def _acronyms(venue: str) -> frozenset[str]:
+    """The words in capitals alone, where these are not all."""
+    words = re.findall(r"[^\W_]+", venue)
+    found = frozenset(word.casefold() for word in words if len(word) > 1 and word.isupper())
+    return frozenset() if venue.isupper() else found
 
 
 def _words(text: str) -> list[str]:

@@ -20,8 +20,8 @@ from rag.text.wording import counted
 
 _NAMED = 5  # persons or venues that are told apart
 _COMPARED: dict[Operator, tuple[Callable[[int, int], bool], str]] = {
-    "=": (operator.eq, "from"), ">=": (operator.ge, "since"), ">": (operator.gt, "after"), "<": (operator.lt, "before"),
-    "<=": (operator.le, "until"),
+    "=": (operator.eq, "from {}"), ">=": (operator.ge, "from {} or later"), ">": (operator.gt, "from after {}"),
+    "<": (operator.lt, "from before {}"), "<=": (operator.le, "from {} or earlier"),
 }  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def chosen(criteria: Sequence[Criterion], records: Records, among: frozenset[str
             return None
         ids &= one.ids
     notes = [note for one in met if one and (note := _note(one, ids))]
-    notes += [note for field in fields if (note := _lack(field, records))]
+    notes += [note for field in fields if field != "tags" and (note := _lack(field, records))]
     return Chosen(ids, _shortened([one.said for one in met if one and one.said]), tuple(notes))
 
 
@@ -96,9 +96,9 @@ def _told(criteria: Sequence[Criterion], records: Records) -> list[Criterion]:
 
 
 def _by_year(criterion: Criterion, records: Records) -> _Met:
-    fits, word = _COMPARED[criterion.operator]
+    fits, said = _COMPARED[criterion.operator]
     year = int(criterion.value)
-    return _Met(frozenset(i for i, own in records.years.items() if fits(own, year)), f"{word} {year}")
+    return _Met(frozenset(i for i, own in records.years.items() if fits(own, year)), said.format(year))
 
 
 def _by_author(criterion: Criterion, records: Records) -> _Met | None:
@@ -132,6 +132,7 @@ def _by_venue(criterion: Criterion, records: Records) -> _Met | None:
         if venue in called:
             papers[venue_name(venue)] = papers.get(venue_name(venue), frozenset()) | {paper_id}
     is_plain = all(venue_form(venue) == venue_form(name) for venue in papers)
+    name = min(papers) if papers and is_plain else name
     ids = frozenset().union(*papers.values())
     return _Met(ids, f"published in {escape_line(name)}", "Counted as that:", () if is_plain else list(papers.items()))
 
@@ -166,16 +167,19 @@ def _on_topic(criterion: Criterion, records: Records) -> _Met:
 
 
 def _shortened(said: Sequence[str]) -> tuple[str, ...]:
-    """ "since 1995" and "until 1999" as one."""
-    first = next((text for text in said if text.startswith("since ")), None)
-    last = next((text for text in said if text.startswith("until ")), None)
+    """ "from 1995 or later" and "from 1999 or earlier" as one."""
+    first = next((text for text in said if text.endswith(" or later")), None)
+    last = next((text for text in said if text.endswith(" or earlier")), None)
     if not first or not last:
         return tuple(said)
-    both = f"from {first.removeprefix('since ')} to {last.removeprefix('until ')}"
+    both = f"{first.removesuffix(' or later')} to {last.removeprefix('from ').removesuffix(' or earlier')}"
     return tuple(both if text == first else text for text in said if text != last)
 
 
-_FIELDS: dict[str, RecordField] = {"authors": "authors", "year": "year", "venue": "venue", "publisher": "publisher"}
+# Without these fields a criterion cannot be told.
+_FIELDS: dict[str, RecordField] = {
+    "authors": "authors", "year": "year", "venue": "venue", "publisher": "publisher", "tag": "tags",
+}  # fmt: skip
 _CHOOSERS: dict[str, Callable[[Criterion, Records], _Met | None]] = {
     "year": _by_year, "authors": _by_author, "venue": _by_venue, "publisher": _by_publisher, "tag": _by_tag,
     "lacks": _lacking, "has": _having, "retracted": _retracted, "topic": _on_topic,

@@ -19,6 +19,7 @@ _SAID: dict[RecordField, str] = {
     "publisher": "was published by {}", "volume": "is in volume {}", "issue": "is in issue {}", "pages": "is on pages {}",
     "keywords": "has the keywords {}", "tags": "is tagged {}", "retracted": "{}",
 }  # fmt: skip
+_AS_A_TABLE = 3  # fields of one paper that are still said in a sentence
 _COLUMNS: dict[RecordField, str] = {"doi": "DOI", "arxiv_id": "arXiv id", "pmid": "PMID", "key": "Citation key"}
 
 
@@ -33,6 +34,10 @@ def of_papers(fields: Sequence[RecordField], papers: Sequence[Paper], records: R
     lines += [_missing(field, papers, records) for field in lacking]
     is_missing = not any(map(any, told))
     if len(papers) == 1:
+        if len(known) > _AS_A_TABLE:
+            rows = [[_column(field), text] for field, text in zip(known, told[0], strict=True) if text]
+            parts = (f"This is on record for {title(papers[0])}:", table(("Field", "Record"), rows), " ".join(lines))
+            return FromRecords("\n\n".join(filter(None, parts)), tuple(papers), is_missing)
         said = [_SAID[field].format(text) for field, text in zip(known, told[0], strict=True) if text]
         # What follows an address right away would be taken for a part of it.
         end = "" if known[-1] == "link" and told[0][-1] else "."
@@ -40,7 +45,7 @@ def of_papers(fields: Sequence[RecordField], papers: Sequence[Paper], records: R
         return FromRecords(" ".join(lines), tuple(papers), is_missing)
     if is_missing:
         return FromRecords(" ".join(lines), tuple(papers), is_missing)
-    columns = ["Title", *(_COLUMNS.get(field, field.capitalize()) for field in known)]
+    columns = ["Title", *map(_column, known)]
     rows = [[title(paper), *_cells(known, row, paper)] for paper, row in zip(papers, told, strict=True)]
     lead = f"This is on record for {counted(len(papers))}:"
     return FromRecords("\n\n".join(filter(None, (lead, table(columns, rows), " ".join(lines)))), tuple(papers))
@@ -65,8 +70,15 @@ def _told(field: RecordField, paper: Paper, records: Records) -> str:
             return escape_line(getattr(paper, field) or "")
 
 
+def _column(field: RecordField) -> str:
+    return _COLUMNS.get(field, field.capitalize())
+
+
 def _cells(fields: Sequence[RecordField], told: Sequence[str], paper: Paper) -> list[str]:
-    return [escape_line(few_authors(paper)) if field == "authors" else text for field, text in zip(fields, told, strict=True)]
+    return [
+        escape_line(few_authors(paper)) if field == "authors" else text
+        for field, text in zip(fields, told, strict=True)
+    ]
 
 
 def _together(said: Sequence[str]) -> str:
@@ -85,7 +97,9 @@ def _missing(field: RecordField, papers: Sequence[Paper], records: Records) -> s
     no, several = NO[field], NOUNS[field][1]
     whole = len(records.library)
     missing = whole - _having_in_library(field, records)
-    what = f"The record of {title(papers[0])} has no {no}" if len(papers) == 1 else f"Some of these records have no {no}"
+    what = (
+        f"The record of {title(papers[0])} has no {no}" if len(papers) == 1 else f"Some of these records have no {no}"
+    )
     count = f"all {counted(whole)}" if missing == whole else f"{missing:,} of the {counted(whole)}"
     return f"{what}: {several} are missing for {count} in the library."
 

@@ -24,6 +24,8 @@ from rag.text.words import PAPER, PAPERS
 LISTED = 50  # papers of which records are shown
 _LOOKED_AT = 20  # papers that share words with what a question calls one
 _NEARLY = 90  # of 100: how alike a title is that was written down from memory
+_RANKED = 5  # papers looked at for what is said of one
+_ABOUT = 0.45  # of what is said of a paper, from which on it may be that one
 _WORDS = 3  # of a part of a title that names its paper
 _HEAD = re.compile(r"[:?!.](?:\s|$)|\s[-–—]\s")
 _AROUND = rule(
@@ -76,7 +78,9 @@ def _titled(core: str, records: Records) -> list[Paper]:
         return [paper for paper in heads if _head(paper).casefold() == core.casefold()] or heads
     if len(words) >= _WORDS:
         holding = [paper for paper in found if f" {form} " in f" {title_form(paper.title)} "]
-        return holding or [p for p in found if max(fuzz.ratio(form, title_form(t)) for t in (p.title, _head(p))) >= _NEARLY]
+        return holding or [
+            p for p in found if max(fuzz.ratio(form, title_form(t)) for t in (p.title, _head(p))) >= _NEARLY
+        ]
     if len(words) == 1 and acronyms(core):
         own = set(stems(core))
         titled = [paper for paper in found if own <= set(stems(paper.title))]
@@ -103,6 +107,10 @@ def _by_record(text: str, records: Records) -> list[Paper]:
 
 
 def _described(core: str, records: Records, scorer: Scorer) -> list[Paper]:
-    """The paper that is closest to what is said of it, where that is what the library's papers are about."""
-    hits = retrieve(records.library, core, 5, among=records.asked)
-    return [hits[0].paper] if scorer.is_on_topic(core, hits) else []
+    """The paper that is closest to what is said of it, where it surely is about that; a title tells more than the rest."""
+    hits = retrieve(records.library, core, _RANKED, among=records.asked)
+    if not scorer.is_on_topic(core, hits):
+        return []
+    likeness = scorer.cosines(core, [hit.paper.title for hit in hits])
+    best = max(range(len(hits)), key=lambda place: hits[place].score / (hits[0].score or 1.0) + likeness[place])
+    return [hits[best].paper] if scorer.best_coverage(core, [hits[best]]) >= _ABOUT else []

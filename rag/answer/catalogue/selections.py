@@ -19,6 +19,14 @@ LISTED = 50  # papers on a list
 _WITH_A_COUNT = 10  # papers that are listed beside their number
 _GROUPS_SHOWN = 10
 _ALL_GROUPS = 100  # of a question for how many each has
+_SOUGHT = (
+    "authors",
+    "name",
+    "venue",
+    "year",
+    "tag",
+    "publisher",
+)  # that no paper has a DOI, or was retracted, is an answer
 _TIED = 5  # that are named where several have the most
 
 
@@ -35,24 +43,33 @@ def listed(asked: CatalogueQuestion, found: Chosen, records: Records) -> FromRec
     if papers and len(papers) < count:
         line += f" These are the {len(papers)} newest:" if records.years else f" These are {len(papers)} of them:"
     parts = (line, " ".join(found.notes), papers_table(papers) if papers else "")
-    return FromRecords(_text(parts), tuple(papers), is_missing=asked.wanted == "papers" and not count)
+    is_sought = asked.wanted == "papers" and any(criterion.by in _SOUGHT for criterion in asked.criteria)
+    return FromRecords(_text(parts), tuple(papers), is_missing=is_sought and not count)
 
 
 def extreme(asked: CatalogueQuestion, found: Chosen, records: Records) -> FromRecords:
     """The newest or oldest of the papers, all of their year where no number of them is wanted."""
     dated = {i: year for i, year in records.years.items() if i in found.ids}
     if not dated:
-        what = f"None of {records.all_of_them} is{found.where}." if found.said and not found.ids else untold("year", records)
+        what = (
+            f"None of {records.all_of_them} is{found.where}."
+            if found.said and not found.ids
+            else untold("year", records)
+        )
         return FromRecords(_text((what, " ".join(found.notes))), is_missing=True)
     newest = asked.wanted == "newest"
     end = max(dated.values()) if newest else min(dated.values())
     in_order = sorted(dated, key=lambda i: -dated[i] if newest else dated[i])
     ids = in_order[: asked.number] if asked.number else [i for i in in_order if dated[i] == end]
-    got = records.library.get(ids[:LISTED if asked.number else _WITH_A_COUNT])
+    got = records.library.get(ids[: LISTED if asked.number else _WITH_A_COUNT])
     papers = [got[i] for i in ids if i in got]
     where = found.where + (" in the library" if records.is_whole else "")
     lacking = len(found.ids) - len(dated)
-    note = f"{counted(lacking)} of these {len(found.ids):,} {'has' if lacking == 1 else 'have'} no year on record." if lacking else ""
+    note = (
+        f"{counted(lacking)} of these {len(found.ids):,} {'has' if lacking == 1 else 'have'} no year on record."
+        if lacking
+        else ""
+    )
     if len(ids) == 1:
         return FromRecords(_text((f"The {asked.wanted} paper{where} is {_described(papers[0])}.", note)), tuple(papers))
     line = f"The {asked.wanted} papers{where} are of {end}: {counted(len(ids))}."
@@ -68,7 +85,11 @@ def grouped(asked: CatalogueQuestion, found: Chosen, records: Records) -> FromRe
     group = asked.grouped or "authors"
     counts = _counts(group, found.ids, records)
     if not counts:
-        none = f"None of {records.all_of_them} is{found.where}." if found.said and not found.ids else untold(group, records)
+        none = (
+            f"None of {records.all_of_them} is{found.where}."
+            if found.said and not found.ids
+            else untold(group, records)
+        )
         return FromRecords(none, is_missing=True)
     noun = {"authors": "author", "venue": "venue", "year": "year", "tags": "tag", "publisher": "publisher"}[group]
     most = max(map(len, counts.values()))
@@ -79,15 +100,18 @@ def grouped(asked: CatalogueQuestion, found: Chosen, records: Records) -> FromRe
     else:
         have, of = ("have", "by") if group in ("authors", "tags") else ("are of", "of")
         line = f"The {whole} {have} {counted(len(counts), noun)}{_span(group, counts)}; most are {of} {_tied(first)} ({most:,})."
-    shown = asked.number or (_ALL_GROUPS if asked.wanted == "each" else _GROUPS_SHOWN)
-    names = sorted(counts) if group == "year" and asked.wanted != "most" else list(counts)
+    are_years = group == "year" and asked.wanted != "most"
+    shown = asked.number or (_ALL_GROUPS if asked.wanted == "each" or are_years else _GROUPS_SHOWN)
+    names = sorted(counts) if are_years else list(counts)
     rows = [(escape_line(name), f"{len(counts[name]):,}") for name in names[:shown]]
     if len(names) > shown:
         line += f" The first {shown}:"
     lacking = len(found.ids) - len(frozenset().union(*counts.values()))
     note = f"{counted(lacking)} of them {'has' if lacking == 1 else 'have'} no {noun} on record." if lacking else ""
     papers = records.newest_first(counts[first[0]], _WITH_A_COUNT)
-    return FromRecords(_text((line, table((noun.capitalize(), "Papers"), rows), note, " ".join(found.notes))), tuple(papers))
+    return FromRecords(
+        _text((line, table((noun.capitalize(), "Papers"), rows), note, " ".join(found.notes))), tuple(papers)
+    )
 
 
 def untold(field: RecordField, records: Records) -> str:
@@ -98,7 +122,9 @@ def untold(field: RecordField, records: Records) -> str:
 def _counts(group: Group, ids: frozenset[str], records: Records) -> dict[str, frozenset[str]]:
     """The papers of each, those with most first."""
     if group == "authors":
-        return _by_name((name, own) for name, own in by_person((i, names) for i, names in records.authors() if i in ids))
+        return _by_name(
+            (name, own) for name, own in by_person((i, names) for i, names in records.authors() if i in ids)
+        )
     if group == "tags":
         values = [(i, tag) for i, tags in records.library.tags.by_paper().items() for tag in tags]
     elif group == "year":

@@ -35,7 +35,7 @@ class Bibliography:
         own = schema.papers.c
         query = sa.select(own.id, own[column]).where(_has(own[column])).order_by(own.number)
         with self._engine.connect() as db:
-            return {paper_id: value for paper_id, value in db.execute(query)}
+            return dict(map(tuple, db.execute(query)))
 
     def authors(self, word: str = "") -> Iterator[tuple[str, tuple[Name, ...]]]:
         """The id and the authors of each paper that has any; given a word, as `name_form` has it, of those whose authors'

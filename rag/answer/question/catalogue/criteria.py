@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from re import Match
-from typing import cast
 
 from rag.answer.question.catalogue.asked import Criterion, RecordField
 from rag.records import Operator
@@ -47,17 +46,26 @@ _BETWEEN = rule(
 )
 _WHEN = rule(
     "catalogue: papers of a time",
-    rf"(?:(?:published|written|dated|released|that came out|came out|appeared|that appeared) )?(?P<op>from|in|of|for|{'|'.join(_OPERATORS)}|during) (?:the year )?(?P<year>{_YEAR})\b"
+    rf"(?:(?:published|written|dated|released|that came out|came out|appeared|that appeared) )?(?:from )?(?P<op>from|in|of|for|{'|'.join(_OPERATORS)}|during) (?:the year )?(?P<year>{_YEAR})\b"
     r"(?P<on> on(?:wards?)?\b| or (?:later|newer|after)\b| and (?:later|after)\b)?",
     matches=("from 2017", "published in 2019", "since 2020", "of the year 1999", "from 2017 on"),
     misses=("in 20 trials", "2017", "from 217"),
 )
-_BARE_YEAR = rule("catalogue: a year alone", rf"(?P<year>{_YEAR})\b", matches=("2017", "in 1999"), misses=("17", "20017"))
+_BARE_YEAR = rule(
+    "catalogue: a year alone", rf"(?P<year>{_YEAR})\b", matches=("2017", "in 1999"), misses=("17", "20017")
+)
 _LACKS = rule(
     "catalogue: papers whose records lack something",
     rf"(?:without|lack(?:s|ing)?|miss(?:es|ing)?|(?:have|has|with|having) (?:no|missing)|(?:do|does)(?:n't| not) have)(?: (?:an?|any|the|their))? {_FIELD}"
     r"|(?P<untagged>untagged|not tagged)\b",
-    matches=("without a DOI", "lack an abstract", "have no year", "with no keywords", "that are untagged", "don't have a DOI"),
+    matches=(
+        "without a DOI",
+        "lack an abstract",
+        "have no year",
+        "with no keywords",
+        "that are untagged",
+        "don't have a DOI",
+    ),
     misses=("without a queen", "have no effect", "with a DOI", "lack sleep"),
 )
 _HAS = rule(
@@ -93,7 +101,7 @@ _AS_AUTHOR = rule(
 )
 _DID_WRITE = rule(
     "catalogue: papers that somebody wrote",
-    rf"(?:did|has|have|had|does) (?P<name>{_NAME}) (?:ever |already )?(?:co-?)?(?:write|wrote|written|publish(?:ed)?|author(?:ed)?)\b",
+    rf"(?:did|has|have|had|does) (?P<name>{_NAME})(?: (?:and|&) (?P<other>{_NAME}))? (?:ever |already |together )?(?:co-?)?(?:write|wrote|written|publish(?:ed)?|author(?:ed)?)\b",
     matches=("did Devlin write", "has Ada Okafor published"),
     misses=("did bees dance", "has it published", "did the king write"),
 )
@@ -128,7 +136,7 @@ _CARRIES = rule(
     r"(?:in (?:my|the|this|our|your|here) ?(?:library|collection|catalogue|database)?|(?:my|the|this|our|your) (?:library|collection|catalogue)"
     r"|of (?:my|the|these|those|them|all)|that|which|who|are|is|was|were|be|been|have|has|had|do|does|did|i|we|you|my|our|your|the|these|those"
     r"|there|here|holds?|contains?|covers?|got|in total|in all|total|altogether|overall|currently|now|at all|all|any|also|only|please|an(?:ything|y ?one)"
-    r"|something|else|ones?|papers?|articles?|know of|listed|represented|included|stored|published|out|c[ao]me|date from|so far|an?|them|everything|written|available"
+    r"|something|else|ones?|papers?|articles?|know of|listed|represented|included|stored|published|out|c[ao]me|date from|so far|together|an?|them|everything|written|available"
     r"|present|appear|found|exist|and|but)\b(?!['’-])|[\s,;:]+",
     matches=("in my library", "are there", "do i have", "that were"),
     misses=("'s", "treaty", "-"),
@@ -154,8 +162,10 @@ def criteria(text: str, allows_topic: bool = False) -> tuple[Criterion, ...] | N
 
 
 def named(text: str) -> tuple[Criterion, ...]:
-    """What stands before "papers": a year, or the name of an author or a venue."""
+    """What stands before "papers": a year, that they were retracted, or the name of an author or a venue."""
     text = text.strip()
+    if _RETRACTED.holds(text):
+        return (Criterion("retracted"),)
     if text.isdigit():
         return (Criterion("year", text),)
     owner = text.removesuffix("'s").removesuffix("’s")
@@ -192,8 +202,7 @@ def _in(match: Match[str]) -> Iterator[Criterion]:
     preposition, name = match["prep"].lower(), match["venue"].strip()
     is_archive = "xiv" in name.lower()
     if name.split()[0].lower() not in FUNCTION_WORDS and (preposition != "on" or is_archive):
-        by = "name" if preposition == "from" else "venue"
-        yield Criterion(cast(str, by), name, is_sure=False)  # type: ignore[arg-type]
+        yield Criterion("name" if preposition == "from" else "venue", name, is_sure=False)
 
 
 def _is_name(text: str) -> bool:

@@ -34,7 +34,7 @@ def _ways(*texts: str) -> str:
 _AUTHORS = rule(
     "catalogue: who wrote it",
     _ways(
-        r"who(?:m)? (?:all |actually )?(?:wrote|authored|co-?authored|penned|has written|have written|published) OF",
+        r"who(?:m)? (?:all |actually )?(?:wrote|authored|co-?authored|penned|has written|have written|published) (?!(?:the )?most\b)OF",
         rf"(?:who|which people) {_BE} (?:all )?(?:the |listed as )*{_AUTHOR}(?: (?:of|for|on|behind) OF)?",
         rf"(?:by whom|who) {_BE} OF (?:(?:written|authored|published)(?: by)?|by)",
         rf"(?:the |all )*(?:names of the |list of (?:the )?)?{_AUTHOR}(?: list)? (?:of|for) OF",
@@ -134,6 +134,12 @@ _NAMED = rule(
         "How is a DOI assigned",
     ),
 )
+_TO_BE_FOUND = rule(
+    "catalogue: where it is to be found",
+    _ways(r"where (?:can|do|could) (?:i|we|you|one) (?:find|get|download|read) OF"),
+    matches=("Where can I find the coral paper", "where do I get it"),
+    misses=("Where do bees find nectar", "where is it found"),
+)
 _PAGES = rule(
     "catalogue: how many pages it has",
     _ways(r"how many pages (?:does|do|has|have|is|are) OF(?: (?:have|has|long))?"),
@@ -185,6 +191,7 @@ _BY_RULE: tuple[tuple[Rule, tuple[RecordField, ...]], ...] = (
     (_AUTHORS, ("authors",)),
     (_PLACE, ("venue",)),
     (_YEAR, ("year",)),
+    (_TO_BE_FOUND, ("link",)),
     (_PAGES, ("pages",)),
     (_WHOLE_RECORD, ("authors", "year", "venue", "volume", "issue", "pages", "doi", "key")),
     (_RETRACTED, ("retracted",)),

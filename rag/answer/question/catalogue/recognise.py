@@ -13,13 +13,18 @@ from rag.records import Turn
 from rag.text.rules import rule
 
 _LONGEST = 400  # characters of a question for records
+_GREETS = r"(?:ok(?:ay)?|so|well|and|but|please|hi|hello|hey|also|then|now|thanks|quick question|hm+)\b[\s,:.!]*"
+_REQUESTS = (
+    r"(?:(?:can|could|would|will) you (?:please )?(?:tell|show|give|list|find|name)(?: me| us)?\b"
+    r"|(?:please )?(?:tell|show|give|find|get|list|name|display|look up)(?: me| us)?\b(?! (?:of|to))"
+    r"|(?:do|would) you (?:happen to )?know\b|i(?:'d| would) like to (?:know|see)\b|i (?:want|need) (?:to (?:know|see)\b)?"
+    r"|remind me\b|let me see\b|any idea\b)[\s,:]*"
+)
 _LEADS = rule(
     "catalogue: words that lead to a question",
-    r"^(?:(?:ok(?:ay)?|so|well|and|but|please|hi|hello|hey|also|then|now|thanks|quick question|hm+)\b[\s,:.!]*)*"
-    r"(?:(?:can|could|would|will) you (?:please )?(?:tell|show|give|list|find|name)(?: me| us)?\b|(?:please )?(?:tell|show|give|find|get|list|name|display|look up)(?: me| us)?\b(?! (?:of|to))"
-    r"|(?:do|would) you (?:happen to )?know\b|i(?:'d| would) like to (?:know|see)\b|i (?:want|need) (?:to (?:know|see)\b)?|remind me\b|let me see\b|any idea\b)?[\s,:]*",
+    rf"^(?:(?:{_GREETS})+(?:{_REQUESTS})?|{_REQUESTS})",
     matches=("Can you tell me who wrote it", "ok, and when", "please list papers by Devlin", "I need the DOI"),
-    misses=(),
+    misses=("Who wrote it", "sodium", "Andean bears", "know thyself"),
 )
 _GOES_ON = rule(
     "catalogue: goes on from the question before",
@@ -29,15 +34,21 @@ _GOES_ON = rule(
 )
 _ENDS = rule(
     "catalogue: words that end a question",
-    r"(?:[\s,]+(?:please|thanks|thank you|exactly|again|actually|by the way|though|then|do you know))*[\s?.!,;:…]*$",
-    matches=("who wrote it, please?", "when exactly??"),
-    misses=(),
+    r"(?:(?:[\s,]+(?:please|thanks|thank you|exactly|again|actually|by the way|though|then|do you know))+[\s?.!,;:…]*|[\s?.!,;:…]+)$",
+    matches=("who wrote it, please?", "when exactly??", "who wrote it?"),
+    misses=("who wrote it", "they pleased", "bees"),
 )
 _ALONE = rule(
     "catalogue: a question word alone",
     r"^(?:(?P<year>when|(?:in |from )?(?:which|what) year)|(?P<venue>where|(?:in )?(?:which|what) (?:journal|venue|conference))|(?P<authors>who|by whom|who(?: was| is)? (?:it )?by))(?: (?:was|is|did) (?:it|that|this))?$",
     matches=("when", "in which year", "where", "who"),
     misses=("when do bees dance", "why", "who wrote it"),
+)
+_HOW_MANY = rule(
+    "catalogue: how many, of those asked for before",
+    r"^how many(?: (?:are|were) (?:there|they|these|those|that))?$",
+    matches=("how many", "how many are there"),
+    misses=("how many bees are there", "how many of them dance"),
 )
 _SHORTENED = rule(
     "catalogue: is, shortened",
@@ -51,7 +62,12 @@ _HELP = rule(
     r"|what (?:kinds?|sorts?) of questions can (?:i|you|we) (?:ask|answer)(?: you| here)?|how (?:do|can|should|does) (?:i|one|we|you|this|it) (?:use (?:this|you|it|colloquy)|work|get started|start)(?: here| with this)?"
     r"|(?:who|what) are you|what is (?:this|colloquy)|what is (?:this|colloquy) (?:for|about|good for)|what are you (?:able to do|good for|capable of)|what (?:are )?(?:your )?(?:abilities|capabilities|functions|features)(?: are there)?)$",
     matches=("What can you do", "help", "what can I ask", "How does this work", "who are you"),
-    misses=("What can you do against moths", "how does it work in winter", "help with moths", "What can I ask a doctor"),
+    misses=(
+        "What can you do against moths",
+        "how does it work in winter",
+        "help with moths",
+        "What can I ask a doctor",
+    ),
 )
 
 
@@ -84,7 +100,9 @@ def _gone_on(text: str, bare: str, before: CatalogueQuestion) -> CatalogueQuesti
             return replace(before, fields=tuple(fields), of=reference("it"))  # type: ignore[arg-type]
         more = _GOES_ON.search(_ENDS.sub("", text))
         return replace(before, of=reference(more["rest"])) if more else None
-    return None if before.wanted == "help" else going_on(bare, before)
+    if before.wanted == "help":
+        return None
+    return replace(before, wanted="count") if _HOW_MANY.holds(bare) else going_on(bare, before)
 
 
 def _before(history: Sequence[Turn]) -> CatalogueQuestion | None:

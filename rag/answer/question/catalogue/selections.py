@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from re import Match
-from typing import cast
 
 from rag.answer.question.catalogue.asked import CatalogueQuestion, Criterion, Group, PaperReference, Wanted
 from rag.answer.question.catalogue.criteria import criteria, named
@@ -14,8 +13,19 @@ from rag.text.rules import Rule, rule
 _NOUN = r"(?:papers?|articles?|publications?|stud(?:y|ies)|works?|records?|entr(?:y|ies)|documents?|preprints?|titles?|references?)"
 _WORD = r"(?-i:[A-Z])[\w.&'’-]*"
 # A year, names with capitals, or a name of whom papers are: "2017 papers", "CVPR papers", "devlin's papers".
-_PRE = rf"(?:19|20)\d\d|[\w-]+['’]s|{_WORD}(?: {_WORD}){{0,3}}"
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_PRE = rf"(?:19|20)\d\d|retracted|withdrawn|[\w-]+['’]s|{_WORD}(?: {_WORD}){{0,3}}"
+_NUMBERS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 _MINE = r"(?:(?:my|the|our|your|all|these|those) )*"
 _GROUPS: dict[str, Group] = {
     "author": "authors", "researcher": "authors", "scientist": "authors", "person": "authors", "writer": "authors",
@@ -42,7 +52,12 @@ _COUNT = rule(
         rf"(?:how many (?:of )?|(?:what (?:is|was) )?(?:the )?(?:total )?(?:number|count) of |count ){_MINE}(?:different )?(?:PRE )?{_NOUN}\b",
         r"how (?:big|large) is (?=(?:my|the|this|our|your) (?:library|collection|catalogue)\b)",
     ),
-    matches=("How many papers are there", "how many of these are from 2019", "number of articles", "how big is my library"),
+    matches=(
+        "How many papers are there",
+        "how many of these are from 2019",
+        "number of articles",
+        "how big is my library",
+    ),
     misses=("How many hives were watched", "how large is the effect", "a number of bees"),
 )
 _EACH = rule(
@@ -120,7 +135,12 @@ _WHAT = rule(
     "catalogue: what was published",
     r"^(?:what(?: is| are| was| were| has been| have been| do (?:i|we|you) have| have (?:i|we|you) got| (?=came|appeared))(?: there)?(?: else)?(?= )"
     r"|what (?:else )?(?=(?:did|has|have|had) )|(?=(?:did|has|have) \S+)|what (?=[A-Z]\S* ))",
-    matches=("What was published in 2019", "what did Devlin write", "Did Okafor write anything", "what else has Devlin published"),
+    matches=(
+        "What was published in 2019",
+        "what did Devlin write",
+        "Did Okafor write anything",
+        "what else has Devlin published",
+    ),
     misses=("How did it end", "whatever"),
 )
 _RULES: tuple[tuple[Rule, Wanted], ...] = (
@@ -187,7 +207,7 @@ def _completed(question: CatalogueQuestion, match: Match[str]) -> CatalogueQuest
     word, number, way = group(match, "group"), group(match, "number"), group(match, "way") or ""
     return replace(
         question,
-        wanted=cast(Wanted, "oldest") if way.lower() in ("oldest", "earliest") else question.wanted,
+        wanted="oldest" if way.lower() in ("oldest", "earliest") else question.wanted,
         grouped=_GROUPS[word.lower()] if word else "authors" if question.wanted == "most" else None,
         number=None if number is None else _NUMBERS.get(number.lower()) or int(number),
     )

@@ -19,7 +19,9 @@ def ways(*texts: str, **groups: str) -> str:
 
 def group(match: Match[str], name: str) -> str | None:
     """What a group took, wherever the pattern has it; None where it took nothing."""
-    return next((words for given, words in match.groupdict().items() if words and given.rstrip("0123456789") == name), None)
+    return next(
+        (words for given, words in match.groupdict().items() if words and given.rstrip("0123456789") == name), None
+    )
 
 
 def _with_groups(text: str, name: str, pattern: str, number: count[int]) -> str:
