@@ -11,7 +11,6 @@ from rag.answer.catalogue.chosen import chosen
 from rag.answer.catalogue.records import Records
 from rag.answer.question.catalogue.asked import Criterion, PaperReference
 from rag.answer.question.catalogue.selections import selection_asked
-from rag.answer.question.conditions import conditions
 from rag.answer.scorer import Scorer
 from rag.records import Paper
 from rag.search.retrieve import retrieve
@@ -35,6 +34,13 @@ _AROUND = rule(
     rf"(?P<core>.+?)(?: (?:{PAPERS}|{PAPER}))?$",
     matches=("the coral paper", "the paper on bees", "On Estoppel"),
     misses=("",),
+)
+
+_CITED = rule(
+    "catalogue: a paper by author and year",
+    rf"^(?:the )?(?P<one>[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]+)?)(?:,? et al\.?|'s| (?:and|&) (?P<other>[^\W\d_][\w'’-]+))?,? \(?(?P<year>(?:19|20)\d\d)[a-z]?\)?(?: {PAPER})?$",
+    matches=("Karlsson et al. 2019", "the Okafor 2012 study", "Lind and Berg (1998)", "Berg's 2004 paper"),
+    misses=("the war of 1812 in three acts", "in the 2019 trial on gout", "Karlsson"),
 )
 
 
@@ -95,10 +101,9 @@ def _head(paper: Paper) -> str:
 
 def _by_record(text: str, records: Records) -> list[Paper]:
     """The papers that a text tells by author and year: "Vaswani et al. 2017", "the Devlin paper"."""
-    cited = conditions(text)
-    if {condition.field for condition in cited} == {"authors", "year"}:
-        by = {"authors": "authors", "year": "year"}
-        criteria = tuple(Criterion(by[c.field], c.value, is_sure=False) for c in cited)  # type: ignore[arg-type]
+    if cited := _CITED.search(text):
+        names = [name for name in (cited["one"], cited["other"]) if name]
+        criteria = (*(Criterion("authors", name, is_sure=False) for name in names), Criterion("year", cited["year"]))
     else:
         asked = selection_asked(text)
         criteria = asked.criteria if asked and asked.wanted == "papers" else ()

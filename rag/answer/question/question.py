@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answer.question.catalogue.asked import CatalogueQuestion
-from rag.records import Condition, Kind
+from rag.records import AbstractsKind, Condition
 from rag.text.rankings import Ranking
 
 Cue = Literal["figure", "reason", "way"]
@@ -76,7 +76,7 @@ class Question:
 
     text: str
     asked: Asked
-    kind: Kind = "answer"
+    kind: AbstractsKind = "answer"
     topic: str = ""
     has_topic: bool = True
     is_general: bool = False
