@@ -224,6 +224,21 @@ ABSTRACTS = (
     "How does this work in winter?",
     "Do the papers by Okafor and Berg agree?",
     "Which authors disagree on gout?",
+    "How many studies were included?",
+    "How many studies are there?",
+    "How many persons were there?",
+    "What is the oldest document?",
+    "What is the earliest record of bees in Gaul?",
+    "What is the latest on gout?",
+    "What appeared in the sky?",
+    "What is the volume?",
+    "How old is it?",
+    "When did it appear?",
+    "What was in 1998?",
+    "Who wrote most of the Federalist papers?",
+    "Who is most at risk?",
+    "What has Lind published on food?",
+    "How many conferences were held?",
 )
 
 

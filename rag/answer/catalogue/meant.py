@@ -36,6 +36,12 @@ _AROUND = rule(
     misses=("",),
 )
 
+_IS_KEY = rule(
+    "catalogue: may be a key or an identifier",
+    r"^(?=\S*[\d_/:])\S+$|^(?:doi|arxiv|pmid)[: ]\s*\S+$",
+    matches=("smith2019", "10.1000/bees", "doi: 10.1/x", "DBLP:conf/x"),
+    misses=("bees", "the coral paper of 2019"),
+)
 _CITED = rule(
     "catalogue: a paper by author and year",
     rf"^(?:the )?(?P<one>[^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]+)?)(?:,? et al\.?|'s| (?:and|&) (?P<other>[^\W\d_][\w'’-]+))?,? \(?(?P<year>(?:19|20)\d\d)[a-z]?\)?(?: {PAPER})?$",
@@ -54,8 +60,12 @@ def papers_meant(of: PaperReference, recent: Sequence[str], records: Records, sc
         return _pointed_at(of, recent, records)
     found = _AROUND.search(of.text.strip("\"“”' "))
     core = found["core"].strip("\"“”' ") if found else of.text
-    named = records.library.find((of.text, core)) or records.library.titled((of.text, core))
-    within = [paper for paper in named if paper.id in records.asked] or _titled(core, records)
+    keys = [name for name in (of.text, core) if _IS_KEY.holds(name)]
+    named = records.library.find(keys)
+    if not named and (of.is_paper or _is_name(core)):
+        named = records.library.titled((of.text, core))
+    within = [paper for paper in named if paper.id in records.asked]
+    within = within or (_titled(core, records) if of.is_paper or _is_name(core) else [])
     return within or _by_record(of.text, records) or (_described(core, records, scorer) if of.is_paper else [])
 
 
@@ -92,6 +102,11 @@ def _titled(core: str, records: Records) -> list[Paper]:
         titled = [paper for paper in found if own <= set(stems(paper.title))]
         return titled if len(titled) == 1 else found if len(found) == 1 and not titled else []
     return []
+
+
+def _is_name(core: str) -> bool:
+    """Whether a text may be a title by itself: of several words, or a name by its spelling; "bees" is a word."""
+    return len(title_form(core).split()) > 1 or core[:1].isupper() or bool(acronyms(core))
 
 
 def _head(paper: Paper) -> str:

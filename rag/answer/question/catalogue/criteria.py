@@ -136,8 +136,7 @@ _CARRIES = rule(
     r"(?:in (?:my|the|this|our|your|here) ?(?:library|collection|catalogue|database)?|(?:my|the|this|our|your) (?:library|collection|catalogue)"
     r"|of (?:my|the|these|those|them|all)|that|which|who|are|is|was|were|be|been|have|has|had|do|does|did|i|we|you|my|our|your|the|these|those"
     r"|there|here|holds?|contains?|covers?|got|in total|in all|total|altogether|overall|currently|now|at all|all|any|also|only|please|an(?:ything|y ?one)"
-    r"|something|else|ones?|papers?|articles?|know of|listed|represented|included|stored|published|out|c[ao]me|date from|so far|together|an?|them|everything|written|available"
-    r"|present|appear|found|exist|and|but)\b(?!['’-])|[\s,;:]+",
+    r"|something|else|ones?|papers?|articles?|know of|published|out|c[ao]me|date from|so far|together|an?|them|everything|written|and|but)\b(?!['’-])|[\s,;:]+",
     matches=("in my library", "are there", "do i have", "that were"),
     misses=("'s", "treaty", "-"),
 )

@@ -16,9 +16,16 @@ from rag.text.words import ANY_PAPER, PAPER, PAPERS
 
 _BE = r"(?:is|are|was|were)"
 _HAVE = r"(?:is|are|was|were|did|does|do|has|have)"
-_OUT = r"(?:(?:first |been |originally )*(?:published|written|printed|released|posted|put out|come out|came out|appear(?:ed)?|presented|accepted))"
+_OUT = r"(?:(?:first |been |originally )*(?:published|written|printed|posted|put out|come out|came out))"
+# A method is released, a virus appears, and a gift is presented: of "it" these tell nothing of a paper.
+_OUT_OR_SEEN = rf"(?:{_OUT}|(?:first |been |originally )*(?:released|appear(?:ed)?|presented|accepted))"
+_NO_PRONOUN = r"(?!(?:it|they|this|that|these|those|them) )"
 _VENUE = r"(?:venue|journal|conference|magazine|proceedings|meeting|workshop|newspaper)"
 _AUTHOR = r"(?:co-?)?(?:(?:first|last|senior|main|lead) )?authors?"
+_IDENTIFIER = (
+    r"(?:doi|digital object identifier|arxiv(?: id| number| identifier)?|pmid|pubmed (?:id|number)|url|(?:citation |bibtex |cite ?)key"
+    r"|publisher|page numbers|pages|keywords|tags)"
+)
 _FIELD = (
     r"(?:doi|digital object identifier|arxiv(?: id| number| identifier| link)?|pmid|pubmed (?:id|number)|url|link"
     r"|web ?(?:site|address|page)|(?:citation |bibtex |cite ?)key|publisher|page (?:numbers?|range)|pages|volume(?: number)?"
@@ -40,7 +47,7 @@ _AUTHORS = rule(
         rf"(?:the |all )*(?:names of the |list of (?:the )?)?{_AUTHOR}(?: list)? (?:of|for) OF",
         r"(?:which|what) (?:authors?|people) (?:wrote|are on|is on|were on) OF",
         rf"(?:(?:who|what) {_BE} )?OF's? authors?",
-        r"(?:its|the|their) authors?|authors",
+        r"(?:its|the|their) authors?",
         rf"{_BE} OF (?:written|authored) by (?-i:[A-Z]).*",
         rf"how many (?:co-?)?authors (?:{_HAVE}|are on|wrote) OF(?: have| has)?",
         r"how many people (?:wrote|authored) OF",
@@ -66,11 +73,11 @@ _AUTHORS = rule(
 _YEAR = rule(
     "catalogue: when it was published",
     _ways(
-        rf"when (?:exactly )?{_HAVE} OF {_OUT}(?: (?:for the first time|exactly))?",
-        rf"(?:(?:in|from|of|for) )?(?:which|what) year {_HAVE} OF (?:{_OUT}|from|of|in|dated)",
+        rf"when (?:exactly )?{_HAVE} (?:OF {_OUT}|{_NO_PRONOUN}OF {_OUT_OR_SEEN})(?: (?:for the first time|exactly))?",
+        rf"(?:(?:in|from|of|for) )?(?:which|what) year {_HAVE} (?:OF (?:{_OUT}|from|of|in|dated)|{_NO_PRONOUN}OF {_OUT_OR_SEEN})",
         rf"(?:what {_BE} )?(?:the |its )?(?:publication (?:year|date)|year(?: of publication)?|date of publication) (?:of|for) OF",
         r"(?:what (?:is|was) )?(?:the |its )?(?:publication (?:year|date)|year of publication|date of publication)",
-        rf"how (?:old|recent) {_BE} OF",
+        rf"how (?:old|recent) {_BE} (?!(?:it|they|this|that|these|those)$)OF",
         r"when (?:did|have) (?:they|the authors) (?:publish|write) OF",
     ),
     matches=(
@@ -81,13 +88,20 @@ _YEAR = rule(
         "the publication year of On the Origin of Species",
         "How old is this paper",
     ),
-    misses=("When does grokking happen", "When was the treaty signed", "When do bees dance", "What year is the tomb"),
+    misses=(
+        "When did it appear",
+        "How old is it",
+        "When does grokking happen",
+        "When was the treaty signed",
+        "When do bees dance",
+        "What year is the tomb",
+    ),
 )
 _PLACE = rule(
     "catalogue: where it was published",
     _ways(
-        rf"where (?:exactly )?{_HAVE} OF {_OUT}(?: (?:in|at|to))?",
-        rf"(?:(?:in|at|by|to) )?(?:which|what) {_VENUE} {_HAVE} OF (?:{_OUT}|belong|from)(?: (?:in|at|to|by))?",
+        rf"where (?:exactly )?{_HAVE} (?:OF {_OUT}|{_NO_PRONOUN}OF {_OUT_OR_SEEN})(?: (?:in|at|to))?",
+        rf"(?:(?:in|at|by|to) )?(?:which|what) {_VENUE} {_HAVE} OF (?:{_OUT_OR_SEEN}|belong|from)(?: (?:in|at|to|by))?",
         rf"(?:which|what) {_VENUE} (?:published|printed|accepted) OF",
         rf"(?:(?:in|at) )?(?:which|what) {_VENUE} {_BE} OF(?: (?:in|at|from))?",
         rf"(?:what {_BE} )?(?:the |its )?{_VENUE} (?:of|for) OF",
@@ -101,18 +115,24 @@ _PLACE = rule(
         "which journal published the flood study",
         "what journal",
     ),
-    misses=("Where do bees nest", "Where was the treaty signed", "Which journal has the most papers"),
+    misses=(
+        "Where did it appear",
+        "Where do bees nest",
+        "Where was the treaty signed",
+        "Which journal has the most papers",
+    ),
 )
 _TIME_AND_PLACE = rule(
     "catalogue: when and where it was published",
-    _ways(rf"(?:when and where|where and when) {_HAVE} OF {_OUT}"),
+    _ways(rf"(?:when and where|where and when) {_HAVE} OF {_OUT_OR_SEEN}"),
     matches=("When and where was the coral paper published", "where and when did it appear"),
     misses=("When and where did the war end", "when was it published"),
 )
 _NAMED = rule(
     "catalogue: a field of a record by its name",
     _ways(
-        rf"(?:(?:what|which) {_BE} |do (?:you|we|i) have |have (?:you|we|i) (?:got )?|is there )?(?:the |an? |its |their |any )*FIELD(?: (?:of|for|to) OF)?",
+        rf"(?:(?:what|which) {_BE} |do (?:you|we|i) have |have (?:you|we|i) (?:got )?|is there )?(?:the |an? |its |their |any )*FIELD (?:of|for|to) OF",
+        rf"(?:(?:what|which) {_BE} |do (?:you|we|i) have |is there )?(?:the |an? |its |their |any )*(?P<field_alone>{_IDENTIFIER})",
         rf"(?:on )?(?:what|which) FIELD {_HAVE} OF(?: (?:have|has|got|from|with|on))?",
         rf"(?:what {_BE} )?OF's? FIELD",
         r"(?:does|do|has|have) OF (?:have |got )?(?:an? |any )FIELD",
@@ -132,6 +152,7 @@ _NAMED = rule(
         "which drugs are linked to it",
         "What keywords tell a negation",
         "How is a DOI assigned",
+        "What is the volume",
     ),
 )
 _TO_BE_FOUND = rule(
@@ -256,7 +277,8 @@ def reference(text: str) -> PaperReference:
 def _asked(text: str) -> CatalogueQuestion | None:
     for found, fields in (*_BY_RULE, (_NAMED, ())):
         if match := found.search(text):
-            named, of = group(match, "field"), group(match, "of") or "it"
+            named = group(match, "field") or match.groupdict().get("field_alone")
+            of = group(match, "of") or "it"
             wanted = (*fields, *((_field(named.lower()),) if named else ()))
             return None if _GOES_ON.holds(of) else CatalogueQuestion("fields", wanted, reference(of.strip()))
     return None

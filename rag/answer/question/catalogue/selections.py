@@ -69,11 +69,13 @@ _EACH = rule(
     matches=("How many papers are there per year", "papers by journal", "how many studies in each year"),
     misses=("papers by Devlin", "how many bees per hive", "how many papers are there"),
 )
+_MOST_OF = r"(?: (?:often|frequent(?:ly)?|common|prolific|productive|of|the|my|them))*"
 _MOST = rule(
     "catalogue: who or what has the most",
     _ways(
-        r"(?:who|(?:which|what) GROUPs?) (?:(?:has|have|had|is|are|was|were|wrote|published|authored|written|comes?|appears?|occurs?|represented|contributed|the|up|in|by) )+most\b"
-        rf"(?: (?:often|frequent(?:ly)?|common|prolific|productive|of|the|my|them))*(?: GROUPs?\b| {_NOUN}\b)?",
+        rf"who (?:(?:has|have|had|wrote|published|authored|written|appears?|contributed|comes up|the) )+most\b{_MOST_OF}(?: {_NOUN}\b)?",
+        r"(?:which|what) GROUPs? (?:(?:has|have|had|is|are|was|were|wrote|published|authored|written|comes?|appears?|occurs?|represented|contributed|the|up|in|by) )+most\b"
+        rf"{_MOST_OF}(?: GROUPs?\b| {_NOUN}\b)?",
         r"(?:(?:who|which|what) (?:is|are) )?(?:the |my )*(?:NUMBER )?(?:most (?:frequent|common|prolific|productive|published|represented)|top|commonest)(?: NUMBER)? GROUPs?\b",
     ),
     matches=(
@@ -84,7 +86,13 @@ _MOST = rule(
         "Who wrote most of the papers",
         "which journal comes up most often",
     ),
-    misses=("Who suffers most", "which drug is the most common", "the most common cause", "Who has the flu"),
+    misses=(
+        "Who is most at risk",
+        "Who suffers most",
+        "which drug is the most common",
+        "the most common cause",
+        "Who has the flu",
+    ),
 )
 _DISTINCT = rule(
     "catalogue: which ones there are, or how many",
@@ -99,7 +107,8 @@ _EXTREME = rule(
     "catalogue: the newest or oldest papers",
     _ways(
         rf"(?:(?:which|what)(?: is| are| was| were) )?{_MINE}(?:PRE )?(?:NUMBER )?WAY (?:NUMBER )?(?:PRE )?(?:{_NOUN}|ones?)\b",
-        rf"(?:which|what)(?: (?:one )?of (?:these|those|them)\b| (?:of my )?(?:PRE )?(?:{_NOUN}|one)\b)? (?:(?:is|are|was|were|came out|appeared|published|the) )*WAY\b(?: ones?\b| {_NOUN}\b)?",
+        rf"(?:which|what) (?:(?:one )?of (?:these|those|them)\b|(?:of my )?(?:PRE )?(?:{_NOUN}|one)\b) (?:(?:is|are|was|were|came out|appeared|published|the) )*WAY\b(?: ones?\b| {_NOUN}\b)?",
+        r"(?:which|what) (?:is|are|was|were) (?:the )?WAY$",
     ),
     matches=(
         "What is the newest paper",
@@ -108,7 +117,7 @@ _EXTREME = rule(
         "Devlin's latest paper",
         "which of these is the most recent",
     ),
-    misses=("the latest method", "the oldest tree", "the newest"),
+    misses=("the latest method", "What is the oldest tree", "What is the latest on gout", "the newest"),
 )
 _PAPERS = rule(
     "catalogue: which papers",
@@ -158,6 +167,25 @@ _THESE = rule(
     matches=("how many of them", "which ones"),
     misses=("of the papers", "those papers"),
 )
+_PUBLISHED = rule(
+    "catalogue: speaks of publishing",
+    r"\b(?:publish\w*|wr[io]te|wrote|written|came out|come out|appear(?:ed)?|tagged|have|has|got|author\w*|by)\b",
+    matches=("what was published in 1999", "what did Devlin write", "what do I have by Devlin"),
+    misses=("what was in 1999", "what is 1984"),
+)
+_IN_PAPERS_TOO = rule(
+    "catalogue: words for what a library has that papers speak of too",
+    r"\b(?:stud(?:y|ies)|works?|records?|entr(?:y|ies)|documents?|titles?|references?|years?|conferences?|publishers?|persons?|writers?"
+    r"|researchers?|scientists?)\b",
+    matches=("how many studies", "the oldest document"),
+    misses=("how many papers", "the oldest article", "how many journals"),
+)
+_NAMES_LIBRARY = rule(
+    "catalogue: names the library",
+    r"\b(?:library|collection|catalogue|(?:i|we|you) have|have (?:i|we|you)|(?:different|distinct|all) \w+|my \w+)\b",
+    matches=("how many studies do I have", "all years", "my oldest document"),
+    misses=("how many studies are there", "the oldest document"),
+)
 _OF_LIBRARY = rule(
     "catalogue: speaks of the library",
     r"\b(?:library|collection|catalogue|have|got|there|here|in total|altogether|all|list|my)\b",
@@ -177,12 +205,23 @@ def selection_asked(text: str) -> CatalogueQuestion | None:
         before = group(match, "pre")
         met = (*(named(before) if before else ()), *met)
         these = PaperReference("these", "several", is_paper=True) if _THESE.holds(match.group()) else None
-        if known is _WHAT and not any(criterion.is_sure for criterion in met):
-            continue
-        if known is _PAPERS and not met and not these and not _OF_LIBRARY.holds(text):
+        if not _is_of_papers(known, match.group(), text, met, has_these=bool(these)):
             continue
         return _completed(CatalogueQuestion(wanted, of=these, criteria=met), match)
     return None
+
+
+def _is_of_papers(known: Rule, beginning: str, text: str, met: tuple[Criterion, ...], has_these: bool) -> bool:
+    """Whether the papers of the library are surely what a question is for: with no criteria, and where it calls them by
+    what may as well be in a paper (the studies of a review, the records of a court), it must say so."""
+    if known is _WHAT:
+        tells = any(criterion.is_sure and criterion.by != "venue" for criterion in met) or "publish" in text.lower()
+        return bool(met) and tells and _PUBLISHED.holds(text)
+    if met or has_these or known in (_MOST, _EACH):
+        return True
+    if known is _PAPERS:
+        return _OF_LIBRARY.holds(text)
+    return not _IN_PAPERS_TOO.holds(beginning) or _NAMES_LIBRARY.holds(text)
 
 
 def going_on(text: str, before: CatalogueQuestion) -> CatalogueQuestion | None:
