@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -38,21 +37,24 @@ def by_person(bylines: Iterable[tuple[str, Sequence[Name]]]) -> list[tuple[str, 
 
     Initials alone are of the one person of that family name whom they fit; where they fit several, of one of their own.
     """
-    papers: dict[tuple[str, tuple[str, ...]], set[str]] = {}
-    spelt: dict[tuple[str, tuple[str, ...]], Counter[str]] = {}
+    named: dict[Name, set[str]] = {}
     for paper_id, names in bylines:
         for name in names:
-            form = (_family(name), _given(name))
-            papers.setdefault(form, set()).add(paper_id)
-            spelt.setdefault(form, Counter())[straight(name)] += 1
+            named.setdefault(name, set()).add(paper_id)
+    papers: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    spelt: dict[tuple[str, tuple[str, ...]], dict[str, int]] = {}
+    for name, ids in named.items():
+        form = (_family(name), _given(name))
+        papers.setdefault(form, set()).update(ids)
+        spelt.setdefault(form, {})[straight(name)] = len(ids)
     families: dict[str, list[tuple[str, ...]]] = {}
     for family, given in papers:
         families.setdefault(family, []).append(given)
     found = []
     for family, forms in families.items():
         for together in _persons(forms):
-            ids = frozenset().union(*(papers[family, given] for given in together))
-            found.append((_fullest([spelt[family, given] for given in together]), ids))
+            own = frozenset().union(*(papers[family, given] for given in together))
+            found.append((_fullest([spelt[family, given] for given in together]), own))
     return sorted(found, key=lambda person: (-len(person[1]), person[0].casefold()))
 
 
@@ -73,10 +75,10 @@ def _persons(forms: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
     return list(persons.values())
 
 
-def _fullest(spelt: Sequence[Counter[str]]) -> str:
+def _fullest(spelt: Sequence[Mapping[str, int]]) -> str:
     """The longest way to write a name, not in capitals alone where there is another; of ways as long, the commonest."""
-    ways: Mapping[str, int] = sum(spelt, Counter())
-    return max(ways, key=lambda way: (not way.isupper(), len(way), ways[way], way))
+    ways = {way: count for each in spelt for way, count in each.items()}
+    return max(ways, key=lambda way: (not way.isupper(), len(way), ways[way], way)) if len(ways) > 1 else min(ways)
 
 
 def _fit(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -10,7 +9,7 @@ from typing import cast
 from rag.answer.catalogue.records import Records
 from rag.answer.catalogue.wording import NO, NOUNS, joined
 from rag.answer.question.catalogue.asked import Criterion, RecordField
-from rag.records import Name, Operator
+from rag.records import Condition, Name, Operator
 from rag.text.forms import name_form
 from rag.text.markdown import escape_line
 from rag.text.namesakes import by_person, may_be
@@ -19,9 +18,8 @@ from rag.text.venues import holds, is_called, venue_form, venue_name
 from rag.text.wording import counted
 
 _NAMED = 5  # persons or venues that are told apart
-_COMPARED: dict[Operator, tuple[Callable[[int, int], bool], str]] = {
-    "=": (operator.eq, "from {}"), ">=": (operator.ge, "from {} or later"), ">": (operator.gt, "from after {}"),
-    "<": (operator.lt, "from before {}"), "<=": (operator.le, "from {} or earlier"),
+_TIMES: dict[Operator, str] = {
+    "=": "from {}", ">=": "from {} or later", ">": "from after {}", "<": "from before {}", "<=": "from {} or earlier",
 }  # fmt: skip
 
 
@@ -96,9 +94,8 @@ def _told(criteria: Sequence[Criterion], records: Records) -> list[Criterion]:
 
 
 def _by_year(criterion: Criterion, records: Records) -> _Met:
-    fits, said = _COMPARED[criterion.operator]
-    year = int(criterion.value)
-    return _Met(frozenset(i for i, own in records.years.items() if fits(own, year)), said.format(year))
+    ids = records.library.meeting((Condition("year", criterion.operator, criterion.value),))
+    return _Met(ids, _TIMES[criterion.operator].format(criterion.value))
 
 
 def _by_author(criterion: Criterion, records: Records) -> _Met | None:

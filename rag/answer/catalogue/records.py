@@ -14,6 +14,7 @@ from rag.search.scope import Bounds
 from rag.text.wording import counted
 
 _LINKS: tuple[Column, ...] = ("doi", "arxiv_id", "pmid", "url")
+_FEW = 500
 
 
 class Records:
@@ -24,6 +25,7 @@ class Records:
         self.bounds = bounds
         everything = library.meeting(())
         self.asked = (everything if bounds.papers is None else bounds.papers) - bounds.excluded
+        self._having: dict[RecordField, frozenset[str]] = {}
         self.is_whole = self.asked == everything
 
     @property
@@ -33,6 +35,11 @@ class Records:
 
     def having(self, field: RecordField) -> frozenset[str]:
         """The ids of those that have a field."""
+        if field not in self._having:
+            self._having[field] = self._looked_up(field)
+        return self._having[field]
+
+    def _looked_up(self, field: RecordField) -> frozenset[str]:
         own = self.library.bibliography
         if field == "tags":
             return self.asked & self.library.tags.by_paper().keys()
@@ -61,9 +68,11 @@ class Records:
 
     def newest_first(self, ids: frozenset[str], limit: int) -> list[Paper]:
         """The newest papers of these, at most so many, and those without a year last."""
-        order = sorted(ids, key=lambda paper_id: (-self.years.get(paper_id, 0), paper_id))[:limit]
+        order = list(ids)
+        if len(ids) > _FEW:  # too many to read them all
+            order = sorted(ids, key=lambda paper_id: (-self.years.get(paper_id, 0), paper_id))[:limit]
         papers = self.library.get(order)
-        return sorted(papers.values(), key=lambda paper: (-(paper.year or 0), paper.title.casefold()))
+        return sorted(papers.values(), key=lambda paper: (-(paper.year or 0), paper.title.casefold()))[:limit]
 
     def _of_asked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {paper_id: value for paper_id, value in values.items() if paper_id in self.asked}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from rag.answer.catalogue.chosen import Chosen
@@ -41,7 +40,9 @@ def listed(asked: CatalogueQuestion, found: Chosen, records: Records) -> FromRec
         number = f"{count:,}" if count else "None"
         line = f"{number} of {records.all_of_them} {'is' if count < 2 else 'are'}{found.where}."
     if papers and len(papers) < count:
-        line += f" These are the {len(papers)} newest:" if records.years else f" These are {len(papers)} of them:"
+        line += (
+            f" These are the {len(papers)} newest:" if records.having("year") else f" These are {len(papers)} of them:"
+        )
     parts = (line, " ".join(found.notes), papers_table(papers) if papers else "")
     is_sought = asked.wanted == "papers" and any(criterion.by in _SOUGHT for criterion in asked.criteria)
     return FromRecords(_text(parts), tuple(papers), is_missing=is_sought and not count)
@@ -131,16 +132,17 @@ def _counts(group: Group, ids: frozenset[str], records: Records) -> dict[str, fr
         values = [(i, str(year)) for i, year in records.years.items()]
     else:
         own = records.venues if group == "venue" else records.publishers
-        values = [(i, venue_name(venue)) for i, venue in own.items()]
-    spelt: dict[str, Counter[str]] = {}
-    papers: dict[str, set[str]] = {}
+        values = list(own.items())
+    as_written: dict[str, set[str]] = {}
     for paper_id, value in values:
         if paper_id in ids:
-            form = venue_form(value)
-            spelt.setdefault(form, Counter())[value] += 1
-            papers.setdefault(form, set()).add(paper_id)
-    order = sorted(papers, key=lambda form: (-len(papers[form]), form))
-    return {spelt[form].most_common(1)[0][0]: frozenset(papers[form]) for form in order}
+            as_written.setdefault(value, set()).add(paper_id)
+    papers: dict[str, frozenset[str]] = {}
+    spelt: dict[str, str] = {}  # the commonest way to write each
+    for value in sorted(as_written, key=lambda value: (-len(as_written[value]), value)):
+        name = spelt.setdefault(venue_form(value), venue_name(value) if group == "venue" else value)
+        papers[name] = papers.get(name, frozenset()) | as_written[value]
+    return dict(sorted(papers.items(), key=lambda one: (-len(one[1]), one[0].casefold())))
 
 
 def _by_name(persons: Iterable[tuple[str, frozenset[str]]]) -> dict[str, frozenset[str]]:
