@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from rag.answer.catalogue.records import Records
@@ -56,7 +56,7 @@ def chosen(criteria: Sequence[Criterion], records: Records, among: frozenset[str
     if untold := next((field for field in fields if not records.having(field)), None):
         are_sure = all(criterion.is_sure for criterion in criteria)
         return Chosen(frozenset(), untold=untold) if are_sure else None
-    met = [_CHOOSERS[criterion.by](criterion, records) for criterion in criteria]
+    met = [_met(criterion, records) for criterion in criteria]
     ids = records.asked if among is None else records.asked & among
     for one in met:
         if one is None:
@@ -65,6 +65,21 @@ def chosen(criteria: Sequence[Criterion], records: Records, among: frozenset[str
     notes = [note for one in met if one and (note := _note(one, ids))]
     notes += [note for field in fields if field != "tags" and (note := _lack(field, records))]
     return Chosen(ids, _shortened([one.said for one in met if one and one.said]), tuple(notes))
+
+
+def _met(criterion: Criterion, records: Records) -> _Met | None:
+    """The papers that meet a criterion by its value or by one of its alternatives."""
+    each = [
+        _CHOOSERS[criterion.by](replace(criterion, value=value), records)
+        for value in (criterion.value, *criterion.alternatives)
+    ]
+    found = [met for met in each if met]
+    if len(found) < len(each):
+        return None
+    called = [own for met in found for own in met.called]
+    return _Met(
+        frozenset().union(*(met.ids for met in found)), joined([met.said for met in found], "or"), found[0].note, called
+    )
 
 
 def _note(met: _Met, ids: frozenset[str]) -> str:
@@ -86,7 +101,7 @@ def _lack(field: RecordField, records: Records) -> str:
 def _told(criteria: Sequence[Criterion], records: Records) -> list[Criterion]:
     """The criteria, of which names are told to be authors' or venues'."""
     return [
-        Criterion("authors" if _names_like(criterion.value, records) else "venue", criterion.value, is_sure=False)
+        replace(criterion, by="authors" if _names_like(criterion.value, records) else "venue")
         if criterion.by == "name"
         else criterion
         for criterion in criteria

@@ -34,13 +34,15 @@ class Criterion:
 
     A `name` is an author's or a venue's, whichever the records have; of a `lacks` or `has` the value is a field of
     records; a `topic` is what papers are about. Where it is not `is_sure`, the words may as well speak of what papers
-    are about, and only the records tell: "papers in Nature", "papers in mice".
+    are about, and only the records tell: "papers in Nature", "papers in mice". One of `alternatives` does as well as the
+    value.
     """
 
     by: Literal["authors", "venue", "year", "tag", "name", "publisher", "lacks", "has", "retracted", "topic"]
     value: str = ""
     operator: Operator = "="
     is_sure: bool = True
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ All of the words must be read: one that is left over tells of what papers are ab
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from re import Match
 
 from rag.answer.question.catalogue.asked import Criterion, RecordField
@@ -24,7 +25,7 @@ _NAME = (
 )
 _PLACE_STOP = (
     rf"(?=[\s,]*$|[\s,]+(?:from|in|since|after|before|until|between|of|during)\s+(?:the year )?{_YEAR}|[\s,]+{_YEAR}|[\s,]+(?:written |authored )?by\b"
-    r"|[\s,]+(?:are there|do (?:i|we|you)|have (?:i|we)|in (?:my|the|this) (?:library|collection)|there|here)\b)"
+    r"|[\s,]+(?:are there|do (?:i|we|you)|have (?:i|we)|in (?:my|the|this) (?:library|collection)|there|here|or)\b)"
 )
 _PLACE = r"[\"“']?(?P<venue>[^\W\d_][^?\"”]{1,80}?)[\"”']?"
 _OPERATORS: dict[str, Operator] = {
@@ -130,6 +131,12 @@ _TOPIC = rule(
     matches=("on bees", "about the treaty of Ghent"),
     misses=("only", "by Devlin"),
 )
+_OR = rule(
+    "catalogue: or another",
+    rf"[\s,]+or (?:(?:by|from|in|at) )?(?:the )?(?P<value>{_YEAR}\b|{_NAME}{_STOP})",
+    matches=("by Lind or Berg", "from 2017 or 2018", "in Nature or Science"),
+    misses=("Oregon", "by Lind"),
+)
 # These carry a question, and say nothing of which papers it is for.
 _CARRIES = rule(
     "catalogue: words that only carry a question",
@@ -151,13 +158,25 @@ def criteria(text: str, allows_topic: bool = False) -> tuple[Criterion, ...] | N
             match = known.pattern.match(rest)
             if match and (known is not _TOPIC or allows_topic) and (new := tuple(made(match))):
                 found += new
+                rest = rest[match.end() :]
+                while (other := _OR.pattern.match(rest)) and (either := _either(found[-1], other["value"])):
+                    found[-1], rest = either, rest[other.end() :]
                 break
         else:
             match = _CARRIES.pattern.match(rest)
-        if not match:
-            return None
-        rest = rest[match.end() :]
+            if not match:
+                return None
+            rest = rest[match.end() :]
     return tuple(dict.fromkeys(found))
+
+
+def _either(criterion: Criterion, value: str) -> Criterion | None:
+    """A criterion that another value meets too; None where it cannot be one of the same kind."""
+    if criterion.by not in ("year", "authors", "venue", "name") or criterion.operator != "=":
+        return None
+    if value.isdigit() != (criterion.by == "year"):
+        return None
+    return replace(criterion, alternatives=(*criterion.alternatives, value))
 
 
 def named(text: str) -> tuple[Criterion, ...]:
