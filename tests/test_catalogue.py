@@ -280,3 +280,24 @@ def test_questions_on_samples_without_records(sample_library: Library, asked: di
 def test_off_topic_questions_on_samples_are_declined(sample_library: Library):
     asked = [asked for asked in read("offtopic.jsonl") if asked["library"] == SAMPLES]
     assert sum(is_declined(one, answer_to(one, sample_library)) for one in asked) >= len(asked) - 1
+
+
+def test_a_paper_that_is_hardly_about_what_is_said_is_not_meant(sample_library: Library):
+    answer = ask(sample_library, "Who wrote the coral paper?")
+    assert answer.sources == () and "surely" in answer.text
+    assert ask(sample_library, "Who wrote the stain translation paper?").sources
+
+
+def test_of_these_are_those_of_the_last_answer(shelf: Library):
+    history = [
+        Turn("user", "How is gout treated?"),
+        Turn("assistant", "**GOUT-3: colchicine in acute gout**\n\nIt is. [1]\n\n**Sleep in infants, a cohort**"),
+    ]
+    answer = Assistant(load_settings(home=shelf.home), shelf).ask("How many of these are from 2017?", history)
+    assert answer.text.startswith("1 of the 2 papers that are asked is from 2017.")
+
+
+def test_no_model_is_asked_where_records_answer(shelf: Library):
+    nobody = load_settings(home=shelf.home, model="a-model", base_url="http://127.0.0.1:9/v1")
+    answer = Assistant(nobody, shelf).ask("Who wrote Waggle dances?")
+    assert (answer.kind, answer.model, answer.usage.calls, answer.warnings) == ("catalogue", None, 0, ())
