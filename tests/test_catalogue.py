@@ -66,6 +66,7 @@ def keys(answer: Answer) -> list[str]:
 FIELDS = (
     ("Who wrote Waggle dances?", "Ada Karlsson and Bo Lind"),
     ("who is the author of the paper on the treaty of Ghent", "Ann Berg"),
+    ("who wrote gout-3", "JT OKAFOR and Bo Lind"),
     ("By whom was GOUT-3 written?", "JT OKAFOR and Bo Lind"),
     ("tell me when was the winter hive paper published", "in 2021"),
     ("When did Mosses of Northern Bogs come out?", "in 2019"),
@@ -252,7 +253,7 @@ def test_what_abstracts_answer_is_left_to_them(question: str):
 
 @pytest.mark.parametrize(
     "question",
-    ["Who wrote Hamlet?", "When was the first bee dance published?", "studies in mice", "papers by hand", "Where did the road appear?"],
+    ["Who wrote Hamlet?", "When was the first bee dance published?", "studies in mice", "papers by hand", "Where did the road appear?", "when was roman published"],
 )  # fmt: skip
 def test_where_nothing_is_called_so_abstracts_are_asked(shelf: Library, question: str):
     assert ask(shelf, question).kind != "catalogue"

@@ -65,7 +65,7 @@ def papers_meant(of: PaperReference, recent: Sequence[str], records: Records, sc
     if not named and (of.is_paper or _is_name(core)):
         named = records.library.titled((of.text, core))
     within = [paper for paper in named if paper.id in records.asked]
-    within = within or (_titled(core, records) if of.is_paper or _is_name(core) else [])
+    within = within or _titled(core, of.is_paper or _is_name(core), records)
     return within or _by_record(of.text, records) or (_described(core, records, scorer) if of.is_paper else [])
 
 
@@ -85,11 +85,14 @@ def _pointed_at(of: PaperReference, recent: Sequence[str], records: Records) -> 
     return [] if records.is_whole else records.newest_first(records.asked, LISTED)
 
 
-def _titled(core: str, records: Records) -> list[Paper]:
-    """The papers whose title, or the name or phrase that tells it, is this."""
+def _titled(core: str, is_name: bool, records: Records) -> list[Paper]:
+    """The papers whose title, or the name or phrase that tells it, is this; what is not surely a name must be one there:
+    "bert" is BERT, "bees" is no paper."""
     form, words = title_form(core), title_form(core).split()
     found = list(records.library.get(list(records.library.by_words(core, _LOOKED_AT, records.asked))).values())
     heads = [paper for paper in found if title_form(_head(paper)) == form]
+    if not is_name:
+        return [paper for paper in heads if acronyms(_head(paper)) == (_head(paper),)]
     if heads:
         return [paper for paper in heads if _head(paper).casefold() == core.casefold()] or heads
     if len(words) >= _WORDS:

@@ -52,9 +52,9 @@ _HOW_MANY = rule(
 )
 _SHORTENED = rule(
     "catalogue: is, shortened",
-    r"\b(what|who|when|where|which)'s\b",
-    matches=("What's the DOI", "who's the author"),
-    misses=("Devlin's papers", "what is"),
+    r"\b(what|who|when|where|which)'?s\b",
+    matches=("What's the DOI", "whos the author"),
+    misses=("Devlin's papers", "what is", "whose"),
 )
 _HELP = rule(
     "catalogue: what can be asked",

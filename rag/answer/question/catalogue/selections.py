@@ -64,7 +64,7 @@ _EACH = rule(
     "catalogue: how many papers each has",
     _ways(
         rf"(?:how many |the |number of |count(?: of)? |show )*(?:PRE )?{_NOUN} (?:(?:are|were|was|is|have|do|did|i|we|you|there|published|come out|came out) )*"
-        r"(?:per|for each|for every|by|in each|in every|each|every|from each) GROUP\b"
+        r"(?:per|for each|for every|by each|by|in each|in every|each|every|from each) GROUP\b"
     ),
     matches=("How many papers are there per year", "papers by journal", "how many studies in each year"),
     misses=("papers by Devlin", "how many bees per hive", "how many papers are there"),
@@ -109,6 +109,7 @@ _EXTREME = rule(
         rf"(?:(?:which|what)(?: is| are| was| were) )?{_MINE}(?:PRE )?(?:NUMBER )?WAY (?:NUMBER )?(?:PRE )?(?:{_NOUN}|ones?)\b",
         rf"(?:which|what) (?:(?:one )?of (?:these|those|them)\b|(?:of my )?(?:PRE )?(?:{_NOUN}|one)\b) (?:(?:is|are|was|were|came out|appeared|published|the) )*WAY\b(?: ones?\b| {_NOUN}\b)?",
         r"(?:which|what) (?:is|are|was|were) (?:the )?WAY$",
+        r"(?:the |my )?WAY NUMBER$",
     ),
     matches=(
         "What is the newest paper",
