@@ -35,7 +35,7 @@ def test_a_name_may_be_the_same_persons_in_fewer_parts(asked: str, name: str):
 
 
 @pytest.mark.parametrize(("asked", "name"), ANOTHER)
-def test_what_a_name_says_otherwise_is_anothers(asked: str, name: str):
+def test_what_a_name_says_otherwise_is_of_somebody_else(asked: str, name: str):
     assert not may_be(read_name(asked), read_name(name))
 
 

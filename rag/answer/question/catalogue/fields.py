@@ -201,7 +201,7 @@ _CITED = rule(
 _AFFILIATED = rule(
     "catalogue: where its authors work",
     _ways(
-        r"(?:(?:at|from) )?(?:which|what) (?:universit(?:y|ies)|institut(?:es?|ions?)|countr(?:y|ies)) (?:are|is|do|does) the authors(?: of OF)?(?: (?:from|at|come from|work(?: at| for)?))?",
+        r"(?:(?:at|from) )?(?:which|what) (?:universit(?:y|ies)|institut(?:es?|ions?)|(?:country|countries)) (?:are|is|do|does) the authors(?: of OF)?(?: (?:from|at|come from|work(?: at| for)?))?",
         r"where (?:do|are) the authors(?: of OF)? (?:work|from|based|come from)",
     ),
     matches=("Which university are the authors of the coral paper from", "where do the authors work"),

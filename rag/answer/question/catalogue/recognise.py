@@ -53,7 +53,7 @@ _HOW_MANY = rule(
 _SHORTENED = rule(
     "catalogue: is, shortened",
     r"\b(what|who|when|where|which)'?s\b",
-    matches=("What's the DOI", "whos the author"),
+    matches=("What's the DOI", "whats its DOI"),
     misses=("Devlin's papers", "what is", "whose"),
 )
 _HELP = rule(
