@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
-Kind = Literal["answer", "compare", "summary", "list"]
+AbstractsKind = Literal["answer", "compare", "summary", "list"]  # of answers that abstracts give
+Kind = Literal[AbstractsKind, "catalogue", "help"]
 Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited", "unchecked"]
 JudgedBy = Literal["verbatim", "letters", "model"]
 Notice = Literal["retraction", "correction", "concern"]

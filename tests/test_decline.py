@@ -77,7 +77,7 @@ def test_a_short_question_in_other_forms_of_a_papers_words_is_answered(assistant
     assert assistant.ask(question).abstained is None
 
 
-@pytest.mark.parametrize("question", ["What can you do?", "Why?"])
+@pytest.mark.parametrize("question", ["What can they do?", "Why?"])
 def test_a_question_that_names_nothing_is_not_answered(assistant: Assistant, question: str):
     answer = assistant.ask(question)
     assert (answer.abstained, answer.citations) == ("not_in_library", ()) and "names nothing" in answer.text

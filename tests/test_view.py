@@ -347,6 +347,14 @@ def test_what_an_answer_took_is_told_in_a_line(model, usage, ms, line):
     assert drawn(replace(answer("x"), model=model, usage=usage, timings=Timings(1, 1, ms)))["meta"] == line
 
 
+def test_an_answer_from_records_says_so_and_draws_its_table():
+    text = "2 of the 7 papers are from 2019.\n\n| Title | Year |\n| --- | --- |\n| **Roman roads** | 2019 |"
+    from_records = replace(answer(text), kind="catalogue", model=None, timings=Timings(1, 1, 12))
+    assert drawn(from_records)["meta"] == "12 ms · no model"
+    assert [block["tag"] for block in drawn(from_records)["blocks"]] == ["p", "table"]
+    assert drawn(replace(from_records, abstained="not_in_library"))["abstained"]["label"] == "Not in the records"
+
+
 def test_a_card_highlights_the_exact_sentences_and_brings_its_references():
     view = drawn(answer("Bees [1]. Food [2].", (12, 36), (0, 11)))
     (card,) = view["cards"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rag.answer.catalogue.answer import from_records
 from rag.answer.decline.decline import Declined, declined
 from rag.answer.extract.extract import decline, extract, with_table
 from rag.answer.question.gather import Gathered, Gatherer
@@ -17,7 +18,7 @@ from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
 from rag.errors import LibraryError, ModelError
 from rag.library.library import Library
-from rag.records import Answer, Citation, Draft, Hit, Paper, Scope, Source, Timings, Turn, Usage
+from rag.records import Answer, Citation, Draft, Hit, Kind, Paper, Scope, Source, Timings, Turn, Usage
 from rag.search.scope import bounds
 from rag.setup.prices import priced
 from rag.setup.settings import Settings
@@ -69,6 +70,7 @@ class Run:
         self._retrieve_ms: float | None = None
         self._writer: Writer | None = None  # where the model is asked
         self._draft: Draft | None = None
+        self._kind: Kind | None = None  # where it is not the question's
 
     def pieces(self) -> Iterator[str]:
         """The answer's text as it is written.
@@ -85,6 +87,10 @@ class Run:
 
     def _written_out(self) -> Iterator[str]:
         self._open()
+        if draft := self._from_records():
+            yield self._shown(draft)
+            return
+        self._set_up_model()
         gathered = self._gather()
         spoken = self._hits[: gathered.spoken]
         bare = not any(hit.paper.abstract for hit in spoken)
@@ -99,12 +105,25 @@ class Run:
                 )
         why = self._declined(gathered, bare)
         if why:
-            self._draft = decline(self._understood, why, self._hits, self._scorer)
+            yield self._shown(decline(self._understood, why, self._hits, self._scorer))
         else:
-            self._draft = extract(self._understood, spoken, self._scorer)
-        self._model_name = None
+            yield self._shown(extract(self._understood, spoken, self._scorer))
+
+    def _shown(self, draft: Draft) -> str:
+        """A draft that no model wrote, shown as a whole."""
+        self._draft, self._model_name = draft, None
         self._first_token_ms = self._ms()
-        yield self._draft.text
+        return draft.text
+
+    def _from_records(self) -> Draft | None:
+        """The answer to a question to the catalogue, which needs no model and no abstract; None for any other."""
+        understood = understand(self._question, self._history, self._standalone)
+        found = from_records(understood, self._library, self._bounds, self._scorer)
+        if not found:
+            return None
+        self._understood, self._kind = replace(understood, text=self._standalone or self._question), found.kind
+        self._hits = tuple(Hit(paper, 0.0, 0.0, 0.0) for paper in found.papers[:CONSIDERED])
+        return Draft(found.text, (), (), "not_in_library" if found.is_missing else None)
 
     def _declined(self, gathered: Gathered, bare: bool) -> Declined | None:
         """Why the question is not answered by extracts; where it is in another language, that comes first."""
@@ -121,13 +140,16 @@ class Run:
         return None
 
     def _open(self) -> None:
-        """Take up the library as it is now, the papers that may be asked, and the model."""
-        settings, library = self._settings, self._library
+        """Take up the library as it is now, and the papers that may be asked."""
+        library = self._library
         if not len(library):
             raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
         self._bounds = bounds(library, self._scope)
         self._warnings += self._bounds.gone
         self._scorer = Scorer(library, self._bounds.papers)
+
+    def _set_up_model(self) -> None:
+        settings, library = self._settings, self._library
         if not self._model_name:
             return
         # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
@@ -195,7 +217,7 @@ class Run:
         return Answer(
             question=self._question,
             standalone=self._understood.text,
-            kind=self._understood.kind,
+            kind=self._kind or self._understood.kind,
             text=draft.text,
             abstained=draft.abstained,
             citations=draft.citations,

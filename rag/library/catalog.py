@@ -17,6 +17,7 @@ from rag.intake.works.identifiers import called
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import KnownWorks
 from rag.library.tables import database, entries, origins, schema, splits, tags, works
+from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.database import Select
 from rag.library.tables.entries import Changes, Entry
 from rag.library.tables.migrations import migrate
@@ -247,6 +248,10 @@ class Catalog:
     @property
     def origins(self) -> origins.Origins:
         return origins.Origins(self._engine)
+
+    @property
+    def bibliography(self) -> Bibliography:
+        return Bibliography(self._engine)
 
     @property
     def tags(self) -> tags.Tags:

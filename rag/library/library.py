@@ -18,6 +18,7 @@ from rag.library.lexical import Lexical
 from rag.library.lock import write_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
+from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.tags import Tags
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
@@ -121,6 +122,11 @@ class Library:
     def tags(self) -> Tags:
         """What people call papers."""
         return self.catalog.tags
+
+    @property
+    def bibliography(self) -> Bibliography:
+        """What the records of papers say, a field at a time."""
+        return self.catalog.bibliography
 
     @property
     def matrix(self) -> Matrix:

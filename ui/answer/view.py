@@ -25,6 +25,7 @@ from ui.papers.view import links
 _ABSTAINED = {
     "not_in_library": ("Not in your library", "Ask in other words, or add papers on it in the library."),
     "not_in_scope": ("Not in these papers", "Ask in other words, or ask more papers."),
+    "not_in_records": ("Not in the records", ""),
     "not_in_abstracts": ("Not in the abstracts", ""),
 }
 _CACHED = 128  # answers whose drawing is at hand: a page draws all of its answers at each click
@@ -65,6 +66,8 @@ def drawn(answer: Answer) -> dict[str, Any]:
 def _abstained(answer: Answer) -> dict[str, str] | None:
     if not answer.abstained:
         return None
+    if answer.kind == "catalogue":
+        return dict(zip(("label", "hint"), _ABSTAINED["not_in_records"], strict=True))
     is_bound = answer.scope.only or answer.scope.where
     why = "not_in_scope" if is_bound and answer.abstained == "not_in_library" else answer.abstained
     return dict(zip(("label", "hint"), _ABSTAINED[why], strict=True))
@@ -79,7 +82,7 @@ def meta(answer: Answer) -> str:
         counted(usage.calls, "call") if usage.calls else "",
         f"{'about ' if usage.estimated else ''}{tokens:,} tokens" if tokens else "",
         _cost(usage),
-        answer.model or "extracts, no model",
+        answer.model or ("no model" if answer.kind in ("catalogue", "help") else "extracts, no model"),
     )
     return " · ".join(filter(None, parts))
 

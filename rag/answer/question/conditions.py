@@ -7,16 +7,16 @@ from rag.text.rules import rule
 from rag.text.words import ANY_PAPER, PAPER
 
 _YEARS: dict[str, Operator] = {
-    "since": ">=", "from": ">=",
+    "since": ">=",
     "after": ">", "later than": ">", "newer than": ">",
     "before": "<", "older than": "<", "earlier than": "<",
     "until": "<=", "up to": "<=",
-    "in": "=", "of": "=", "published in": "=",
+    "in": "=", "of": "=", "from": "=", "published in": "=",
 }  # fmt: skip
 _YEAR = rule(
     "condition: a year",
-    rf"\b(?P<when>{'|'.join(_YEARS)}) (?P<year>(?:19|20)\d\d)\b",
-    matches=("What is new on bees since 2023?", "trials before 2010", "papers published in 1999"),
+    rf"\b(?P<when>{'|'.join(_YEARS)}) (?P<year>(?:19|20)\d\d)\b(?P<on> on(?:wards?)?\b| or (?:later|newer)\b)?",
+    matches=("What is new on bees since 2023?", "trials before 2010", "papers published in 1999", "from 2017 on"),
     misses=("How do 2019 bees fly in 20 rows?", "The war of 1812", "within 2000 steps"),
 )
 _BETWEEN = rule(
@@ -78,7 +78,7 @@ def conditions(question: str) -> tuple[Condition, ...]:
     found = [
         Condition("year", operator, match["year"])
         for match in years
-        if (operator := _YEARS[match["when"].lower()]) in _FROM_ON or is_of_papers
+        if (operator := ">=" if match["on"] else _YEARS[match["when"].lower()]) in _FROM_ON or is_of_papers
     ]
     found += [Condition("venue", "~", match[1]) for match in _VENUE.finditer(question)]
     found += [Condition("authors", "~", match[1] or match[2]) for match in _AUTHOR.finditer(question)]

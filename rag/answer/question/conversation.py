@@ -102,8 +102,8 @@ _ASKS_TO_KNOW = rule(
 )
 _TITLE = rule(
     "conversation: the title of an item in an answer",
-    r"^(?:- )?\*\*(.+?)\*\*",
-    matches=("**Bees dance**\n\nThey do.", "- **On estoppel**: it holds."),
+    r"^(?:- |\| )?\*\*(.+?)\*\*",
+    matches=("**Bees dance**\n\nThey do.", "- **On estoppel**: it holds.", "| **Roman roads** | Berg |"),
     misses=("They **dance** a lot.", "Bees dance."),
     flags=re.M,
 )

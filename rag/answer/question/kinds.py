@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answer.question.sides import compares
-from rag.records import Kind
+from rag.records import AbstractsKind
 from rag.text.rules import rule
 from rag.text.words import PAPER, PAPERS
 
@@ -131,7 +131,7 @@ _THEME = rule(
 )
 
 
-def kind_of(question: str) -> Kind:
+def kind_of(question: str) -> AbstractsKind:
     """The kind of answer that a question wants."""
     if compares(question):
         return "compare"
@@ -140,7 +140,7 @@ def kind_of(question: str) -> Kind:
     return "summary" if _SUMMARY.holds(question) else "answer"
 
 
-def topic_of(question: str, kind: Kind) -> str:
+def topic_of(question: str, kind: AbstractsKind) -> str:
     """What the papers are to be about: of a list, without the words that ask for one."""
     return _LISTING.sub(" ", question) if kind == "list" else question
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.records import Condition, Kind
+from rag.answer.question.catalogue.asked import CatalogueQuestion
+from rag.records import AbstractsKind, Condition
 from rag.text.rankings import Ranking
 
 Cue = Literal["figure", "reason", "way"]
@@ -69,11 +70,13 @@ class Question:
     `mentions` are the names in what is asked, `names` those of them that are names by their spelling, `described` papers
     by what they are about ("the coral paper"), `keys` words of the text that may be citation keys. `conditions` are put
     on papers, `premise` is what it takes as given. `recent` are the titles that the last answer of the conversation spoke of, where the question leans on it.
+
+    `catalogue` is what it asks of records, where it may be a question to these and not to abstracts: the library tells.
     """
 
     text: str
     asked: Asked
-    kind: Kind = "answer"
+    kind: AbstractsKind = "answer"
     topic: str = ""
     has_topic: bool = True
     is_general: bool = False
@@ -91,3 +94,4 @@ class Question:
     leans: bool = False
     recent: tuple[str, ...] = ()
     put: str = ""
+    catalogue: CatalogueQuestion | None = None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answer.question.catalogue.recognise import catalogue_question
 from rag.answer.question.conditions import conditions
 from rag.answer.question.conversation import leans, recent_titles, with_title
 from rag.answer.question.kinds import is_of_several, is_theme, kind_of, topic_of
@@ -62,6 +63,8 @@ def understand(
     is_followup = leans(question, history) if is_followup is None else is_followup
     text = with_title(f"{_opening(history)} {question}" if is_followup else question, history)
     kind = kind_of(question)
+    to_catalogue = catalogue_question(question, history)
+    points_back = is_followup or (to_catalogue and to_catalogue.of and to_catalogue.of.points)
     named, described_papers = acronyms(question), described(question)
     understood = Question(
         text,
@@ -80,7 +83,8 @@ def understand(
         conditions=conditions(text),
         premise=premise_of(question),
         leans=is_followup,
-        recent=recent_titles(history) if is_followup else (),
+        recent=recent_titles(history) if points_back else (),
+        catalogue=to_catalogue,
     )
     return comparing(understood, sides_of(question)) if kind == "compare" else understood
 

@@ -12,13 +12,13 @@ from rag.answer.question.question import Question
 from rag.answer.write.labels import letter
 from rag.answer.write.selection import Evidence
 from rag.errors import ColloquyError
-from rag.records import Kind, Name, Turn
+from rag.records import AbstractsKind, Name, Turn
 from rag.text.persons import surname
 from rag.text.tokens import count_tokens
 
 PLACEHOLDERS = {
     "system": frozenset(),
-    **dict.fromkeys((*get_args(Kind), "theme"), frozenset({"papers", "question"})),
+    **dict.fromkeys((*get_args(AbstractsKind), "theme"), frozenset({"papers", "question"})),
     "paper": frozenset({"n", "title", "by", "sentences"}),
     "standalone": frozenset({"history", "question"}),
     "translate": frozenset({"history", "question", "language"}),

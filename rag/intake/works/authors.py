@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.records import Group, Name
-from rag.text.forms import without_accents
+from rag.text.forms import name_form
 from rag.text.persons import surname
-
-_UNDECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
-_APOSTROPHE = re.compile(r"['’`]")
-_GAP = re.compile(r"[\W_]+")
-_UMLAUT = re.compile(r"([aou])e")
 
 _COMPARED = 200  # names: collaborations have thousands, and each is held against each
 
@@ -73,11 +67,11 @@ def _each(names: Sequence[Name]) -> Iterator[_Folded]:
 @lru_cache(maxsize=65_536)
 def _folded(name: Name) -> _Folded:
     if isinstance(name, Group):
-        *given, family = _words(name.name) or [""]
+        *given, family = name_form(name.name).split() or [""]
     else:
-        *_, family = _words(name.surname) or [""]
-        given = _words(name.given)
-    words = frozenset((*given, *_words(surname(name))))
+        *_, family = name_form(name.surname).split() or [""]
+        given = name_form(name.given).split()
+    words = frozenset((*given, *name_form(surname(name)).split()))
     initial = given[0][0] if given else ""
     return _Folded(family, initial, words, isinstance(name, Group), _script(surname(name)))
 
@@ -95,11 +89,3 @@ def _script(name: str) -> str:
     """The alphabet of a name's first letter: "LATIN", "CYRILLIC", "CJK"."""
     letter = next(filter(str.isalpha, name), "")
     return "LATIN" if letter.isascii() else unicodedata.name(letter, "").partition(" ")[0]
-
-
-def _words(text: str) -> list[str]:
-    """Words with case, accents, apostrophes and the ways to write an umlaut folded away."""
-    text = text.casefold()
-    if not text.isascii():
-        text = without_accents(text.translate(_UNDECOMPOSED))
-    return _UMLAUT.sub(r"\1", _GAP.sub(" ", _APOSTROPHE.sub("", text))).split()

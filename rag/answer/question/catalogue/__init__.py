@@ -1,0 +1,1 @@
+"""Questions that the records of papers answer, not their abstracts: told by rules, each with its cases."""

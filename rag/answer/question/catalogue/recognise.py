@@ -1,0 +1,117 @@
+"""Whether records answer a question: read to its last word, for all that abstracts answer is left to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answer.question.catalogue.asked import CatalogueQuestion
+from rag.answer.question.catalogue.fields import fields_asked, reference
+from rag.answer.question.catalogue.selections import going_on, selection_asked, with_criteria
+from rag.answer.question.conversation import with_title
+from rag.records import Turn
+from rag.text.rules import rule
+
+_LONGEST = 400  # characters of a question for records
+_GREETS = r"(?:ok(?:ay)?|so|well|and|but|please|hi|hello|hey|also|then|now|thanks|quick question|hm+)\b[\s,:.!]*"
+_REQUESTS = (
+    r"(?:(?:can|could|would|will) you (?:please )?(?:tell|show|give|list|find|name)(?: me| us)?\b"
+    r"|(?:please )?(?:tell|show|give|find|get|list|name|display|look up)(?: me| us)?\b(?! (?:of|to))"
+    r"|(?:do|would) you (?:happen to )?know\b|i(?:'d| would) like to (?:know|see)\b|i (?:want|need) (?:to (?:know|see)\b)?"
+    r"|remind me\b|let me see\b|any idea\b)[\s,:]*"
+)
+_LEADS = rule(
+    "catalogue: words that lead to a question",
+    rf"^(?:(?:{_GREETS})+(?:{_REQUESTS})?|{_REQUESTS})",
+    matches=("Can you tell me who wrote it", "ok, and when", "please list papers by Devlin", "I need the DOI"),
+    misses=("Who wrote it", "sodium", "Andean bears", "know thyself"),
+)
+_GOES_ON = rule(
+    "catalogue: goes on from the question before",
+    r"^(?:(?:ok(?:ay)?|so)[\s,]+)?(?:and|but|what about|how about|also|then)\b(?: (?:what about|how about|for))?[\s,]*(?P<rest>.+)$",
+    matches=("And by Bengio", "what about BERT", "and for the coral paper"),
+    misses=("by Bengio", "how many"),
+)
+_ENDS = rule(
+    "catalogue: words that end a question",
+    r"(?:(?:[\s,]+(?:please|thanks|thank you|exactly|again|actually|by the way|though|then|do you know))+[\s?.!,;:…]*|[\s?.!,;:…]+)$",
+    matches=("who wrote it, please?", "when exactly??", "who wrote it?"),
+    misses=("who wrote it", "they pleased", "bees"),
+)
+_ALONE = rule(
+    "catalogue: a question word alone",
+    r"^(?:(?P<year>when|(?:in |from )?(?:which|what) year)|(?P<venue>where|(?:in )?(?:which|what) (?:journal|venue|conference))|(?P<authors>who|by whom|who(?: was| is)? (?:it )?by))(?: (?:was|is|did) (?:it|that|this))?$",
+    matches=("when", "in which year", "where", "who"),
+    misses=("when do bees dance", "why", "who wrote it"),
+)
+_HOW_MANY = rule(
+    "catalogue: how many, of those asked for before",
+    r"^how many(?: (?:are|were) (?:there|they|these|those|that))?$",
+    matches=("how many", "how many are there"),
+    misses=("how many bees are there", "how many of them dance"),
+)
+_SHORTENED = rule(
+    "catalogue: is, shortened",
+    r"\b(what|who|when|where|which)'?s\b",
+    matches=("What's the DOI", "whats its DOI"),
+    misses=("Devlin's papers", "what is", "whose"),
+)
+_HELP = rule(
+    "catalogue: what can be asked",
+    r"^(?:help(?: me)?|what (?:can|could|do|should|may) (?:you|i|we) (?:do|ask|ask you|do here|do with (?:this|you|it)|help with|help me with|ask here|ask about)(?: here| for me| about)?"
+    r"|what (?:kinds?|sorts?) of questions can (?:i|you|we) (?:ask|answer)(?: you| here)?|how (?:do|can|should|does) (?:i|one|we|you|this|it) (?:use (?:this|you|it|colloquy)|work|get started|start)(?: here| with this)?"
+    r"|(?:who|what) are you|what is (?:this|colloquy)|what is (?:this|colloquy) (?:for|about|good for)|what are you (?:able to do|good for|capable of)|what (?:are )?(?:your )?(?:abilities|capabilities|functions|features)(?: are there)?)$",
+    matches=("What can you do", "help", "what can I ask", "How does this work", "who are you"),
+    misses=(
+        "What can you do against moths",
+        "how does it work in winter",
+        "help with moths",
+        "What can I ask a doctor",
+    ),
+)
+
+
+def catalogue_question(question: str, history: Sequence[Turn] = ()) -> CatalogueQuestion | None:
+    """A question as one to the catalogue; None for all that abstracts are to answer."""
+    if len(question) > _LONGEST:
+        return None
+    text = with_title(question, history).replace("’", "'")
+    bare = _bare(text)
+    if _HELP.holds(bare):
+        return CatalogueQuestion("help")
+    found = fields_asked(bare) or selection_asked(bare)
+    before = _before(history) if not found or found.of else None
+    if found:
+        is_of_last = found.of and found.of.points == "several" and found.wanted != "fields"
+        if is_of_last and before and before.wanted in ("count", "papers"):
+            return replace(with_criteria(before, found.criteria), wanted=found.wanted, number=found.number)
+        return found
+    if not before:
+        return None
+    return _gone_on(text, bare, before)
+
+
+def _gone_on(text: str, bare: str, before: CatalogueQuestion) -> CatalogueQuestion | None:
+    """What is left of a question that goes on from one to the catalogue: "And when?", "and by Bengio?"."""
+    if before.wanted == "fields":
+        alone = _ALONE.search(bare)
+        if alone:
+            fields = [name for name in ("authors", "year", "venue") if alone[name]]
+            return replace(before, fields=tuple(fields), of=reference("it"))  # type: ignore[arg-type]
+        more = _GOES_ON.search(_ENDS.sub("", text))
+        return replace(before, of=reference(more["rest"])) if more else None
+    if before.wanted == "help":
+        return None
+    return replace(before, wanted="count") if _HOW_MANY.holds(bare) else going_on(bare, before)
+
+
+def _before(history: Sequence[Turn]) -> CatalogueQuestion | None:
+    """The last question of a conversation, where it is one to the catalogue."""
+    asked = [place for place, turn in enumerate(history) if turn.role == "user"]
+    return catalogue_question(history[asked[-1]].content, history[: asked[-1]]) if asked else None
+
+
+def _bare(text: str) -> str:
+    """A question without what leads to it and what ends it, its white space single."""
+    text = _SHORTENED.sub(r"\1 is", " ".join(text.split()))
+    return _ENDS.sub("", _LEADS.sub("", text)).strip()
