@@ -29,6 +29,12 @@ class RelevanceWeights:
         elsewhere: it points to code or data and says nothing else. Set by hand: labelled sets have too few of these.
         figure_asked, reason_asked, way_asked: it gives a figure, a reason or a way of doing something, as is asked.
         counted: a figure of it counts the thing that the question wants counted.
+        thing: it has words for things of the kind that is asked for: a disease, a country.
+        names: how many names it has that the question has not, as a logarithm.
+        defines: it says what the thing is that the question wants defined, or names it.
+        share: its paper's share of the best paper's score; this and what follows tells papers apart.
+        best: it is of the best paper.
+        agreed: other papers say what it says beyond the question.
     """
 
     cosine: float
@@ -45,6 +51,12 @@ class RelevanceWeights:
     reason_asked: float
     way_asked: float
     counted: float
+    thing: float
+    names: float
+    defines: float
+    share: float
+    best: float
+    agreed: float
 
 
 RELEVANCE = RelevanceWeights(
@@ -62,4 +74,10 @@ RELEVANCE = RelevanceWeights(
     reason_asked=1.5,
     way_asked=0.4,
     counted=1.2,
+    thing=1.2,
+    names=0.1,
+    defines=0.6,
+    share=3.5,
+    best=0.5,
+    agreed=0.02,
 )
