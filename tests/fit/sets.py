@@ -83,10 +83,13 @@ class LabelledSet:
         return FIELDS.get(self.name, self.name)
 
     def sampled(self, n: int) -> LabelledSet:
-        """At most n questions and n choices, the same ones each time; the papers that only these need are left out."""
+        """At most n questions with answers, n without and n choices, the same ones each time; the papers that only these
+        need are left out."""
         choices = _sample(self.choices, n)
         papers = self.papers if self.questions else _texts_of(choices)
-        return replace(self, papers=papers, questions=_sample(self.questions, n), choices=choices)
+        answered = _sample(tuple(question for question in self.questions if question.answers), n)
+        others = _sample(tuple(question for question in self.questions if not question.answers), n)
+        return replace(self, papers=papers, questions=(*answered, *others), choices=choices)
 
 
 def read(paths: Sequence[Path]) -> list[LabelledSet]:
