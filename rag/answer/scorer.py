@@ -121,6 +121,11 @@ class Scorer:
         topic = self.topic(thing.split()[-1])
         return max((float(self.matches(topic, words).max(initial=0)) for words in behind_figures(text)), default=0.0)
 
+    def read_ahead(self, texts: Sequence[str]) -> None:
+        """Take in many texts and their words at once, which costs a tenth of what one text after the other does."""
+        self._read(texts)
+        self._vectors([word for text in texts for word in _words(text)])
+
     def kinship(self, kind: str, texts: Sequence[str], besides: str) -> np.ndarray:
         """How near the words of each text come to things of a kind, those of another text left aside, shape (texts,).
 

@@ -81,9 +81,14 @@ def _group(
     left = [(found, right) for found, right in cases if any(right) and not all(right)]
     if not left:
         return None
-    found = np.concatenate([found for found, _ in left])
-    right = np.array([is_right for _, rights in left for is_right in rights])
-    sizes = [len(rights) for _, rights in left]
+    halves = tuple(_choices(name, field, half, share) for half in (left[::2], left[1::2]) if half)
+    return replace(_choices(name, field, left, share), halves=halves)
+
+
+def _choices(name: str, field: str, cases: Sequence[tuple[np.ndarray, Sequence[bool]]], share: float) -> Choices:
+    found = np.concatenate([found for found, _ in cases])
+    right = np.array([is_right for _, rights in cases for is_right in rights])
+    sizes = [len(rights) for _, rights in cases]
     starts = np.cumsum([0, *sizes[:-1]])
 
     def values(weights: RelevanceWeights) -> np.ndarray:

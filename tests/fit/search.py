@@ -22,12 +22,14 @@ _STEPS = 30
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group(Generic[W]):
     """Questions of one kind, of one set. `values` gives a figure between 0 and 1 for each, by weights, higher being
-    better, shape (questions,). `share` is what the group counts beside others of its field."""
+    better, shape (questions,). `share` is what the group counts beside others of its field, `halves` are groups
+    of every second question each, where a model can be fitted on one to be checked on the other."""
 
     name: str
     field: str
     values: Callable[[W], np.ndarray]
     share: float = 1.0
+    halves: tuple[Group[W], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def chosen_first(seen: np.ndarray, right: np.ndarray, sizes: Sequence[int], shar
         share: what each question counts, 1 together.
     """
     scale = seen.std(axis=0)
-    scale[scale == 0] = 1.0
+    scale[scale < 1e-9] = 1.0  # the same for all, but for rounding
     scaled = seen / scale
     starts = np.cumsum([0, *sizes[:-1]])
     counts = np.repeat(share, sizes)

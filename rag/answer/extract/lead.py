@@ -18,7 +18,7 @@ from rag.text.words import content_stems
 
 LOOKED_AT = 8  # papers whose sentences may lead
 MORE = 2  # sentences that stand behind the lead at most
-WORDS = 75  # of an answer with the titles of its papers; a lead may be longer by itself
+WORDS = 65  # of an answer with the title of the paper that leads; a lead may be longer by itself
 SURE = 1.5  # a sentence that is so much less relevant than the lead adds nothing
 STANDS_ALONE = 0.2  # as much less relevant may be what leads in the place of a sentence that leans
 _NEW = 0.4  # of what a sentence speaks of, from which on it adds something
@@ -52,11 +52,10 @@ def quoted(asked: Asked, hits: Sequence[Hit], scorer: Scorer, weights: Relevance
         sentence = candidates[i]
         if len(more) == MORE or scores[i] < scores[lead] - SURE:
             break
-        title = 0 if any(sentence.paper is other.paper for other in shown) else len(sentence.paper.title.split())
-        if sentence not in shown and _length(sentence) + title <= room and _adds(sentence, shown):
+        if sentence not in shown and _length(sentence) <= room and _adds(sentence, shown):
             more.append(sentence)
             shown.append(sentence)
-            room -= _length(sentence) + title
+            room -= _length(sentence)
     return Quoted(candidates[lead], before, tuple(more))
 
 

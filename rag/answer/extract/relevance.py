@@ -123,6 +123,7 @@ def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer) -> tuple[list[Sent
         hits: best first, each with an abstract, at least one.
     """
     of_each = [split(hit.paper) for hit in hits]
+    scorer.read_ahead([asked.text, asked.thing, *(sentence.text for sentences in of_each for sentence in sentences)])
     found = np.concatenate([features(asked, sentences, scorer) for sentences in of_each])
     rank = np.repeat(np.arange(len(hits)), [len(sentences) for sentences in of_each])
     candidates = [sentence for sentences in of_each for sentence in sentences]
