@@ -126,8 +126,9 @@ _ASKS_FOR = rule(
 _DEFINED = rule(
     "wanted: a definition",
     r"^(?:so |and |then )?(?:what(?:'s| is| are| was| were)) (?!the (?:[\w-]+ ){1,3}(?:of|for|in|to|by|with|between|that)\b)(?:an? |the )?"
-    r"([\w/()-]+(?: [\w/()-]+){0,3}?)\s*\??$|\bwhat (?:does|do) ([\w-]+) (?:mean|stand for)\b|\bdefin(?:e|ition of) (?:an? |the )?([\w -]+)",
-    matches=("What is estoppel?", "What's a foam cell?", "What does NATO stand for?", "Define the writ of right"),
+    r"([\w/()-]+(?: [\w/()-]+){0,3}?)(?:\s*\??$|,? and (?:what|how|why|where|who)\b)|\bwhat (?:does|do) ([\w-]+) (?:mean|stand for)\b|\bdefin(?:e|ition of) (?:an? |the )?([\w -]+)",
+    matches=("What is estoppel?", "What's a foam cell?", "What does NATO stand for?", "Define the writ of right",
+             "What is gout and how is it treated?"),
     misses=("What is the cause of gout?", "What do bees eat?", "What is measured in the trial of bees by the sea?"),
 )  # fmt: skip
 # Which kinds of sentence give what is asked for.
