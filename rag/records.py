@@ -11,6 +11,7 @@ Kind = Literal[AbstractsKind, "catalogue", "help"]
 Verdict = Literal["supported", "partial", "contradicted", "unsupported", "uncited", "unchecked"]
 JudgedBy = Literal["verbatim", "letters", "model"]
 Notice = Literal["retraction", "correction", "concern"]
+Part = Literal["before", "lead", "more"]
 Abstained = Literal["not_in_library", "not_in_abstracts"]
 
 
@@ -246,6 +247,9 @@ class Claim:
     `by` is how the verdict was reached: "verbatim", the abstract's own sentence; "letters", compared by figures, names,
     quotations and to what they belong; "model", judged by the model. Letters never say "supported": where they agree, the
     claim is "unchecked", as its meaning was not judged.
+
+    `part` is what a quotation does in an answer without a model to a single question: the "lead" answers, what stands
+    "before" it in the abstract is there because the lead leans on it, and "more" adds to it. None elsewhere.
     """
 
     text: str
@@ -256,6 +260,7 @@ class Claim:
     by: JudgedBy
     reason: str
     closest: Quote | None = None
+    part: Part | None = None
 
     @property
     def place(self) -> Span | None:

@@ -18,7 +18,7 @@ def flat(node: Any) -> str:
         opening, closing = {"missing": "‹›", "contrary": "«»"}[node["level"]]
         return f"{opening}{flat(node['children'])}{closing}"
     if "children" in node:
-        assert node["tag"] in TAGS
+        assert node["tag"] in TAGS if "tag" in node else node["part"] in ("before", "lead", "more")
         return flat(node["children"])
     return f"{{{node.get('mark', node.get('unknown'))}}}"
 

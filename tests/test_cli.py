@@ -134,7 +134,7 @@ def test_ask_json_is_the_answer_of_the_contract(own_sample: Path):
         assert citation["paper"]["abstract"][citation["start"] : citation["end"]] == citation["quote"]
         assert f"[{citation['n']}]" in answer["text"]
     for claim in answer["claims"]:
-        assert claim.keys() == {"text", "start", "end", "citations", "verdict", "by", "reason", "closest"}
+        assert claim.keys() == {"text", "start", "end", "citations", "verdict", "by", "reason", "closest", "part"}
         assert claim["by"] == "verbatim" and answer["text"][claim["start"] : claim["end"]] == claim["text"]
     assert answer["sources"][0].keys() == {"paper", "score", "cited"}
     assert answer["usage"] == {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": None, "estimated": False}
@@ -168,7 +168,7 @@ def test_batches_answer_each_line_in_order_and_name_the_bad_ones(command: Comman
 def test_ask_for_people_shows_text_and_cited_sentences(command: Command, own_sample: Path):
     done = command(own_sample, "ask", QUESTION)
     assert done.returncode == 0
-    assert "[1] Self-Play Fine-Tuning" in done.stdout and "“At the heart of SPIN" in done.stdout
+    assert "[1] Self-Play Fine-Tuning" in done.stdout and done.stdout.count("“") == done.stdout.count("\n[") > 0
 
 
 def test_chat_keeps_the_conversation(own_sample: Path):

@@ -5,13 +5,19 @@ import re
 import pytest
 
 from rag.answer.assistant import Assistant
-from rag.answer.extract.extract import WORDS, WORDS_BESIDE, WORDS_IN_DOUBT
+from rag.answer.extract.definition import defines
+from rag.answer.extract.lead import WORDS, quoted
+from rag.answer.extract.leaning import leans
+from rag.answer.question.wanted import asked
+from rag.answer.scorer import Scorer
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library
 from rag.records import Answer, Paper
+from rag.search.retrieve import retrieve
 from rag.setup.settings import load_settings
 from rag.text.markdown import escape_abstract
+from tests.fit.relevance import NEUTRAL
 
 
 @pytest.fixture
@@ -25,13 +31,17 @@ def sentences_are_cited_and_verbatim(answer: Answer) -> None:
     assert numbers == [c.n for c in answer.citations] == list(range(1, len(numbers) + 1))
     for citation in answer.citations:
         assert citation.paper.abstract[citation.start : citation.end] == citation.quote
-        assert f"{escape_abstract(citation.quote)} [{citation.n}]" in answer.text
     left = answer.text
+    for claim in answer.claims:
+        assert claim.place and claim.place.of(answer.text) == escape_abstract(claim.text)
+        left = left.replace(escape_abstract(claim.text), "")
     for citation in answer.citations:
-        left = left.replace(f"{escape_abstract(citation.quote)} [{citation.n}]", "").replace(
-            f"**{escape_abstract(citation.paper.title)}**", ""
-        )
+        left = left.replace(f"[{citation.n}]", "").replace(f"**{escape_abstract(citation.paper.title)}**", "")
     assert not left.strip(), f"neither a title nor a cited sentence: {left}"
+
+
+def parts(answer: Answer) -> list[tuple[str, str | None]]:
+    return [(claim.text, claim.part) for claim in answer.claims]
 
 
 def test_an_extract_answers_in_the_abstracts_words(assistant: Assistant):
@@ -52,7 +62,14 @@ def test_sample_answers_are_verbatim_cited_and_short(sample_library: Library):
     ):
         answer = assistant.ask(question)
         sentences_are_cited_and_verbatim(answer)
-        assert sum(len(c.quote.split()) for c in answer.citations) <= max(WORDS, WORDS_IN_DOUBT) + 2 * WORDS_BESIDE
+        shown = [claim.part for claim in answer.claims]
+        assert shown in [
+            [*before, "lead", *more] for before in ([], ["before"]) for more in ([], ["more"], ["more"] * 2)
+        ]
+        lead = answer.citations[0]
+        alone = len(lead.quote.split()) + 1 + len(lead.paper.title.split())
+        beside = {c.paper.title for c in answer.citations} - {lead.paper.title}
+        assert len(answer.text.split()) <= max(WORDS, alone) + sum(len(title.split()) for title in beside)
         cited = {c.paper.id for c in answer.citations}
         assert [s.paper.id for s in answer.sources if s.cited] and {
             s.paper.id for s in answer.sources if s.cited
@@ -94,3 +111,79 @@ def test_brackets_and_markup_in_an_abstract_are_text(library: Library):
     answer = Assistant(library.settings, library).ask("What follows zorbly stars and ticks?")
     sentences_are_cited_and_verbatim(answer)
     assert {int(n) for n in re.findall(r"\[(\d{1,3})\]", answer.text)} == {c.n for c in answer.citations}
+
+
+REEFS = (
+    "Coral reefs bleach in warm seas. Reefs off Palau were watched by divers for nine years. However, Palau reefs recovered "
+    "within 4 years of bleaching because of cool currents. Funding came from a trust."
+)
+
+
+def test_the_sentence_that_answers_leads_wherever_it_stands_and_background_stays_away(library: Library):
+    abstract = (
+        "Storks have long been admired. Their nests are heavy. We weighed nests of storks in Spain. "
+        "A nest of storks weighed 300 kg on average. Villagers were friendly to us."
+    )
+    add(library, [paper(key="storks", title="Nests of storks", abstract=abstract)])
+    answer = Assistant(library.settings, library).ask("How many kilograms does a nest of storks weigh?")
+    sentences_are_cited_and_verbatim(answer)
+    assert parts(answer)[0] == ("A nest of storks weighed 300 kg on average.", "lead")
+    assert answer.citations[0].quote == "A nest of storks weighed 300 kg on average."
+    assert "Villagers" not in answer.text and len(answer.claims) <= 3
+
+
+def test_a_sentence_that_leans_leads_only_with_the_one_before_it(library: Library):
+    add(library, [paper(key="reefs", title="Reefs off Palau", abstract=REEFS)])
+    answer = Assistant(library.settings, library).ask("Why did reefs off Palau recover within 4 years of bleaching?")
+    sentences_are_cited_and_verbatim(answer)
+    before, lead = (
+        "Reefs off Palau were watched by divers for nine years.",
+        REEFS[REEFS.index("However") :].split(". F")[0] + ".",
+    )
+    assert parts(answer)[:2] == [(before, "before"), (lead, "lead")]
+    first = answer.citations[0]
+    assert first.quote == f"{before} {lead}" == REEFS[first.start : first.end]
+    assert [claim.citations for claim in answer.claims[:2]] == [(1,), (1,)]
+
+
+def test_one_that_stands_alone_leads_in_the_place_of_one_that_leans_and_says_the_same(library: Library):
+    abstract = "Envoys met in Ghent. However, the treaty ended the war of 1812. The treaty ended the war of 1812."
+    add(library, [paper(key="ghent", title="Envoys", abstract=abstract)])
+    question = "Which war did the treaty end?"
+    found = quoted(asked(question), retrieve(library, question, 1), Scorer(library), NEUTRAL)
+    assert (found.lead.text, found.before) == ("The treaty ended the war of 1812.", None)
+    assert all("However" not in sentence.text for sentence in found.more), "it says nothing that the lead does not"
+
+
+def test_what_something_is_is_told_by_the_sentence_that_defines_it(library: Library):
+    papers = {
+        "Estoppel in lease disputes": "We surveyed estoppel in 90 leases. Estoppel was pleaded often, and estoppel failed in most.",
+        "A promise that binds": "Estoppel is a bar that stops a party from denying its own word. Courts apply it with care.",
+    }
+    add(library, [paper(key=f"k{n}", title=title, abstract=text) for n, (title, text) in enumerate(papers.items())])
+    answer = Assistant(library.settings, library).ask("What is estoppel?")
+    assert answer.citations[0].quote == "Estoppel is a bar that stops a party from denying its own word."
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("A foam cell is a cell full of fat.", "foam cell"),
+        ("Foam cells, which are full of fat, burst.", "foam cell"),
+        ("We present BeeNet, a map of hives.", "BeeNet"),
+        ("This bar is called estoppel.", "estoppel"),
+        ("The North Atlantic Treaty Organization (NATO) met.", "NATO"),
+    ],
+)
+def test_a_sentence_defines_what_it_names_or_explains(text: str, thing: str):
+    assert defines(text, thing)
+    assert not defines(text, "hives of wax")
+
+
+@pytest.mark.parametrize("text", ["Foam cells burst.", "Anestoppel is a word.", "NATO met.", "They left NATO (1999)."])
+def test_a_sentence_that_only_mentions_a_thing_defines_nothing(text: str):
+    assert not any(defines(text, thing) for thing in ("foam cell", "estoppel", "NATO"))
+
+
+def test_what_opens_a_sentence_tells_whether_it_leans():
+    assert leans("This ended the war.") and not leans("The war ended.")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rag.answer.evidence import split
-from rag.answer.extract.relevance import relevance
+from rag.answer.extract.relevance import across, relevance, weighed
 from rag.answer.extract.weights import RELEVANCE
 from rag.answer.question.wanted import asked
 from rag.answer.scorer import Scorer
@@ -24,7 +24,7 @@ from rag.search.weights import RANKING
 from tests.fit import ranking, topicality
 from tests.fit import relevance as sentences
 from tests.fit.__main__ import MODELS, ROOT, main
-from tests.fit.search import Group, difference, figure
+from tests.fit.search import Group, chosen_first, difference, figure
 from tests.fit.sets import Choice, LabelledSet, Question, opened, read, samples
 from tests.fit.write import with_weights
 
@@ -58,14 +58,37 @@ def test_a_word_of_a_title_counts_its_weight(sample_library: Library):
     assert used == pytest.approx({i: FIELDS.title * title[i] + FIELDS.abstract * abstract[i] for i in used}, rel=1e-5)
 
 
-@pytest.mark.parametrize("name", [name for name in RELEVANCE.__slots__ if name not in ("elsewhere", "counted")])
+@pytest.mark.parametrize(
+    "name", [name for name in RELEVANCE.__slots__ if name not in ("elsewhere", "counted", *sentences.ACROSS)]
+)
 def test_a_changed_weight_changes_the_relevance_of_sentences(sample_library: Library, name: str):
     scorer = Scorer(sample_library)
     candidates = [s for hit in retrieve(sample_library, QUESTION, 5) for s in split(hit.paper)]
-    question = asked(f"{QUESTION} Why, and how many times?")
+    question = replace(asked(f"{QUESTION} Why, and how many times?"), thing="method", defined="SPIN")
     used = relevance(question, candidates, scorer)
     assert np.array_equal(used, relevance(question, candidates, scorer, RELEVANCE))
     assert not np.allclose(used, relevance(question, candidates, scorer, replace(RELEVANCE, **{name: 3})))
+
+
+@pytest.mark.parametrize("name", sentences.ACROSS)
+def test_a_changed_weight_changes_which_papers_sentence_comes_first(sample_library: Library, name: str):
+    scorer, hits = Scorer(sample_library), retrieve(sample_library, QUESTION, 5)
+    candidates, found = across(asked(QUESTION), hits, scorer)
+    assert len(candidates) == len(found) == sum(len(split(hit.paper)) for hit in hits)
+    changed = weighed(found, replace(RELEVANCE, **{name: 3})) - weighed(found, RELEVANCE)
+    assert (
+        np.ptp(changed) > 0
+        if name == "agreed"
+        else np.ptp(changed[: len(split(hits[0].paper))]) < 1e-9 < np.ptp(changed)
+    )
+
+
+def test_what_other_papers_say_too_speaks_for_a_sentence(library: Library):
+    texts = ("Storks eat. Storks nest in Spain.", "Storks winter in Mali.", "Most storks are found in Mali now.")
+    add(library, [paper(key=f"k{n}", title=f"Storks {n}", abstract=text) for n, text in enumerate(texts)])
+    candidates, found = across(asked("Where are storks?"), retrieve(library, "Where are storks?", 3), Scorer(library))
+    agreed = dict(zip((sentence.text for sentence in candidates), found[:, -1].tolist(), strict=True))
+    assert agreed["Storks eat."] == agreed["Storks nest in Spain."] == 0 < agreed["Storks winter in Mali."]
 
 
 def test_what_points_to_code_counts_against_a_sentence_and_a_counted_thing_for_it(library: Library):
@@ -181,6 +204,21 @@ def test_the_threshold_lies_between_what_is_on_topic_and_what_is_off_it():
     found = topicality.fit(groups)
     assert figure(groups, found) == 1.0
     assert found.coverage == 1.0 and abs(found.cosine) < 0.5
+
+
+def test_right_ones_are_chosen_first_of_their_own_question_whatever_the_others_have():
+    random = np.random.default_rng(1)
+    sizes = [3] * 60
+    seen = random.random((180, 3))
+    seen[:, 1] += np.repeat(random.random(60) * 9, 3)  # tells questions apart, no candidates
+    seen[:, 2] = 1.0
+    right = np.zeros(180, dtype=bool)
+    right[np.arange(60) * 3 + seen[:, 0].reshape(60, 3).argmax(axis=1)] = True
+    found = chosen_first(seen, right, sizes, np.full(60, 1 / 60))
+    assert found.weights[0] > 5 * abs(found.weights[1]) and found.weights[2] == pytest.approx(0)
+    by_chance = np.zeros(180, dtype=bool)
+    by_chance[np.arange(60) * 3 + random.integers(3, size=60)] = True
+    assert found.loss < 0.3 < 1 < chosen_first(seen, by_chance, sizes, np.full(60, 1 / 60)).loss
 
 
 def test_a_difference_is_noise_until_the_questions_agree():

@@ -20,10 +20,10 @@ def evaluation(sample_library: Library) -> Evaluation:
 
 
 def test_the_facts_and_papers_wanted_are_there(evaluation: Evaluation):
-    assert evaluation.overall.contains >= 0.76
-    assert evaluation.overall.cite_recall >= 0.92 and evaluation.overall.cite_precision >= 0.78
+    assert evaluation.overall.contains >= 0.69 and evaluation.overall.words <= 75
+    assert evaluation.overall.cite_recall >= 0.88 and evaluation.overall.cite_precision >= 0.82
     for kind in ("fact", "number", "method", "find", "followup"):
-        assert evaluation.by_type[kind].cite_recall >= 0.85
+        assert evaluation.by_type[kind].cite_recall >= 0.75  # of one paper that is quoted, where it was two or three
     assert evaluation.by_type["compare"].cite_recall >= 0.88
 
 

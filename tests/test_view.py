@@ -168,6 +168,25 @@ def test_a_claim_that_stands_in_code_or_in_no_text_is_listed_below_it():
     ]
 
 
+def test_what_leads_stands_out_from_what_is_before_it_and_what_adds_to_it():
+    text = "**Waggle dances**\n\nBees dance. They *tell* where food is. [1]\n\nOthers follow. [2]"
+    claims = claims_in(
+        text,
+        ("Bees dance.", (1,), "supported", ""),
+        ("They *tell* where food is. [1]", (1,), "supported", ""),
+        ("Others follow. [2]", (2,), "supported", ""),
+    )
+    claims = tuple(replace(claim, part=part) for claim, part in zip(claims, ("before", "lead", "more"), strict=True))
+    _, first, second = drawn(answer(text, (0, 36), (37, 51), claims=claims))["blocks"]
+    shown = [node for block in (first, second) for node in block["children"] if "part" in node]
+    assert [(node["part"], flat(node)) for node in shown][:2] == [("before", "Bees dance."), ("lead", "They")]
+    assert (shown[-1]["part"], flat(shown[-1])) == ("more", "Others follow.")
+    assert (flat(first), flat(second)) == (
+        "Bees dance. They tell where food is. {1}",
+        "Others follow. {2}".replace("2", "1"),
+    )
+
+
 def test_the_words_of_a_claim_are_set_apart_though_the_text_has_them_escaped():
     quoted = replace(BEES, abstract="See [1] and *x*.")
     text = escape_abstract(quoted.abstract)

@@ -16,9 +16,10 @@ from rag.records import Hit, Sentence
 from rag.search.interaction import closeness
 from rag.text.figures import behind_figures
 from rag.text.stems import stems
-from rag.text.words import content_stems
+from rag.text.words import content_stems, is_function_word
 
 _SAME_MEANING = 0.35  # two words' cosine up to which they have nothing to do with each other
+_KIN = 2  # words of a text that come nearest to a kind of thing
 _BEST = 5  # papers that are looked at to tell whether a question is on the library's topics
 _SPELLED = 5  # tokens of a word from which on it is spelled rather than known
 _EVERYDAY = 10_000  # of the tokenizer's tokens
@@ -119,6 +120,27 @@ class Scorer:
         """How surely a figure of the text counts a thing: 1 where the thing stands right behind it, else up to 1."""
         topic = self.topic(thing.split()[-1])
         return max((float(self.matches(topic, words).max(initial=0)) for words in behind_figures(text)), default=0.0)
+
+    def read_ahead(self, texts: Sequence[str]) -> None:
+        """Take in many texts and their words at once, which costs a tenth of what one text after the other does."""
+        self._read(texts)
+        self._vectors([word for text in texts for word in _words(text)])
+
+    def kinship(self, kind: str, texts: Sequence[str], besides: str) -> np.ndarray:
+        """How near the words of each text come to things of a kind, those of another text left aside, shape (texts,).
+
+        A drug's name is near "drug" in meaning, a town's near "town"; 0 where no kind is given.
+        """
+        if not kind:
+            return np.zeros(len(texts))
+        thing = self._vectors(_words(kind)[-1:])[0]
+        left = set(map(_stem, _words(besides)))
+
+        def nearest(text: str) -> float:
+            words = [word for word in _words(text) if _stem(word) not in left and not is_function_word(word)]
+            return float(np.sort(self._vectors(words) @ thing)[-_KIN:].mean()) if words else 0.0
+
+        return np.array(list(map(nearest, texts)))
 
     def is_on_topic(self, question: str, hits: Sequence[Hit], weights: TopicalityWeights = TOPICALITY) -> bool:
         """Whether any of the best papers is about what is asked: by meaning, token by token and word by word."""

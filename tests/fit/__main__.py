@@ -67,10 +67,12 @@ def groups_of(
 
 
 class Report:
-    """One model fitted on all fields, and on all but one, in turn, for a check on that one.
+    """One model fitted on all fields, and on all but one, in turn, for a check on that one; and, where its groups have
+    halves, on half of the questions of every field for a check on the other half.
 
-    `fitted` is what all fields give; `is_better` whether what was fitted without a field is better than today's on it,
-    beyond noise, and `fitted` not worse on the measure.
+    `fitted` is what all fields give; `is_better` whether what was fitted without them is better than today's on other
+    fields, or on other questions of the same fields and no worse on other fields, beyond noise, and `fitted` not
+    clearly worse on the measure.
     """
 
     def __init__(self, model: ModuleType, groups: Sequence[Group[Any]], measure: Sequence[Group[Any]]) -> None:
@@ -84,12 +86,14 @@ class Report:
         }
         self.fitted = model.fit(groups)
         self._held_out = self._against_today([(g, self._without[g.field]) for g in groups if self._without])
+        self._other_half = self._against_today(self._by_halves())
         self._beside = self._against_today([(group, self.fitted) for group in measure])
 
     @property
     def is_better(self) -> bool:
-        held_out, beside = self._held_out, self._beside
-        return bool(held_out and held_out.verdict == "better" and not (beside and beside.mean < 0))
+        told = [found.verdict for found in (self._held_out, self._other_half) if found]
+        is_worse = self._beside and self._beside.verdict == "worse"
+        return "better" in told and "worse" not in told and not is_worse
 
     def lines(self) -> Iterator[str]:
         yield f"A figure is {self._model.FIGURE}; the mean of fields, of their sets, of their questions."
@@ -104,6 +108,8 @@ class Report:
             for group in (group for group in self._groups if group.field == field):
                 yield self._line(f"{field}: {group.name}", group, weights)
         yield f"{'all':<66}  {self._held_out or 'a single field: nothing to hold out'}"
+        if self._other_half:
+            yield f"{'other questions of the same fields':<66}  {self._other_half}"
         if self._beside:
             yield ""
             yield f"{'the measure, by all fields':<34} {'n':>5} {'neutral':>8} {'today':>8} {'fitted':>8}"
@@ -114,6 +120,17 @@ class Report:
         for field, weights in self._without.items():
             yield f"without {field}: {weights}"
         yield f"decision: {'take what is fitted' if self.is_better else 'keep today'}"
+
+    def _by_halves(self) -> list[tuple[Group[Any], Any]]:
+        """Each half of each group that has two, with the weights of the other halves together."""
+        halved = [group.halves for group in self._groups if len(group.halves) == 2]
+        return [
+            (halves[here], weights)
+            for here, there in ((0, 1), (1, 0))
+            if halved
+            for weights in (self._model.fit([halves[there] for halves in halved]),)
+            for halves in halved
+        ]
 
     def _line(self, name: str, group: Group[Any], weights: Any) -> str:
         values = [group.values(w) for w in (self._model.NEUTRAL, self._model.TODAY, weights)]

@@ -1,4 +1,7 @@
-"""The relevance of a sentence to a question. A question's figure is 1 / rank of the first right sentence."""
+"""The relevance of a sentence to a question: within its paper, and among all sentences of the papers that are found.
+
+A question's figure is 1 / rank of the first right sentence.
+"""
 
 from __future__ import annotations
 
@@ -7,64 +10,85 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.answer.extract.relevance import FEATURES, features, weighed
+from rag.answer.extract.lead import LOOKED_AT
+from rag.answer.extract.relevance import ACROSS, FEATURES, across, features, weighed
 from rag.answer.extract.weights import RELEVANCE, RelevanceWeights
 from rag.answer.question.wanted import asked
 from rag.answer.scorer import Scorer
 from rag.library.library import Library
-from tests.fit.search import Group, logistic, shares
-from tests.fit.sets import LabelledSet, Question
+from rag.search.retrieve import retrieve
+from tests.fit.search import Group, chosen_first, shares
+from tests.fit.sets import LabelledSet, Question, is_answer
 
 FIGURE = "1 / rank of the first right sentence"
 TODAY = RELEVANCE
 # What speaks for a sentence counts 1; where it stands, and how it is worded, counts nothing.
 NEUTRAL = RelevanceWeights(
-    cosine=1,
-    closeness=1,
-    coverage=1,
-    best_word=1,
-    position=0,
-    off_middle=0,
-    middle=0.5,
-    first=0,
-    figure=0,
-    elsewhere=RELEVANCE.elsewhere,
-    figure_asked=0,
-    reason_asked=0,
-    way_asked=0,
-    counted=0,
+    **{name: 0.0 for name in RelevanceWeights.__slots__}
+    | dict.fromkeys(("cosine", "closeness", "coverage", "best_word", "share"), 1.0)
+    | {"middle": 0.5, "elsewhere": RELEVANCE.elsewhere}
 )
-_FITTED = (*(name for name in FEATURES if name != "elsewhere"), "off_middle")
+_FITTED = (*(name for name in (*FEATURES, *ACROSS) if name != "elsewhere"), "off_middle")
+_LEADS = 4.0  # what the questions over all papers count beside the choices within one: they are the task itself
 _MIDDLES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 WRITTEN = (("rag/answer/extract/weights.py", "RELEVANCE", lambda weights: weights),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices(Group[RelevanceWeights]):
-    """`pairs` are places of a right and of a wrong sentence of one question, shape (pairs, 2), `each` what a pair
-    counts, all those of a question together 1; `found` is what `features` gives."""
+    """`found` is what `across` gives of the sentences, or `features` with nothing behind it, those of one question
+    together; `right` tells which are, `sizes` how many are of each question."""
 
     found: np.ndarray
-    pairs: np.ndarray
-    each: np.ndarray
+    right: np.ndarray
+    sizes: list[int]
 
-    def leads(self, middle: float) -> np.ndarray:
-        """What the right has before the wrong of each pair, shape (pairs, len(_FITTED))."""
-        off_middle = np.abs(self.found[:, FEATURES.index("position")] - middle)
-        columns = [off_middle if name == "off_middle" else self.found[:, FEATURES.index(name)] for name in _FITTED]
-        right, wrong = self.pairs.T
-        lead: np.ndarray = np.column_stack(columns)[right] - np.column_stack(columns)[wrong]
-        return lead
+    def columns(self, middle: float) -> np.ndarray:
+        """What is fitted, shape (sentences, len(_FITTED))."""
+        named = (*FEATURES, *ACROSS)
+        off_middle = np.abs(self.found[:, named.index("position")] - middle)
+        return np.column_stack(
+            [off_middle if name == "off_middle" else self.found[:, named.index(name)] for name in _FITTED]
+        )
 
 
 def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) -> list[Choices]:
-    """The set's choices as one group; none where there are none."""
-    if not labelled.choices:
-        return []
+    """The set's choices within a paper as one group, its questions over all papers that are found as another."""
     scorer = Scorer(library)
-    found = np.concatenate([features(asked(choice.question), choice.sentences, scorer) for choice in labelled.choices])
-    right = np.array([is_right for choice in labelled.choices for is_right in choice.right])
-    sizes = [len(choice.sentences) for choice in labelled.choices]
+    within = [
+        (np.pad(features(asked(choice.question), choice.sentences, scorer), ((0, 0), (0, len(ACROSS)))), choice.right)
+        for choice in labelled.choices
+    ]
+    told = [
+        (question, retrieve(library, question.text, LOOKED_AT)) for question in labelled.questions if question.answers
+    ]
+    over_all = []
+    for question, hits in told:
+        if hits := tuple(hit for hit in hits if hit.paper.abstract):
+            sentences, found = across(asked(question.text), hits, scorer)
+            over_all.append((found, tuple(is_answer(sentence.text, question.answers) for sentence in sentences)))
+    found_groups = (
+        _group(labelled.name, labelled.field, within),
+        _group(f"{labelled.name}, all", labelled.field, over_all, _LEADS),
+    )
+    return [group for group in found_groups if group]
+
+
+def _group(
+    name: str, field: str, cases: Sequence[tuple[np.ndarray, Sequence[bool]]], share: float = 1.0
+) -> Choices | None:
+    """Those cases in which some sentences are right and some are wrong; None where there are none."""
+    left = [(found, right) for found, right in cases if any(right) and not all(right)]
+    if not left:
+        return None
+    halves = tuple(_choices(name, field, half, share) for half in (left[::2], left[1::2]) if half)
+    return replace(_choices(name, field, left, share), halves=halves)
+
+
+def _choices(name: str, field: str, cases: Sequence[tuple[np.ndarray, Sequence[bool]]], share: float) -> Choices:
+    found = np.concatenate([found for found, _ in cases])
+    right = np.array([is_right for _, rights in cases for is_right in rights])
+    sizes = [len(rights) for _, rights in cases]
     starts = np.cumsum([0, *sizes[:-1]])
 
     def values(weights: RelevanceWeights) -> np.ndarray:
@@ -74,32 +98,23 @@ def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) 
         before = np.add.reduceat(~right & (scores >= np.repeat(best, sizes) - 1e-9), starts)
         return 1 / (1 + before)
 
-    pairs = [
-        start + np.argwhere(np.outer(choice.right, np.logical_not(choice.right)))
-        for start, choice in zip(starts, labelled.choices, strict=True)
-    ]
-    return [
-        Choices(
-            name=labelled.name,
-            field=labelled.field,
-            values=values,
-            found=found,
-            pairs=np.concatenate(pairs),
-            each=np.concatenate([np.full(len(of_one), 1 / len(of_one)) for of_one in pairs]),
-        )
-    ]
+    return Choices(name=name, field=field, values=values, found=found, right=right, sizes=sizes, share=share)
 
 
 def fit(groups: Sequence[Choices]) -> RelevanceWeights:
-    """By logistic regression over pairs of a right and a wrong sentence, for the middle with which it is most likely;
-    as large together as today's."""
-    share = np.concatenate([group.each * s / group.each.sum() for group, s in zip(groups, shares(groups), strict=True)])
+    """By a conditional logit, for the middle with which the right sentences are most likely; those within a paper are as
+    large together as today's."""
+    share = np.concatenate(
+        [np.full(len(group.sizes), s / len(group.sizes)) for group, s in zip(groups, shares(groups), strict=True)]
+    )
+    right = np.concatenate([group.right for group in groups])
+    sizes = [size for group in groups for size in group.sizes]
     regressions = {
-        middle: logistic(np.concatenate([group.leads(middle) for group in groups]), np.ones(len(share)), share)
+        middle: chosen_first(np.concatenate([group.columns(middle) for group in groups]), right, sizes, share)
         for middle in _MIDDLES
     }
     middle = min(regressions, key=lambda middle: regressions[middle].loss)
-    found = regressions[middle].weights
-    unit = sum(abs(getattr(TODAY, name)) for name in _FITTED) / (np.abs(found).sum() or 1.0)
-    fitted = {name: round(float(unit * value), 2) for name, value in zip(_FITTED, found, strict=True)}
-    return replace(TODAY, middle=middle, **fitted)
+    found = dict(zip(_FITTED, regressions[middle].weights, strict=True))
+    within = [name for name in _FITTED if name not in ACROSS]
+    unit = sum(abs(getattr(TODAY, name)) for name in within) / (sum(abs(found[name]) for name in within) or 1.0)
+    return replace(TODAY, middle=middle, **{name: round(float(unit * value), 2) for name, value in found.items()})

@@ -15,18 +15,21 @@ W = TypeVar("W")
 _GAIN = 0.0002  # of the figure, below which a step is not worth taking
 _RESAMPLES = 2_000
 _SHRINK = 1e-3  # keeps a regression finite where the cases can be told apart without a mistake
+_SHRINK_SCALED = 0.01  # the same, for features of one spread
 _STEPS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group(Generic[W]):
     """Questions of one kind, of one set. `values` gives a figure between 0 and 1 for each, by weights, higher being
-    better, shape (questions,). `share` is what the group counts beside others of its field."""
+    better, shape (questions,). `share` is what the group counts beside others of its field, `halves` are groups
+    of every second question each, where a model can be fitted on one to be checked on the other."""
 
     name: str
     field: str
     values: Callable[[W], np.ndarray]
     share: float = 1.0
+    halves: tuple[Group[W], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,47 @@ def logistic(seen: np.ndarray, wanted: np.ndarray, share: np.ndarray) -> Regress
         found = found - np.linalg.solve(bend, slope)
     signed = np.where(wanted == 1, 1, -1) * (seen @ found)
     return Regression(found, float(share @ np.log1p(np.exp(-signed)) + _SHRINK / 2 * found @ found))
+
+
+def chosen_first(seen: np.ndarray, right: np.ndarray, sizes: Sequence[int], share: np.ndarray) -> Regression:
+    """A conditional logit: how likely each question's right candidates are together to be chosen of all of its own.
+
+    By Newton's method with the curvature of the choice among all, which bounds the true one, so that each step gains.
+
+    Args:
+        seen: shape (candidates, features), those of one question together.
+        right: whether each candidate is; some of each question's, not all.
+        sizes: candidates of each question.
+        share: what each question counts, 1 together.
+    """
+    scale = seen.std(axis=0)
+    scale[scale < 1e-9] = 1.0  # the same for all, but for rounding
+    scaled = seen / scale
+    starts = np.cumsum([0, *sizes[:-1]])
+    counts = np.repeat(share, sizes)
+    found = np.zeros(seen.shape[1])
+    for _ in range(_STEPS):
+        whole, _ = _likely(scaled @ found, np.ones_like(right), starts, sizes)
+        of_right, _ = _likely(scaled @ found, right, starts, sizes)
+        mean = np.add.reduceat(whole[:, None] * scaled, starts)
+        slope = scaled.T @ (counts * (whole - of_right)) + _SHRINK_SCALED * found
+        bend = (scaled * (counts * whole)[:, None]).T @ scaled - (mean * share[:, None]).T @ mean
+        found = found - np.linalg.solve(bend + _SHRINK_SCALED * np.eye(len(found)), slope)
+    lost = (
+        _likely(scaled @ found, np.ones_like(right), starts, sizes)[1]
+        - _likely(scaled @ found, right, starts, sizes)[1]
+    )
+    return Regression(found / scale, float(share @ lost + _SHRINK_SCALED / 2 * found @ found))
+
+
+def _likely(
+    scores: np.ndarray, among: np.ndarray, starts: np.ndarray, sizes: Sequence[int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """How likely each candidate is to be chosen among some of its question's, and the logarithm of what they weigh."""
+    highest = np.maximum.reduceat(scores, starts)
+    weighs = np.where(among, np.exp(scores - np.repeat(highest, sizes)), 0.0)
+    whole = np.add.reduceat(weighs, starts)
+    return weighs / np.repeat(whole, sizes), np.log(whole) + highest
 
 
 def difference(groups: Sequence[tuple[Group[W], np.ndarray]]) -> Difference:

@@ -83,10 +83,13 @@ class LabelledSet:
         return FIELDS.get(self.name, self.name)
 
     def sampled(self, n: int) -> LabelledSet:
-        """At most n questions and n choices, the same ones each time; the papers that only these need are left out."""
+        """At most n questions with answers, n without and n choices, the same ones each time; the papers that only these
+        need are left out."""
         choices = _sample(self.choices, n)
         papers = self.papers if self.questions else _texts_of(choices)
-        return replace(self, papers=papers, questions=_sample(self.questions, n), choices=choices)
+        answered = _sample(tuple(question for question in self.questions if question.answers), n)
+        others = _sample(tuple(question for question in self.questions if not question.answers), n)
+        return replace(self, papers=papers, questions=(*answered, *others), choices=choices)
 
 
 def read(paths: Sequence[Path]) -> list[LabelledSet]:
@@ -226,13 +229,18 @@ def _choices_of(questions: Sequence[Question], papers: Sequence[Paper], are_abst
     by_key = {found.key: found for found in papers}
     choices = []
     for question in questions:
-        wanted = [f" {_plain(answer)} " for answer in question.answers if _plain(answer)]
-        for key in question.grades if wanted else ():
+        for key in question.grades if question.answers else ():
             sentences = split(by_key[key])
-            right = tuple(any(answer in f" {_plain(s.text)} " for answer in wanted) for s in sentences)
+            right = tuple(is_answer(sentence.text, question.answers) for sentence in sentences)
             whole = sentences if are_abstracts else tuple(_alone(sentence.text) for sentence in sentences)
             choices.append(Choice(question.text, whole, right))
     return tuple(filter(_is_open, choices))
+
+
+def is_answer(text: str, answers: Sequence[str]) -> bool:
+    """Whether a text has one of the answers, in whole words."""
+    wanted = (_plain(answer) for answer in answers)
+    return any(f" {answer} " in f" {_plain(text)} " for answer in wanted if answer)
 
 
 def _alone(text: str) -> Sentence:

@@ -1,4 +1,4 @@
-// The running text: citation marks between its words, and an underline below what needs a look.
+// The running text: citation marks between its words, an underline below what needs a look, and what leads stands out.
 
 import { button, element, words } from "../dom.js";
 
@@ -52,6 +52,7 @@ export function quoteButton(quote, onClick) {
 function grown(node, tools) {
   if (typeof node === "string") return words(node);
   if (node.tag) return element(TAGS.has(node.tag) ? node.tag : "span", "", ...grownAll(node.children, tools));
+  if (node.part) return element("span", node.part, ...grownAll(node.children, tools));
   if (node.claim !== undefined) return tools.doubts.underlined(node.claim, node.children);
   return node.mark === undefined ? unknownMark(node, tools) : citationMark(node, tools);
 }

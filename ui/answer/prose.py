@@ -1,7 +1,8 @@
 """An answer's Markdown -> nodes: its text, the words of claims that need a look set apart, and citation marks. Pure.
 
 Nothing here is HTML. A node is a string, {"tag", "children"} with a tag of TAGS, {"claim", "level", "children"} around
-words of the claim with that number, or a citation mark.
+words of the claim with that number, {"part", "children"} around those of a quotation that leads, stands before the one
+that does, or adds to it, or a citation mark.
 """
 
 from __future__ import annotations
@@ -97,12 +98,17 @@ class Prose:
         self._say(children, text[cut:])
 
     def _say(self, children: list[Any], text: str) -> None:
-        """Take words; those of a claim in doubt are set apart, without the white space at their ends and lone signs."""
+        """Take words; those of a claim in doubt, or of one that is a part of the answer, are set apart, without the white
+        space at their ends and lone signs."""
         core = text.strip()
-        if self._open is None or not self._claims[self._open].is_in_doubt or not core:
+        claim = None if self._open is None else self._claims[self._open]
+        if self._open is None or claim is None or not core or not (claim.is_in_doubt or claim.part):
             children.extend([text] if text else [])
             return
         before, after = text.split(core, 1)
+        if not claim.is_in_doubt:
+            children.extend(filter(None, (before, {"part": claim.part, "children": [core]}, after)))
+            return
         gap = children.pop() if children and isinstance(children[-1], str) and not children[-1].strip() else ""
         if children and isinstance(children[-1], dict) and children[-1].get("claim") == self._open:
             children[-1]["children"].append(f"{gap}{before}{core}")

@@ -11,22 +11,22 @@ from rag.answer.decline.decline import Declined
 from rag.answer.evidence import split
 from rag.answer.extract.aspects import ASPECTS, by_aspect
 from rag.answer.extract.compose import Composer
+from rag.answer.extract.lead import quoted
 from rag.answer.extract.relevance import relevance
 from rag.answer.question.question import Asked, Question
 from rag.answer.scorer import Scorer
 from rag.records import Draft, Hit, Sentence
 
-NEARLY_BEST = 0.9  # of the best paper's score: such a paper is quoted beside it
-WORDS, WORDS_BESIDE = 85, 40  # quoted of the best paper, and of one beside it; a first sentence may be longer
-WORDS_IN_DOUBT, SURE_COSINE = 180, 0.35  # quoted where no sentence comes this close to the question
+NEARLY_BEST = 0.9  # of the best paper's score: such a paper is named beside it
 WORDS_COMPARED = 300  # quoted of the sides of a comparison together
 WORDS_SUMMED, WORDS_OF_SEVERAL = 150, 90  # quoted of a paper that is summed up alone, or with others
 
 
 def extract(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
-    """Sentences that answer the question, in each paper's own words and order, under its title.
+    """Sentences that answer the question, in each paper's own words, under its title.
 
-    For a comparison or a list the hits are the papers to speak of; otherwise the best of them are chosen here.
+    A single question is answered by one sentence that leads, and at most two that add to it. For a comparison or a list
+    the hits are the papers to speak of; otherwise the best of them are chosen here.
     """
     return {"answer": _answered, "compare": _compared, "summary": _summed, "list": _listed}[question.kind](
         question, hits, scorer
@@ -47,22 +47,14 @@ def decline(question: Question, why: Declined, hits: Sequence[Hit], scorer: Scor
 
 
 def _answered(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
-    """What the best papers say, and behind it which papers as good are here by their titles alone."""
+    """What answers in the best papers, and behind it which papers as good are here by their titles alone."""
     composer = Composer()
     told = [hit for hit in hits if hit.paper.abstract]
-    for rank, hit in enumerate(_near_best(told, NEARLY_BEST)[:3]):
-        composer.section(
-            hit.paper, _best(question.asked, hit, scorer, WORDS_BESIDE if rank else _room(question, hit, scorer))
-        )
+    if told:
+        composer.answer(quoted(question.asked, told, scorer))
     for hit in [hit for hit in _near_best(hits, NEARLY_BEST)[:3] if not hit.paper.abstract]:
         composer.section(hit.paper, [])
     return composer.draft(None if told else "not_in_abstracts")
-
-
-def _room(question: Question, hit: Hit, scorer: Scorer) -> int:
-    """Words to quote of the best paper: more where it is said in other words than the question's."""
-    closest = scorer.cosines(question.asked.text, [sentence.text for sentence in split(hit.paper)]).max(initial=0)
-    return WORDS if closest >= SURE_COSINE else WORDS_IN_DOUBT
 
 
 def _compared(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:

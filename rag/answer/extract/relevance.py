@@ -6,11 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.answer.evidence import split
+from rag.answer.extract.definition import defines
 from rag.answer.extract.weights import RELEVANCE, RelevanceWeights
 from rag.answer.question.question import Asked, Cue
 from rag.answer.scorer import Scorer
-from rag.records import Sentence
+from rag.records import Hit, Sentence
+from rag.text.names import acronyms
 from rag.text.rules import Rule, rule
+from rag.text.stems import stems
+from rag.text.words import content_stems
 
 # What a sentence of each kind holds.
 _GIVES: dict[Cue, Rule] = {
@@ -57,7 +62,13 @@ FEATURES = (
     "elsewhere",
     *(f"{cue}_asked" for cue in _GIVES),
     "counted",
+    "thing",
+    "names",
+    "defines",
 )
+ACROSS = ("share", "best", "agreed")  # what tells sentences of several papers apart
+_STEMS_AGREED = 4  # of a sentence, those on which other papers agree the most
+_SHARPNESS = 3.0  # how much less a sentence counts that is further from the question
 _POSITION = FEATURES.index("position")
 
 
@@ -69,8 +80,9 @@ def relevance(
 
 
 def weighed(found: np.ndarray, weights: RelevanceWeights) -> np.ndarray:
-    """The scores of sentences by what `features` found of them, shape (candidates,)."""
-    scores: np.ndarray = found @ np.array([getattr(weights, name) for name in FEATURES])
+    """The scores of sentences by what `features`, or `across`, found of them, shape (candidates,)."""
+    named = (*FEATURES, *ACROSS)[: found.shape[1]]
+    scores: np.ndarray = found @ np.array([getattr(weights, name) for name in named])
     return scores + weights.off_middle * np.abs(found[:, _POSITION] - weights.middle)
 
 
@@ -94,5 +106,55 @@ def features(asked: Asked, candidates: Sequence[Sentence], scorer: Scorer) -> np
         [_POINTERS_ELSEWHERE.holds(text) for text in texts],
         *([cue in asked.cues and gives.holds(text) for text in texts] for cue, gives in _GIVES.items()),
         [scorer.counts(asked.counted, text) if asked.counted else 0.0 for text in texts],
+        scorer.kinship(asked.thing, texts, besides=asked.text),
+        np.log1p([len(set(acronyms(text)) - set(acronyms(asked.text))) for text in texts]),
+        [bool(asked.defined) and defines(text, asked.defined) for text in texts],
     ]
     return np.array(columns, dtype=float).T
+
+
+def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer) -> tuple[list[Sentence], np.ndarray]:
+    """The sentences of several papers, and what speaks for each, shape (sentences, len(FEATURES) + len(ACROSS)).
+
+    Beside the `features` within its paper these are the paper's share of the best paper's score, whether it is the best
+    itself, and how far the other papers agree with the sentence in what it says beyond the question.
+
+    Args:
+        hits: best first, each with an abstract, at least one.
+    """
+    of_each = [split(hit.paper) for hit in hits]
+    scorer.read_ahead([asked.text, asked.thing, *(sentence.text for sentences in of_each for sentence in sentences)])
+    found = np.concatenate([features(asked, sentences, scorer) for sentences in of_each])
+    rank = np.repeat(np.arange(len(hits)), [len(sentences) for sentences in of_each])
+    candidates = [sentence for sentences in of_each for sentence in sentences]
+    best = max(hit.score for hit in hits) or 1.0
+    share = np.array([hit.score / best for hit in hits])[rank]
+    nearness = found[:, FEATURES.index("cosine")] + found[:, FEATURES.index("closeness")]
+    agreed = _agreed(asked, candidates, rank, nearness, scorer)
+    return candidates, np.column_stack([found, share, rank == 0, agreed])
+
+
+def _agreed(
+    asked: Asked, candidates: Sequence[Sentence], rank: np.ndarray, nearness: np.ndarray, scorer: Scorer
+) -> np.ndarray:
+    """How much of what each sentence says beyond the question near sentences of other papers say too: its stems that
+    these have, by how rare they are and how near those sentences come, shape (candidates,)."""
+    told = set(stems(asked.text))
+    near = np.exp(_SHARPNESS * (nearness - nearness.max()))
+    own = [set(content_stems(candidate.text)) - told for candidate in candidates]
+    papers: dict[str, dict[int, float]] = {}  # by stem, the nearness of the nearest sentence of each paper that has it
+    for found, paper, value in zip(own, rank.tolist(), near.tolist(), strict=True):
+        for stem in found:
+            of_stem = papers.setdefault(stem, {})
+            of_stem[paper] = max(of_stem.get(paper, 0.0), value)
+
+    def agreement(stem: str, paper: int) -> float:
+        others = sum(value for other, value in papers[stem].items() if other != paper)
+        return others * scorer.weight(stem) if others else 0.0
+
+    return np.array(
+        [
+            sum(sorted((agreement(stem, paper) for stem in found), reverse=True)[:_STEMS_AGREED])
+            for found, paper in zip(own, rank.tolist(), strict=True)
+        ]
+    )

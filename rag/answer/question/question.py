@@ -19,7 +19,8 @@ class Asked:
     `cues` tell which kinds of sentence answer it: with a figure, with a reason or a problem, with a way of doing it.
     `counted` is the thing that is to be counted ("hives" of "How many hives were watched?"), `named` the kind of thing
     whose names are wanted ("datasets"), `measures` those whose value is wanted ("F1"), `details` what is asked of how a
-    study was done ("batch size"). `figure`, `share`, `duration` and `paper` tell whether one is wanted.
+    study was done ("batch size"). `thing` is the kind of thing that the answer is ("country" of "In which country ..."),
+    `defined` what is to be defined ("a tort" of "What is a tort?"). `figure`, `share`, `duration` and `paper` tell whether one is wanted.
     """
 
     text: str
@@ -28,6 +29,8 @@ class Asked:
     named: str | None = None
     measures: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    thing: str = ""
+    defined: str = ""
     figure: bool = False
     share: bool = False
     duration: bool = False

@@ -105,6 +105,32 @@ _DURATION = rule(
     matches=("How long does a dance take?", "how long did the siege last", "How much time does sorting need?"),
     misses=("How long is a bee?", "How long are the roots of oaks?"),
 )
+# What the answer is one of: a disease, a tool, a place.
+_THING = rule(
+    "wanted: the kind of thing that the answer is",
+    r"\b(?:which|what) (?:(?:kind|type|sort|class|name)s? of )?(?!(?:is|are|was|were|do|does|did|has|have|can|could|will|would|should"
+    r"|happens?|makes?|causes?|the|an?)\b)(?:[\w-]+ ){0,3}?(?P<of>[\w-]+?)(?= (?:is|are|was|were|do|does|did|has|have|had|can|could"
+    r"|will|would|should|may|might|in|of|for|to|on|that|by|with|from|contains?|\w+(?:s|ed))\b|\?|$)"
+    r"|\b(?:what|which) (?:is|are|was|were) the (?:(?:name of the|main|most|usual|common|primary|exact) )*(?:[\w-]+ ){0,2}?"
+    r"(?P<the>[\w-]+)(?= (?:of|for|in|to|that|which|on|by|with|behind|used|from)\b|\?)",
+    matches=("In which country do storks nest?", "What type of court heard it?", "What is the main cause of gout?", "which drug lowers it"),
+    misses=("What is a tort?", "Why do storks nest?", "What causes gout?", "How many courts are there?"),
+)  # fmt: skip
+_PLACES = {"who": "person", "where": "place", "when": "year"}
+_ASKS_FOR = rule(
+    "wanted: a person, a place or a time",
+    r"^(?:and |so |by |from )?(who|where|when)\b",
+    matches=("Who ruled Rome?", "And where do storks nest?", "From where did they come?"),
+    misses=("Do storks know where they nest?", "What happens when it rains?"),
+)
+_DEFINED = rule(
+    "wanted: a definition",
+    r"^(?:so |and |then )?(?:what(?:'s| is| are| was| were)) (?!the (?:[\w-]+ ){1,3}(?:of|for|in|to|by|with|between|that)\b)(?:an? |the )?"
+    r"([\w/()-]+(?: [\w/()-]+){0,3}?)(?:\s*\??$|,? and (?:what|how|why|where|who)\b)|\bwhat (?:does|do) ([\w-]+) (?:mean|stand for)\b|\bdefin(?:e|ition of) (?:an? |the )?([\w -]+)",
+    matches=("What is estoppel?", "What's a foam cell?", "What does NATO stand for?", "Define the writ of right",
+             "What is gout and how is it treated?"),
+    misses=("What is the cause of gout?", "What do bees eat?", "What is measured in the trial of bees by the sea?"),
+)  # fmt: skip
 # Which kinds of sentence give what is asked for.
 _CUES: dict[Cue, Rule] = {
     "figure": rule(
@@ -143,6 +169,7 @@ _CUES: dict[Cue, Rule] = {
 def asked(text: str) -> Asked:
     """What a question, or one side of it, asks for."""
     counted, named = _COUNTED.search(text), _NAMED.search(text)
+    defined = _DEFINED.search(text.strip())
     return Asked(
         text,
         cues=frozenset(cue for cue, asks in _CUES.items() if asks.holds(text)),
@@ -150,11 +177,21 @@ def asked(text: str) -> Asked:
         named=named[1] if named else None,
         measures=_asked_for(_MEASURE, text),
         details=_asked_for(_DETAIL, text),
+        thing=_thing(text),
+        defined=next(filter(None, defined.groups())) if defined else "",
         figure=_FIGURE.holds(text),
         share=_SHARE.holds(text),
         duration=_DURATION.holds(text),
         paper=_PAPER.holds(text),
     )
+
+
+def _thing(text: str) -> str:
+    """The kind of thing that the answer is: of "Which coral reef ..." a reef, of "Who ..." a person."""
+    if match := _THING.search(text):
+        return match["of"] or match["the"]
+    asks = _ASKS_FOR.search(text)
+    return _PLACES[asks[1].lower()] if asks else ""
 
 
 def _asked_for(things: Rule, text: str) -> tuple[str, ...]:
