@@ -235,7 +235,8 @@ DOUBTFUL = "SPIN plays against itself [1]. It makes breakfast for hungry penguin
 def trial_replies(change: Callable[[int, str], str] = lambda n, verdict: verdict) -> list[str]:
     """What a judge says in its trial, which is right but for what is changed; claims are counted from 0."""
     said = [change(n, "supported" if one.is_true else "contradicted") for n, one in enumerate(trial_claims())]
-    return ["\n".join(f"{n}: {verdict}" for n, verdict in enumerate(half, 1)) for half in (said[:15], said[15:])]
+    parts = [said[start : start + 5] for start in range(0, len(said), 5)]
+    return ["\n".join(f"{n}: {verdict}" for n, verdict in enumerate(part, 1)) for part in parts]
 
 
 def test_a_judge_that_passes_judges_all_claims_in_one_call(own_library: Library):
@@ -252,8 +253,8 @@ def test_a_judge_that_passes_judges_all_claims_in_one_call(own_library: Library)
         ("uncited", "letters"),
     ]
     assert "no penguins there" in answer.claims[1].reason and "99" in answer.claims[2].reason
-    assert answer.usage.calls == 4 and second.usage.calls == 2 and not answer.warnings
-    prompt = server.requests[3]["messages"][-1]["content"]
+    assert answer.usage.calls == 8 and second.usage.calls == 2 and not answer.warnings
+    prompt = server.requests[7]["messages"][-1]["content"]
     assert "penguins" in prompt and "99 games" not in prompt and '<claim n="3">' not in prompt
     assert "playing against instances of itself" in prompt
 
@@ -266,20 +267,22 @@ def test_a_claim_without_a_verdict_stays_unchecked_and_that_is_said(own_library:
 
 
 @pytest.mark.parametrize(
-    ("change", "is_passed"),
+    ("change", "calls", "is_passed"),
     [
-        (lambda n, verdict: "supported", False),
-        (lambda n, verdict: "purple", False),
-        (lambda n, verdict: verdict if n > 1 else "supported" if verdict != "supported" else "unsupported", True),
+        (lambda n, verdict: "supported", 4, False),
+        (lambda n, verdict: "purple", 3, False),
+        (lambda n, verdict: verdict if n > 1 else "supported" if verdict != "supported" else "unsupported", 8, True),
     ],
 )
-def test_the_verdicts_of_a_model_that_cannot_judge_are_not_used(own_library: Library, change, is_passed: bool):
+def test_the_verdicts_of_a_model_that_cannot_judge_are_not_used(
+    own_library: Library, change, calls: int, is_passed: bool
+):
     with chat_server(DOUBTFUL, *trial_replies(change), "1: supported\n2: supported") as server:
         answer = assistant(server, own_library, judge=True).ask(QUESTION)
         used = len(server.requests)
         assistant(server, own_library, judge=True).ask(QUESTION)
     assert [c.by for c in answer.claims[:2]] == ["model" if is_passed else "letters"] * 2
-    assert used == (4 if is_passed else 3)
+    assert used == calls
     assert bool(answer.warnings) != is_passed
     if not is_passed:
         assert "not judged: scripted told" in answer.warnings[0] and answer.claims[0].verdict == "unchecked"

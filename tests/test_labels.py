@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.write.labels import Label, LabelReader, Labels
+from rag.answer.write.labels.label import Label, Labels
+from rag.answer.write.labels.reader import LabelReader
 
 TITLES = ["Waggle dances of honey bees in flight", "Ice", "Heat tolerance", "Treaties", "Alloys"]
 SENTENCES = [4, 3, 3, 2, 2]

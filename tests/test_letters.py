@@ -9,7 +9,8 @@ from rag.answer.write.verify import check
 from rag.intake.readers.record import paper
 from rag.intake.sample import sample_papers
 from rag.records import Citation, Paper
-from rag.text.amounts import amounts, plain_mathematics, same
+from rag.text.amounts.comparing import same
+from rag.text.amounts.reading import amounts, plain_mathematics
 from tests.perturbations import FALSE, TRUE, flagged, perturbed
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.answer.write.labels import Label, LabelReader, Labels
+from rag.answer.write.labels.label import Label, Labels
+from rag.answer.write.labels.reader import LabelReader
 from rag.answer.write.selection import Evidence
 from rag.records import Citation, Sentence
 from rag.text.cleaning import encodable

@@ -9,7 +9,7 @@ from string import Template
 from typing import get_args
 
 from rag.answer.question.question import Question
-from rag.answer.write.labels import letter
+from rag.answer.write.labels.label import letter
 from rag.answer.write.selection import Evidence
 from rag.errors import ColloquyError
 from rag.records import AbstractsKind, Name, Turn

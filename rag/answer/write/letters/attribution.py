@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.write.letters.reading import Reading, share
-from rag.text.amounts import Amount, are_alike, is_derived, same
+from rag.text.amounts.amount import Amount
+from rag.text.amounts.comparing import are_alike, is_derived, same
 from rag.text.names import acronyms
 from rag.text.quotations import quotations
 from rag.text.rules import rule

@@ -9,7 +9,8 @@ from itertools import combinations, product
 from math import isclose
 
 from rag.answer.write.letters.reading import Reading
-from rag.text.amounts import Amount, same
+from rag.text.amounts.amount import Amount
+from rag.text.amounts.comparing import same
 from rag.text.rankings import ranking
 from rag.text.stems import stems
 

@@ -25,7 +25,7 @@ from rag.answer.write.letters.exchanges import exchanged, sides_exchanged
 from rag.answer.write.letters.foreign import is_foreign, strange_in
 from rag.answer.write.letters.reading import Reading, read, share
 from rag.records import Citation, Paper, Sentence, Verdict
-from rag.text.amounts import are_alike, same
+from rag.text.amounts.comparing import are_alike, same
 from rag.text.quantifiers import may_mean_all, says_all
 
 AGREED = "figures and names agree; meaning was not judged"

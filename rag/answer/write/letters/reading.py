@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rag.records import Span
-from rag.text.amounts import Amount, amounts, plain_mathematics
+from rag.text.amounts.amount import Amount
+from rag.text.amounts.reading import amounts, plain_mathematics
 from rag.text.names import names
 from rag.text.negation import negations
 from rag.text.stems import stems

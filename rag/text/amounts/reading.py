@@ -1,41 +1,17 @@
-"""Figures as amounts that can be compared: with their dimension, parts and multiples in words, and how near they claim to be.
-
-30 and thirty, 93\\% and 0.93, "a third" and 33%, "twofold" and 2x, 5 kg and 5,000 g are the same amount; 5 kg and 5 mg, 3% and
-3 percentage points are not.
-"""
+"""A text -> its amounts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from math import floor, isclose, isfinite, log10
+from collections.abc import Iterator
+from dataclasses import replace
 
 from rag.records import Span
+from rag.text.amounts.amount import Amount
+from rag.text.amounts.units import PERCENT, POINTS, TIMES, UNITS, unit_word
 from rag.text.figures import Figure, figures
 from rag.text.rules import rule
 
-PERCENT, POINTS, TIMES = "%", "points", "times"
-_UNITS: dict[str, tuple[str, float]] = {}
-for dimension, scales in {
-    "mass": "kg kilogram kilograms 1e3 g gram grams 1 mg milligram milligrams 1e-3 µg μg ug mcg microgram micrograms 1e-6 ng nanogram 1e-9",
-    "length": "km kilometre kilometres kilometer kilometers 1e3 m metre metres meter meters 1 cm centimetre centimetres 1e-2 mm"
-    " millimetre millimetres 1e-3 µm μm um micrometre micrometres 1e-6 nm nanometre nanometres nanometer nanometers 1e-9",
-    "volume": "l litre litres liter liters 1 dl 1e-1 ml millilitre millilitres 1e-3 µl μl ul 1e-6",
-    "time": "ns nanosecond nanoseconds 1e-9 µs μs us 1e-6 ms millisecond milliseconds 1e-3 s sec secs second seconds 1 min mins minute"
-    " minutes 60 h hr hrs hour hours 3600 day days 86400 week weeks 604800 month months 2629800 year years 31557600"
-    " decade decades 315576000",
-    "frequency": "hz 1 khz 1e3 mhz 1e6 ghz 1e9",
-    "memory": "kb 1e3 mb 1e6 gb 1e9 tb 1e12",
-    "power": "mw 1e-3 w watt watts 1 kw 1e3",
-}.items():
-    names: list[str] = []
-    for word in scales.split():
-        if word[0].isdigit():
-            _UNITS |= {name: (dimension, float(word)) for name in names}
-            names = []
-        else:
-            names.append(word)
 _PARTS = {
     "half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fourth": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6, "seventh": 1 / 7,
     "eighth": 1 / 8, "ninth": 1 / 9, "tenth": 1 / 10, "hundredth": 1 / 100, "thousandth": 1 / 1000,
@@ -111,29 +87,6 @@ _UNDER = rule(
     matches=("nearly ", "up to ", "less than ", "within ", "<"),
     misses=("more than ", "thunder "),
 )
-_NEAR, _LOOSE = 0.07, 0.2  # how far off "about", and "more than" or "nearly", may be
-_COUNTING = 10  # words for numbers below this one may count what a sentence lists
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """An amount in a text. `dimension` is PERCENT, POINTS, TIMES, mass, length and so on, or "" where none is known; `value` is
-    in its base unit, `number` as it is written; `thing` is the word behind it, in lower case, where that is no unit; `digits` are its significant ones."""
-
-    text: str
-    span: Span
-    value: float
-    number: float
-    dimension: str
-    thing: str
-    hedge: str
-    digits: int
-    is_word: bool
-
-    @property
-    def may_count(self) -> bool:
-        """Whether it may only count what is listed: "two methods"."""
-        return self.is_word and not self.dimension and self.value < _COUNTING
 
 
 def plain_mathematics(text: str) -> str:
@@ -156,85 +109,17 @@ def amounts(text: str) -> tuple[Amount, ...]:
         one, other = found[place], found[place + 1]
         is_range = _JOINS_RANGE.holds(text[one.span.end : other.span.start])
         if is_range and other.dimension and not (one.dimension or one.thing):
-            scale = _UNITS.get(_unit_word(text, other.span.end), ("", 1.0))[1]
+            scale = UNITS.get(unit_word(text, other.span.end), ("", 1.0))[1]
             found[place] = replace(one, dimension=other.dimension, value=one.value * scale, thing=other.thing)
     return tuple(found)
-
-
-def same(claimed: Amount, given: Amount) -> bool:
-    """Whether a claim's amount says what a source's says: the same, rounded, or as near as it claims to be."""
-    if (pair := _comparable(claimed, given)) is None:
-        return False
-    ours, theirs = pair
-    if isclose(ours, theirs, rel_tol=1e-9):
-        return True
-    if not (isfinite(ours) and isfinite(theirs)) or theirs == 0 or ours * theirs < 0:
-        return False
-    off = theirs / ours - 1 if ours else 1.0
-    if claimed.hedge == "over":
-        return -1e-9 <= off <= _LOOSE
-    if claimed.hedge == "under":
-        return -_LOOSE <= off <= 1e-9 or _rounds(claimed, ours, theirs)
-    near = _NEAR if claimed.hedge == "about" or claimed.is_word else 0.0
-    return abs(off) <= near or _rounds(claimed, ours, theirs)
-
-
-def are_alike(one: Amount, other: Amount) -> bool:
-    """Whether two amounts could stand for each other: of one dimension, or of none and counting the same thing."""
-    return one.dimension == other.dimension and (bool(one.dimension) or one.thing[:5] == other.thing[:5])
-
-
-def is_derived(claimed: Amount, given: Sequence[Amount]) -> bool:
-    """Whether an amount is the difference, the relative change or the ratio of two that are given."""
-    for first in given:
-        for second in given:
-            if first is second or first.dimension != second.dimension or not first.value:
-                continue
-            difference = replace(claimed, value=abs(second.value - first.value), dimension=first.dimension)
-            made = [difference, replace(difference, dimension=POINTS)] if first.dimension == PERCENT else [difference]
-            ratio = second.value / first.value
-            made += [
-                replace(difference, value=100 * abs(ratio - 1), dimension=PERCENT),
-                replace(difference, value=ratio, dimension=TIMES),
-            ]
-            if any(one.value > 0 and one.dimension == claimed.dimension and same(claimed, one) for one in made):
-                return True
-    return False
-
-
-def _comparable(claimed: Amount, given: Amount) -> tuple[float, float] | None:
-    """The two values on one scale; None where they measure different things."""
-    ours, theirs = claimed.value, given.value
-    if claimed.dimension == given.dimension:
-        return ours, theirs
-    kinds = {claimed.dimension, given.dimension}
-    bare = claimed if not claimed.dimension else given if not given.dimension else None
-    if bare is None:
-        return None
-    if PERCENT in kinds and 0 <= bare.value <= 1 and bare.value != round(bare.value):  # 0.93 is 93%
-        return (ours * 100, theirs) if bare is claimed else (ours, theirs * 100)
-    if bare.thing:
-        return None
-    return claimed.number, given.number
-
-
-def _rounds(claimed: Amount, ours: float, theirs: float) -> bool:
-    """Whether the claim's value is the source's rounded to the claim's digits."""
-    if not ours or not theirs or not isfinite(theirs):
-        return False
-    places = claimed.digits - 1 - floor(log10(abs(ours)))
-    near = abs(theirs / ours - 1)
-    return isclose(round(theirs, places), ours, rel_tol=1e-6) and near <= (
-        0.05 if claimed.digits > 1 or claimed.hedge else 0.1
-    )
 
 
 def _amount(text: str, figure: Figure) -> Amount:
     behind, value, dimension, thing = text[figure.span.end :], figure.value, "", figure.unit.lower()
     word = figure.unit or (
-        _unit_word(text, figure.span.end) if behind[:1].isspace() else ""
+        unit_word(text, figure.span.end) if behind[:1].isspace() else ""
     )  # "s" is no word of its own
-    unit = _UNITS.get(word if word in _UNITS else word.lower())
+    unit = UNITS.get(word if word in UNITS else word.lower())
     if _POINTS.search(behind if figure.unit != "%" else "%" + behind) and (
         figure.unit == "%" or thing.startswith(("p",))
     ):
@@ -287,11 +172,6 @@ def _number(words: str) -> float:
         return float(_COUNTS[plain])
     scales = {"twenty": 20.0, "hundred": 100.0, "thousand": 1000.0, "million": 1e6}
     return scales.get(plain) or (float(plain) if plain[:1].isdigit() else 0.0)
-
-
-def _unit_word(text: str, end: int) -> str:
-    match = re.match(r"[\s-]?([^\W\d_]+)", text[end:])
-    return match[1].lower() if match else ""
 
 
 def _hedge(text: str, start: int) -> str:
