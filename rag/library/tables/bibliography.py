@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -41,7 +42,7 @@ class Bibliography:
 
     def authors(self, word: str = "") -> Iterator[tuple[str, tuple[Name, ...]]]:
         """The id and the authors of each paper that has any; given a word, as `name_form` has it, of those whose authors'
-        names hold it somewhere."""
+        names hold it."""
         own = schema.papers.c
         texts = sa.select(own.number, own.authors).where(own.authors != _NOTHING).order_by(own.number)
         both = sa.select(own.id, own.authors, own.names).order_by(own.number)
@@ -62,11 +63,11 @@ class Bibliography:
 
 
 def _holds(texts: str, word: str) -> bool:
-    """Whether names hold a word, as `name_form` has both; of plain letters told without it, for there are many."""
+    """Whether names hold a word, as `name_form` has both; most that hold no more than its letters are told without it."""
     if not texts.isascii():
-        return word in name_form(texts)
-    plain = texts.lower()
-    return word in plain or word in plain.replace("'", "").replace("ae", "a").replace("oe", "o").replace("ue", "u")
+        return f" {word} " in f" {name_form(texts)} "
+    plain = texts.lower().replace("'", "").replace("`", "")
+    return word in re.sub("([aou])e", r"\1", plain) and f" {word} " in f" {name_form(texts)} "
 
 
 def _bytes(column: sa.Column[str]) -> sa.ColumnElement[int]:
