@@ -98,6 +98,12 @@ class Scorer:
         cosines: np.ndarray = vectors[1:] @ vectors[0]
         return cosines
 
+    def likeness(self, texts: Sequence[str]) -> np.ndarray:
+        """Cosine of each of the texts with each, shape (texts, texts)."""
+        vectors = np.array([vector for vector, _ in self._read(texts)])
+        cosines: np.ndarray = vectors @ vectors.T
+        return cosines
+
     def coverage(self, topic: Topic, texts: Sequence[str]) -> np.ndarray:
         """The share of the topic, by weight, that each text has, shape (texts,)."""
         matches = np.array([self.matches(topic, text) for text in texts]).reshape(len(texts), len(topic.words))

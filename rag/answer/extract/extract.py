@@ -13,10 +13,12 @@ from rag.answer.extract.aspects import ASPECTS, by_aspect
 from rag.answer.extract.compose import Composer
 from rag.answer.extract.lead import quoted
 from rag.answer.extract.relevance import relevance
+from rag.answer.extract.telling import telling
 from rag.answer.question.question import Asked, Question
 from rag.answer.scorer import Scorer
 from rag.records import Draft, Hit, Sentence
 
+THINGS, THEME = 20, 9  # papers quoted at most for things of a kind, and on a theme
 NEARLY_BEST = 0.9  # of the best paper's score: such a paper is named beside it
 WORDS_COMPARED = 300  # quoted of the sides of a comparison together
 WORDS_SUMMED, WORDS_OF_SEVERAL = 150, 90  # quoted of a paper that is summed up alone, or with others
@@ -28,6 +30,8 @@ def extract(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     A single question is answered by one sentence that leads, and at most two that add to it. For a comparison or a list
     the hits are the papers to speak of; otherwise the best of them are chosen here.
     """
+    if question.is_of_many:
+        return _told_by_many(question, hits, scorer)
     return {"answer": _answered, "compare": _compared, "summary": _summed, "list": _listed}[question.kind](
         question, hits, scorer
     )
@@ -92,6 +96,16 @@ def _summed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
         told += _within(left, relevance(question.asked, left, scorer), room)
         composer.section(hit.paper, told)
     return composer.draft(None if any(hit.paper.abstract for hit in chosen) else "not_in_abstracts")
+
+
+def _told_by_many(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+    """A telling sentence of each paper."""
+    composer = Composer()
+    told = [hit for hit in hits if hit.paper.abstract]
+    most = THINGS if question.things else THEME
+    for sentences in telling(question.asked, told, most, scorer, fill=bool(question.things)):
+        composer.line(sentences[0].paper, sentences)
+    return composer.draft()
 
 
 def _listed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:

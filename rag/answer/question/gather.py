@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.evidence import split
+from rag.answer.question.membership import members
 from rag.answer.question.question import Question
-from rag.answer.question.understand import comparing
+from rag.answer.question.understand import as_single, comparing
 from rag.answer.scorer import Scorer
 from rag.library.library import Library
 from rag.records import Condition, Hit
@@ -17,6 +18,8 @@ from rag.text.stems import stems
 
 RANKED = 20  # papers ranked for a question, or for one side of it
 LISTED = 200  # papers looked at for a list
+LOOKED_THROUGH = 60  # papers looked at for what many papers speak to
+SEVERAL = 2  # papers from which on they are many
 ON_THE_LIST = 0.6  # of the best paper's score
 SENTENCE_WEIGHT = 0.5  # of the best sentence beside the ranking, for a list
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
@@ -57,19 +60,38 @@ class Gatherer:
         # "F1" is a measure, and no paper's name.
         homes = {name: self._home(name) for name in question.names if name not in question.asked.measures}
         self._homes = {name: paper_id for name, paper_id in homes.items() if paper_id}
+        if question.is_theme and self._homes:
+            question = replace(question, is_theme=False)  # it is about the paper of that name
         self._question = self._with_sides(question)
         named = {paper.id for paper in library.find(question.keys) if self._is_within(paper.id)}
         self._pinned = (bounds.pinned | named) - bounds.excluded
 
     def gather(self, k: int) -> Gathered:
         """At least k papers where there are as many, those that are pinned first."""
-        gather = {"list": self._on_the_list, "compare": self._compared}.get(self._question.kind, self._answering)
-        hits, spoken, cut = gather(k)
+        hits, spoken, cut = self._gathering()(k)
         pinned = tuple(hit for hit in hits if hit.paper.id in self._pinned)
         if pinned:
             hits = (*pinned, *(hit for hit in hits if hit.paper.id not in self._pinned))
             spoken = max(len(pinned), SIDES if self._question.kind == "compare" else 1)
+        if self._question.is_of_many and spoken < (1 if self._question.things and not self._homes else SEVERAL):
+            self._question, spoken, cut = as_single(self._question), max(spoken, k), False
         return Gathered(self._question, hits[: max(k, spoken)], spoken, self._conditions, bool(pinned), cut)
+
+    def _gathering(self) -> Callable[[int], tuple[tuple[Hit, ...], int, bool]]:
+        if self._question.is_of_many:
+            return self._by_many
+        return {"list": self._on_the_list, "compare": self._compared}.get(self._question.kind, self._answering)
+
+    def _by_many(self, k: int) -> tuple[tuple[Hit, ...], int, bool]:
+        """The papers that truly speak to what is asked, the surest first, and behind them the others."""
+        ranked = self._recent_first(self._ranked(self._question.text, LOOKED_THROUGH))
+        told = [hit for hit in ranked if hit.paper.abstract]
+        if not told:
+            return ranked, 0, False
+        places = members(self._question.topic, told, self._scorer)
+        speaking = tuple(told[place] for place in places)
+        others = [hit for hit in ranked if hit not in speaking]
+        return (*speaking, *others), len(speaking), len(speaking) == LOOKED_THROUGH
 
     def _answering(self, k: int) -> tuple[tuple[Hit, ...], int, bool]:
         return self._recent_first(self._ranked(self._question.text, RANKED)), k, False

@@ -62,8 +62,8 @@ def cost(evidence: Evidence) -> int:
 def answer_prompt(question: Question, evidence: Sequence[Evidence]) -> tuple[str, str]:
     """(system text, user text) for a question; papers are numbered from 1, their sentences lettered from a."""
     blocks = "\n".join(_block(n, one) for n, one in enumerate(evidence, start=1))
-    of_many = question.is_theme and question.kind in ("answer", "summary") and len(evidence) > 1
-    user = templates()["theme" if of_many else question.kind].substitute(
+    of_many = question.is_of_many and len(evidence) > 1
+    user = templates()["theme" if of_many else "answer" if question.things else question.kind].substitute(
         papers=blocks, question=_as_data(question.put or question.text)
     )
     return templates()["system"].substitute(), user
