@@ -14,11 +14,15 @@ from rag.answer.extract.compose import Composer
 from rag.answer.extract.lead import quoted
 from rag.answer.extract.relevance import relevance
 from rag.answer.extract.telling import telling
+from rag.answer.question.listing import heading
 from rag.answer.question.question import Asked, Question
+from rag.answer.question.stating import stating
 from rag.answer.scorer import Scorer
 from rag.records import Draft, Hit, Sentence
+from rag.text.figures import figures
 
 THINGS, THEME = 20, 9  # papers quoted at most for things of a kind, and on a theme
+WHY = "Why it is listed"  # a column
 NEARLY_BEST = 0.9  # of the best paper's score: such a paper is named beside it
 WORDS_COMPARED = 300  # quoted of the sides of a comparison together
 WORDS_SUMMED, WORDS_OF_SEVERAL = 150, 90  # quoted of a paper that is summed up alone, or with others
@@ -109,12 +113,37 @@ def _told_by_many(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Dr
 
 
 def _listed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+    """How many papers are on the list, and each with the sentence that says why; where more is asked of each, a table
+    has that too."""
     composer = Composer()
+    composer.lead(heading(question.text, len(hits), scorer.asked))
+    rows = []
     for hit in hits:
-        sentences = split(hit.paper)
-        scores = relevance(question.asked, sentences, scorer)
-        composer.line(hit.paper, [sentences[int(scores.argmax())]] if sentences else [])
+        says, more = _why(question, hit, scorer), _beside(question, hit, scorer)
+        rows.append((hit.paper, (says, more)))
+        composer.line(hit.paper, list(dict.fromkeys(filter(None, (says, more)))))
+    if question.beside:
+        beside = question.beside.text.rstrip("?. ")
+        composer.table((WHY, f"{beside[:1].upper()}{beside[1:]}?"), rows)
     return composer.draft()
+
+
+def _why(question: Question, hit: Hit, scorer: Scorer) -> Sentence | None:
+    """The sentence for which a paper is on a list; None without an abstract."""
+    if question.predicate and (says := stating(question.predicate, hit.paper, scorer)):
+        return says
+    sentences = split(hit.paper)
+    return sentences[int(relevance(question.asked, sentences, scorer).argmax())] if sentences else None
+
+
+def _beside(question: Question, hit: Hit, scorer: Scorer) -> Sentence | None:
+    """The sentence that tells what is asked of each paper beside; None where no sentence is of that kind."""
+    sentences, asked = split(hit.paper), question.beside
+    if not asked or not sentences:
+        return None
+    scores = relevance(asked, sentences, scorer)
+    fitting = [i for i, s in enumerate(sentences) if "figure" not in asked.cues or figures(s.text)]
+    return sentences[max(fitting, key=lambda i: float(scores[i]))] if fitting else None
 
 
 def _near_best(hits: Sequence[Hit], share: float) -> list[Hit]:

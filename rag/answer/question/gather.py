@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.evidence import split
-from rag.answer.question.membership import members
+from rag.answer.question.membership import members, on_the_list
 from rag.answer.question.question import Question
+from rag.answer.question.stating import stating
 from rag.answer.question.understand import as_single, comparing
 from rag.answer.scorer import Scorer
 from rag.library.library import Library
@@ -19,9 +19,8 @@ from rag.text.stems import stems
 RANKED = 20  # papers ranked for a question, or for one side of it
 LISTED = 200  # papers looked at for a list
 LOOKED_THROUGH = 60  # papers looked at for what many papers speak to
-SEVERAL = 2  # papers from which on they are many
-ON_THE_LIST = 0.6  # of the best paper's score
-SENTENCE_WEIGHT = 0.5  # of the best sentence beside the ranking, for a list
+A_THEME = 3  # papers that speak to a theme at least
+SEVERAL = 2  # papers beside one that was named
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
 RECENT_BONUS = 0.6  # added to the score of papers that a follow-up leans on; the best have about 3
 NOTICES = 5  # papers looked at beyond that, in the place of notices among them
@@ -73,7 +72,7 @@ class Gatherer:
         if pinned:
             hits = (*pinned, *(hit for hit in hits if hit.paper.id not in self._pinned))
             spoken = max(len(pinned), SIDES if self._question.kind == "compare" else 1)
-        if self._question.is_of_many and spoken < (1 if self._question.things and not self._homes else SEVERAL):
+        if self._question.is_of_many and spoken < self._least():
             self._question, spoken, cut = as_single(self._question), max(spoken, k), False
         return Gathered(self._question, hits[: max(k, spoken)], spoken, self._conditions, bool(pinned), cut)
 
@@ -81,6 +80,12 @@ class Gatherer:
         if self._question.is_of_many:
             return self._by_many
         return {"list": self._on_the_list, "compare": self._compared}.get(self._question.kind, self._answering)
+
+    def _least(self) -> int:
+        """Papers from which on many answer together. Even one may name things of a kind, but not one that was named."""
+        if not self._question.things:
+            return A_THEME
+        return SEVERAL if self._homes else 1
 
     def _by_many(self, k: int) -> tuple[tuple[Hit, ...], int, bool]:
         """The papers that truly speak to what is asked, the surest first, and behind them the others."""
@@ -97,12 +102,19 @@ class Gatherer:
         return self._recent_first(self._ranked(self._question.text, RANKED)), k, False
 
     def _on_the_list(self, k: int) -> tuple[tuple[Hit, ...], int, bool]:
-        text = " ".join(self._scorer.topic(self._question.topic).words)
+        """The papers that are, or do, what is asked; where it names but a topic, those with a sentence on it."""
+        question = self._question
+        text = " ".join(self._scorer.topic(question.topic).words)
         ranked = self._ranked(text, LISTED)
-        hits = self._best_sentence_first(text, ranked)
-        spoken = sum(hit.score >= ON_THE_LIST * hits[0].score for hit in hits)
-        cut = len(ranked) == LISTED and ranked[-1].paper.id in {hit.paper.id for hit in hits[:spoken]}
-        return hits, spoken, cut
+        predicate = question.predicate
+        meeting = [hit for hit in ranked if predicate and stating(predicate, hit.paper, self._scorer)]
+        on_it = meeting if meeting and predicate and predicate.is_whole else self._on_topic(text, meeting or ranked)
+        others = [hit for hit in ranked if hit not in on_it]
+        cut = len(ranked) == LISTED and ranked[-1] in on_it
+        return (*on_it, *others), len(on_it), cut
+
+    def _on_topic(self, text: str, hits: Sequence[Hit]) -> list[Hit]:
+        return [hits[place] for place in on_the_list(text, hits, self._scorer)] if hits else []
 
     def _compared(self, k: int) -> tuple[tuple[Hit, ...], int, bool]:
         hits, spoken, cut = self._answering(k)
@@ -140,16 +152,6 @@ class Gatherer:
 
     def _is_within(self, paper_id: str) -> bool:
         return self._bounds.papers is None or paper_id in self._bounds.papers
-
-    def _best_sentence_first(self, text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-        """Hits scored anew: by their ranking, and by how close the best sentence of each comes to what is asked."""
-        close = [float(self._scorer.cosines(text, [s.text for s in split(hit.paper)]).max(initial=0)) for hit in hits]
-        best, best_hit = max(close, default=0) or 1.0, _best_score(hits)
-        scored = [
-            replace(hit, score=hit.score / best_hit + SENTENCE_WEIGHT * cosine / best)
-            for hit, cosine in zip(hits, close, strict=True)
-        ]
-        return tuple(sorted(scored, key=lambda hit: -hit.score))
 
     def _recent_first(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Hits with those that the conversation just spoke of ahead of others as good."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.answer.question.predicate import without_verbs_of_being_about
 from rag.answer.question.sides import compares
 from rag.answer.question.things import things_of
 from rag.records import AbstractsKind
@@ -140,7 +141,7 @@ def kind_of(question: str) -> AbstractsKind:
 
 def topic_of(question: str, kind: AbstractsKind) -> str:
     """What the papers are to be about: of a list, without the words that ask for one."""
-    return _LISTING.sub(" ", question) if kind == "list" else question
+    return without_verbs_of_being_about(_LISTING.sub(" ", question)) if kind == "list" else question
 
 
 def is_of_several(question: str) -> bool:

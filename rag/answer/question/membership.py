@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rag.answer.evidence import split
 from rag.answer.scorer import Scorer
 from rag.records import Hit
 
@@ -59,6 +60,56 @@ MEMBERSHIP = MembershipWeights(
     threshold=6.7,
     within=3.5,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ListWeights:
+    """What speaks for a paper's being on a list of papers, and how much is asked for: a sentence of it must say so.
+
+    Attributes:
+        share: its score as a share of the best paper's.
+        sentence: the share of what is asked that its best sentence has.
+        closeness: how much of what is asked one of its sentences has by late interaction.
+        threshold: the sum from which on a paper is on the list; the best one always is.
+        within: how much less it may have than the best one.
+    """
+
+    share: float
+    sentence: float
+    closeness: float
+    threshold: float
+    within: float
+
+
+LIST = ListWeights(
+    share=4.0,
+    sentence=4.0,
+    closeness=2.0,
+    threshold=3.85,
+    within=3.0,
+)
+
+
+def on_the_list(text: str, hits: Sequence[Hit], scorer: Scorer, weights: ListWeights = LIST) -> list[int]:
+    """The places of those hits that belong on a list of papers on what is asked, the surest first.
+
+    Args:
+        hits: best first, at least one.
+    """
+    of_each = [[hit.paper.title, *(sentence.text for sentence in split(hit.paper))] for hit in hits]
+    scorer.read_ahead([text, *(one for own in of_each for one in own)])
+    topic = scorer.topic(text)
+    best = max(hit.score for hit in hits) or 1.0
+    sums = np.array(
+        [
+            weights.share * hit.score / best
+            + weights.sentence * float(scorer.coverage(topic, own).max())
+            + weights.closeness * float(scorer.closeness(text, own).max())
+            for hit, own in zip(hits, of_each, strict=True)
+        ]
+    )
+    least = min(max(weights.threshold, sums.max() - weights.within), sums.max())
+    return [place for place in np.argsort(-sums, kind="stable").tolist() if sums[place] >= least]
 
 
 def members(text: str, hits: Sequence[Hit], scorer: Scorer, weights: MembershipWeights = MEMBERSHIP) -> list[int]:

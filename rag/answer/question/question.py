@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answer.question.catalogue.asked import CatalogueQuestion
+from rag.answer.question.predicate import Predicate
 from rag.records import AbstractsKind, Condition
 from rag.text.rankings import Ranking
 
@@ -66,7 +67,8 @@ class Question:
     `topic` is what the papers are to be about: of a list, the text without the words that ask for one. `has_topic` tells
     whether the text names anything to look for, `is_general` whether what is asked could be asked of any paper.
 
-    `things` is the kind of thing that a list is of, where it is not one of papers: "genes".
+    `things` is the kind of thing that a list is of, where it is not one of papers: "genes". `predicate` is what the
+    papers of a list must do or be, where it names more than their topic; `beside` is what is asked of each of them beside.
 
     `sides` are the things that a comparison compares, as the question calls them; `of_sides` is what is asked of each,
     and `shared` what is said of all of them before the first. `is_of_several` tells that a summary goes over several
@@ -86,6 +88,8 @@ class Question:
     has_topic: bool = True
     is_general: bool = False
     things: str = ""
+    predicate: Predicate | None = None
+    beside: Asked | None = None
     sides: tuple[str, ...] = ()
     of_sides: tuple[Asked, ...] = ()
     shared: str = ""

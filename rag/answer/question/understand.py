@@ -10,6 +10,8 @@ from rag.answer.question.catalogue.recognise import catalogue_question
 from rag.answer.question.conditions import conditions
 from rag.answer.question.conversation import leans, recent_titles, with_title
 from rag.answer.question.kinds import is_of_several, is_theme, kind_of, topic_of
+from rag.answer.question.predicate import predicate_of
+from rag.answer.question.listing import beside_of
 from rag.answer.question.premise import premise_of
 from rag.answer.question.question import Mention, Question
 from rag.answer.question.sides import asked_of_side, shared_by_sides, sides_of
@@ -67,6 +69,7 @@ def understand(
     things = things_of(question) if kind == "list" else ""
     if things and is_followup:  # it asks for those of the paper that was spoken of
         kind, things = "answer", ""
+    beside = beside_of(question) if kind == "list" and not things else ""
     to_catalogue = catalogue_question(question, history)
     points_back = is_followup or (to_catalogue and to_catalogue.of and to_catalogue.of.points)
     named, described_papers = acronyms(question), described(question)
@@ -74,10 +77,12 @@ def understand(
         text,
         asked(question),
         kind,
-        topic=topic_of(text, kind),
+        topic=topic_of(text.replace(beside, " ") if beside else text, kind),
         has_topic=has_topic(text),
         is_general=is_general(question),
         things=things,
+        predicate=predicate_of(question) if kind == "list" and not things else None,
+        beside=asked(beside) if beside else None,
         is_of_several=is_of_several(question),
         is_theme=not described_papers
         and (is_theme(question) or (kind == "summary" and is_of_several(question))),
