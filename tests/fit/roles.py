@@ -20,7 +20,7 @@ import numpy as np
 from rag.answer.extract.roles import BUCKETS, FILE, PLACES, ROLES, buckets, place
 
 _MERGED = {"conclusion": "result"}  # what follows from a result is told as one
-_EPOCHS, _BATCH, _STEP, _SHRINK = 6, 128, 0.02, 1e-5
+_EPOCHS, _BATCH, _STEP, _SHRINK = 4, 128, 0.02, 1e-4
 _LEVELS = 127  # of a weight that is stored in one byte
 _ROOT = Path(__file__).parents[2]
 Sentence = tuple[str, list[int], int, int]  # source with abstract, buckets, place, role
