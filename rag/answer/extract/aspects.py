@@ -168,6 +168,8 @@ def _never(aspect: str, of_own: np.ndarray, of_others: np.ndarray) -> np.ndarray
     nor its limits."""
     if aspect == "Problem":
         return of_own
-    if aspect in ("Approach", "Limits"):
+    if aspect == "Limits":
+        return of_others
+    if aspect == "Approach":
         return of_others & ~of_own
     return np.zeros(len(of_own), dtype=bool)

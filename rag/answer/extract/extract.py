@@ -20,8 +20,10 @@ from rag.answer.question.stating import stating
 from rag.answer.scorer import Scorer
 from rag.records import Draft, Hit, Sentence
 from rag.text.figures import figures
+from rag.text.markdown import escape_line
 
 THINGS, THEME = 20, 9  # papers quoted at most for things of a kind, and on a theme
+_RELEVANCE = 0.1  # beside what a sentence has of what a list is on
 WHY = "Why it is listed"  # a column
 NEARLY_BEST = 0.9  # of the best paper's score: such a paper is named beside it
 WORDS_COMPARED = 300  # quoted of the sides of a comparison together
@@ -68,6 +70,8 @@ def _answered(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
 def _compared(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """What each side says on the question, then the papers side by side, aspect by aspect."""
     composer = Composer()
+    for side in question.absent:
+        composer.lead(f"{escape_line(side)} is not in this library.")
     for side, hit in enumerate(hits):
         asked = question.of_sides[side] if side < len(question.of_sides) else question.asked
         composer.section(hit.paper, _best(asked, hit, scorer, WORDS_COMPARED // len(hits)))
@@ -133,7 +137,11 @@ def _why(question: Question, hit: Hit, scorer: Scorer) -> Sentence | None:
     if question.predicate and (says := stating(question.predicate, hit.paper, scorer)):
         return says
     sentences = split(hit.paper)
-    return sentences[int(relevance(question.asked, sentences, scorer).argmax())] if sentences else None
+    if not sentences:
+        return None
+    texts = [sentence.text for sentence in sentences]
+    says = scorer.coverage(scorer.topic(question.topic), texts) + scorer.closeness(question.topic, texts)
+    return sentences[int((says + _RELEVANCE * relevance(question.asked, sentences, scorer)).argmax())]
 
 
 def _beside(question: Question, hit: Hit, scorer: Scorer) -> Sentence | None:

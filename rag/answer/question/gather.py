@@ -15,6 +15,7 @@ from rag.records import Condition, Hit
 from rag.search.retrieve import retrieve
 from rag.search.scope import Bounds
 from rag.text.stems import stems
+from rag.text.words import content_stems
 
 RANKED = 20  # papers ranked for a question, or for one side of it
 LISTED = 200  # papers looked at for a list
@@ -61,7 +62,7 @@ class Gatherer:
         self._homes = {name: paper_id for name, paper_id in homes.items() if paper_id}
         if question.is_theme and self._homes:
             question = replace(question, is_theme=False)  # it is about the paper of that name
-        self._question = self._with_sides(question)
+        self._question = self._without_absent(self._with_sides(question))
         named = {paper.id for paper in library.find(question.keys) if self._is_within(paper.id)}
         self._pinned = (bounds.pinned | named) - bounds.excluded
 
@@ -108,13 +109,13 @@ class Gatherer:
         ranked = self._ranked(text, LISTED)
         predicate = question.predicate
         meeting = [hit for hit in ranked if predicate and stating(predicate, hit.paper, self._scorer)]
-        on_it = meeting if meeting and predicate and predicate.is_whole else self._on_topic(text, meeting or ranked)
+        on_it = meeting if meeting and predicate and predicate.is_whole else self._on_topic(meeting or ranked)
         others = [hit for hit in ranked if hit not in on_it]
         cut = len(ranked) == LISTED and ranked[-1] in on_it
         return (*on_it, *others), len(on_it), cut
 
-    def _on_topic(self, text: str, hits: Sequence[Hit]) -> list[Hit]:
-        return [hits[place] for place in on_the_list(text, hits, self._scorer)] if hits else []
+    def _on_topic(self, hits: Sequence[Hit]) -> list[Hit]:
+        return [hits[place] for place in on_the_list(self._question.topic, hits, self._scorer)] if hits else []
 
     def _compared(self, k: int) -> tuple[tuple[Hit, ...], int, bool]:
         hits, spoken, cut = self._answering(k)
@@ -138,6 +139,25 @@ class Gatherer:
         if question.recent and len(question.sides) < SIDES:
             return comparing(question, (question.recent[0], question.asked.text))
         return question
+
+    def _without_absent(self, question: Question) -> Question:
+        """A comparison of those of its sides that the library may have something on; which are not here is kept."""
+        if question.kind != "compare":
+            return question
+        absent = tuple(side for side in question.sides if self._is_absent(side, question))
+        here = [number for number, side in enumerate(question.sides) if side not in absent]
+        if not absent or not here:
+            return question
+        sides, of_sides = (tuple(of[number] for number in here) for of in (question.sides, question.of_sides))
+        return replace(question, sides=sides, of_sides=of_sides, absent=absent)
+
+    def _is_absent(self, side: str, question: Question) -> bool:
+        """Whether a side is a name, or several words, of which no paper has any."""
+        known = any(self._scorer.is_known(stem) for stem in content_stems(side) if not stem.isdigit())
+        return not known and side not in self._homes and (side in question.names or not self._is_common(side))
+
+    def _is_common(self, side: str) -> bool:
+        return all(self._scorer.is_everyday(word) for word in side.split())
 
     def _ranked(self, text: str, k: int) -> tuple[Hit, ...]:
         """The k best papers that are allowed, and those that are pinned whatever is allowed.

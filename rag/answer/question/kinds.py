@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.answer.question.listing import beside_of
 from rag.answer.question.predicate import without_verbs_of_being_about
 from rag.answer.question.sides import compares
 from rag.answer.question.things import things_of
@@ -48,7 +49,7 @@ _SUMMARY = rule(
 _LIST = rule(
     "kind: a list",
     rf"^(?:(?:so |and )?(?:in )?(?!what works\b)(?:which|what) (?:\w+ ){{0,2}}{PAPERS}\b(?! (?:is|has|does|was|(?!this)\w+[^\Ws]s)\b)"
-    rf"|how many (?:of (?:the|these|my) )?{PAPERS} (?:are|deal|discuss|study|use|mention|cover|propose|do (?:i|we|you) have)\b"
+    rf"|how many (?:of (?:the|these|my) )?{PAPERS} (?!(?:did|does|do|is|was|were|has|had|can|could|may|should|must)\b)\w+|how many {PAPERS} do (?:i|we|you) have\b"
     rf"|{PAPERS} (?:on|about|of|by|with|that|which|from|in|since|dealing|using)\b|papers\b|list\b|enumerate\b|pull up\b"
     r"|(?:name|show me|show|find|give me) (?:all|every)\b"
     rf"|everything\b|all (?:the )?[\w-]+(?: [\w-]+){{0,4}} {PAPERS}\b|which ones\b)"
@@ -130,7 +131,7 @@ _THEME = rule(
 
 def kind_of(question: str) -> AbstractsKind:
     """The kind of answer that a question wants."""
-    if compares(question):
+    if compares(question) and not (_LIST.holds(question) and beside_of(question)):
         return "compare"
     if _LIST.holds(question):
         return "list"

@@ -15,7 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from rag.answer.evidence import split
 from rag.answer.scorer import Scorer
 from rag.records import Hit
+from rag.text.words import content_stems
 
+_SHORT = 2  # words of an alternative
 SEEN = ("share", "coverage", "closeness", "rarest", "exact")
 
 
@@ -98,18 +100,24 @@ def on_the_list(text: str, hits: Sequence[Hit], scorer: Scorer, weights: ListWei
     """
     of_each = [[hit.paper.title, *(sentence.text for sentence in split(hit.paper))] for hit in hits]
     scorer.read_ahead([text, *(one for own in of_each for one in own)])
-    topic = scorer.topic(text)
+    topics = [scorer.topic(either) for either in _alternatives(text)]
     best = max(hit.score for hit in hits) or 1.0
     sums = np.array(
         [
             weights.share * hit.score / best
-            + weights.sentence * float(scorer.coverage(topic, own).max())
+            + weights.sentence * max(float(scorer.coverage(topic, own).max()) for topic in topics)
             + weights.closeness * float(scorer.closeness(text, own).max())
             for hit, own in zip(hits, of_each, strict=True)
         ]
     )
     least = min(max(weights.threshold, sums.max() - weights.within), sums.max())
     return [place for place in np.argsort(-sums, kind="stable").tolist() if sums[place] >= least]
+
+
+def _alternatives(text: str) -> list[str]:
+    """What any one of is enough: of "proteins or molecules" each; the whole where its parts may share words."""
+    parts = text.split(" or ")
+    return parts if all(0 < len(content_stems(part)) <= _SHORT for part in parts) else [text]
 
 
 def members(text: str, hits: Sequence[Hit], scorer: Scorer, weights: MembershipWeights = MEMBERSHIP) -> list[int]:

@@ -71,7 +71,8 @@ class Question:
     papers of a list must do or be, where it names more than their topic; `beside` is what is asked of each of them beside.
 
     `sides` are the things that a comparison compares, as the question calls them; `of_sides` is what is asked of each,
-    and `shared` what is said of all of them before the first. `is_of_several` tells that a summary goes over several
+    `shared` what is said of all of them before the first, and `absent` those
+    that no paper speaks of, which are left out of the others. `is_of_several` tells that a summary goes over several
     papers, `is_theme` that many papers may speak to what is asked, each in its way.
 
     `mentions` are the names in what is asked, `names` those of them that are names by their spelling, `described` papers
@@ -93,6 +94,7 @@ class Question:
     sides: tuple[str, ...] = ()
     of_sides: tuple[Asked, ...] = ()
     shared: str = ""
+    absent: tuple[str, ...] = ()
     is_of_several: bool = False
     is_theme: bool = False
     mentions: tuple[Mention, ...] = ()
