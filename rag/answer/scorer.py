@@ -122,6 +122,12 @@ class Scorer:
         tokens, *others = (tokens for _, tokens in self._read([question, *texts]))
         return closeness(tokens, matrix.rarity(tokens), others, words.token_vectors)
 
+    def closeness_of(self, question: str, paper_ids: Sequence[str]) -> np.ndarray:
+        """How much of a question each paper of the library has by late interaction, shape (papers,)."""
+        words, matrix = self._library.words, self._library.matrix
+        ((_, tokens),) = self._read([question])
+        return closeness(tokens, matrix.rarity(tokens), list(map(matrix.tokens, paper_ids)), words.token_vectors)
+
     def counts(self, thing: str, text: str) -> float:
         """How surely a figure of the text counts a thing: 1 where the thing stands right behind it, else up to 1."""
         topic = self.topic(thing.split()[-1])

@@ -11,19 +11,22 @@ from rag.answer.decline.decline import Declined
 from rag.answer.evidence import split
 from rag.answer.extract.aspects import ASPECTS, by_aspect
 from rag.answer.extract.compose import Composer
+from rag.answer.extract.grouping import grouped
 from rag.answer.extract.lead import quoted
 from rag.answer.extract.relevance import relevance
 from rag.answer.extract.telling import telling
-from rag.answer.question.listing import heading
+from rag.answer.question.listing import heading, spoken_by
 from rag.answer.question.question import Asked, Question
 from rag.answer.question.stating import stating
 from rag.answer.scorer import Scorer
 from rag.records import Draft, Hit, Sentence
 from rag.text.figures import figures
 from rag.text.markdown import escape_line
+from rag.text.words import content_stems
 
-THINGS, THEME = 20, 9  # papers quoted at most for things of a kind, and on a theme
-_RELEVANCE = 0.1  # beside what a sentence has of what a list is on
+THINGS, THEME = 30, 9  # papers quoted at most for things of a kind, and on a theme
+LOOKED_AT = 20  # papers of which those are chosen that speak of a theme
+OTHERS = "Others"  # heading of what is in no group
 WHY = "Why it is listed"  # a column
 NEARLY_BEST = 0.9  # of the best paper's score: such a paper is named beside it
 WORDS_COMPARED = 300  # quoted of the sides of a comparison together
@@ -107,12 +110,23 @@ def _summed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
 
 
 def _told_by_many(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
-    """A telling sentence of each paper."""
+    """How many papers speak to it, and a telling sentence of each; on a theme of those that differ the most, in groups."""
     composer = Composer()
     told = [hit for hit in hits if hit.paper.abstract]
-    most = THINGS if question.things else THEME
-    for sentences in telling(question.asked, told, most, scorer, fill=bool(question.things)):
-        composer.line(sentences[0].paper, sentences)
+    if question.things:
+        quoted = telling(question.asked, told, THINGS, scorer, fill=True)
+    else:
+        quoted = telling(question.asked, told[:LOOKED_AT], THEME, scorer)
+    composer.lead(spoken_by(len(told), len(quoted)))
+    papers = [sentences[0].paper for sentences in quoted]
+    groups = [("", list(range(len(papers))))]
+    if not question.things:
+        groups = grouped(papers, content_stems(question.topic), scorer)
+    for name, places in groups:
+        if len(groups) > 1:
+            composer.lead(f"*{escape_line(name or OTHERS)}*")
+        for place in places:
+            composer.line(papers[place], quoted[place])
     return composer.draft()
 
 
@@ -141,7 +155,7 @@ def _why(question: Question, hit: Hit, scorer: Scorer) -> Sentence | None:
         return None
     texts = [sentence.text for sentence in sentences]
     says = scorer.coverage(scorer.topic(question.topic), texts) + scorer.closeness(question.topic, texts)
-    return sentences[int((says + _RELEVANCE * relevance(question.asked, sentences, scorer)).argmax())]
+    return sentences[int(says.argmax())]
 
 
 def _beside(question: Question, hit: Hit, scorer: Scorer) -> Sentence | None:

@@ -9,6 +9,7 @@ import numpy as np
 from rag.answer.evidence import split
 from rag.answer.extract.leaning import leans
 from rag.answer.extract.relevance import relevance
+from rag.answer.extract.weights import RELEVANCE
 from rag.answer.question.question import Asked
 from rag.answer.scorer import Scorer
 from rag.records import Hit, Sentence
@@ -31,10 +32,11 @@ def telling(asked: Asked, hits: Sequence[Hit], most: int, scorer: Scorer, fill: 
     of_each = [split(hit.paper) for hit in hits]
     candidates = [sentence for own in of_each for sentence in own]
     texts = [sentence.text for sentence in candidates]
-    scorer.read_ahead([asked.text, asked.thing, *texts])
-    found = relevance(asked, candidates, scorer)
-    scores = (found - found.mean()) / (found.std() or 1.0) - _LEANS * np.array([leans(text) for text in texts])
     paper = np.repeat(np.arange(len(hits)), [len(own) for own in of_each])
+    scorer.read_ahead([asked.text, asked.thing, *texts])
+    share = np.array([hit.score for hit in hits]) / (max(hit.score for hit in hits) or 1.0)
+    found = relevance(asked, candidates, scorer) + RELEVANCE.share * share[paper]
+    scores = (found - found.mean()) / (found.std() or 1.0) - _LEANS * np.array([leans(text) for text in texts])
     alike = scorer.likeness(texts)
     said = np.zeros(len(candidates))  # how much of each the chosen ones say
     chosen: dict[int, list[int]] = {}

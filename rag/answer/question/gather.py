@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.question.membership import members, on_the_list
+from rag.answer.question.membership import members, on_the_list, with_all_of_it
 from rag.answer.question.question import Question
 from rag.answer.question.stating import stating
 from rag.answer.question.understand import as_single, comparing
@@ -21,6 +21,7 @@ RANKED = 20  # papers ranked for a question, or for one side of it
 LISTED = 200  # papers looked at for a list
 LOOKED_THROUGH = 60  # papers looked at for what many papers speak to
 A_THEME = 3  # papers that speak to a theme at least
+ON_A_THEME = 30  # papers that are looked at for a sentence on a theme
 SEVERAL = 2  # papers beside one that was named
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
 RECENT_BONUS = 0.6  # added to the score of papers that a follow-up leans on; the best have about 3
@@ -95,9 +96,13 @@ class Gatherer:
         if not told:
             return ranked, 0, False
         places = members(self._question.topic, told, self._scorer)
-        speaking = tuple(told[place] for place in places)
+        if not self._question.things:  # a theme wants a sentence on it
+            surest = with_all_of_it(self._question.topic, [told[place] for place in places], self._scorer)[:ON_A_THEME]
+            speaking = tuple(surest[place] for place in sorted(on_the_list(self._question.topic, surest, self._scorer)))
+        else:
+            speaking = tuple(told[place] for place in places)
         others = [hit for hit in ranked if hit not in speaking]
-        return (*speaking, *others), len(speaking), len(speaking) == LOOKED_THROUGH
+        return (*speaking, *others), len(speaking), False
 
     def _answering(self, k: int) -> tuple[tuple[Hit, ...], int, bool]:
         return self._recent_first(self._ranked(self._question.text, RANKED)), k, False

@@ -128,6 +128,13 @@ _THEME = rule(
     ),
 )
 
+_ENDS_THEME = rule(
+    "kind: what is to be done about a theme, behind it",
+    r"\bbe \w+(?:ed|en|ought|ound|uilt|ade|one)\b[^\w]*$",
+    matches=("How can bias in juries be lowered?", "how could coral be saved"),
+    misses=("How can it be?", "How can reefs be where it is warm?"),
+)
+
 
 def kind_of(question: str) -> AbstractsKind:
     """The kind of answer that a question wants."""
@@ -141,7 +148,9 @@ def kind_of(question: str) -> AbstractsKind:
 
 
 def topic_of(question: str, kind: AbstractsKind) -> str:
-    """What the papers are to be about: of a list, without the words that ask for one."""
+    """What the papers are to be about: of a list or a theme, without the words that ask for one."""
+    if kind in ("answer", "summary") and _THEME.holds(question):
+        return _ENDS_THEME.sub(" ", _THEME.sub(" ", question))
     return without_verbs_of_being_about(_LISTING.sub(" ", question)) if kind == "list" else question
 
 

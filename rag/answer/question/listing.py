@@ -49,3 +49,10 @@ def heading(question: str, listed: int, asked: int) -> str:
     elif match := _ON.search(question):
         says = f"{'is' if listed == 1 else 'are'} {match['on']}"
     return f"{listed:,} of {asked:,} papers {' '.join(says.split())}:"
+
+
+def spoken_by(speaking: int, quoted: int) -> str:
+    """The line above what many papers say, and how many of them are quoted: "Of 40 papers that speak to this, the 9 ..."."""
+    if quoted < speaking:
+        return f"Of {speaking:,} papers that speak to this, the {quoted:,} that tell the most and differ the most:"
+    return "1 paper speaks to this:" if speaking == 1 else f"{speaking:,} papers speak to this:"

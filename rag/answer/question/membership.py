@@ -17,6 +17,9 @@ from rag.answer.scorer import Scorer
 from rag.records import Hit
 from rag.text.words import content_stems
 
+_TELLING = 0.4  # of the weight of the word that tells the most
+_HAS = 0.3  # of a word with one of a text, from which on the text has it
+_ENOUGH = 8  # papers that have all of what is asked
 _SHORT = 2  # words of an alternative
 SEEN = ("share", "coverage", "closeness", "rarest", "exact")
 
@@ -99,19 +102,31 @@ def on_the_list(text: str, hits: Sequence[Hit], scorer: Scorer, weights: ListWei
         hits: best first, at least one.
     """
     of_each = [[hit.paper.title, *(sentence.text for sentence in split(hit.paper))] for hit in hits]
-    scorer.read_ahead([text, *(one for own in of_each for one in own)])
-    topics = [scorer.topic(either) for either in _alternatives(text)]
+    texts = [one for own in of_each for one in own]
+    scorer.read_ahead([text, *texts])
+    starts = np.cumsum([0, *map(len, of_each[:-1])])
     best = max(hit.score for hit in hits) or 1.0
-    sums = np.array(
-        [
-            weights.share * hit.score / best
-            + weights.sentence * max(float(scorer.coverage(topic, own).max()) for topic in topics)
-            + weights.closeness * float(scorer.closeness(text, own).max())
-            for hit, own in zip(hits, of_each, strict=True)
-        ]
+    coverage = np.max([scorer.coverage(scorer.topic(either), texts) for either in _alternatives(text)], axis=0)
+    sums = (
+        weights.share * np.array([hit.score for hit in hits]) / best
+        + weights.sentence * np.maximum.reduceat(coverage, starts)
+        + weights.closeness * np.maximum.reduceat(scorer.closeness(text, texts), starts)
     )
     least = min(max(weights.threshold, sums.max() - weights.within), sums.max())
     return [place for place in np.argsort(-sums, kind="stable").tolist() if sums[place] >= least]
+
+
+def with_all_of_it(text: str, hits: Sequence[Hit], scorer: Scorer) -> list[Hit]:
+    """Those hits that have every telling word of what is asked, or one of the same meaning: of "bias in juries" both. All
+    of them where these are few."""
+    topic = scorer.topic(text)
+    telling = topic.weights >= _TELLING * topic.weights.max(initial=0)
+    whole = [
+        hit
+        for hit in hits
+        if scorer.matches(topic, f"{hit.paper.title} {hit.paper.abstract}")[telling].min(initial=1) >= _HAS
+    ]
+    return whole if len(whole) >= _ENOUGH else list(hits)
 
 
 def _alternatives(text: str) -> list[str]:
@@ -134,7 +149,6 @@ def members(text: str, hits: Sequence[Hit], scorer: Scorer, weights: MembershipW
 def seen(text: str, hits: Sequence[Hit], scorer: Scorer) -> NDArray[np.float64]:
     """What speaks for each of the hits, best first and at least one, shape (hits, len(SEEN))."""
     texts = [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits]
-    scorer.read_ahead([text, *texts])
     topic = scorer.topic(text)
     matches = np.array([scorer.matches(topic, paper) for paper in texts]).reshape(len(texts), len(topic.words))
     whole = topic.weights.sum() or 1.0
@@ -144,7 +158,7 @@ def seen(text: str, hits: Sequence[Hit], scorer: Scorer) -> NDArray[np.float64]:
         [
             np.array([hit.score for hit in hits]) / best,
             matches @ topic.weights / whole,
-            scorer.closeness(text, texts),
+            scorer.closeness_of(text, [hit.paper.id for hit in hits]),
             rarest,
             (matches == 1.0) @ topic.weights / whole,
         ]
