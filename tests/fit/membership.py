@@ -101,4 +101,3 @@ def fit(groups: Sequence[Cases]) -> MembershipWeights:
         return float(sum(s * group.values(weights).mean() for group, s in zip(groups, counted, strict=True)))
 
     return max(tried, key=figure)
-

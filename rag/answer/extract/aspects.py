@@ -119,14 +119,23 @@ _OF_ITS_OWN = rule(
     "aspects: a sentence on the paper's own work",
     r"^(?:(?:here|first|then|finally|specifically|thus|hence|to (?:this end|\w+ this \w+)|by \w+ing [^,]+),? )?(?:we|our|this (?:paper|work|article|study|review|approach|method)|in this (?:paper|work|article|study|review)"
     r"|the (?:proposed|described|present(?:ed)?|resulting) \w+|here\b)|\bwe (?:propose|introduce|present|show|prove|demonstrate|find|develop|study)\b",
-    matches=("We date bones anew.", "In this work, bones are dated.", "To solve this problem, we propose a map.", "Our maps show it."),
+    matches=(
+        "We date bones anew.",
+        "In this work, bones are dated.",
+        "To solve this problem, we propose a map.",
+        "Our maps show it.",
+    ),
     misses=("Dating bones is hard.", "However, maps are few."),
 )
 _OF_OTHERS = rule(
     "aspects: a sentence on the work of others",
     r"\b(?:prior|previous|existing|earlier|past|traditional|conventional|current|recent|other|most|various|several|many|standard|state-of-the-art) (?:[\w-]+ ){0,3}?(?:works?|methods?|approach(?:es)?|studies"
     r"|models?|techniques?|algorithms?|literature|systems?|maps|research)\b|^however\b|\b(?:has|have) been (?:\w+ )?(?:proposed|developed|studied|explored|used)\b",
-    matches=("Prior work was restricted to minors.", "However, few maps exist.", "most existing bone dating methods fail"),
+    matches=(
+        "Prior work was restricted to minors.",
+        "However, few maps exist.",
+        "most existing bone dating methods fail",
+    ),
     misses=("Our method is restricted to minors.", "We only looked at adults."),
 )
 
@@ -153,13 +162,21 @@ def by_aspect(sentences: Sequence[Sentence], asked: Asked, scorer: Scorer) -> li
     chosen: dict[str, Sentence | None] = {}
     for aspect in _IN_TURN:
         signs = np.array([len(list(aspect.signs.finditer(sentence.text))) for sentence in sentences])
-        fits = likely @ np.array(aspect.roles) + _SIGN_WEIGHT * np.minimum(signs, _SIGNS) + aspect.place * places + _ALONE * alone
+        fits = (
+            likely @ np.array(aspect.roles)
+            + _SIGN_WEIGHT * np.minimum(signs, _SIGNS)
+            + aspect.place * places
+            + _ALONE * alone
+        )
         fits = np.where(_never(aspect.name, of_own, of_others), -np.inf, fits)
         told = (signs > 0) | (not aspect.needs_sign)
-        open_ = [i for i in range(len(sentences)) if i not in taken and told[i] and fits[i] > _LEAST and not elsewhere[i]]
+        open_ = [
+            i for i in range(len(sentences)) if i not in taken and told[i] and fits[i] > _LEAST and not elsewhere[i]
+        ]
         best = max(open_, key=lambda i: fits[i] + _RELEVANCE * relevant[i], default=None)
         chosen[aspect.name] = None if best is None else sentences[best]
-        taken |= set() if best is None else {best}
+        if best is not None:
+            taken.add(best)
     return [chosen[name] for name in ASPECTS]
 
 
@@ -170,6 +187,6 @@ def _never(aspect: str, of_own: np.ndarray, of_others: np.ndarray) -> np.ndarray
         return of_own
     if aspect == "Limits":
         return of_others
-    if aspect == "Approach":
-        return of_others & ~of_own
-    return np.zeros(len(of_own), dtype=bool)
+    is_way = aspect == "Approach"
+    never: np.ndarray = of_others & ~of_own & is_way
+    return never

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -37,7 +38,7 @@ def roles(texts: Sequence[str]) -> NDArray[np.float64]:
 def buckets(text: str) -> list[int]:
     """The buckets of the words of a sentence, and of its pairs of words, each once; all figures are one word."""
     words = ["0" if word.isdigit() else word for word in _WORD.findall(text.lower())]
-    parts = [*words, *(f"{one} {other}" for one, other in zip(words, words[1:], strict=False))]
+    parts = [*words, *map(" ".join, pairwise(words))]
     parts += [f"^{number} {word}" for number, word in enumerate(words[:_OPENS])]
     return sorted({crc32(part.encode()) % BUCKETS for part in parts})
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.question.membership import members, on_the_list, with_all_of_it
+from rag.answer.question.listed import on_the_list, with_all_of_it
+from rag.answer.question.membership import members
 from rag.answer.question.question import Question
 from rag.answer.question.stating import stating
 from rag.answer.question.understand import as_single, comparing
@@ -153,8 +154,8 @@ class Gatherer:
         here = [number for number, side in enumerate(question.sides) if side not in absent]
         if not absent or not here:
             return question
-        sides, of_sides = (tuple(of[number] for number in here) for of in (question.sides, question.of_sides))
-        return replace(question, sides=sides, of_sides=of_sides, absent=absent)
+        sides = tuple(question.sides[number] for number in here)
+        return replace(question, sides=sides, of_sides=tuple(question.of_sides[n] for n in here), absent=absent)
 
     def _is_absent(self, side: str, question: Question) -> bool:
         """Whether a side is a name, or several words, of which no paper has any."""

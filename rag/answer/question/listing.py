@@ -19,7 +19,11 @@ _HEADED = rule(
     "listing: what is said of the papers that are asked for",
     rf"^(?:so |and )?(?:which|what|how many) (?:of (?:the|these|my|our) )?{PAPERS} (?:here |in (?:here|my library|the library|this library) )?(?P<does>(?!(?:do|does|did|is|was|has|can|could)\b)[^?.!;:]+?)"
     r"(?:,? (?:and|,) (?:(?:on|with|in|by|for|of|from) )?(?:how|what|which|where|when|who|why)\b.*)?[?.!\s]*$",
-    matches=("Which papers introduce a dataset?", "How many reviews cover gout?", "which trials tested aspirin, and what dose did they give?"),
+    matches=(
+        "Which papers introduce a dataset?",
+        "How many reviews cover gout?",
+        "which trials tested aspirin, and what dose did they give?",
+    ),
     misses=("Which papers do I have?", "papers on moss", "List all trials"),
 )
 _ON = rule(

@@ -79,7 +79,11 @@ def stating(predicate: Predicate, paper: Paper, scorer: Scorer) -> Sentence | No
     for sentence in sentences:
         if any(_has(predicate.object, near, scorer) for near in _around(does, sentence.text)):
             return sentence
-    if predicate.act == "introduces" and _CALLS_ITSELF.holds(paper.title) and _has(predicate.object, paper.title, scorer):
+    if (
+        predicate.act == "introduces"
+        and _CALLS_ITSELF.holds(paper.title)
+        and _has(predicate.object, paper.title, scorer)
+    ):
         return next((s for s in reversed(sentences) if _has(predicate.object, s.text, scorer)), None)
     return None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from rag.text.rules import rule
 from rag.text.words import ANY_PAPER, PAPERS
 
-_LEADS = (
-    r"^(?:(?:so|and|then|also|please|now|ok(?:ay)?)[\s,]+)*(?:(?:can|could|would) you (?:please )?|i (?:want|need) (?:you )?to )?"
-)
+_LEADS = r"^(?:(?:so|and|then|also|please|now|ok(?:ay)?)[\s,]+)*(?:(?:can|could|would) you (?:please )?|i (?:want|need) (?:you )?to )?"
 _BEHIND = r"(?:in|for|on|of|by|to|with|from|at|through|under|against|into)"
-_WORD = r"(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|of|for|in|that|which|these|those|them|it)\b)[\w/()'’-]+"
+_WORD = (
+    r"(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|of|for|in|that|which|these|those|them|it)\b)[\w/()'’-]+"
+)
 _WORDS = rf"(?:{_WORD} )"
 # Several of a kind: no "process", "virus" or "analysis", but what is in the plural without an s.
 _SEVERAL = (
@@ -18,7 +18,7 @@ _SEVERAL = (
 )
 _GOES_ON = (
     r"(?=[?.!,;:]|$| (?:is|was|has|does)\b.*\b(?:for|by|with|to|from|of|in|on|against)\W*$| (?:are|were|have|do|did|can|could|may|might|will|would|should|must|exist|of|for|in|on|to|that|which|with|by|from|at"
-    r"|behind|against|under|during|among|between|after|within|without|as|used|[a-z-]+(?:ed|ing|ly|ate|ize|ise|ify)|cause|reduce|lower|raise"
+    r"|behind|against|under|during|among|between|after|within|without|as|used|[a-z-]+(?:ed|ing|ate|ize|ise|ify)|cause|reduce|lower|raise"
     r"|increase|decrease|bind|inhibit|affect|control|encode|lead|include|contain|improve|use|target|treat|help|make|play|support|form"
     r"|drive|block|prevent|predict|produce|define|influence|limit|protect|change|need|show|work|give|carry|come|belong|live|grow|eat)\b)"
 )
@@ -58,7 +58,8 @@ _THAT_ARE = rule(
     "things: what are the things of a kind",
     _LEADS
     + rf"(?:which|what) (?:are|were) (?:(?:(?:the|some(?: of the)?|all(?: the)?|other|common|known|possible|main|typical|\d+|two|three|four|five) )+{_WORDS}{{0,6}}?(?P<things>{_SEVERAL})\b"
-    rf"|{_WORDS}{{0,2}}(?P<bare>{_SEVERAL}) (?:of|for|against)\b)",
+    rf"|{_WORDS}{{0,2}}(?P<bare>{_SEVERAL}) (?:of|for|against)\b)"
+    r"|\bwhat (?:is|was) the (?:\w+ ){0,2}(?P<set>triad|tetrad|pentad|list|set|composition|make-?up|spectrum|line-?up) of\b",
     matches=(
         "What are the main clinical components of the exam?",
         "Which are the types of court?",
@@ -66,8 +67,9 @@ _THAT_ARE = rule(
         "what are some methods for dating bones",
         "What were the causes of the war?",
         "What are signs of drought?",
+        "What is the triad of the syndrome?",
     ),
-    misses=("What are Tregs?", "What is the triad of the syndrome?", "What are they?"),
+    misses=("What are Tregs?", "What are they?"),
 )
 _MANY = r"(?:me )?(?:a list of )?(?:(?:all|some|the|every|\d+|two|three|four|five|six|main|known|common) )*"
 _ENDS = (
@@ -76,8 +78,7 @@ _ENDS = (
 )
 _LISTED = rule(
     "things: a list of them",
-    _LEADS
-    + rf"(?:(?:name|mention|give|tell|provide) {_MANY}{_WORDS}{{0,5}}?(?P<named>{_SEVERAL}){_ENDS}"
+    _LEADS + rf"(?:(?:name|mention|give|tell|provide) {_MANY}{_WORDS}{{0,5}}?(?P<named>{_SEVERAL}){_ENDS}"
     rf"|(?:list|enumerate) {_MANY}(?!(?:everything|them|it|papers?|titles?)\b){_WORDS}{{0,5}}?(?P<listed>[\w/()-]+){_ENDS})",
     matches=(
         "List the symptoms of gout",
@@ -92,7 +93,8 @@ _LISTED = rule(
 )
 _OF_PAPERS = rule(
     "things: papers, which are none",
-    _LEADS + rf"(?:which|what|list|name|enumerate|give|tell|mention|provide)\b(?: (?:of|the|these|all|any|me|\d+|{_WORD})){{0,3}} {PAPERS}\b|\b(?:every|each|any|all) {ANY_PAPER}\b",
+    _LEADS
+    + rf"(?:which|what|list|name|enumerate|give|tell|mention|provide)\b(?: (?:of|the|these|all|any|me|\d+|{_WORD})){{0,3}} {PAPERS}\b|\b(?:every|each|any|all) {ANY_PAPER}\b",
     matches=("Which reviews cover gout?", "what randomised trials are there", "List all the papers on moss"),
     misses=("Which drugs were tested in trials of gout?", "List the symptoms that studies report"),
 )

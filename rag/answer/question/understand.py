@@ -10,8 +10,8 @@ from rag.answer.question.catalogue.recognise import catalogue_question
 from rag.answer.question.conditions import conditions
 from rag.answer.question.conversation import leans, recent_titles, with_title
 from rag.answer.question.kinds import is_of_several, is_theme, kind_of, topic_of
-from rag.answer.question.predicate import predicate_of
 from rag.answer.question.listing import beside_of
+from rag.answer.question.predicate import predicate_of
 from rag.answer.question.premise import premise_of
 from rag.answer.question.question import Mention, Question
 from rag.answer.question.sides import asked_of_side, shared_by_sides, sides_of
@@ -84,8 +84,7 @@ def understand(
         predicate=predicate_of(question) if kind == "list" and not things else None,
         beside=asked(beside) if beside else None,
         is_of_several=is_of_several(question),
-        is_theme=not described_papers
-        and (is_theme(question) or (kind == "summary" and is_of_several(question))),
+        is_theme=not described_papers and (is_theme(question) or (kind == "summary" and is_of_several(question))),
         mentions=_mentions(question),
         names=named,
         described=described_papers,
