@@ -18,6 +18,7 @@ from rag.text.rules import Rule, rule
 _SIGN_WEIGHT = 0.8  # of each sign of an aspect in a sentence, beside its role
 _SIGNS = 2  # that count at most
 _RELEVANCE = 0.2  # of what the question asks, beside what the aspect asks
+_OWN = 1.0  # for a sentence that says that it is on the paper's own work
 _ALONE = 0.4  # for a sentence that is understood without the one before it
 _LEAST = 0.5  # from which on a sentence tells an aspect
 
@@ -68,13 +69,14 @@ _ASPECTS = (
         rule(
             "aspects: a result",
             r"\b(?:results?|show\w*|demonstrat\w+|outperform\w*|achiev\w+|improv\w+|find|found|prove\w*|reveal\w*|confirm\w*"
-            r"|significant\w*|state-of-the-art|superior|reach\w*)\b",
+            r"|significant\w*|state-of-the-art|superior|reach\w*|higher|lower|better|faster|increased|decreased|reduced|associated with|effective)\b|\d ?%|\bp ?[<=]",
             matches=("Heparin significantly reduced clots.", "Letters reveal a second author.", "We find that wolves return.",
                      "The court confirmed the ruling."),
-            misses=("We asked whether wolves return.", "Letters were read.", "improbable", "The court heard the case."),
+            misses=("We asked whether wolves return.", "Letters were read.", "improbable", "The court heard the case.", "40 wolves"),
         ),
         (-2.0, -1.0, 0.0, 3.0),
         1.0,
+        needs_sign=True,
     ),
     _Aspect(
         "Data",
@@ -82,7 +84,7 @@ _ASPECTS = (
             "aspects: the data",
             r"\b(?:data ?sets?|benchmarks?|corpus|corpora|(?:soil|blood|tissue|training|data) samples|samples (?:of|from|were)|\d[\d,]* (?:\w+ ){0,2}?(?:samples|images|patients"
             r"|participants|adults|children|women|men|subjects|people|trials|studies|sites|tasks|languages|documents|examples|compounds|molecules|mice|cells)"
-            r"|patients (?:with|who|were)|participants|cohorts?|evaluat\w+ on|experiments? (?:on|with|in)|test(?:ed)? on|trained on|validated on|simulated (?:data|environments?)|case study)\b",
+            r"|patients (?:with|who|were)|participants|cohorts?|evaluat\w+ on|experiments (?:on|with|in)|test(?:ed)? on|trained on|validated on|simulated (?:data|environments?)|case study)\b",
             matches=("Of 40 patients, 12 died.", "a corpus of medieval charters", "Soil samples were taken.", "experiments on mice",
                      "We watched 12 sites.", "a cohort from Wales"),
             misses=("Heparin reduces clots.", "The charter was forged.", "an imaginary line", "The trial began.", "for example, wolves"),
@@ -167,6 +169,7 @@ def by_aspect(sentences: Sequence[Sentence], asked: Asked, scorer: Scorer) -> li
             + _SIGN_WEIGHT * np.minimum(signs, _SIGNS)
             + aspect.place * places
             + _ALONE * alone
+            + _OWN * of_own * (aspect.name != "Problem")
         )
         fits = np.where(_never(aspect.name, of_own, of_others), -np.inf, fits)
         told = (signs > 0) | (not aspect.needs_sign)

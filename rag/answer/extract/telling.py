@@ -16,8 +16,8 @@ from rag.records import Hit, Sentence
 
 REPEATS = 1.0  # what is taken from a sentence that says what another one says
 _LEANS = 0.5  # from one that is not understood by itself
-_FEW = 8  # sentences, up to which few papers say more than one each
-_OF_ONE = 4  # sentences of one paper at most
+_FEW = 10  # sentences, up to which few papers say more than one each
+_OF_ONE = 5  # sentences of one paper at most
 
 
 def telling(asked: Asked, hits: Sequence[Hit], most: int, scorer: Scorer, fill: bool = False) -> list[list[Sentence]]:

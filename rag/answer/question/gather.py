@@ -16,7 +16,6 @@ from rag.records import Condition, Hit
 from rag.search.retrieve import retrieve
 from rag.search.scope import Bounds
 from rag.text.stems import stems
-from rag.text.words import content_stems
 
 RANKED = 20  # papers ranked for a question, or for one side of it
 LISTED = 200  # papers looked at for a list
@@ -158,12 +157,10 @@ class Gatherer:
         return replace(question, sides=sides, of_sides=tuple(question.of_sides[n] for n in here), absent=absent)
 
     def _is_absent(self, side: str, question: Question) -> bool:
-        """Whether a side is a name, or several words, of which no paper has any."""
-        known = any(self._scorer.is_known(stem) for stem in content_stems(side) if not stem.isdigit())
-        return not known and side not in self._homes and (side in question.names or not self._is_common(side))
-
-    def _is_common(self, side: str) -> bool:
-        return all(self._scorer.is_everyday(word) for word in side.split())
+        """Whether a side is a name, by its spelling or as a word that is too rare for anything else, that no paper has."""
+        is_name = side in question.names or (side.isalpha() and self._scorer.is_rare(side))
+        known = any(self._scorer.is_known(stem) for stem in stems(side) if not stem.isdigit())
+        return is_name and not known and side not in self._homes
 
     def _ranked(self, text: str, k: int) -> tuple[Hit, ...]:
         """The k best papers that are allowed, and those that are pinned whatever is allowed.
