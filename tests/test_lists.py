@@ -66,6 +66,12 @@ def test_a_list_is_counted_and_has_those_that_say_they_do_it(abbeys: Assistant):
     verbatim(answer)
 
 
+def test_where_none_says_that_it_does_it_those_on_the_topic_are_named_as_such(abbeys: Assistant):
+    answer = abbeys.ask("Which papers prove a theorem on bells?")
+    assert cited(answer) == {"bells"}
+    assert answer.text.startswith("No abstract says that its paper does this. 1 paper speaks to the topic:")
+
+
 def test_what_is_asked_of_each_beside_is_a_second_column(abbeys: Assistant):
     answer = abbeys.ask("Which papers introduce an atlas, and how many abbeys does each have?")
     assert answer.table and answer.table.columns == ("Why it is listed", "How many abbeys does each have?")

@@ -15,7 +15,7 @@ from rag.answer.extract.grouping import grouped
 from rag.answer.extract.lead import quoted
 from rag.answer.extract.relevance import relevance
 from rag.answer.extract.telling import telling
-from rag.answer.question.listing import heading, spoken_by
+from rag.answer.question.listing import heading, spoken_by, spoken_by_none
 from rag.answer.question.question import Asked, Question
 from rag.answer.question.stating import stating
 from rag.answer.scorer import Scorer
@@ -134,7 +134,8 @@ def _listed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """How many papers are on the list, and each with the sentence that says why; where more is asked of each, a table
     has that too."""
     composer = Composer()
-    composer.lead(heading(question.text, len(hits), scorer.asked))
+    says_so = not question.predicate or any(stating(question.predicate, hit.paper, scorer) for hit in hits)
+    composer.lead(heading(question.text, len(hits), scorer.asked) if says_so else spoken_by_none(len(hits)))
     rows = []
     for hit in hits:
         says, more = _why(question, hit, scorer), _beside(question, hit, scorer)

@@ -114,13 +114,20 @@ class Gatherer:
         ranked = self._ranked(text, LISTED)
         predicate = question.predicate
         meeting = [hit for hit in ranked if predicate and stating(predicate, hit.paper, self._scorer)]
-        on_it = meeting if meeting and predicate and predicate.is_whole else self._on_topic(meeting or ranked)
+        if meeting and predicate and predicate.is_whole:
+            on_it = meeting
+        elif predicate:
+            near = with_all_of_it(predicate.besides, ranked, self._scorer, enough=1)
+            on_topic = self._on_topic(predicate.besides, near)
+            on_it = [hit for hit in on_topic if hit in meeting] or on_topic
+        else:
+            on_it = self._on_topic(question.topic, ranked)
         others = [hit for hit in ranked if hit not in on_it]
         cut = len(ranked) == LISTED and ranked[-1] in on_it
         return (*on_it, *others), len(on_it), cut
 
-    def _on_topic(self, hits: Sequence[Hit]) -> list[Hit]:
-        return [hits[place] for place in on_the_list(self._question.topic, hits, self._scorer)] if hits else []
+    def _on_topic(self, topic: str, hits: Sequence[Hit]) -> list[Hit]:
+        return [hits[place] for place in on_the_list(topic, hits, self._scorer)] if hits else []
 
     def _compared(self, k: int) -> tuple[tuple[Hit, ...], int, bool]:
         hits, spoken, cut = self._answering(k)

@@ -18,7 +18,7 @@ from rag.text.words import content_stems
 
 _TELLING = 0.4  # of the weight of the word that tells the most
 _HAS = 0.3  # of a word with one of a text, from which on the text has it
-_ENOUGH = 8  # papers that have all of what is asked
+ENOUGH = 8  # papers that have all of what is asked
 _SHORT = 2  # words of an alternative
 
 
@@ -71,9 +71,9 @@ def on_the_list(text: str, hits: Sequence[Hit], scorer: Scorer, weights: ListWei
     return [place for place in np.argsort(-sums, kind="stable").tolist() if sums[place] >= least]
 
 
-def with_all_of_it(text: str, hits: Sequence[Hit], scorer: Scorer) -> list[Hit]:
+def with_all_of_it(text: str, hits: Sequence[Hit], scorer: Scorer, enough: int = ENOUGH) -> list[Hit]:
     """Those hits that have every telling word of what is asked, or one of the same meaning: of "bias in juries" both. All
-    of them where these are few."""
+    hits where these are not enough."""
     topic = scorer.topic(text)
     telling = topic.weights >= _TELLING * topic.weights.max(initial=0)
     whole = [
@@ -81,7 +81,7 @@ def with_all_of_it(text: str, hits: Sequence[Hit], scorer: Scorer) -> list[Hit]:
         for hit in hits
         if scorer.matches(topic, f"{hit.paper.title} {hit.paper.abstract}")[telling].min(initial=1) >= _HAS
     ]
-    return whole if len(whole) >= _ENOUGH else list(hits)
+    return whole if len(whole) >= enough else list(hits)
 
 
 def _alternatives(text: str) -> list[str]:

@@ -60,3 +60,8 @@ def spoken_by(speaking: int, quoted: int) -> str:
     if quoted < speaking:
         return f"Of {speaking:,} papers that speak to this, the {quoted:,} that tell the most and differ the most:"
     return "1 paper speaks to this:" if speaking == 1 else f"{speaking:,} papers speak to this:"
+
+
+def spoken_by_none(near: int) -> str:
+    """The line above papers on the topic of a list, none of which says that it does what the list asks for."""
+    return f"No abstract says that its paper does this. {spoken_by(near, near).replace('to this', 'to the topic')}"

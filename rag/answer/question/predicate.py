@@ -66,10 +66,12 @@ _ABOUT = rule(
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """What a paper does, or is, and to what: it introduces a "dataset". `is_whole` tells that nothing else is asked."""
+    """What a paper does, or is, and to what: it introduces a "dataset". `besides` is the question without it; `is_whole`
+    tells that this asks for nothing more."""
 
     act: Act
     object: str = ""
+    besides: str = ""
     is_whole: bool = False
 
 
@@ -78,7 +80,8 @@ def predicate_of(question: str) -> Predicate | None:
     for act, asks in _ASKS.items():
         if match := asks.search(question):
             rest = f"{question[: match.start()]} {question[match.end() :]}"
-            return Predicate(act, match.groupdict().get("object") or "", is_general(rest))
+            besides = without_verbs_of_being_about(rest)
+            return Predicate(act, match.groupdict().get("object") or "", besides, is_general(besides))
     return None
 
 

@@ -46,9 +46,9 @@ _IS: dict[Act, Rule] = {
     ),
     "meta-analysis": rule(
         "predicate: a sentence of a meta-analysis",
-        r"\bmeta-?analy[sz]\w+|\bpooled (?:analysis|estimate|odds|data)\b",
+        r"\b(?:this|we|our|an?|the present|updated|network|reviews? and|and) (?:\w+ ){0,3}?meta-?analy[sz]\w+|^meta-?analys[ei]s\b|: (?:\w+ )?meta-?analysis|\bpooled (?:analysis|estimate|odds|data)\b",
         matches=("A meta-analysis of ten trials.", "The pooled odds were high."),
-        misses=("Metal was analysed.", "The pool was deep."),
+        misses=("Metal was analysed.", "The pool was deep.", "the Imaging through Meta-Analysis consortium"),
     ),
     "survey": rule(
         "predicate: a sentence of a survey",
