@@ -72,16 +72,16 @@ def on_the_list(text: str, hits: Sequence[Hit], scorer: Scorer, weights: ListWei
 
 
 def with_all_of_it(text: str, hits: Sequence[Hit], scorer: Scorer, enough: int = ENOUGH) -> list[Hit]:
-    """Those hits that have every telling word of what is asked, or one of the same meaning: of "bias in juries" both. All
-    hits where these are not enough."""
+    """Those hits that have every telling word of what is asked, or one of the same meaning: of "bias in juries" both. Where
+    these are not enough, those that have the most telling word; where these are not either, all hits."""
     topic = scorer.topic(text)
-    telling = topic.weights >= _TELLING * topic.weights.max(initial=0)
-    whole = [
-        hit
-        for hit in hits
-        if scorer.matches(topic, f"{hit.paper.title} {hit.paper.abstract}")[telling].min(initial=1) >= _HAS
-    ]
-    return whole if len(whole) >= enough else list(hits)
+    matches = [scorer.matches(topic, f"{hit.paper.title} {hit.paper.abstract}") for hit in hits]
+    for share in (_TELLING, 1.0):
+        telling = topic.weights >= share * topic.weights.max(initial=0)
+        having = [hit for hit, own in zip(hits, matches, strict=True) if own[telling].min(initial=1) >= _HAS]
+        if len(having) >= enough:
+            return having
+    return list(hits)
 
 
 def _alternatives(text: str) -> list[str]:
