@@ -179,13 +179,13 @@ class Run:
     def _is_shown(self, gathered: Gathered) -> bool:
         """Whether the model is shown all that the answer is to speak of; where it is not, that is said."""
         shown = self._settings.evidence_papers
-        if self._understood.kind == "list" and gathered.spoken > shown:
+        if self._understood.is_of_papers and gathered.spoken > shown:
             self._warnings.append(f"The model is shown {shown} papers; all on this list are quoted instead.")
             return False
         return True
 
     def _from_model(self, writer: Writer, spoken: Sequence[Hit], are_pinned: bool) -> Iterator[str]:
-        has_to = len(spoken) if are_pinned or self._understood.kind in ("compare", "list") else 0
+        has_to = len(spoken) if are_pinned or self._understood.kind == "compare" or self._understood.is_of_papers else 0
         for piece in writer.pieces(self._understood, self._hits, has_to):
             if self._first_token_ms is None:
                 self._first_token_ms = self._ms()

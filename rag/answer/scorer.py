@@ -98,6 +98,12 @@ class Scorer:
         cosines: np.ndarray = vectors[1:] @ vectors[0]
         return cosines
 
+    def likeness(self, texts: Sequence[str]) -> np.ndarray:
+        """Cosine of each of the texts with each, shape (texts, texts)."""
+        vectors = np.array([vector for vector, _ in self._read(texts)])
+        cosines: np.ndarray = vectors @ vectors.T
+        return cosines
+
     def coverage(self, topic: Topic, texts: Sequence[str]) -> np.ndarray:
         """The share of the topic, by weight, that each text has, shape (texts,)."""
         matches = np.array([self.matches(topic, text) for text in texts]).reshape(len(texts), len(topic.words))
@@ -115,6 +121,12 @@ class Scorer:
         words, matrix = self._library.words, self._library.matrix
         tokens, *others = (tokens for _, tokens in self._read([question, *texts]))
         return closeness(tokens, matrix.rarity(tokens), others, words.token_vectors)
+
+    def closeness_of(self, question: str, paper_ids: Sequence[str]) -> np.ndarray:
+        """How much of a question each paper of the library has by late interaction, shape (papers,)."""
+        words, matrix = self._library.words, self._library.matrix
+        ((_, tokens),) = self._read([question])
+        return closeness(tokens, matrix.rarity(tokens), list(map(matrix.tokens, paper_ids)), words.token_vectors)
 
     def counts(self, thing: str, text: str) -> float:
         """How surely a figure of the text counts a thing: 1 where the thing stands right behind it, else up to 1."""

@@ -12,14 +12,14 @@ from types import ModuleType
 from typing import Any
 
 from rag.errors import ColloquyError
-from tests.fit import ranking, relevance, topicality
+from tests.fit import membership, ranking, relevance, topicality
 from tests.fit.search import Difference, Group, difference, figure
 from tests.fit.sets import LabelledSet, opened, read, samples
 from tests.fit.write import with_weights
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).parent / "results"
-MODELS = {"ranking": ranking, "relevance": relevance, "topicality": topicality}
+MODELS = {"ranking": ranking, "relevance": relevance, "topicality": topicality, "membership": membership}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

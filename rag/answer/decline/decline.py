@@ -61,7 +61,7 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
         hits = told
     if missing := unknown_names(question, hits, scorer):
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
-    if question.kind in ("list", "summary"):
+    if question.kind in ("list", "summary") and not question.things:
         return None
     if question.kind == "answer" and (against := contradicting(question, hits[0].paper, scorer)):
         return Declined("not_in_abstracts", "The abstracts say otherwise.", against)
@@ -69,7 +69,7 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
         if scorer.best_coverage(question.asked.text, hits) >= _ABOUT:
             return None
         return Declined("not_in_abstracts", "No paper here says in its abstract that it is about that.")
-    spoken = hits[: max(len(question.sides), 2) if question.kind == "compare" else 1]
+    spoken = hits[: max(len(question.sides), 2) if question.kind == "compare" else _NEAR if question.things else 1]
     if unstated := _unstated(question, [s for hit in spoken for s in split(hit.paper)], scorer):
         return Declined("not_in_abstracts", f"No abstract on this states {unstated}.")
     return None

@@ -44,7 +44,7 @@ _GIVES: dict[Cue, Rule] = {
         misses=("Cows graze.", "The writ was issued.", "Bones are old.", "nearby"),
     ),
 }  # fmt: skip
-_POINTERS_ELSEWHERE = rule(
+POINTERS_ELSEWHERE = rule(
     "relevance: a sentence that only points to code or data",
     r"https?://|\b(?:code|data|demo|repository|materials?)\b.{0,60}\b(?:available|found|released)\b",
     matches=("Our code is available.", "See https://example.org/wolves.", "All trial data were released to the public.",
@@ -103,7 +103,7 @@ def features(asked: Asked, candidates: Sequence[Sentence], scorer: Scorer) -> np
         [c.span.end / len(c.paper.abstract) for c in candidates],
         [c.span.start == 0 for c in candidates],
         [any(map(str.isdigit, text)) for text in texts],
-        [_POINTERS_ELSEWHERE.holds(text) for text in texts],
+        [POINTERS_ELSEWHERE.holds(text) for text in texts],
         *([cue in asked.cues and gives.holds(text) for text in texts] for cue, gives in _GIVES.items()),
         [scorer.counts(asked.counted, text) if asked.counted else 0.0 for text in texts],
         scorer.kinship(asked.thing, texts, besides=asked.text),

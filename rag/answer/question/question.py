@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answer.question.catalogue.asked import CatalogueQuestion
+from rag.answer.question.predicate import Predicate
 from rag.records import AbstractsKind, Condition
 from rag.text.rankings import Ranking
 
@@ -66,8 +67,12 @@ class Question:
     `topic` is what the papers are to be about: of a list, the text without the words that ask for one. `has_topic` tells
     whether the text names anything to look for, `is_general` whether what is asked could be asked of any paper.
 
+    `things` is the kind of thing that a list is of, where it is not one of papers: "genes". `predicate` is what the
+    papers of a list must do or be, where it names more than their topic; `beside` is what is asked of each of them beside.
+
     `sides` are the things that a comparison compares, as the question calls them; `of_sides` is what is asked of each,
-    and `shared` what is said of all of them before the first. `is_of_several` tells that a summary goes over several
+    `shared` what is said of all of them before the first, and `absent` those
+    that no paper speaks of, which are left out of the others. `is_of_several` tells that a summary goes over several
     papers, `is_theme` that many papers may speak to what is asked, each in its way.
 
     `mentions` are the names in what is asked, `names` those of them that are names by their spelling, `described` papers
@@ -83,9 +88,13 @@ class Question:
     topic: str = ""
     has_topic: bool = True
     is_general: bool = False
+    things: str = ""
+    predicate: Predicate | None = None
+    beside: Asked | None = None
     sides: tuple[str, ...] = ()
     of_sides: tuple[Asked, ...] = ()
     shared: str = ""
+    absent: tuple[str, ...] = ()
     is_of_several: bool = False
     is_theme: bool = False
     mentions: tuple[Mention, ...] = ()
@@ -98,3 +107,13 @@ class Question:
     recent: tuple[str, ...] = ()
     put: str = ""
     catalogue: CatalogueQuestion | None = None
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether many papers answer it together, a sentence each: it asks for things of a kind, or what is known."""
+        return bool(self.things) or (self.is_theme and self.kind in ("answer", "summary"))
+
+    @property
+    def is_of_papers(self) -> bool:
+        """Whether it asks for a list of papers, all that meet something."""
+        return self.kind == "list" and not self.things
