@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from rag.answer.suggest import Followup, followups
+from rag.answer.suggest import Followup
 from rag.records import Answer
 from ui.answer.act import Act, act_of
 from ui.answer.view import drawn
@@ -29,14 +31,14 @@ def answer_column(searched: bool = False) -> DeltaGenerator:
     return column
 
 
-def show_answer(answer: Answer, key: str, last: bool = False) -> Act | None:
+def show_answer(answer: Answer, key: str, ask_next: Sequence[Followup] = ()) -> Act | None:
     """Draw an answer; what was just done on it.
 
     Args:
         key: stable for the answer across reruns.
-        last: whether it is the last of its conversation, which is followed by questions to ask next.
+        ask_next: questions that are offered below it.
     """
-    shown = {"answer": drawn(answer), "followups": [_asking(f) for f in followups(answer)] if last else []}
+    shown = {"answer": drawn(answer), "followups": list(map(_asking, ask_next))}
     return act_of(_component(data=shown, key=key, on_act_change=lambda: None).act)
 
 

@@ -86,7 +86,7 @@ def _written_elsewhere(conversations: Conversations, turn: int) -> None:
 
 
 def _answer(exchange: Exchange, answer: Answer, context: Context) -> None:
-    act = show_answer(answer, key=f"answer-{exchange.turn}", last=exchange.turn == context.leaf)
+    act = show_answer(answer, key=f"answer-{exchange.turn}", ask_next=())
     if answer.thinking:
         with st.expander("Thinking", icon=":material/psychology:"):
             st.text(answer.thinking)
