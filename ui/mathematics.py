@@ -45,10 +45,20 @@ _SCRIPT = rule(
     misses=("d^2.5", "snake_case", "file_2", "^2", "R^(CxC)", "x_name", "m^Ω"),
     flags=0,
 )  # fmt: skip
+_QUOTATION = rule(
+    "mathematics: quotation marks of LaTeX",
+    r"` ?`\s?([^`'“”]{1,200}?)''",
+    matches=("the highest ``quality'' subset", "a ` `good'' one"),
+    misses=("`code`", "the bee's hive", "`quality'", "``open"),
+    flags=0,
+)
 
 
 def readable(text: str) -> str:
-    """A text with its formulas as they are read. What has no character of its own stays in brackets: k^(1-1/d)."""
+    """A text with its formulas, and LaTeX's quotation marks, as they are read. What has no character of its own stays in
+    brackets: k^(1-1/d)."""
+    if "`" in text:
+        text = _QUOTATION.sub(r"“\1”", text)
     if not any(sign in text for sign in ("^", "_", "math", "widetilde", "arrow", "circ", "leq", "geq", "neq", "infty")):
         return text
     text = _FONT.sub(lambda found: found[1] or found[2] or "", text)

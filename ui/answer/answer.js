@@ -40,11 +40,6 @@ function notes(data, doubts) {
   return all.length ? element("div", "notes", ...all) : null;
 }
 
-function followups(questions, act) {
-  const items = questions.map((asking) => element("li", "", button("", "", () => act(asking), asking.text)));
-  return [element("div", "label", "Ask next"), element("ul", "", ...items)];
-}
-
 function declined({ label, hint }, said) {
   return element("div", "abstained", element("div", "label", label), ...said, hint ? element("div", "about", hint) : null);
 }
@@ -123,13 +118,8 @@ function whole(data, act) {
 // What was drawn stays as it is, with its open cards, as long as its answer is the same.
 export default function draw({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector("#answer");
-  const same = JSON.stringify(data.answer);
+  const same = JSON.stringify(data);
   box.act = (what) => setTriggerValue("act", what);
-  const act = (what) => box.act(what);
-  if (box.drawn !== same) box.replaceChildren(whole(data.answer, act), element("div", "next"));
+  if (box.drawn !== same) box.replaceChildren(whole(data, (what) => box.act(what)));
   box.drawn = same;
-  const next = box.querySelector(".next");
-  const asked = JSON.stringify(data.followups);
-  if (next.asked !== asked) next.replaceChildren(...(data.followups.length ? followups(data.followups, act) : []));
-  next.asked = asked;
 }
