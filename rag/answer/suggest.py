@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -40,6 +41,7 @@ _LISTS = (
 _OVERVIEWS = ("What is known about {}?", "Give an overview of the papers on {}.")
 # What may be left open of a paper: each is asked until one is answered with words that were not quoted yet.
 _OPEN = ("What results does {} report?", "What does {} propose?", "What data does {} use?", "What are the limits of {}?")
+_THEME = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){1,3}")  # a keyword of two to four words
 _SUBTITLE, _ENDING = re.compile(r"[:;?!](?= )"), re.compile(r"[.:;?!()]")
 
 
@@ -81,7 +83,7 @@ def suggestions(library: Library, scope: Scope = EVERYTHING) -> tuple[Suggestion
 def facts(papers: Sequence[Paper], n: int = _TRIES) -> tuple[str, ...]:
     """Up to n questions on single papers, from papers at even distances: first those on what has a name."""
     named = [f"What is {name}?" for paper in papers if paper.abstract and (name := short_name(paper.title))]
-    titled = [f"What does “{p.title}” show?" for p in papers if p.abstract and stands_in_question(p.title) and not short_name(p.title)]
+    titled = [f"What does {_named(p)} show?" for p in papers if p.abstract and stands_in_question(p.title) and not short_name(p.title)]
     first = _spread(named, n)
     return (*first, *_spread(titled, n - len(first)))
 
@@ -183,9 +185,14 @@ def _themes(papers: Sequence[Paper], near: np.ndarray) -> Iterator[str]:
             return
         if not group & taken:
             taken |= group
+            shared = Counter(word.lower() for row in group for word in set(papers[row].keywords) if _THEME.fullmatch(word))
+            keyword, count = max(shared.items(), key=lambda one: (one[1], one[0]), default=("", 0))
             (name, _) = topic_names(((paper, int(row not in group)) for row, paper in enumerate(papers)), 2)
-            if name != "Topic 1":
-                yield name.split(", ")[0]
+            if count > 1:
+                yield keyword
+            elif name != "Topic 1":
+                names = name.split(", ")
+                yield next((phrase for phrase in names if phrase.count(" ") == 1), names[0])
 
 
 def _spoken_of(answer: Answer) -> Paper | None:
@@ -233,7 +240,7 @@ def _is_plain(question: str, answer: Answer) -> bool:
 
 
 def _named(paper: Paper) -> str:
-    return short_name(paper.title) or f"“{paper.title}”"
+    return short_name(paper.title) or f"“{paper.title.rstrip('.')}”"
 
 
 def _side(paper: Paper) -> str:

@@ -37,7 +37,7 @@ def short_name(title: str) -> str:
 
 
 def stands_in_question(title: str) -> bool:
-    """Whether a title can be named in a question: whole, begun well, not too long, and each quotation mark with its other."""
+    """Whether a title can be named in a question: whole, begun well, not too long, not in capitals, and each quotation mark with its other."""
     paired = title.count("“") == title.count("”") and title.count('"') % 2 == 0
     has_words = len(re.findall(r"[^\W\d_]{2,}", title)) > 1 or bool(short_name(title))
-    return len(title) <= _LONGEST and paired and has_words and not _FRAGMENT.holds(title)
+    return len(title) <= _LONGEST and not title.isupper() and paired and has_words and not _FRAGMENT.holds(title)

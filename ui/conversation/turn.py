@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rag.answer.suggest import Followup, followups
+from rag.answer.suggest import followups
 from rag.conversations import Conversations, Exchange, Thumb
 from rag.library.library import Library
-from rag.records import Answer, Scope, Turn
+from rag.records import Answer, Turn
 from ui.answer.act import Act
 from ui.answer.component import show_answer, show_next
 from ui.conversation.requests import Context, Request, again, edited, requested
+from ui.later import later
 from ui.papers.scope import scope_words
 from ui.problem import show_problem
 
@@ -109,14 +110,10 @@ def _do(act: Act | None, exchange: Exchange, context: Context) -> None:
 
 def _ask_next(library: Library, exchange: Exchange, answer: Answer, context: Context) -> None:
     """Questions to ask next, which stand last: they are tried when all else is there, and nothing moves when they come."""
-    found = _followups(library, answer, context.scope, str(library.home), library.generation())
-    _do(show_next(found, key=f"next-{exchange.turn}"), exchange, context)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Answer: hash, Scope: hash})
-def _followups(_library: Library, answer: Answer, scope: Scope, home: str, generation: int) -> tuple[Followup, ...]:
     said = (Turn("user", answer.question), Turn("assistant", answer.text))
-    return followups(answer, _library, said, scope)
+    key = ("next", str(library.home), library.generation(), exchange.turn, context.scope)
+    if found := later(key, lambda: followups(answer, library, said, context.scope)):
+        _do(show_next(found, key=f"next-{exchange.turn}"), exchange, context)
 
 
 def show_question(library: Library, exchange: Exchange, is_answered: bool = True) -> None:

@@ -21,6 +21,7 @@ from ui.conversation.requests import Context, Request
 from ui.conversation.sidebar import choose_model, show_conversations
 from ui.conversation.turn import ask, show_turns, turns_of
 from ui.conversation.writing import stop_writing, write_answer
+from ui.later import later
 from ui.papers.scope import chosen_scope, scope_chooser
 from ui.papers.upload import offer_sample
 from ui.problem import show_problem
@@ -101,18 +102,17 @@ def _first_screen(library: Library, context: Context, is_unknown: bool) -> None:
     )
     if not context.offered:
         offers_section(sourced())
-    scope = context.scope
-    found = _suggested(library, scope, str(library.home), library.generation(), library.tags.changes())
+    key = ("first", str(library.home), library.generation(), library.tags.changes(), context.scope)
+    found = later(key, lambda: _suggested(library, context.scope), "Looking for questions that these papers answer.")
     with st.container(gap="xxsmall", key="suggested"):
-        for one in found:
+        for one in found or ():
             if st.button(escape_links(one.question), key=one.question, icon=_ICONS[one.kind], type="tertiary"):
                 ask(context.asks(one.question))
 
 
-@st.cache_resource(max_entries=16, show_spinner="Looking for questions that these papers answer", hash_funcs={Scope: hash})
-def _suggested(_library: Library, scope: Scope, home: str, generation: int, tags: int) -> tuple[Suggestion, ...]:
+def _suggested(library: Library, scope: Scope) -> tuple[Suggestion, ...]:
     try:
-        return suggestions(_library, scope)
+        return suggestions(library, scope)
     except InputError:  # the scope has no paper any more, which is said when it is asked
         return ()
 
