@@ -45,6 +45,13 @@ _SCRIPT = rule(
     misses=("d^2.5", "snake_case", "file_2", "^2", "R^(CxC)", "x_name", "m^Ω"),
     flags=0,
 )  # fmt: skip
+_DOLLARS = rule(
+    "mathematics: between dollars",
+    r"\$(?=[^$\n]*[\\^_{=])([^$\n]{1,160})\$",
+    matches=("in $O(d^2)$ steps", r"with $\mathcal{R}$", "where $n=3$"),
+    misses=("it costs $5 or $6", "$20", "US$ 5 = 4 euro"),
+    flags=0,
+)
 _QUOTATION = rule(
     "mathematics: quotation marks of LaTeX",
     r"` ?`\s?([^`'“”]{1,200}?)''",
@@ -59,6 +66,8 @@ def readable(text: str) -> str:
     brackets: k^(1-1/d)."""
     if "`" in text:
         text = _QUOTATION.sub(r"“\1”", text)
+    if "$" in text:
+        text = _DOLLARS.sub(r"\1", text)
     if not any(sign in text for sign in ("^", "_", "math", "widetilde", "arrow", "circ", "leq", "geq", "neq", "infty")):
         return text
     text = _FONT.sub(lambda found: found[1] or found[2] or "", text)

@@ -19,12 +19,15 @@ from rag.records import EVERYTHING, Answer, Kind, Paper, Scope, Turn
 from rag.search.near import NEAR, Nearness, nearest_papers
 from rag.search.scope import bounds
 from rag.text.titles import short_name, stands_in_question
+from rag.text.words import content_stems
 
 T = TypeVar("T")
 SuggestionKind = Literal["fact", "comparison", "list", "overview"]
 _LOOKED_AT = 200  # papers from which first questions are drawn
 _TRIES = 4  # of a kind of question, until one is answered
 _GROUP = 5  # papers that are near to one another and have a theme in common
+_SOMEWHAT_NEAR = 2.5  # as NEAR, of papers whose titles share a word that few others have
+_FEW = 3  # papers
 _SPOKEN_OF = 3  # papers, at least, in a list or an overview
 _ANSWERED: dict[SuggestionKind, tuple[Kind, ...]] = {
     "fact": ("answer",),
@@ -160,14 +163,19 @@ def _papers_of(library: Library, scope: Scope) -> list[Paper]:
 
 
 def _comparisons(papers: Sequence[Paper], near: np.ndarray) -> Iterator[str]:
-    """Questions that compare two papers, the nearest first."""
+    """Questions that compare two papers, the nearest first. Somewhat near will do where their titles share a word that
+    few others have."""
+    stems = [frozenset(content_stems(paper.title)) for paper in papers]
+    having = Counter(stem for title in stems for stem in title)
+    few = max(_FEW, len(papers) // 20)
     rows, columns = np.triu_indices(len(papers), 1)
     for place in np.argsort(-near[rows, columns], kind="stable"):
-        one, other = papers[rows[place]], papers[columns[place]]
-        if near[rows[place], columns[place]] < NEAR:
+        a, b = rows[place], columns[place]
+        if near[a, b] < _SOMEWHAT_NEAR:
             return
-        if stands_in_question(one.title) and stands_in_question(other.title):
-            yield _comparison(one, other)
+        is_akin = near[a, b] >= NEAR or any(having[stem] <= few for stem in stems[a] & stems[b])
+        if is_akin and stands_in_question(papers[a].title) and stands_in_question(papers[b].title):
+            yield _comparison(papers[a], papers[b])
 
 
 def _themes(papers: Sequence[Paper], near: np.ndarray) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The blocks of an answer as a reader meets them: who says it, the quotation that leads, and links. Pure.
 
-Beside the nodes of prose.py there are {"says", "verb", "title", "spot"}, the line of who is quoted, {"quoted",
+Beside the nodes of prose.py there are {"says", "verb", "title", "spot", "number"}, the line of who is quoted, {"quoted",
 "children"}, a paragraph that leads the answer, stands before what does, adds to it, or is an item's quotation, and
 {"link"}, an address over http.
 """
@@ -32,6 +32,9 @@ def arranged(blocks: Sequence[Node], citations: Sequence[Citation], numbers: Map
         first.setdefault(citation.paper.title, citation)
         papers[numbers[citation.n]] = citation.paper
     said = [_block(_joined(block), first) for block in blocks]
+    for node in said:
+        if isinstance(node, dict) and "says" in node:
+            node["number"] = numbers[int(node["spot"])]
     _label(said, papers)
     return said
 
@@ -90,6 +93,8 @@ def _read(nodes: Sequence[Node]) -> list[Node]:
     for node in nodes:
         if isinstance(node, str):
             read += _linked(readable(node)) if "://" not in node else _linked(node)
+        elif "part" in node:  # words in bold or italics of it
+            read += _read(node["children"])
         elif "children" in node and node.get("tag") not in ("code", "pre"):
             read.append({**node, "children": _read(node["children"])})
         else:
@@ -110,12 +115,15 @@ def _linked(text: str) -> list[Node]:
 
 
 def _label(nodes: Sequence[Node], papers: Mapping[int, Paper], named: set[int] | None = None) -> None:
-    """Give the first mark of each paper its author and year; the others are its number alone."""
+    """Give the first mark of each paper its author and year, where no line has said who speaks; the others are its number
+    alone."""
     named = set() if named is None else named
     for node in nodes:
         if not isinstance(node, dict):
             continue
-        if (number := node.get("mark")) is not None and number not in named:
+        if "says" in node:
+            named.add(node["number"])
+        elif (number := node.get("mark")) is not None and number not in named:
             named.add(number)
             if label := short_reference(papers[number]):
                 node["label"] = label

@@ -20,7 +20,7 @@ from ui.answer.doubts import claims_of_cells, closest_spot, doubt, summary
 from ui.answer.layout import arranged
 from ui.answer.numbers import paper_numbers, with_paper_numbers
 from ui.answer.prose import Prose, cell_nodes, citation_mark
-from ui.conversation.headings import file_name
+from ui.file_name import file_name
 from ui.mathematics import readable
 from ui.papers.view import links
 
@@ -64,7 +64,7 @@ def drawn(answer: Answer) -> dict[str, Any]:
         "notices": list(answer.warnings),
         "meta": meta(answer),
         "places": [str(citation.n) for citation in answer.citations] + [closest_spot(number) for number in close],
-        "files": {suffix: file_name(answer.question, suffix) for suffix in ("md", "bib")},
+        "files": {suffix: file_name(answer.question, suffix, "answer") for suffix in ("md", "bib")},
         "markdown": "".join(answer_markdown(answer, keys)),
         "bibtex": "".join(bibtex(papers, keys)),
     }

@@ -15,7 +15,8 @@ from rag.library.library import Library
 from rag.setup.settings import Settings, load_settings
 from rag.text.markdown import escape_links
 from ui.conversation.current import go_to, opened_last
-from ui.conversation.headings import day, file_name, label, runs_left
+from ui.conversation.headings import day, label, runs_left
+from ui.file_name import file_name
 from ui.shared import shared_conversations, shared_library
 
 EXTRACTS, MODEL = "Extracts only", "Model"
@@ -42,7 +43,7 @@ def choose_model(settings: Settings, library: Library) -> str | None:
         st.caption(f"{len(library):,} papers")
         if not settings.model:
             st.caption("Answers are sentences of the abstracts, word for word.")
-            st.page_link("page/settings.py", label="Set a chat model for written ones", icon=":material/tune:")
+            st.page_link("page/settings.py", label="Set a chat model", icon=":material/tune:")
             return None
         mode = st.radio("Answers", [EXTRACTS, MODEL], index=1, key="mode", persist_state="session")
         st.caption(f"Model: {escape_links(settings.model)}")
