@@ -47,7 +47,10 @@ def meadow(tmp_path_factory: pytest.TempPathFactory) -> Library:
     ]
     for n, (title, abstract) in enumerate(
         (
-            ("Tariffs of the Hanseatic League", "Merchants of Lübeck paid tariffs on herring. Tariffs fell by a third in 1370."),
+            (
+                "Tariffs of the Hanseatic League",
+                "Merchants of Lübeck paid tariffs on herring. Tariffs fell by a third in 1370.",
+            ),
             ("CLOX: a clock of quartz", "We present CLOX, a clock of quartz that loses 2 seconds a year in the cold."),
             ("and other notes on vowels", "Vowels shifted in English. The shift took 200 years in most dialects."),
             ("Reply to Okafor", "Bridges of iron rust. Paint keeps iron bridges dry for 12 years."),
@@ -134,7 +137,9 @@ def test_what_is_asked_next_is_what_an_answer_leaves_open_and_a_near_paper_never
     answer = asked(meadow).ask("What happened to otters after stream restoration?")
     first = answer.citations[0].paper
     found = followups(answer, meadow)
-    near = dict(zip(ids := [p.id for p in meadow.papers()], Nearness(meadow).between(ids)[ids.index(first.id)], strict=True))
+    near = dict(
+        zip(ids := [p.id for p in meadow.papers()], Nearness(meadow).between(ids)[ids.index(first.id)], strict=True)
+    )
     compared = [one for one in found if " versus " in one.question]
     assert compared and all(near[other] >= NEAR for one in compared for other in one.papers if other != first.id)
     lone = asked(meadow).ask("How many seconds does CLOX lose?")

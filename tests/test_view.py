@@ -8,7 +8,22 @@ from dataclasses import replace
 import pytest
 
 from rag.library.conditions import conditions
-from rag.records import Answer, Cell, Citation, Claim, Group, Paper, Person, Quote, Row, Scope, Source, Table, Timings, Usage
+from rag.records import (
+    Answer,
+    Cell,
+    Citation,
+    Claim,
+    Group,
+    Paper,
+    Person,
+    Quote,
+    Row,
+    Scope,
+    Source,
+    Table,
+    Timings,
+    Usage,
+)
 from rag.text.markdown import escape_abstract
 from tests.answers import claims_in, comparison
 from tests.nodes import flat, words
@@ -215,8 +230,13 @@ def test_a_paper_speaks_by_its_short_name_its_authors_or_its_title():
     of_group = replace(BEES, names=(Group("The Hive Collaboration of " + "bees " * 20),))
     assert saying(replace(alone, title="BeeNet: hives seen")) == ("BeeNet", "says")
     assert saying(alone) == ("Lind", "says") and short_reference(alone) == "Lind"
-    assert saying(two) == ("Lind and van der Berg (2019)", "say") and short_reference(two) == "Lind and van der Berg 2019"
-    assert saying(replace(BEES, names=())) == ("“Waggle dances”", "says") and short_reference(replace(BEES, names=())) == ""
+    assert (
+        saying(two) == ("Lind and van der Berg (2019)", "say") and short_reference(two) == "Lind and van der Berg 2019"
+    )
+    assert (
+        saying(replace(BEES, names=())) == ("“Waggle dances”", "says")
+        and short_reference(replace(BEES, names=())) == ""
+    )
     assert short_reference(of_group) == "The Hive Collaboration of bees bees bee… 2019"
 
 

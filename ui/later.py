@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -21,8 +21,7 @@ def later(key: Hashable, work: Callable[[], T], says: str = "") -> T | None:
         says: a line for the time until then.
     """
     if key in _done():
-        result: T = _done()[key]
-        return result
+        return cast(T, _done()[key])
     _do(key, work, says)
     return None
 

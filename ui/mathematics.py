@@ -10,7 +10,9 @@ import unicodedata
 
 from rag.text.rules import rule
 
-_RAISED = dict(zip("0123456789+-−=()nikdmtTNjhlprsxabceyzgouvw", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵏᵈᵐᵗᵀᴺʲʰˡᵖʳˢˣᵃᵇᶜᵉʸᶻᵍᵒᵘᵛʷ", strict=True))
+_RAISED = dict(
+    zip("0123456789+-−=()nikdmtTNjhlprsxabceyzgouvw", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵏᵈᵐᵗᵀᴺʲʰˡᵖʳˢˣᵃᵇᶜᵉʸᶻᵍᵒᵘᵛʷ", strict=True)
+)
 _LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _SYMBOLS = {"rightarrow": "→", "leftarrow": "←", "circ": "∘", "leq": "≤", "geq": "≥", "neq": "≠", "infty": "∞"}
 _GREEK = {"Theta": "Θ", "Omega": "Ω", "Gamma": "Γ", "Delta": "Δ", "Lambda": "Λ", "Phi": "Φ", "Psi": "Ψ", "Sigma": "Σ"}

@@ -43,7 +43,12 @@ _LISTS = (
 )
 _OVERVIEWS = ("What is known about {}?", "Give an overview of the papers on {}.")
 # What may be left open of a paper: each is asked until one is answered with words that were not quoted yet.
-_OPEN = ("What results does {} report?", "What does {} propose?", "What data does {} use?", "What are the limits of {}?")
+_OPEN = (
+    "What results does {} report?",
+    "What does {} propose?",
+    "What data does {} use?",
+    "What are the limits of {}?",
+)
 _THEME = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){1,3}")  # a keyword of two to four words
 _SUBTITLE, _ENDING = re.compile(r"[:;?!](?= )"), re.compile(r"[.:;?!()]")
 
@@ -86,12 +91,18 @@ def suggestions(library: Library, scope: Scope = EVERYTHING) -> tuple[Suggestion
 def facts(papers: Sequence[Paper], n: int = _TRIES) -> tuple[str, ...]:
     """Up to n questions on single papers, from papers at even distances: first those on what has a name."""
     named = [f"What is {name}?" for paper in papers if paper.abstract and (name := short_name(paper.title))]
-    titled = [f"What does {_named(p)} show?" for p in papers if p.abstract and stands_in_question(p.title) and not short_name(p.title)]
+    titled = [
+        f"What does {_named(p)} show?"
+        for p in papers
+        if p.abstract and stands_in_question(p.title) and not short_name(p.title)
+    ]
     first = _spread(named, n)
     return (*first, *_spread(titled, n - len(first)))
 
 
-def followups(answer: Answer, library: Library, history: Sequence[Turn] = (), scope: Scope = EVERYTHING) -> tuple[Followup, ...]:
+def followups(
+    answer: Answer, library: Library, history: Sequence[Turn] = (), scope: Scope = EVERYTHING
+) -> tuple[Followup, ...]:
     """Up to three questions that an answer leaves open and its papers answer, the same ones each time.
 
     One on what its first paper says beside what was quoted, one that compares this with a paper near to it, one that sums
@@ -193,7 +204,9 @@ def _themes(papers: Sequence[Paper], near: np.ndarray) -> Iterator[str]:
             return
         if not group & taken:
             taken |= group
-            shared = Counter(word.lower() for row in group for word in set(papers[row].keywords) if _THEME.fullmatch(word))
+            shared = Counter(
+                word.lower() for row in group for word in set(papers[row].keywords) if _THEME.fullmatch(word)
+            )
             keyword, count = max(shared.items(), key=lambda one: (one[1], one[0]), default=("", 0))
             (name, _) = topic_names(((paper, int(row not in group)) for row, paper in enumerate(papers)), 2)
             if count > 1:
@@ -230,7 +243,11 @@ def _left_open(paper: Paper, answer: Answer, trial: _Trial) -> Iterator[Followup
     for pattern in _OPEN:
         question = pattern.format(_named(paper))
         reply = trial.answer(question, (paper.id,))
-        if reply and reply.citations and all((c.paper.id, c.start) not in quoted and c.paper.id == paper.id for c in reply.citations):
+        if (
+            reply
+            and reply.citations
+            and all((c.paper.id, c.start) not in quoted and c.paper.id == paper.id for c in reply.citations)
+        ):
             yield Followup(question, (paper.id,))
 
 

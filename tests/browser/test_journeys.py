@@ -47,15 +47,15 @@ def test_ask_hover_click_and_nothing_leaves_the_machine(browser: Watched, home: 
 
         expect(page.locator(".abstract")).to_have_count(0)
         mark.click()
-        expect(page.locator(".card.open .cited.chosen")).to_have_text(SENTENCE)
-        expect(page.locator(".card.open .cited.chosen")).to_be_in_viewport()
+        expect(page.locator(".pane .cited.chosen")).to_have_text(SENTENCE)
+        expect(page.locator(".pane .cited.chosen")).to_be_in_viewport()
         page.mouse.move(0, 0)
 
         page.keyboard.press("Tab")
         expect(tip).to_be_visible()
         expect(tip).not_to_contain_text(SENTENCE)
         page.keyboard.press("Enter")
-        expect(page.locator(".card.open .cited.chosen")).not_to_have_text(SENTENCE)
+        expect(page.locator(".pane .cited.chosen")).not_to_have_text(SENTENCE)
 
         page.locator(".considered summary").click()
         expect(page.locator(".considered li")).to_have_count(9)

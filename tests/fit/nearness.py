@@ -48,7 +48,9 @@ def main() -> None:
     for name, half, apart in zip(("even", "odd"), halves, (strangers[::2], strangers[1::2]), strict=True):
         for bar in (threshold, NEAR):
             passed = np.mean(np.array(half) >= bar)
-            print(f"{name}, {bar:.1f}: {passed:.3f} of {len(half)} near pairs, {(apart >= bar).mean():.5f} of strangers")
+            print(
+                f"{name}, {bar:.1f}: {passed:.3f} of {len(half)} near pairs, {(apart >= bar).mean():.5f} of strangers"
+            )
     library.close()
 
 

@@ -20,11 +20,15 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"“”|\\^`{}]+")
 _NOT_ITS_END = ".,;:!?'*_"
 
 
-def arranged(blocks: Sequence[Node], citations: Sequence[Citation], numbers: Mapping[int, int]) -> list[Node]:
+def arranged(
+    blocks: Sequence[Node], citations: Sequence[Citation], numbers: Mapping[int, int], is_labelled: bool
+) -> list[Node]:
     """Blocks of an answer, set to be read.
 
     Args:
         numbers: the number of its paper for each citation's.
+        is_labelled: whether the first mark of each paper has its author and year. In prose that is drawn as it is written
+            the lines would break elsewhere at its end.
     """
     first: dict[str, Citation] = {}
     papers: dict[int, Paper] = {}
@@ -35,7 +39,8 @@ def arranged(blocks: Sequence[Node], citations: Sequence[Citation], numbers: Map
     for node in said:
         if isinstance(node, dict) and "says" in node:
             node["number"] = numbers[int(node["spot"])]
-    _label(said, papers)
+    if is_labelled:
+        _label(said, papers)
     return said
 
 
@@ -46,7 +51,12 @@ def _block(block: Node, first: Mapping[str, Citation]) -> Node:
     if block["tag"] == "p":
         if len(children) == 1 and (citation := _titled(children[0], first)):
             name, verb = saying(citation.paper)
-            return {"says": readable(name), "verb": verb, "title": readable(citation.paper.title), "spot": str(citation.n)}
+            return {
+                "says": readable(name),
+                "verb": verb,
+                "title": readable(citation.paper.title),
+                "spot": str(citation.n),
+            }
         if any(isinstance(child, dict) and "part" in child for child in children):
             return {"tag": "section", "children": _quoted(children)}
     if block["tag"] in ("ul", "ol"):
@@ -107,7 +117,9 @@ def _linked(text: str) -> list[Node]:
     cut = 0
     for found in _ADDRESS.finditer(text):
         address = found[0].rstrip(_NOT_ITS_END)
-        while address.endswith((")", "]")) and address.count(address[-1]) > address.count("(" if address[-1] == ")" else "["):
+        while address.endswith((")", "]")) and address.count(address[-1]) > address.count(
+            "(" if address[-1] == ")" else "["
+        ):
             address = address[:-1].rstrip(_NOT_ITS_END)
         nodes += [text[cut : found.start()], {"link": address}]
         cut = found.start() + len(address)
@@ -140,7 +152,12 @@ def _joined(node: Node) -> Node:
         last = joined[-1] if joined else None
         if isinstance(child, str) and isinstance(last, str):
             joined[-1] = last + child
-        elif isinstance(child, dict) and isinstance(last, dict) and child.get("part") and child.get("part") == last.get("part"):
+        elif (
+            isinstance(child, dict)
+            and isinstance(last, dict)
+            and child.get("part")
+            and child.get("part") == last.get("part")
+        ):
             joined[-1] = _joined({**last, "children": [*last["children"], *child["children"]]})
         else:
             joined.append(child)

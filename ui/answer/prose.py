@@ -22,7 +22,9 @@ from ui.answer.doubts import level, note
 from ui.answer.numbers import paper_numbers
 from ui.mathematics import readable
 
-TAGS = frozenset("p section br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" "))
+TAGS = frozenset(
+    "p section br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" ")
+)
 # Characters without a meaning, which stand around a claim's number at its start and its end while Markdown is read. A
 # blank between these and the claim's words lets emphasis begin and end there as it did.
 _OPEN, _CLOSE, _END = "\ue000", "\ue001", "\ue002"

@@ -49,7 +49,7 @@ def drawn(answer: Answer) -> dict[str, Any]:
     return {
         "searched": answer.standalone if answer.standalone != answer.question else "",
         "abstained": _abstained(answer),
-        "blocks": arranged(prose.blocks, answer.citations, paper_numbers(answer.citations)),
+        "blocks": arranged(prose.blocks, answer.citations, paper_numbers(answer.citations), answer.model is None),
         "folded": _folded(answer),
         "table": _table(answer, cells, keys),
         "cards": cards,
