@@ -149,6 +149,7 @@ def test_sources_are_acted_on_and_questions_to_ask_next_are_asked(browser: Watch
     page.locator(".compare summary").click()
     page.get_by_role("button", name="Compare with “A moss”").click()
     acts(page, 4)
+    page.get_by_role("button", name="Close").click()
     page.locator(".considered summary").click()
     expect(page.locator(".considered")).to_contain_text("1 paper was excluded from this answer.")
     expect(page.locator(".considered li .badge")).to_have_text("pinned")
@@ -257,5 +258,8 @@ def test_of_many_sources_the_rest_is_drawn_when_it_is_wanted(browser: Watched, s
     page.get_by_role("button", name="Source 150,").click()
     expect(page.locator(".cited.chosen")).to_have_text("It says 149.")
     expect(page.locator(".cited.chosen")).to_be_in_viewport(ratio=1)
-    expect(page.locator(".card")).to_have_count(200)
     expect(page.get_by_role("button", name="Source 150,")).to_be_in_viewport()  # the text did not move away
+    expect(page.locator(".pane .where")).to_have_text("150 of 200")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Show all 200 sources").click()
+    expect(page.locator(".card")).to_have_count(200)

@@ -269,7 +269,7 @@ def test_what_is_done_with_an_answer_asks_questions(browser: Watched, home: Path
         button(page, "Exclude").first.click()
         expect(page.get_by_text("2 of 2")).to_be_visible(timeout=WAIT)
         expect(answers(page).locator(".card", has_text="Self-Play Fine-Tuning")).to_have_count(0)
-        page.get_by_role("list").get_by_role("button", name="show?").first.click()
+        page.get_by_role("list").get_by_role("button", name="Sum up").first.click(timeout=WAIT)
         expect(answers(page)).to_have_count(2, timeout=WAIT)
         first, second = kept.path(page.url.partition("conversation=")[2])
         assert len(first.scope.exclude) == len(second.scope.pin) == 1 and second.answer.citations

@@ -34,6 +34,10 @@ def test_ask_hover_click_and_nothing_leaves_the_machine(browser: Watched, home: 
     with served(home) as address:
         page.goto(address)
         expect(page.get_by_text("Ask your papers")).to_be_visible(timeout=30_000)
+        expect(page.get_by_test_id("stChatInputTextArea")).to_be_focused()
+        first = page.locator(".st-key-suggested button")
+        expect(first).to_have_count(4, timeout=30_000)
+        assert first.all_inner_texts()[0].endswith("What is NeuRBF?")
         browser.ask(QUESTION)
         mark = page.get_by_role("button", name=re.compile(f"^Source .*{re.escape(SENTENCE)}"))
         expect(mark).to_be_visible(timeout=30_000)
@@ -56,6 +60,8 @@ def test_ask_hover_click_and_nothing_leaves_the_machine(browser: Watched, home: 
         expect(tip).not_to_contain_text(SENTENCE)
         page.keyboard.press("Enter")
         expect(page.locator(".pane .cited.chosen")).not_to_have_text(SENTENCE)
+        page.keyboard.press("Escape")
+        expect(page.locator(".pane")).not_to_be_visible()
 
         page.locator(".considered summary").click()
         expect(page.locator(".considered li")).to_have_count(9)
