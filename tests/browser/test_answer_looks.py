@@ -190,7 +190,7 @@ def test_hostile_text_is_only_text(browser: Watched, shown: Shown):
     address = shown([given])
     browser.page.set_viewport_size(NARROW)
     page = opened(browser, address)
-    page.locator(".mark").first.click()
+    page.locator(".text .mark").first.click()
     expect(page.locator(".pane h3", has_text=script)).to_be_visible()
     expect(page.locator(".abstract", has_text=script)).to_be_visible()
     page.get_by_role("button", name="Close").click()
@@ -204,7 +204,7 @@ def test_hostile_text_is_only_text(browser: Watched, shown: Shown):
         ".compared th",
     ):
         expect(page.locator(place, has_text=script).first).to_be_visible()
-    page.locator(".mark").first.hover()
+    page.locator(".text .mark").first.hover()
     expect(page.locator(".tip")).to_contain_text(script)
     assert page.title() != "1" and page.locator(".text img, .sources img, .text style").count() == 0
     links = page.locator(".text a").evaluate_all("nodes => nodes.map(n => [n.href === n.innerText, n.rel, n.protocol])")
