@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -74,6 +75,7 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
         first = page.url
         page.reload()
         expect(answers(page)).to_have_count(1, timeout=WAIT)
+        long = sorted(re.findall(r"[a-z]+", page.locator(".text .lead").inner_text()), key=len)[-2:]
 
         button(page, "New conversation").click()
         expect(page.get_by_text("Ask your papers")).to_be_visible(timeout=WAIT)
@@ -82,7 +84,7 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
         expect(answers(page)).to_contain_text("NeuRBF")
         assert page.url != first
 
-        page.get_by_role("textbox", name="Search conversations").fill("self-play MECHANISM")
+        page.get_by_role("textbox", name="Search conversations").fill(f"{long[0].upper()} {long[1]}")
         page.keyboard.press("Enter")
         expect(button(page, "What is NeuRBF?")).to_have_count(0, timeout=WAIT)
         button(page, "Which method lets").click()
@@ -141,7 +143,7 @@ def test_back_and_forward_go_through_what_was_open_with_one_press_each(browser: 
             expect(there).to_be_visible(timeout=WAIT)
         page.get_by_role("link", name="Library").click()
         expect(page.get_by_role("heading", name="Library")).to_be_visible(timeout=WAIT)
-        page.get_by_role("link", name="Chat").click()
+        page.get_by_role("link", name="Chat", exact=True).click()
         expect(questions(page).filter(has_text="What is NeuRBF?")).to_be_visible(timeout=WAIT)
         browser.stayed_here()
 
@@ -276,7 +278,7 @@ def test_what_is_done_with_an_answer_asks_questions(browser: Watched, home: Path
         answers(page).last.locator(".card .head").first.click()
         button(page, "Open its page").last.click()
         expect(page).to_have_url(f"{address}/paper?paper={second.scope.pin[0]}", timeout=WAIT)
-        page.get_by_role("link", name="Chat").click()
+        page.get_by_role("link", name="Chat", exact=True).click()
         expect(answers(page)).to_have_count(2, timeout=WAIT)
         browser.stayed_here()
     kept.close()

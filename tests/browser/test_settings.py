@@ -53,7 +53,7 @@ def test_from_no_model_to_an_answer_of_one_and_the_key_stays_out_of_sight(browse
         page.get_by_role("button", name="Test connection").click()
         expect(page.get_by_text(f"scripted answers at {server.url}")).to_be_visible(timeout=WAIT)
 
-        page.get_by_role("link", name="Chat").click()
+        page.get_by_role("link", name="Chat", exact=True).click()
         browser.ask(QUESTION)
         expect(page.get_by_text("YOLOv9 uses programmable").first).to_be_visible(timeout=WAIT)
         page.get_by_role("link", name="Settings").click()

@@ -57,7 +57,7 @@ function taken({ markdown, bibtex, files }) {
 }
 
 // The text; that of a comparison whose table says the same is folded below it.
-function said(data, tools) {
+function textOf(data, tools) {
   const grown = grownAll(data.blocks, tools);
   if (data.abstained) return [declined(data.abstained, grown)];
   if (!data.folded) return grown;
@@ -69,7 +69,7 @@ function answerText(data, tools) {
     "div",
     "text",
     data.searched ? searchedLine(data.searched, tools.act) : null,
-    ...said(data, tools),
+    ...textOf(data, tools),
     tools.doubts.line(),
     notes(data, tools.doubts),
     element("div", "meta", data.meta),

@@ -66,7 +66,7 @@ export function readingPane(data, others, left, tools) {
         linksOf(source),
         abstractOf(source),
         actions(source, others, tools.act),
-      ].filter(Boolean)); // prettier-ignore
+      ].filter(Boolean));
     }
     return drawn.get(source);
   };

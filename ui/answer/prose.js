@@ -63,7 +63,7 @@ function grown(node, tools) {
   if (node.quoted) return element("p", node.quoted, ...grownAll(node.children, tools));
   if (node.says) return saysLine(node, tools);
   if (node.link) return outwardLink(node.link, node.link);
-  if (node.claim !== undefined) return tools.doubts.underlined(node.claim, node.children);
+  if (node.claim !== undefined) return tools.doubts.underlined(node.claim, grownAll(node.children, tools));
   return node.mark === undefined ? unknownMark(node, tools) : citationMark(node, tools);
 }
 
