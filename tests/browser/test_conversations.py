@@ -88,7 +88,7 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
         page.keyboard.press("Enter")
         expect(button(page, "What is NeuRBF?")).to_have_count(0, timeout=WAIT)
         button(page, "Which method lets").click()
-        expect(answers(page)).to_contain_text("SPIN", timeout=WAIT)
+        expect(answers(page)).to_contain_text("Self-Play", timeout=WAIT)
         assert page.url == first
         page.get_by_role("textbox", name="Search conversations").fill("")
         page.keyboard.press("Enter")
@@ -116,7 +116,7 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
         expect(answers(page)).to_have_count(0)
         page.reload()
         button(page, "Undo").click()
-        expect(answers(page)).to_contain_text("SPIN", timeout=WAIT)
+        expect(answers(page)).to_contain_text("Self-Play", timeout=WAIT)
         page.wait_for_url(first)
         browser.stayed_here()
 
