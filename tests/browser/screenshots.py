@@ -47,7 +47,7 @@ def main() -> None:
             expect(page.locator(".compared")).to_be_visible(timeout=30_000)
             page.locator(".compared").screenshot(path=FOLDER / "compare.png", animations="disabled")
             page.get_by_role("link", name="Library").click()
-            page.get_by_role("textbox", name="Search").fill("reward functions")
+            page.get_by_test_id("stMain").get_by_role("textbox", name="Search").fill("reward functions")
             page.keyboard.press("Enter")
             expect(page.get_by_text("close by meaning")).to_be_visible(timeout=30_000)
             page.mouse.move(640, 20)

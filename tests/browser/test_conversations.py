@@ -99,7 +99,7 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
         button(page, "Save").click()
         expect(button(page, "Self-play *at last*")).to_be_visible(timeout=WAIT)
 
-        button(page, "Export").click()
+        page.get_by_test_id("stSidebar").get_by_role("button", name="Export").click()
         with page.expect_download() as exported:
             button(page, "Markdown").click()
         assert exported.value.suggested_filename == "self-play-at-last.md"
