@@ -101,7 +101,7 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
 
         page.get_by_test_id("stSidebar").get_by_role("button", name="Export").click()
         with page.expect_download() as exported:
-            button(page, "Markdown").click()
+            page.get_by_role("button", name="Markdown", exact=True).click()
         assert exported.value.suggested_filename == "self-play-at-last.md"
         exported.value.save_as(tmp_path / "talk.md")
         assert (tmp_path / "talk.md").read_text("utf-8").startswith("# Self-play \\*at last\\*")
