@@ -106,7 +106,7 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
         exported.value.save_as(tmp_path / "talk.md")
         assert (tmp_path / "talk.md").read_text("utf-8").startswith("# Self-play \\*at last\\*")
         with page.expect_download() as exported:
-            button(page, "BibTeX").click()
+            button(page, "Cited papers, BibTeX").click()
         exported.value.save_as(tmp_path / "talk.bib")
         assert "@misc{" in (tmp_path / "talk.bib").read_text("utf-8")
         page.keyboard.press("Escape")
