@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from rag.cli.options import Home, Json, library_at, settings_at
-from rag.cli.output import json_line, print_result, progress_line, say
+from rag.cli.output import json_line, print_lines, print_result, progress_line, say
 from rag.errors import ColloquyError
 
 
@@ -49,9 +49,8 @@ def doctor(
     for check in examine(settings_at(home)):
         checks.append(check)
         if not as_json:
-            print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name:9} {check.detail}")
-            if check.hint:
-                print(f"      {'':9} -> {check.hint}")
+            hints = [f"      {'':9} -> {check.hint}"] if check.hint else []
+            print_lines((f"{'ok  ' if check.ok else 'FAIL'}  {check.name:9} {check.detail}", *hints))
     failed = [check.name for check in checks if not check.ok]
     if as_json:
         print(json_line({"ok": not failed, "checks": plain(checks)}))
