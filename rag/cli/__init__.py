@@ -17,7 +17,7 @@ from rag.cli.evaluate import evaluate
 from rag.cli.export import export
 from rag.cli.fetch import fetch
 from rag.cli.library import add, papers, remove, split, tag, tags, watch
-from rag.cli.maintenance import doctor, reindex
+from rag.cli.maintenance import backup, doctor, reindex, restore
 from rag.cli.options import with_plain_texts
 from rag.cli.output import defect, say
 from rag.cli.search import search
@@ -49,6 +49,8 @@ for command in (
     evaluate,
     reindex,
     doctor,
+    backup,
+    restore,
 ):
     app.command("eval" if command is evaluate else command.__name__)(with_plain_texts(command))
 

@@ -11,6 +11,7 @@ import typer
 from rag.cli.options import Home, Json, library_at, settings_at
 from rag.cli.output import json_line, print_lines, print_result, progress_line, say
 from rag.errors import ColloquyError
+from rag.text.wording import counted
 
 
 def reindex(
@@ -56,6 +57,37 @@ def doctor(
         print(json_line({"ok": not failed, "checks": plain(checks)}))
     if failed:
         raise ColloquyError(f"failed: {', '.join(failed)}", "each line above says what to do")
+
+
+def backup(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Write the library and its conversations to one file; the page may be running meanwhile."""
+    from rag.export.output import check_writable
+    from rag.library.backup import back_up
+    from rag.records import as_json as plain
+
+    check_writable(path, force)
+    made = back_up(settings_at(home).home, path)
+    print_result(as_json, plain(made), [f"{path} has {counted(made.papers)}, checked as they were read."])
+
+
+def restore(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file that colloquy backup wrote.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Put a library back from such a file into an empty folder, and build its indexes."""
+    from rag.library.backup import restore as put_back
+    from rag.records import as_json as plain
+
+    made = put_back(path, settings_at(home).home)
+    with library_at(home) as library, progress_line("putting back passages") as progress, library.writing(say):
+        library.sync(progress)
+    print_result(as_json, plain(made), [f"{counted(made.papers)} put back, as of {made.made}."])
 
 
 def _repair(home: Path | None) -> None:
