@@ -102,5 +102,5 @@ def _block(n: int, evidence: Evidence) -> str:
 
 
 def _as_data(text: str) -> str:
-    """Text that cannot close the tags around it."""
-    return text.replace("<", "‹").replace(">", "›")
+    """Text on one line, which begins no line of the prompt, and that cannot close the tags around it."""
+    return " ".join(text.split()).replace("<", "‹").replace(">", "›")
