@@ -70,9 +70,9 @@ class Report:
     """One model fitted on all fields, and on all but one, in turn, for a check on that one; and, where its groups have
     halves, on half of the questions of every field for a check on the other half.
 
-    `fitted` is what all fields give; `is_better` whether what was fitted without them is better than today's on other
-    fields, or on other questions of the same fields and no worse on other fields, beyond noise, and `fitted` not
-    clearly worse on the measure.
+    `fitted` is what all fields give. `is_better` tells whether it is to be taken: what was fitted on one part has to be
+    better than today's, beyond noise, on the part that it has not seen (on the other halves where there are halves, on
+    other fields where there are none), on other fields not worse beyond noise, and `fitted` not below today's on the measure.
     """
 
     def __init__(self, model: ModuleType, groups: Sequence[Group[Any]], measure: Sequence[Group[Any]]) -> None:
@@ -91,9 +91,10 @@ class Report:
 
     @property
     def is_better(self) -> bool:
-        told = [found.verdict for found in (self._held_out, self._other_half) if found]
-        is_worse = self._beside and self._beside.verdict == "worse"
-        return "better" in told and "worse" not in told and not is_worse
+        unseen = self._other_half or self._held_out
+        is_worse_elsewhere = self._held_out and self._held_out.verdict == "worse"
+        is_below = self._beside and self._beside.mean < 0
+        return bool(unseen and unseen.verdict == "better" and not is_worse_elsewhere and not is_below)
 
     def lines(self) -> Iterator[str]:
         yield f"A figure is {self._model.FIGURE}; the mean of fields, of their sets, of their questions."

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rag.answer.extract.lead import LOOKED_AT
-from rag.answer.extract.relevance import ACROSS, FEATURES, across, features, weighed
+from rag.answer.extract.relevance import ACROSS, FEATURES, across, features, off_middle, weighed
 from rag.answer.extract.weights import RELEVANCE, RelevanceWeights
 from rag.answer.question.wanted import asked
 from rag.answer.scorer import Scorer
@@ -28,7 +28,7 @@ NEUTRAL = RelevanceWeights(
     | dict.fromkeys(("cosine", "closeness", "coverage", "best_word", "share"), 1.0)
     | {"middle": 0.5, "elsewhere": RELEVANCE.elsewhere}
 )
-_FITTED = (*(name for name in (*FEATURES, *ACROSS) if name != "elsewhere"), "off_middle")
+_FITTED = tuple(name for name in (*FEATURES, *ACROSS) if name != "elsewhere")
 _LEADS = 4.0  # what the questions over all papers count beside the choices within one: they are the task itself
 _MIDDLES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 WRITTEN = (("rag/answer/extract/weights.py", "RELEVANCE", lambda weights: weights),)
@@ -46,10 +46,7 @@ class Choices(Group[RelevanceWeights]):
     def columns(self, middle: float) -> np.ndarray:
         """What is fitted, shape (sentences, len(_FITTED))."""
         named = (*FEATURES, *ACROSS)
-        off_middle = np.abs(self.found[:, named.index("position")] - middle)
-        return np.column_stack(
-            [off_middle if name == "off_middle" else self.found[:, named.index(name)] for name in _FITTED]
-        )
+        return off_middle(self.found, middle)[:, [named.index(name) for name in _FITTED]]
 
 
 def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) -> list[Choices]:

@@ -56,7 +56,8 @@ FEATURES = (
     "closeness",
     "coverage",
     "best_word",
-    "position",
+    "context",
+    "off_middle",
     "first",
     "figure",
     "elsewhere",
@@ -66,10 +67,9 @@ FEATURES = (
     "names",
     "defines",
 )
-ACROSS = ("share", "best", "agreed")  # what tells sentences of several papers apart
-_STEMS_AGREED = 4  # of a sentence, those on which other papers agree the most
-_SHARPNESS = 3.0  # how much less a sentence counts that is further from the question
-_POSITION = FEATURES.index("position")
+ACROSS = ("share", "agreed")  # what tells sentences of several papers apart
+_SHARPNESS = 8.0  # how much less a sentence counts that is further from the question
+_PLACE = FEATURES.index("off_middle")
 
 
 def relevance(
@@ -82,24 +82,35 @@ def relevance(
 def weighed(found: np.ndarray, weights: RelevanceWeights) -> np.ndarray:
     """The scores of sentences by what `features`, or `across`, found of them, shape (candidates,)."""
     named = (*FEATURES, *ACROSS)[: found.shape[1]]
-    scores: np.ndarray = found @ np.array([getattr(weights, name) for name in named])
-    return scores + weights.off_middle * np.abs(found[:, _POSITION] - weights.middle)
+    scores: np.ndarray = off_middle(found, weights.middle) @ np.array([getattr(weights, name) for name in named])
+    return scores
+
+
+def off_middle(found: np.ndarray, middle: float) -> np.ndarray:
+    """What was found of sentences, with how far each is from the middle in the place of where it stands."""
+    seen = found.copy()
+    seen[:, _PLACE] = np.abs(seen[:, _PLACE] - middle)
+    return seen
 
 
 def features(asked: Asked, candidates: Sequence[Sentence], scorer: Scorer) -> np.ndarray:
     """What speaks for and against each of the sentences, at least one, shape (candidates, len(FEATURES)).
 
-    Words that most candidates share tell them apart the least, so what is rare among them counts once more.
+    Words that most candidates share tell them apart the least, so what is rare among them counts once more. The column
+    of `off_middle` holds where a sentence ends, as a share of its abstract.
     """
     texts = [candidate.text for candidate in candidates]
     topic = scorer.topic(asked.text)
     matches = np.array([scorer.matches(topic, text) for text in texts]).reshape(len(texts), len(topic.words))
     telling = topic.weights * (1 - matches.mean(axis=0))
+    coverage = matches @ telling / (telling.sum() or 1.0)
+    with_before = np.maximum(matches, _before(candidates, matches)) @ telling / (telling.sum() or 1.0)
     columns = [
         scorer.cosines(asked.text, texts),
         scorer.closeness(asked.text, texts),
-        matches @ telling / (telling.sum() or 1.0),
+        coverage,
         (matches * telling).max(axis=1, initial=0) / (telling.max(initial=0) or 1.0),
+        with_before - coverage,
         [c.span.end / len(c.paper.abstract) for c in candidates],
         [c.span.start == 0 for c in candidates],
         [any(map(str.isdigit, text)) for text in texts],
@@ -113,11 +124,22 @@ def features(asked: Asked, candidates: Sequence[Sentence], scorer: Scorer) -> np
     return np.array(columns, dtype=float).T
 
 
+def _before(candidates: Sequence[Sentence], matches: np.ndarray) -> np.ndarray:
+    """What the candidate before each has, where it is of the same paper and stands before it; nothing elsewhere."""
+    follows = [
+        here.paper.id == there.paper.id and there.span.end <= here.span.start
+        for there, here in zip(candidates, candidates[1:], strict=False)
+    ]
+    earlier = np.zeros_like(matches)
+    earlier[1:] = matches[:-1] * np.array(follows, dtype=float)[:, None]
+    return earlier
+
+
 def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer) -> tuple[list[Sentence], np.ndarray]:
     """The sentences of several papers, and what speaks for each, shape (sentences, len(FEATURES) + len(ACROSS)).
 
-    Beside the `features` within its paper these are the paper's share of the best paper's score, whether it is the best
-    itself, and how far the other papers agree with the sentence in what it says beyond the question.
+    Beside the `features` within its paper these are the paper's share of the best paper's score, and how far the other
+    papers agree with the sentence in what it says beyond the question.
 
     Args:
         hits: best first, each with an abstract, at least one.
@@ -131,7 +153,7 @@ def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer) -> tuple[list[Sent
     share = np.array([hit.score / best for hit in hits])[rank]
     nearness = found[:, FEATURES.index("cosine")] + found[:, FEATURES.index("closeness")]
     agreed = _agreed(asked, candidates, rank, nearness, scorer)
-    return candidates, np.column_stack([found, share, rank == 0, agreed])
+    return candidates, np.column_stack([found, share, agreed])
 
 
 def _agreed(
@@ -154,7 +176,7 @@ def _agreed(
 
     return np.array(
         [
-            sum(sorted((agreement(stem, paper) for stem in found), reverse=True)[:_STEMS_AGREED])
+            sum(agreement(stem, paper) for stem in found)
             for found, paper in zip(own, rank.tolist(), strict=True)
         ]
     )

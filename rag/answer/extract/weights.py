@@ -22,8 +22,8 @@ class RelevanceWeights:
         closeness: how much of the question it has by late interaction.
         coverage: the share of the question's telling words that it has.
         best_word: how well it has the one of them that tells the most.
-        position: where it ends, as a share of the abstract: abstracts go from background to findings.
-        off_middle: how far that is from `middle`: before it background, after it the outlook.
+        context: the share of these words that the sentence before it has and it has not.
+        off_middle: how far its end is from `middle`, as a share of the abstract: before it background, after it the outlook.
         first: it opens the abstract.
         figure: it has a figure.
         elsewhere: it points to code or data and says nothing else. Set by hand: labelled sets have too few of these.
@@ -33,7 +33,6 @@ class RelevanceWeights:
         names: how many names it has that the question has not, as a logarithm.
         defines: it says what the thing is that the question wants defined, or names it.
         share: its paper's share of the best paper's score; this and what follows tells papers apart.
-        best: it is of the best paper.
         agreed: other papers say what it says beyond the question.
     """
 
@@ -41,7 +40,7 @@ class RelevanceWeights:
     closeness: float
     coverage: float
     best_word: float
-    position: float
+    context: float
     off_middle: float
     middle: float
     first: float
@@ -55,7 +54,6 @@ class RelevanceWeights:
     names: float
     defines: float
     share: float
-    best: float
     agreed: float
 
 
@@ -64,7 +62,7 @@ RELEVANCE = RelevanceWeights(
     closeness=2.19,
     coverage=0.89,
     best_word=0.59,
-    position=0.36,
+    context=0.0,
     off_middle=-3.01,
     middle=0.7,
     first=0.54,
@@ -78,6 +76,5 @@ RELEVANCE = RelevanceWeights(
     names=0.04,
     defines=1.19,
     share=2.93,
-    best=0.95,
     agreed=0.04,
 )
