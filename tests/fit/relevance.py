@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rag.answer.extract.lead import LOOKED_AT
-from rag.answer.extract.relevance import ACROSS, FEATURES, across, features, off_middle, weighed
+from rag.answer.extract.relevance import ACROSS, FEATURES, across, features, weighed
 from rag.answer.extract.weights import RELEVANCE, RelevanceWeights
 from rag.answer.question.wanted import asked
 from rag.answer.scorer import Scorer
@@ -28,7 +28,7 @@ NEUTRAL = RelevanceWeights(
     | dict.fromkeys(("cosine", "closeness", "coverage", "best_word", "share"), 1.0)
     | {"middle": 0.5, "elsewhere": RELEVANCE.elsewhere}
 )
-_FITTED = tuple(name for name in (*FEATURES, *ACROSS) if name != "elsewhere")
+_FITTED = (*(name for name in (*FEATURES, *ACROSS) if name != "elsewhere"), "off_middle")
 _LEADS = 4.0  # what the questions over all papers count beside the choices within one: they are the task itself
 _MIDDLES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 WRITTEN = (("rag/answer/extract/weights.py", "RELEVANCE", lambda weights: weights),)
@@ -43,10 +43,13 @@ class Choices(Group[RelevanceWeights]):
     right: np.ndarray
     sizes: list[int]
 
-    def columns(self, middle: float) -> np.ndarray:
-        """What is fitted, shape (sentences, len(_FITTED))."""
+    def columns(self, middle: float, fitted: Sequence[str]) -> np.ndarray:
+        """What is fitted, shape (sentences, len(fitted))."""
         named = (*FEATURES, *ACROSS)
-        return off_middle(self.found, middle)[:, [named.index(name) for name in _FITTED]]
+        off_middle = np.abs(self.found[:, named.index("position")] - middle)
+        return np.column_stack(
+            [off_middle if name == "off_middle" else self.found[:, named.index(name)] for name in fitted]
+        )
 
 
 def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) -> list[Choices]:
@@ -98,20 +101,25 @@ def _choices(name: str, field: str, cases: Sequence[tuple[np.ndarray, Sequence[b
     return Choices(name=name, field=field, values=values, found=found, right=right, sizes=sizes, share=share)
 
 
-def fit(groups: Sequence[Choices]) -> RelevanceWeights:
-    """By a conditional logit, for the middle with which the right sentences are most likely; those within a paper are as
-    large together as today's."""
+def as_today(groups: Sequence[Choices]) -> RelevanceWeights:
+    """What the signals that today's weights use give on these groups: today's own may have been fitted on all questions."""
+    return fit(groups, [name for name in _FITTED if getattr(TODAY, name)])
+
+
+def fit(groups: Sequence[Choices], names: Sequence[str] = _FITTED) -> RelevanceWeights:
+    """By a conditional logit over the signals that are named, for the middle with which the right sentences are most
+    likely; those within a paper are as large together as today's."""
     share = np.concatenate(
         [np.full(len(group.sizes), s / len(group.sizes)) for group, s in zip(groups, shares(groups), strict=True)]
     )
     right = np.concatenate([group.right for group in groups])
     sizes = [size for group in groups for size in group.sizes]
     regressions = {
-        middle: chosen_first(np.concatenate([group.columns(middle) for group in groups]), right, sizes, share)
+        middle: chosen_first(np.concatenate([group.columns(middle, names) for group in groups]), right, sizes, share)
         for middle in _MIDDLES
     }
     middle = min(regressions, key=lambda middle: regressions[middle].loss)
-    found = dict(zip(_FITTED, regressions[middle].weights, strict=True))
+    found = dict.fromkeys(_FITTED, 0.0) | dict(zip(names, regressions[middle].weights, strict=True))
     within = [name for name in _FITTED if name not in ACROSS]
     unit = sum(abs(getattr(TODAY, name)) for name in within) / (sum(abs(found[name]) for name in within) or 1.0)
     return replace(TODAY, middle=middle, **{name: round(float(unit * value), 2) for name, value in found.items()})

@@ -51,25 +51,36 @@ _POINTERS_ELSEWHERE = rule(
              "Materials for the archive can be found online."),
     misses=("The data show a decline.", "The penal code was revised.", "No wolves were found."),
 )  # fmt: skip
+# What a study set out to do is no answer: what it found is.
+_AIMS = rule(
+    "relevance: a sentence with an aim",
+    r"^(?:objectives?|purpose|aims?)\b|\b(?:aim(?:s|ed)? (?:to|at|of|was|is)|(?:aim|purpose|objective|goal)s? (?:of|was|is|were|are)"
+    r"|(?:sought|set out|designed) to|hypothes[ie][sz]\w*|to (?:investigate|determine|assess|evaluate|examine) (?:the|whether|if|how)"
+    r"|(?:this|the present|our) (?:study|paper|article|review|work) (?:was|aims|aimed|investigat\w+|examin\w+|describ\w+"
+    r"|evaluat\w+|review\w*|discuss\w+))\b",
+    matches=("OBJECTIVE: to date the charter.", "We sought to date bones.", "This article reviews the law of torts.",
+             "Wolves were tracked to determine whether they return.", "The aim was peace."),
+    misses=("Wolves return.", "This study found no wolves.", "We aim high.", "Aiming is hard.", "It serves a purpose."),
+)  # fmt: skip
 FEATURES = (
     "cosine",
     "closeness",
     "coverage",
     "best_word",
-    "context",
-    "off_middle",
+    "position",
     "first",
     "figure",
     "elsewhere",
+    "aims",
     *(f"{cue}_asked" for cue in _GIVES),
     "counted",
     "thing",
     "names",
     "defines",
 )
-ACROSS = ("share", "agreed")  # what tells sentences of several papers apart
+ACROSS = ("share", "best", "paper", "agreed")  # what tells sentences of several papers apart
 _SHARPNESS = 8.0  # how much less a sentence counts that is further from the question
-_PLACE = FEATURES.index("off_middle")
+_POSITION = FEATURES.index("position")
 
 
 def relevance(
@@ -82,39 +93,29 @@ def relevance(
 def weighed(found: np.ndarray, weights: RelevanceWeights) -> np.ndarray:
     """The scores of sentences by what `features`, or `across`, found of them, shape (candidates,)."""
     named = (*FEATURES, *ACROSS)[: found.shape[1]]
-    scores: np.ndarray = off_middle(found, weights.middle) @ np.array([getattr(weights, name) for name in named])
-    return scores
-
-
-def off_middle(found: np.ndarray, middle: float) -> np.ndarray:
-    """What was found of sentences, with how far each is from the middle in the place of where it stands."""
-    seen = found.copy()
-    seen[:, _PLACE] = np.abs(seen[:, _PLACE] - middle)
-    return seen
+    scores: np.ndarray = found @ np.array([getattr(weights, name) for name in named])
+    return scores + weights.off_middle * np.abs(found[:, _POSITION] - weights.middle)
 
 
 def features(asked: Asked, candidates: Sequence[Sentence], scorer: Scorer) -> np.ndarray:
     """What speaks for and against each of the sentences, at least one, shape (candidates, len(FEATURES)).
 
-    Words that most candidates share tell them apart the least, so what is rare among them counts once more. The column
-    of `off_middle` holds where a sentence ends, as a share of its abstract.
+    Words that most candidates share tell them apart the least, so what is rare among them counts once more.
     """
     texts = [candidate.text for candidate in candidates]
     topic = scorer.topic(asked.text)
     matches = np.array([scorer.matches(topic, text) for text in texts]).reshape(len(texts), len(topic.words))
     telling = topic.weights * (1 - matches.mean(axis=0))
-    coverage = matches @ telling / (telling.sum() or 1.0)
-    with_before = np.maximum(matches, _before(candidates, matches)) @ telling / (telling.sum() or 1.0)
     columns = [
         scorer.cosines(asked.text, texts),
         scorer.closeness(asked.text, texts),
-        coverage,
+        matches @ telling / (telling.sum() or 1.0),
         (matches * telling).max(axis=1, initial=0) / (telling.max(initial=0) or 1.0),
-        with_before - coverage,
         [c.span.end / len(c.paper.abstract) for c in candidates],
         [c.span.start == 0 for c in candidates],
         [any(map(str.isdigit, text)) for text in texts],
         [_POINTERS_ELSEWHERE.holds(text) for text in texts],
+        [_AIMS.holds(text) for text in texts],
         *([cue in asked.cues and gives.holds(text) for text in texts] for cue, gives in _GIVES.items()),
         [scorer.counts(asked.counted, text) if asked.counted else 0.0 for text in texts],
         scorer.kinship(asked.thing, texts, besides=asked.text),
@@ -124,22 +125,12 @@ def features(asked: Asked, candidates: Sequence[Sentence], scorer: Scorer) -> np
     return np.array(columns, dtype=float).T
 
 
-def _before(candidates: Sequence[Sentence], matches: np.ndarray) -> np.ndarray:
-    """What the candidate before each has, where it is of the same paper and stands before it; nothing elsewhere."""
-    follows = [
-        here.paper.id == there.paper.id and there.span.end <= here.span.start
-        for there, here in zip(candidates, candidates[1:], strict=False)
-    ]
-    earlier = np.zeros_like(matches)
-    earlier[1:] = matches[:-1] * np.array(follows, dtype=float)[:, None]
-    return earlier
-
-
 def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer) -> tuple[list[Sentence], np.ndarray]:
     """The sentences of several papers, and what speaks for each, shape (sentences, len(FEATURES) + len(ACROSS)).
 
-    Beside the `features` within its paper these are the paper's share of the best paper's score, and how far the other
-    papers agree with the sentence in what it says beyond the question.
+    Beside the `features` within its paper these are the paper's share of the best paper's score, whether it is the best
+    itself, how much of the question the paper has as a whole, and how far the other papers agree with the sentence in
+    what it says beyond the question.
 
     Args:
         hits: best first, each with an abstract, at least one.
@@ -151,9 +142,11 @@ def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer) -> tuple[list[Sent
     candidates = [sentence for sentences in of_each for sentence in sentences]
     best = max(hit.score for hit in hits) or 1.0
     share = np.array([hit.score / best for hit in hits])[rank]
+    wholes = [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits]
+    paper = scorer.coverage(scorer.topic(asked.text), wholes)[rank]
     nearness = found[:, FEATURES.index("cosine")] + found[:, FEATURES.index("closeness")]
     agreed = _agreed(asked, candidates, rank, nearness, scorer)
-    return candidates, np.column_stack([found, share, agreed])
+    return candidates, np.column_stack([found, share, rank == 0, paper, agreed])
 
 
 def _agreed(

@@ -22,17 +22,20 @@ class RelevanceWeights:
         closeness: how much of the question it has by late interaction.
         coverage: the share of the question's telling words that it has.
         best_word: how well it has the one of them that tells the most.
-        context: the share of these words that the sentence before it has and it has not.
-        off_middle: how far its end is from `middle`, as a share of the abstract: before it background, after it the outlook.
+        position: where it ends, as a share of the abstract: abstracts go from background to findings.
+        off_middle: how far that is from `middle`: before it background, after it the outlook.
         first: it opens the abstract.
         figure: it has a figure.
         elsewhere: it points to code or data and says nothing else. Set by hand: labelled sets have too few of these.
+        aims: it tells what a study set out to do.
         figure_asked, reason_asked, way_asked: it gives a figure, a reason or a way of doing something, as is asked.
         counted: a figure of it counts the thing that the question wants counted.
         thing: it has words for things of the kind that is asked for: a disease, a country.
         names: how many names it has that the question has not, as a logarithm.
         defines: it says what the thing is that the question wants defined, or names it.
         share: its paper's share of the best paper's score; this and what follows tells papers apart.
+        best: it is of the best paper.
+        paper: the share of the question's words, by how rare they are, that its paper has as a whole.
         agreed: other papers say what it says beyond the question.
     """
 
@@ -40,12 +43,13 @@ class RelevanceWeights:
     closeness: float
     coverage: float
     best_word: float
-    context: float
+    position: float
     off_middle: float
     middle: float
     first: float
     figure: float
     elsewhere: float
+    aims: float
     figure_asked: float
     reason_asked: float
     way_asked: float
@@ -54,6 +58,8 @@ class RelevanceWeights:
     names: float
     defines: float
     share: float
+    best: float
+    paper: float
     agreed: float
 
 
@@ -62,12 +68,13 @@ RELEVANCE = RelevanceWeights(
     closeness=2.19,
     coverage=0.89,
     best_word=0.59,
-    context=0.0,
+    position=0.36,
     off_middle=-3.01,
     middle=0.7,
     first=0.54,
     figure=0.15,
     elsewhere=-2.0,
+    aims=0.0,
     figure_asked=1.35,
     reason_asked=0.8,
     way_asked=0.23,
@@ -76,5 +83,7 @@ RELEVANCE = RelevanceWeights(
     names=0.04,
     defines=1.19,
     share=2.93,
+    best=0.95,
+    paper=0.0,
     agreed=0.04,
 )
