@@ -99,13 +99,18 @@ def test_a_paper_that_has_more_of_the_question_speaks_for_its_sentences(library:
     question = "Where do storks nest in Toledo?"
     candidates, found = across(asked(question), retrieve(library, question, 2), Scorer(library))
     of_paper = found[:, (*FEATURES, *ACROSS).index("paper")]
-    shares = {c.paper.key: {float(v) for d, v in zip(candidates, of_paper, strict=True) if d.paper is c.paper} for c in candidates}
+    shares = {
+        c.paper.key: {float(v) for d, v in zip(candidates, of_paper, strict=True) if d.paper is c.paper}
+        for c in candidates
+    }
     assert [len(values) for values in shares.values()] == [1, 1] and shares["k1"] == {1.0} and max(shares["k0"]) < 1
 
 
 def test_an_aim_is_told_from_a_finding(library: Library):
     add(library, [paper(key="a", title="Wolves", abstract="We sought to count wolves. We counted 12 wolves.")])
-    aims = features(asked("How many wolves?"), split(library.find(["a"])[0]), Scorer(library))[:, FEATURES.index("aims")]
+    aims = features(asked("How many wolves?"), split(library.find(["a"])[0]), Scorer(library))[
+        :, FEATURES.index("aims")
+    ]
     assert aims.tolist() == [1.0, 0.0]
 
 

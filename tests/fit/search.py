@@ -139,7 +139,12 @@ def chosen_first(seen: np.ndarray, right: np.ndarray, sizes: Sequence[int], shar
 
 
 def _choice(
-    scaled: np.ndarray, weights: np.ndarray, right: np.ndarray, starts: np.ndarray, sizes: Sequence[int], share: np.ndarray
+    scaled: np.ndarray,
+    weights: np.ndarray,
+    right: np.ndarray,
+    starts: np.ndarray,
+    sizes: Sequence[int],
+    share: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """How likely each candidate is among all and among the right ones, and how unlikely the right ones are together."""
     scores = scaled @ weights

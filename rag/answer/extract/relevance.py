@@ -168,8 +168,5 @@ def _agreed(
         return others * scorer.weight(stem) if others else 0.0
 
     return np.array(
-        [
-            sum(agreement(stem, paper) for stem in found)
-            for found, paper in zip(own, rank.tolist(), strict=True)
-        ]
+        [sum(agreement(stem, paper) for stem in found) for found, paper in zip(own, rank.tolist(), strict=True)]
     )
