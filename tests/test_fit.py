@@ -104,6 +104,8 @@ def test_a_paper_that_has_more_of_the_question_speaks_for_its_sentences(library:
         for c in candidates
     }
     assert [len(values) for values in shares.values()] == [1, 1] and shares["k1"] == {1.0} and max(shares["k0"]) < 1
+    of_followup = across(asked("And when?"), retrieve(library, question, 2), Scorer(library), whole=question)[1]
+    assert of_followup[:, (*FEATURES, *ACROSS).index("paper")].tolist() == of_paper.tolist()
 
 
 def test_an_aim_is_told_from_a_finding(library: Library):

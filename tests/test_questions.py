@@ -28,7 +28,7 @@ def test_the_facts_and_papers_wanted_are_there(evaluation: Evaluation):
     assert evaluation.overall.contains >= 0.71 and evaluation.overall.words <= 72
     assert evaluation.overall.cite_recall >= 0.87 and evaluation.overall.cite_precision >= 0.80
     for kind in ("fact", "number", "method", "find", "followup"):
-        assert evaluation.by_type[kind].cite_recall >= 0.68  # of one paper that is quoted, where it was two or three
+        assert evaluation.by_type[kind].cite_recall >= 0.75  # of one paper that is quoted, where it was two or three
     assert evaluation.by_type["compare"].cite_recall >= 0.88
 
 

@@ -34,13 +34,16 @@ class Quoted:
     more: tuple[Sentence, ...]
 
 
-def quoted(asked: Asked, hits: Sequence[Hit], scorer: Scorer, weights: RelevanceWeights = RELEVANCE) -> Quoted:
+def quoted(
+    asked: Asked, hits: Sequence[Hit], scorer: Scorer, weights: RelevanceWeights = RELEVANCE, whole: str = ""
+) -> Quoted:
     """The best sentence of the papers, and the next best that say something else, as far as there is room.
 
     Args:
         hits: best first, each with an abstract, at least one.
+        whole: the question with what a follow-up leans on.
     """
-    candidates, found = across(asked, hits[:LOOKED_AT], scorer)
+    candidates, found = across(asked, hits[:LOOKED_AT], scorer, whole)
     scores = weighed(found, weights)
     order = np.argsort(-scores, kind="stable").tolist()
     lead = _leading(candidates, scores, order)

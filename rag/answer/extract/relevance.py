@@ -125,7 +125,7 @@ def features(asked: Asked, candidates: Sequence[Sentence], scorer: Scorer) -> np
     return np.array(columns, dtype=float).T
 
 
-def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer) -> tuple[list[Sentence], np.ndarray]:
+def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer, whole: str = "") -> tuple[list[Sentence], np.ndarray]:
     """The sentences of several papers, and what speaks for each, shape (sentences, len(FEATURES) + len(ACROSS)).
 
     Beside the `features` within its paper these are the paper's share of the best paper's score, whether it is the best
@@ -134,6 +134,7 @@ def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer) -> tuple[list[Sent
 
     Args:
         hits: best first, each with an abstract, at least one.
+        whole: the question with what a follow-up leans on; what is asked, where it is not given.
     """
     of_each = [split(hit.paper) for hit in hits]
     scorer.read_ahead([asked.text, asked.thing, *(sentence.text for sentences in of_each for sentence in sentences)])
@@ -143,7 +144,7 @@ def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer) -> tuple[list[Sent
     best = max(hit.score for hit in hits) or 1.0
     share = np.array([hit.score / best for hit in hits])[rank]
     wholes = [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits]
-    paper = scorer.coverage(scorer.topic(asked.text), wholes)[rank]
+    paper = scorer.coverage(scorer.topic(whole or asked.text), wholes)[rank]
     nearness = found[:, FEATURES.index("cosine")] + found[:, FEATURES.index("closeness")]
     agreed = _agreed(asked, candidates, rank, nearness, scorer)
     return candidates, np.column_stack([found, share, rank == 0, paper, agreed])
