@@ -19,7 +19,7 @@ from rag.text.words import content_stems
 LOOKED_AT = 8  # papers whose sentences may lead
 MORE = 2  # sentences that stand behind the lead at most
 WORDS = 65  # of an answer with the title of the paper that leads; a lead may be longer by itself
-SURE = 2.0  # a sentence that is so much less relevant than the lead adds nothing
+SURE = 1.8  # a sentence that is so much less relevant than the lead adds nothing
 STANDS_ALONE = 0.2  # as much less relevant may be what leads in the place of a sentence that leans
 _NEW = 0.4  # of what a sentence speaks of, from which on it adds something
 
