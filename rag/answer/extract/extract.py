@@ -64,7 +64,7 @@ def _answered(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     composer = Composer()
     told = [hit for hit in hits if hit.paper.abstract]
     if told:
-        composer.answer(quoted(question.asked, told, scorer))
+        composer.answer(quoted(question.asked, told, scorer, whole=question.text))
     for hit in [hit for hit in _near_best(hits, NEARLY_BEST)[:3] if not hit.paper.abstract]:
         composer.section(hit.paper, [])
     return composer.draft(None if told else "not_in_abstracts")
