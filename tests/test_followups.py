@@ -171,7 +171,9 @@ def test_what_is_off_topic_is_not_answered_from_the_last_papers(assistant: Assis
     assert answer.abstained and "**" not in answer.text.split("Closest")[0]
 
 
-@pytest.mark.parametrize("question", ["Why?", "What are its limitations?", "And the data?", "How many patients took part?"])
+@pytest.mark.parametrize(
+    "question", ["Why?", "What are its limitations?", "And the data?", "How many patients took part?"]
+)
 def test_what_is_searched_for_names_the_paper_that_is_meant(assistant: Assistant, question: str):
     assert asked(assistant, [PAIN, question]).standalone == f"On “{PAPERS['statins'][0]}”: {question}"
 

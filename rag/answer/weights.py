@@ -15,33 +15,45 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rag.answer.topicality import SIGNALS
+
 
 @dataclass(frozen=True, slots=True)
 class TopicalityWeights:
-    """What counts for a question's being on the topics of a library, and how much is asked for.
+    """What counts for a question's being on the topics of a library.
 
     Attributes:
-        cosine, closeness, coverage: weights of how near the nearest of the best papers comes to the question by each.
-        threshold: the sum from which on a question is on topic, in a library of one paper.
-        size: what is asked for beyond that for each unit of the natural logarithm of the number of papers. The more
-            papers there are, the closer the best of them come to anything.
+        cosine, closeness: of the question with the nearest of the best papers, as a whole and token by token.
+        words: the share of the question's telling words that this paper has; a word tells the more the rarer it is in
+            the library and in English.
+        sentence: the largest share of them that one of its sentences has, or has words near in meaning to.
+        missing: how telling the most telling word is that the paper lacks.
+        mass: the root of how telling the question's words are together: much more can be asked where it names things.
+        length: the natural logarithm of the number of its words.
+        likeness: the mean cosine of two passages of the library: how alike its papers are.
+        threshold: the sum from which on a question is on topic.
     """
 
     cosine: float
     closeness: float
-    coverage: float
+    words: float
+    sentence: float
+    missing: float
+    mass: float
+    length: float
+    likeness: float
     threshold: float
-    size: float
 
-    def holds(self, nearness: ArrayLike, papers: ArrayLike) -> NDArray[np.bool_]:
-        """Whether questions are on topic, shape (questions,).
+    def holds(self, signals: ArrayLike) -> NDArray[np.bool_]:
+        """Whether questions are on topic, shape (questions,), or a single truth.
 
         Args:
-            nearness: cosine, closeness and coverage of the nearest of the best papers, shape (questions, 3).
-            papers: how many are asked, shape (questions,).
+            signals: as `rag.answer.topicality.signals` gives them, shape (questions, 8) or (8,).
         """
-        found = np.asarray(nearness) @ np.array([self.cosine, self.closeness, self.coverage])
-        return np.asarray(found >= self.threshold + self.size * np.log(papers), dtype=bool)
+        weights = [getattr(self, name) for name in SIGNALS]
+        return np.asarray(np.asarray(signals) @ np.array(weights) >= self.threshold, dtype=bool)
 
 
-TOPICALITY = TopicalityWeights(cosine=2.0, closeness=1.15, coverage=1.0, threshold=0.63, size=0.125)
+TOPICALITY = TopicalityWeights(
+    cosine=6.41, closeness=1.88, words=1.46, sentence=2.03, missing=-0.1, mass=-0.31, length=0.89, likeness=4.92, threshold=5.2
+)

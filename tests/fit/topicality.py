@@ -16,7 +16,8 @@ import numpy as np
 
 from rag.answer.question.gather import Gatherer
 from rag.answer.question.understand import understand
-from rag.answer.scorer import Scorer
+from rag.answer.scorer import BEST, Scorer
+from rag.answer.topicality import signals
 from rag.answer.weights import TOPICALITY, TopicalityWeights
 from rag.library.library import Library
 from rag.search.scope import Bounds
@@ -25,10 +26,10 @@ from tests.fit.sets import SEED, LabelledSet, Question
 
 # A question on topic that is declined costs as much as so many off topic that are not: those the later steps of
 # declining still see. Set by hand.
-COST = 10.0
+COST = 3.0
 FIGURE = f"share told rightly, a question on topic counting {COST:.0f} times one off topic"
 TODAY = TOPICALITY
-NEUTRAL = TopicalityWeights(cosine=1, closeness=1, coverage=1, threshold=1.5, size=0)
+NEUTRAL = TopicalityWeights(1, 1, 1, 1, missing=0, mass=0, length=0, likeness=0, threshold=2)
 WRITTEN = (("rag/answer/weights.py", "TOPICALITY", lambda weights: weights),)
 _SIZES = (30, 100, 300, 1_000, 3_000, 10_000)  # papers that are asked, where there are as many
 _SHARE = 0.1  # of the papers, up to which a part without a question's own hardly speaks to it
@@ -36,7 +37,7 @@ _SHARE = 0.1  # of the papers, up to which a part without a question's own hardl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cases(Group[TopicalityWeights]):
-    """`seen` is cosine, closeness, coverage and the logarithm of the papers asked, shape (questions, 4)."""
+    """`seen` are the signals of each question, shape (questions, signals)."""
 
     seen: np.ndarray
     on_topic: bool
@@ -89,14 +90,14 @@ def _seen(library: Library, text: str, papers: frozenset[str]) -> np.ndarray | N
     gathered = Gatherer(library, scorer, understand(text), Bounds(papers=papers)).gather(10)
     if not gathered.hits:
         return None
-    return np.array([*scorer.nearness(gathered.question.topic, gathered.hits), np.log(len(papers))])
+    return signals(scorer, gathered.question.topic, [hit.paper for hit in gathered.hits[:BEST]])
 
 
 def cases(name: str, field: str, seen: np.ndarray, on_topic: bool) -> Cases:
     """Questions by what is `seen` of them, as a group."""
 
     def values(weights: TopicalityWeights) -> np.ndarray:
-        told: np.ndarray = weights.holds(seen[:, :3], np.exp(seen[:, 3])) == on_topic
+        told: np.ndarray = weights.holds(seen) == on_topic
         return told.astype(float)
 
     share = COST if on_topic else 1.0
@@ -104,12 +105,10 @@ def cases(name: str, field: str, seen: np.ndarray, on_topic: bool) -> Cases:
 
 
 def fit(groups: Sequence[Cases]) -> TopicalityWeights:
-    """By logistic regression, every field counting the same, and in it every group its share; coverage then counts
-    1."""
+    """By logistic regression, every field counting the same, and in it every group its share."""
     share = [np.full(len(group.seen), s / len(group.seen)) for group, s in zip(groups, shares(groups), strict=True)]
     seen = np.concatenate([np.column_stack([g.seen, np.ones(len(g.seen))]) for g in groups])
     wanted = np.concatenate([np.full(len(g.seen), float(g.on_topic)) for g in groups])
-    found = logistic(seen, wanted, np.concatenate(share)).weights
-    cosine, closeness, coverage, size, constant = found
-    unit = max(coverage, 1e-6)
-    return TopicalityWeights(*(round(float(x / unit), 3) for x in (cosine, closeness, coverage, -constant, -size)))
+    scale = np.append(seen[:, :-1].std(axis=0), 1.0)  # so that the regression shrinks all of them alike
+    *weights, constant = logistic(seen / scale, wanted, np.concatenate(share)).weights / scale
+    return TopicalityWeights(*(round(float(x), 3) for x in (*weights, -constant)))

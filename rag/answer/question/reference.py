@@ -21,9 +21,11 @@ _NAMED = 3  # titles that a question is said to be on
 def resolved(question: Question, library: Library, scorer: Scorer, bounds: Bounds) -> tuple[Question, Bounds]:
     """A follow-up as it is to be searched for, and within what: the papers it means, where they speak to it; else behind
     the question that opened the topic, where a paper speaks to both; or by itself. Any other comes back as it is."""
-    if not question.leans or question.kind in ("compare", "list"):
+    if not question.leans:
         return question, bounds
     asked = question.asked.text
+    if question.kind in ("compare", "list"):
+        return (_alone(question) if question.is_whole and not question.points_back else question), bounds
     papers = _meant(question, library, scorer, bounds)
     on_these = replace(bounds, papers=frozenset(paper.id for paper in papers))
     if papers and (question.is_general or _speak_to(asked, papers, scorer)):
@@ -34,7 +36,11 @@ def resolved(question: Question, library: Library, scorer: Scorer, bounds: Bound
             return (question if question.points_back else replace(question, topic=asked)), bounds
         if papers and question.points_back:
             return _on(papers, question), on_these
-    return replace(understand(asked), leans=True, is_general=question.is_general), bounds
+    return _alone(question), bounds
+
+
+def _alone(question: Question) -> Question:
+    return replace(understand(question.asked.text), leans=True, is_general=question.is_general)
 
 
 def _speak_to(text: str, papers: Sequence[Paper], scorer: Scorer) -> bool:
