@@ -43,7 +43,8 @@ def signals(scorer: Scorer, question: str, papers: Sequence[Paper]) -> np.ndarra
     ]
     found = np.array(near)
     nearest = found[:_NEARNESS].sum(axis=0).argmax()
-    return np.array([*found[:, nearest], np.sqrt(mass), np.log(max(len(topic.words), 1)), scorer.likeness])
+    of_question = np.sqrt(mass), np.log(max(len(topic.words), 1))
+    return np.array([*found[:, nearest], *of_question, scorer.likeness])
 
 
 def _best_sentence(paper: Paper, topic: Topic, telling: np.ndarray, scorer: Scorer) -> float:

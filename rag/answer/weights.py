@@ -55,5 +55,13 @@ class TopicalityWeights:
 
 
 TOPICALITY = TopicalityWeights(
-    cosine=6.41, closeness=1.88, words=1.46, sentence=2.03, missing=-0.1, mass=-0.31, length=0.89, likeness=4.92, threshold=5.2
+    cosine=6.41,
+    closeness=1.88,
+    words=1.46,
+    sentence=2.03,
+    missing=-0.1,
+    mass=-0.31,
+    length=0.89,
+    likeness=4.92,
+    threshold=5.2,
 )

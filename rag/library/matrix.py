@@ -11,6 +11,7 @@ import numpy as np
 from rag.library.catalog import Catalog
 
 VOCABULARY = 2**16  # token numbers are stored in two bytes
+_UNTOLD = 0.2  # mean cosine of two passages of any fields, where a library has no two
 
 
 class Matrix:
@@ -92,9 +93,12 @@ class Matrix:
 
     @cached_property
     def likeness(self) -> float:
-        """The mean cosine of two passages; 0 where there are none."""
-        mean = self.vectors.mean(axis=0) if len(self) else np.zeros(1)
-        return float(mean @ mean)
+        """The mean cosine of two different passages; with fewer than two, that of a library of several fields."""
+        n = len(self)
+        if n < 2:
+            return _UNTOLD
+        whole = self.vectors.sum(axis=0, dtype=np.float64)
+        return float((whole @ whole - n) / (n * (n - 1)))
 
     def rarity(self, tokens: np.ndarray) -> np.ndarray:
         """The inverse document frequency of tokens over the passages, of the same shape, at least 0."""

@@ -1,16 +1,14 @@
 """Whether a question is on a library's topics. A question's figure is 1 where that is told rightly, 0 where not.
 
-Libraries of several sizes are asked, parts of the set's own: a question is on topic where one of its papers is among
-them. It is off topic where the set says that none of its papers is here; in a part of at most a tenth of the papers
-without its own, so that hardly another speaks to it; and where it is of a set of another field.
+A question is on topic where one of its papers is in the set's library. It is near it, and off it, where the set says that
+none of its papers is here, and over a small library without its only paper; quite off it where it is of another field.
 """
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import cycle
+from typing import Literal
 
 import numpy as np
 
@@ -22,7 +20,7 @@ from rag.answer.weights import TOPICALITY, TopicalityWeights
 from rag.library.library import Library
 from rag.search.scope import Bounds
 from tests.fit.search import Group, logistic, shares
-from tests.fit.sets import SEED, LabelledSet, Question
+from tests.fit.sets import LabelledSet, Question
 
 # A question on topic that is declined costs as much as so many off topic that are not: those the later steps of
 # declining still see. Set by hand.
@@ -31,8 +29,8 @@ FIGURE = f"share told rightly, a question on topic counting {COST:.0f} times one
 TODAY = TOPICALITY
 NEUTRAL = TopicalityWeights(1, 1, 1, 1, missing=0, mass=0, length=0, likeness=0, threshold=2)
 WRITTEN = (("rag/answer/weights.py", "TOPICALITY", lambda weights: weights),)
-_SIZES = (30, 100, 300, 1_000, 3_000, 10_000)  # papers that are asked, where there are as many
-_SHARE = 0.1  # of the papers, up to which a part without a question's own hardly speaks to it
+Kind = Literal["on topic", "near it", "off topic"]
+_FEW = 1_000  # papers, up to which those without a question's only one hardly speak to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,47 +42,40 @@ class Cases(Group[TopicalityWeights]):
 
 
 def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) -> list[Group[TopicalityWeights]]:
-    """The set's cases on topic, and those off it.
+    """The set's cases on topic, those near it, and those off it.
 
     Args:
         others: questions of other fields, all off topic.
     """
     if not labelled.questions:
         return []
-    asked: dict[bool, list[np.ndarray]] = {True: [], False: []}
-    for text, papers, on_topic in _cases(labelled, library, others):
+    asked: dict[Kind, list[np.ndarray]] = {"on topic": [], "near it": [], "off topic": []}
+    for text, papers, kind in _cases(labelled, library, others):
         if (seen := _seen(library, text, papers)) is not None:
-            asked[on_topic].append(seen)
+            asked[kind].append(seen)
     return [
-        cases(f"{labelled.name} {'on' if on_topic else 'off'} topic", labelled.field, np.array(seen), on_topic)
-        for on_topic, seen in asked.items()
+        cases(f"{labelled.name} {kind}", labelled.field, np.array(seen), kind == "on topic")
+        for kind, seen in asked.items()
         if seen
     ]
 
 
 def _cases(
     labelled: LabelledSet, library: Library, others: Sequence[Question]
-) -> Iterator[tuple[str, frozenset[str], bool]]:
-    """Each question, the ids of the papers that it is asked of, and whether it is on their topics."""
-    draw = random.Random(SEED)
-    ids = sorted(found.id for found in library.each())
-    sizes = [size for size in _SIZES if size < len(ids)] + [len(ids)]
-    parts = [size for size in sizes if size <= _SHARE * len(ids)]
+) -> Iterator[tuple[str, frozenset[str] | None, Kind]]:
+    """Each question, the ids of the papers that it is asked of, None for all, and what it is to them."""
+    ids = frozenset(found.id for found in library.each())
     foreign = iter(others)
-    for question, size, part in zip(labelled.questions, cycle(sizes), cycle(parts or [0])):
+    for question in labelled.questions:
         own = {found.id for found in library.find(list(question.grades))} if question.grades else set()
-        if not own:
-            yield question.text, frozenset(draw.sample(ids, size)), False
-            continue
-        left = [i for i in ids if i not in own]
-        yield question.text, frozenset([*own, *draw.sample(left, max(min(size, len(ids)) - len(own), 0))]), True
-        if part and size != sizes[-1]:
-            yield question.text, frozenset(draw.sample(left, part)), False
-        elif other := next(foreign, None):
-            yield other.text, frozenset(draw.sample(ids, size)), False
+        yield question.text, None, "on topic" if own else "near it"
+        if len(own) == 1 and len(ids) <= _FEW:
+            yield question.text, ids - own, "near it"
+        if other := next(foreign, None):
+            yield other.text, None, "off topic"
 
 
-def _seen(library: Library, text: str, papers: frozenset[str]) -> np.ndarray | None:
+def _seen(library: Library, text: str, papers: frozenset[str] | None) -> np.ndarray | None:
     """What `is_on_topic` goes by; None where nothing is found."""
     scorer = Scorer(library, papers)
     gathered = Gatherer(library, scorer, understand(text), Bounds(papers=papers)).gather(10)
