@@ -72,7 +72,6 @@ def test_a_short_question_on_a_word_that_no_paper_has_is_not_answered_from_other
     assert answer.abstained and (answer.abstained == "not_in_library" or "jellyfish" in answer.text)
 
 
-@pytest.mark.parametrize("question", ["What did they find on dances?", "Is foraging improved?", "How do bees danse?"])
 def test_a_thing_that_stands_nowhere_is_named(assistant: Assistant):
     answer = assistant.ask("What did Ptolemy write in Alexandria?")
     assert answer.abstained == "not_in_library" and "of Ptolemy or Alexandria" in answer.text
@@ -81,6 +80,7 @@ def test_a_thing_that_stands_nowhere_is_named(assistant: Assistant):
     assert "LB-100" in answer.text
 
 
+@pytest.mark.parametrize("question", ["What did they find on dances?", "Is foraging improved?", "How do bees danse?"])
 def test_a_short_question_in_other_forms_of_a_papers_words_is_answered(assistant: Assistant, question: str):
     assert assistant.ask(question).abstained is None
 

@@ -108,9 +108,9 @@ def test_a_changed_weight_changes_whether_a_question_is_on_topic(sample_library:
     assert scorer.is_on_topic(QUESTION, hits) and not scorer.is_on_topic(QUESTION, [])
     far = "What is a good recipe for sourdough bread?"
     assert not scorer.is_on_topic(far, retrieve(sample_library, far, 5))
-    for name, value in (("threshold", 99.0), ("missing", -99.0), ("threshold", 50.0)):
+    for name, value in (("threshold", 99.0), ("missing", -99.0)):
         assert not scorer.is_on_topic(QUESTION, hits, replace(TOPICALITY, **{name: value}))
-    for name in ("cosine", "closeness", "sentence", "mass", "length", "likeness"):
+    for name in ("cosine", "closeness", "likeness"):
         assert scorer.is_on_topic(far, retrieve(sample_library, far, 5), replace(TOPICALITY, **{name: 99.0}))
 
 

@@ -8,7 +8,7 @@ from rag.answer.assistant import Assistant
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library
-from rag.records import Answer, Scope, Turn
+from rag.records import EVERYTHING, Answer, Scope, Turn
 from rag.setup.settings import load_settings
 
 PAPERS = {
@@ -78,7 +78,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     return Assistant(library.settings, library)
 
 
-def asked(assistant: Assistant, questions: Sequence[str], scope: Scope = Scope()) -> Answer:
+def asked(assistant: Assistant, questions: Sequence[str], scope: Scope = EVERYTHING) -> Answer:
     """The answer to the last of some questions, each asked behind those before it."""
     history: list[Turn] = []
     for question in questions:

@@ -1,5 +1,5 @@
-"""What tells whether any of the best papers is about a question: how near the nearest comes, and how much would be
-asked of it, for the question is short or long, in names or in everyday words, and the library of one matter or of many.
+"""What tells whether any of the best papers is about a question: how near the nearest comes, the most telling word that it
+lacks, and how alike the library's papers are, for where they all are of one matter few words of a question are shared.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.answer.evidence import split
 from rag.records import Paper
 from rag.text.names import acronyms
 from rag.text.spelling import is_misspelt
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from rag.answer.scorer import Scorer, Topic
 
 # In the order of `signals`; what each is stands with its weight.
-SIGNALS = ("cosine", "closeness", "words", "sentence", "missing", "mass", "length", "likeness")
-_NEARNESS = 4  # of them tell how near a paper comes
+SIGNALS = ("cosine", "closeness", "words", "missing", "likeness")
+_NEARNESS = 3  # of them tell how near a paper comes
 _SLIP = 0.9  # of a match with a word that no paper has and that may be a slip; from there on a text has a word itself
 _LONG = 5  # letters of a word that may be misspelt
 
@@ -38,19 +37,11 @@ def signals(scorer: Scorer, question: str, papers: Sequence[Paper]) -> np.ndarra
         scorer.cosines(question, texts),
         scorer.closeness(question, texts),
         np.where(matches >= _SLIP, matches, 0) @ telling / mass,
-        [_best_sentence(paper, topic, telling, scorer) / mass for paper in papers],
         (telling * (1 - matches)).max(axis=1, initial=0),
     ]
     found = np.array(near)
     nearest = found[:_NEARNESS].sum(axis=0).argmax()
-    of_question = np.sqrt(mass), np.log(max(len(topic.words), 1))
-    return np.array([*found[:, nearest], *of_question, scorer.likeness])
-
-
-def _best_sentence(paper: Paper, topic: Topic, telling: np.ndarray, scorer: Scorer) -> float:
-    """How much of what is telling the title or one sentence has."""
-    texts = [text for text in (paper.title, *(sentence.text for sentence in split(paper))) if text]
-    return float((scorer.matches_each(topic, texts) @ telling).max(initial=0))
+    return np.array([*found[:, nearest], scorer.likeness])
 
 
 def _misspelt(topic: Topic, text: str, scorer: Scorer) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Whether a question is on a library's topics. A question's figure is 1 where that is told rightly, 0 where not.
 
-A question is on topic where one of its papers is in the set's library. It is near it, and off it, where the set says that
-none of its papers is here, and over a small library without its only paper; quite off it where it is of another field.
+A question is on topic where one of its papers is in the set's library. Where the set says that none of them is here, it
+is near the library's topics and off them all the same; off them it is, too, where it is of another field.
 """
 
 from __future__ import annotations
@@ -27,10 +27,9 @@ from tests.fit.sets import LabelledSet, Question
 COST = 3.0
 FIGURE = f"share told rightly, a question on topic counting {COST:.0f} times one off topic"
 TODAY = TOPICALITY
-NEUTRAL = TopicalityWeights(1, 1, 1, 1, missing=0, mass=0, length=0, likeness=0, threshold=2)
+NEUTRAL = TopicalityWeights(1, 1, 1, missing=0, likeness=0, threshold=1.5)
 WRITTEN = (("rag/answer/weights.py", "TOPICALITY", lambda weights: weights),)
 Kind = Literal["on topic", "near it", "off topic"]
-_FEW = 1_000  # papers, up to which those without a question's only one hardly speak to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +49,8 @@ def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) 
     if not labelled.questions:
         return []
     asked: dict[Kind, list[np.ndarray]] = {"on topic": [], "near it": [], "off topic": []}
-    for text, papers, kind in _cases(labelled, library, others):
-        if (seen := _seen(library, text, papers)) is not None:
+    for text, kind in _cases(labelled, library, others):
+        if (seen := _seen(library, text)) is not None:
             asked[kind].append(seen)
     return [
         cases(f"{labelled.name} {kind}", labelled.field, np.array(seen), kind == "on topic")
@@ -60,25 +59,20 @@ def groups(labelled: LabelledSet, library: Library, others: Sequence[Question]) 
     ]
 
 
-def _cases(
-    labelled: LabelledSet, library: Library, others: Sequence[Question]
-) -> Iterator[tuple[str, frozenset[str] | None, Kind]]:
-    """Each question, the ids of the papers that it is asked of, None for all, and what it is to them."""
-    ids = frozenset(found.id for found in library.each())
+def _cases(labelled: LabelledSet, library: Library, others: Sequence[Question]) -> Iterator[tuple[str, Kind]]:
+    """Each question, and what it is to the library."""
     foreign = iter(others)
     for question in labelled.questions:
-        own = {found.id for found in library.find(list(question.grades))} if question.grades else set()
-        yield question.text, None, "on topic" if own else "near it"
-        if len(own) == 1 and len(ids) <= _FEW:
-            yield question.text, ids - own, "near it"
+        own = library.find(list(question.grades)) if question.grades else ()
+        yield question.text, "on topic" if own else "near it"
         if other := next(foreign, None):
-            yield other.text, None, "off topic"
+            yield other.text, "off topic"
 
 
-def _seen(library: Library, text: str, papers: frozenset[str] | None) -> np.ndarray | None:
+def _seen(library: Library, text: str) -> np.ndarray | None:
     """What `is_on_topic` goes by; None where nothing is found."""
-    scorer = Scorer(library, papers)
-    gathered = Gatherer(library, scorer, understand(text), Bounds(papers=papers)).gather(10)
+    scorer = Scorer(library)
+    gathered = Gatherer(library, scorer, understand(text), Bounds()).gather(10)
     if not gathered.hits:
         return None
     return signals(scorer, gathered.question.topic, [hit.paper for hit in gathered.hits[:BEST]])

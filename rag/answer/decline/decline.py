@@ -81,7 +81,7 @@ def _off_topic(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decli
     """Why nothing speaks to a question: for what it names stands nowhere; papers on the rest of it may be here."""
     missing = unknown_names(question, hits, scorer) if hits else []
     rest = re.sub("|".join(rf"\b{re.escape(name)}\b" for name in missing) or "$^", " ", question.topic, flags=re.I)
-    is_most = len(scorer.topic(rest).words) > len(missing) and not is_general(rest)
+    is_most = len(scorer.topic(rest).words) >= len(missing) and not is_general(rest)
     if missing and is_most and scorer.is_on_topic(rest, hits):
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
     names = {mention.name for mention in question.mentions}

@@ -65,7 +65,9 @@ def _on(papers: Sequence[Paper], question: Question) -> Question:
     """The question as one on these papers."""
     asked = question.asked.text
     text = f"On {' and '.join(f'“{paper.title}”' for paper in papers[:_NAMED])}: {asked}"
-    return replace(question, text=text, topic=asked, has_topic=True, keys=(), conditions=conditions(asked))
+    return replace(
+        question, text=text, topic=asked, has_topic=True, points_back=True, keys=(), conditions=conditions(asked)
+    )
 
 
 def _is_within(paper: Paper, bounds: Bounds) -> bool:
