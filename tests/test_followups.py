@@ -93,7 +93,7 @@ def first(answer: Answer) -> str | None:
 
 
 BEES = "Does smoke calm honey bees?"
-DANCE = "How do bees tell others where food is?"
+DANCE = "How do foragers in the hive tell others where food is?"
 LEASE = "When is a landlord held to a promise to lower the rent?"
 ROADS = "How did Roman engineers keep roads dry?"
 PAIN = "Do statins cause muscle pain in older patients?"

@@ -11,7 +11,6 @@ import numpy as np
 from rag.library.catalog import Catalog
 
 VOCABULARY = 2**16  # token numbers are stored in two bytes
-_UNTOLD = 0.2  # mean cosine of two passages of any fields, where a library has no two
 
 
 class Matrix:
@@ -93,10 +92,10 @@ class Matrix:
 
     @cached_property
     def likeness(self) -> float:
-        """The mean cosine of two different passages; with fewer than two, that of a library of several fields."""
+        """The mean cosine of two different passages; 0 with fewer than two."""
         n = len(self)
         if n < 2:
-            return _UNTOLD
+            return 0.0
         whole = self.vectors.sum(axis=0, dtype=np.float64)
         return float((whole @ whole - n) / (n * (n - 1)))
 
