@@ -24,7 +24,7 @@ _KIN = 2  # words of a text that come nearest to a kind of thing
 BEST = 5  # papers that are looked at to tell whether a question is on the library's topics
 _SPELLED = 5  # tokens of a word from which on it is spelled rather than known
 _EVERYDAY = 10_000  # of the tokenizer's tokens
-_WIDE = 0.2  # mean cosine of two passages of a wide field, such as biomedicine
+_WIDE, _NARROW = 0.2, 0.4  # mean cosines of two passages, of a wide field such as biomedicine and of a narrow one
 _LAST = math.log(128_000)  # of a number beyond the tokenizer's last
 _COMMON, _SPELLED_ONCE, _A_PIECE = 0.02, 0.8, 0.3  # how telling: a common word, one in two pieces, and each piece more
 _WORD = re.compile(r"[^\W_]+")
@@ -111,9 +111,9 @@ class Scorer:
 
     @property
     def likeness(self) -> float:
-        """How alike the library's papers are: the mean cosine of two of its passages, or that of a wide field where it
-        is less: in a few papers on unlike things."""
-        return max(self._library.matrix.likeness, _WIDE)
+        """How alike the library's papers are: the mean cosine of two of its passages, kept to what libraries of a wide
+        and of a narrow field have: a few papers may be less alike, or more."""
+        return min(max(self._library.matrix.likeness, _WIDE), _NARROW)
 
     def cosines(self, text: str, others: Sequence[str]) -> np.ndarray:
         """Cosine of a text with each of the others, shape (others,)."""

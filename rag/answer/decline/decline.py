@@ -78,11 +78,12 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
 
 
 def _off_topic(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Declined:
-    """Why nothing speaks to a question: for what it names stands nowhere; papers on the rest of it may be here."""
+    """Why nothing speaks to a question: for what it names stands nowhere. Papers on the rest of it may be here, where that
+    is a name by its spelling: LB-100."""
     missing = unknown_names(question, hits, scorer) if hits else []
-    rest = re.sub("|".join(rf"\b{re.escape(name)}\b" for name in missing) or "$^", " ", question.topic, flags=re.I)
-    is_most = len(scorer.topic(rest).words) >= len(missing) and not is_general(rest)
-    if missing and is_most and scorer.is_on_topic(rest, hits):
+    named = [name for name in missing if name in question.names]
+    rest = re.sub("|".join(map(re.escape, named)), " ", question.topic) if named else ""
+    if rest and not is_general(rest) and scorer.is_on_topic(rest, hits):
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
     names = {mention.name for mention in question.mentions}
     return Declined("not_in_library", _none_speaks(scorer, [name for name in missing if name in names]))
