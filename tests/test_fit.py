@@ -16,6 +16,7 @@ from rag.answer.extract.relevance import ACROSS, FEATURES, across, features, rel
 from rag.answer.extract.weights import RELEVANCE
 from rag.answer.question.wanted import asked
 from rag.answer.scorer import Scorer
+from rag.answer.topicality import SIGNALS
 from rag.answer.weights import TOPICALITY
 from rag.intake.readers.record import paper
 from rag.library.adding import add
@@ -132,9 +133,9 @@ def test_a_changed_weight_changes_whether_a_question_is_on_topic(sample_library:
     assert scorer.is_on_topic(QUESTION, hits) and not scorer.is_on_topic(QUESTION, [])
     far = "What is a good recipe for sourdough bread?"
     assert not scorer.is_on_topic(far, retrieve(sample_library, far, 5))
-    for name in ("threshold", "size"):
-        assert not scorer.is_on_topic(QUESTION, hits, replace(TOPICALITY, **{name: 9.0}))
-    for name in ("cosine", "closeness", "coverage"):
+    for name, value in (("threshold", 99.0), ("words", -99.0)):
+        assert not scorer.is_on_topic(QUESTION, hits, replace(TOPICALITY, **{name: value}))
+    for name in ("cosine", "closeness", "likeness"):
         assert scorer.is_on_topic(far, retrieve(sample_library, far, 5), replace(TOPICALITY, **{name: 99.0}))
 
 
@@ -220,7 +221,7 @@ def test_the_threshold_lies_between_what_is_on_topic_and_what_is_off_it():
     random = np.random.default_rng(1)
 
     def cases(field: str, on_topic: bool) -> topicality.Cases:
-        seen = random.random((50, 4))
+        seen = random.random((50, len(SIGNALS)))
         seen[:, 2] += 3 if on_topic else 0
         return topicality.cases(f"{field} {on_topic}", field, seen, on_topic)
 
@@ -228,7 +229,7 @@ def test_the_threshold_lies_between_what_is_on_topic_and_what_is_off_it():
     assert figure(groups, topicality.NEUTRAL) < 0.99
     found = topicality.fit(groups)
     assert figure(groups, found) == 1.0
-    assert found.coverage == 1.0 and abs(found.cosine) < 0.5
+    assert found.words > 2 * abs(found.cosine)
 
 
 def test_right_ones_are_chosen_first_of_their_own_question_whatever_the_others_have():

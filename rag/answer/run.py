@@ -13,6 +13,7 @@ from rag.answer.extract.extract import decline, extract, with_table
 from rag.answer.question.gather import Gathered, Gatherer
 from rag.answer.question.language import languages
 from rag.answer.question.question import Question
+from rag.answer.question.reference import resolved
 from rag.answer.question.understand import in_words_of, understand
 from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
@@ -163,9 +164,10 @@ class Run:
 
     def _gather(self) -> Gathered:
         """The papers for the question as it is understood."""
-        gathered = self._gathered(self._read())
+        gathered = self._gathered(self._refer(self._read()))
         if self._leans_after_all(gathered):
-            gathered = self._gathered(understand(self._question, self._history, is_followup=True))
+            follow_up = self._refer(understand(self._question, self._history, is_followup=True))
+            gathered = self._gathered(follow_up) if follow_up.text != self._question else gathered
         self._understood, self._hits = gathered.question, gathered.hits
         if gathered.conditions:
             self._warnings.append(f"Only papers with {', '.join(map(str, gathered.conditions))} were looked at.")
@@ -244,6 +246,13 @@ class Run:
 
     def _gathered(self, question: Question) -> Gathered:
         return Gatherer(self._library, self._scorer, question, self._bounds).gather(CONSIDERED)
+
+    def _refer(self, question: Question) -> Question:
+        """The question as what it refers to makes it, asked of these papers alone where it refers to some."""
+        question, bounds = resolved(question, self._library, self._scorer, self._bounds)
+        if bounds is not self._bounds:
+            self._bounds, self._scorer = bounds, Scorer(self._library, bounds.papers)
+        return question
 
     def _leans_after_all(self, gathered: Gathered) -> bool:
         """Whether a question that looks like one of its own makes sense only behind the conversation."""

@@ -28,7 +28,7 @@ def grouped(papers: Sequence[Paper], known: Sequence[str], scorer: Scorer) -> li
     whole = [("", list(range(len(papers))))]
     if len(papers) < _FEWEST:
         return whole
-    alike = scorer.likeness([f"{paper.title}\n{paper.abstract}" for paper in papers])
+    alike = scorer.alike([f"{paper.title}\n{paper.abstract}" for paper in papers])
     clusters = [own for own in _clusters(alike) if len(own) >= _LEAST]
     if len(clusters) < 2:
         return whole

@@ -37,7 +37,7 @@ def telling(asked: Asked, hits: Sequence[Hit], most: int, scorer: Scorer, fill: 
     share = np.array([hit.score for hit in hits]) / (max(hit.score for hit in hits) or 1.0)
     found = relevance(asked, candidates, scorer) + RELEVANCE.share * share[paper]
     scores = (found - found.mean()) / (found.std() or 1.0) - _LEANS * np.array([leans(text) for text in texts])
-    alike = scorer.likeness(texts)
+    alike = scorer.alike(texts)
     said = np.zeros(len(candidates))  # how much of each the chosen ones say
     chosen: dict[int, list[int]] = {}
 

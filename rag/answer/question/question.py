@@ -77,7 +77,11 @@ class Question:
 
     `mentions` are the names in what is asked, `names` those of them that are names by their spelling, `described` papers
     by what they are about ("the coral paper"), `keys` words of the text that may be citation keys. `conditions` are put
-    on papers, `premise` is what it takes as given. `recent` are the titles that the last answer of the conversation spoke of, where the question leans on it.
+    on papers, `premise` is what it takes as given.
+
+    Where the question `leans` on a conversation, `opening` is the question that opened its topic, `recent` are the titles
+    that the last answer spoke of, and `meant` those of them that the question may mean. `points_back` tells that it
+    points to these, `is_whole` that it could be asked by itself.
 
     `catalogue` is what it asks of records, where it may be a question to these and not to abstracts: the library tells.
     """
@@ -104,7 +108,11 @@ class Question:
     conditions: tuple[Condition, ...] = ()
     premise: Premise = Premise()
     leans: bool = False
+    opening: str = ""
     recent: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
+    points_back: bool = False
+    is_whole: bool = True
     put: str = ""
     catalogue: CatalogueQuestion | None = None
 

@@ -8,7 +8,15 @@ from dataclasses import replace
 
 from rag.answer.question.catalogue.recognise import catalogue_question
 from rag.answer.question.conditions import conditions
-from rag.answer.question.conversation import leans, recent_titles, with_title
+from rag.answer.question.conversation import (
+    is_whole,
+    leans,
+    names_nothing,
+    points_back,
+    recent_titles,
+    titles_meant,
+    with_title,
+)
 from rag.answer.question.kinds import is_of_several, is_theme, kind_of, topic_of
 from rag.answer.question.listing import beside_of
 from rag.answer.question.predicate import predicate_of
@@ -71,7 +79,7 @@ def understand(
         kind, things = "answer", ""
     beside = beside_of(question) if kind == "list" and not things else ""
     to_catalogue = catalogue_question(question, history)
-    points_back = is_followup or (to_catalogue and to_catalogue.of and to_catalogue.of.points)
+    of_last = is_followup or (to_catalogue and to_catalogue.of and to_catalogue.of.points)
     named, described_papers = acronyms(question), described(question)
     understood = Question(
         text,
@@ -79,7 +87,7 @@ def understand(
         kind,
         topic=topic_of(text.replace(beside, " ") if beside else text, kind),
         has_topic=has_topic(text),
-        is_general=is_general(question),
+        is_general=names_nothing(question) if history else is_general(question),
         things=things,
         predicate=predicate_of(question) if kind == "list" and not things else None,
         beside=asked(beside) if beside else None,
@@ -92,7 +100,11 @@ def understand(
         conditions=conditions(text),
         premise=premise_of(question),
         leans=is_followup,
-        recent=recent_titles(history) if points_back else (),
+        recent=recent_titles(history) if of_last else (),
+        opening=_opening(history) if is_followup else "",
+        points_back=is_followup and points_back(question),
+        is_whole=is_whole(question),
+        meant=titles_meant(question, history) if is_followup else (),
         catalogue=to_catalogue,
     )
     return comparing(understood, sides_of(question)) if kind == "compare" else understood
@@ -114,7 +126,9 @@ def as_single(question: Question) -> Question:
 def in_words_of(question: Question, text: str) -> Question:
     """The same question, to be searched for in other words: those of a model that made it stand alone."""
     keys = tuple(match.group() for match in _KEY.finditer(text))
-    return replace(question, text=text, topic=topic_of(text, question.kind), has_topic=has_topic(text), keys=keys)
+    return replace(
+        question, text=text, topic=topic_of(text, question.kind), has_topic=has_topic(text), keys=keys, leans=False
+    )
 
 
 def _mentions(question: str) -> tuple[Mention, ...]:
