@@ -52,7 +52,7 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
     if question.kind == "answer" and not scorer.is_bounded and not question.has_topic:
         return Declined("not_in_library", "That names nothing to look for: ask about a topic, a method or a paper.")
     of_any_paper = scorer.is_bounded and scorer.asked <= _FEW and (question.is_general or question.points_back)
-    if not hits or not (of_any_paper or scorer.is_on_topic(question.topic, hits)):
+    if not hits or not (of_any_paper or any(scorer.is_on_topic(topic, hits) for topic in _topics(question))):
         return _off_topic(question, hits, scorer)
     told = [hit for hit in hits if hit.paper.abstract]
     if question.kind == "answer" and not question.asked.paper and len(told) < len(hits):
@@ -79,6 +79,11 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
     if unstated := _unstated(question, [s for hit in spoken for s in split(hit.paper)], scorer):
         return Declined("not_in_abstracts", f"No abstract on this states {unstated}.")
     return None
+
+
+def _topics(question: Question) -> tuple[str, ...]:
+    """What a question is about, and each side of a comparison: one that is here can be spoken of."""
+    return (question.topic, *question.sides) if question.kind == "compare" else (question.topic,)
 
 
 def _off_topic(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Declined:
@@ -132,35 +137,39 @@ def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> li
         text, mentions = " , ".join(compared), tuple(map(Mention, names(" , ".join(compared))))
     is_short = question.kind == "answer" and len(scorer.topic(question.topic).words) <= _SHORT
     known = {name for hit in hits for name in (hit.paper.key, *stems(" ".join(hit.paper.authors)))}
-    found = [
-        mention.name
-        for mention in (*mentions, *map(Mention, _telling_words(text, hits, scorer, is_short)))
-        if mention.name not in known
-        and not any(stem in known or scorer.is_known(stem) for stem in stems(mention.name) if not stem.isdigit())
-        and not any(_is_spelled_out(mention.name, hit.paper.abstract) for hit in hits[:_NEAR])
-        and not _is_said_otherwise(mention.name, hits[0].paper.abstract, scorer)
-        and not _is_written_as_one(mention, scorer)
-    ]
-    return list({name.lower(): name for name in reversed(found)}.values())[::-1]
+    # Of the papers that were just spoken of much is asked in words of one's own.
+    telling = [] if question.points_back else _telling_words(text, hits, scorer, is_short)
+    for sought in (mentions, tuple(map(Mention, telling))):  # a name that is missing says more than a word
+        found = [
+            mention.name
+            for mention in sought
+            if mention.name not in known
+            and not any(stem in known or scorer.is_known(stem) for stem in stems(mention.name) if not stem.isdigit())
+            and not any(_is_spelled_out(mention.name, hit.paper.abstract) for hit in hits[:_NEAR])
+            and not _is_said_otherwise(mention.name, hits[0].paper.abstract, scorer)
+            and not _is_written_as_one(mention, scorer)
+        ]
+        if found:
+            return list({name.lower(): name for name in reversed(found)}.values())[::-1]
+    return []
 
 
 def _telling_words(text: str, hits: Sequence[Hit], scorer: Scorer, is_short: bool) -> list[str]:
-    """Words too rare to be anything but names, such as a drug's, and of a short question all that are not in everyday
-    use; not one that may be misspelt, spelt as in Britain, or another form of a word that the best papers have."""
+    """Words too rare to be anything but names, such as a drug's, and of a short question all that name something; not one that may be misspelt, spelt as in Britain, or another form of a word that the best papers have."""
     near = {word.lower() for hit in hits[:_NEAR] for word in re.findall(r"\w+", hit.paper.abstract)}
     return [
         word
         for word in scorer.topic(text).words
         if word.isalpha()
-        and (scorer.is_rare(word) or (is_short and not is_general(word) and not scorer.is_everyday(word)))
+        and (scorer.is_rare(word) or (is_short and not is_general(word)))
         and not is_misspelt(word, near)
         and not any(other.startswith(word[:_ROOT]) for other in near if len(word) > _ROOT)
     ]
 
 
 def _is_said_otherwise(name: str, abstract: str, scorer: Scorer) -> bool:
-    """Whether an abstract has a word much like a name."""
-    words = re.sub(r"[\W\d_]+", " ", name).strip()
+    """Whether an abstract has a word much like a name. One version of a thing is not another: YOLOv8, YOLOv9."""
+    words = "" if any(map(str.isdigit, name)) else re.sub(r"[\W_]+", " ", name).strip()
     return bool(words) and scorer.matches(scorer.topic(words), abstract).min(initial=1) >= _SAME
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.answer.evidence import split
+from rag.answer.extract.definition import defines
 from rag.answer.extract.leaning import leans
 from rag.answer.extract.relevance import across, weighed
 from rag.answer.extract.weights import RELEVANCE, RelevanceWeights
@@ -46,7 +47,7 @@ def quoted(
     candidates, found = across(asked, hits[:LOOKED_AT], scorer, whole)
     scores = weighed(found, weights)
     order = np.argsort(-scores, kind="stable").tolist()
-    lead = _leading(candidates, scores, order)
+    lead = _leading(candidates, scores, order, asked.defined)
     before = _before(candidates[lead]) if leans(candidates[lead].text) else None
     shown = [sentence for sentence in (before, candidates[lead]) if sentence]
     room = WORDS - sum(_length(sentence) for sentence in shown) - len(candidates[lead].paper.title.split())
@@ -62,8 +63,11 @@ def quoted(
     return Quoted(candidates[lead], before, tuple(more))
 
 
-def _leading(candidates: Sequence[Sentence], scores: np.ndarray, order: Sequence[int]) -> int:
-    """The best sentence, or one that is nearly as good and stands alone where that one leans."""
+def _leading(candidates: Sequence[Sentence], scores: np.ndarray, order: Sequence[int], defined: str) -> int:
+    """The best sentence, or one that is nearly as good and stands alone where that one leans; of what is to be defined,
+    the best that defines it."""
+    if defined and (defining := [i for i in order if defines(candidates[i].text, defined)]):
+        return defining[0]
     best = order[0]
     if not leans(candidates[best].text):
         return best
