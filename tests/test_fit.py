@@ -16,7 +16,7 @@ from rag.answer.extract.relevance import ACROSS, FEATURES, across, features, rel
 from rag.answer.extract.weights import RELEVANCE
 from rag.answer.question.wanted import asked
 from rag.answer.scorer import Scorer
-from rag.answer.topicality import SIGNALS
+from rag.answer.topicality import SIGNALS, is_on_topic
 from rag.answer.weights import TOPICALITY
 from rag.intake.readers.record import paper
 from rag.library.adding import add
@@ -130,13 +130,13 @@ def test_what_points_to_code_counts_against_a_sentence_and_a_counted_thing_for_i
 def test_a_changed_weight_changes_whether_a_question_is_on_topic(sample_library: Library):
     scorer = Scorer(sample_library)
     hits = retrieve(sample_library, QUESTION, 5)
-    assert scorer.is_on_topic(QUESTION, hits) and not scorer.is_on_topic(QUESTION, [])
+    assert is_on_topic(scorer, QUESTION, hits) and not is_on_topic(scorer, QUESTION, [])
     far = "What is a good recipe for sourdough bread?"
-    assert not scorer.is_on_topic(far, retrieve(sample_library, far, 5))
+    assert not is_on_topic(scorer, far, retrieve(sample_library, far, 5))
     for name, value in (("threshold", 99.0), ("words", -99.0)):
-        assert not scorer.is_on_topic(QUESTION, hits, replace(TOPICALITY, **{name: value}))
+        assert not is_on_topic(scorer, QUESTION, hits, replace(TOPICALITY, **{name: value}))
     for name in ("cosine", "closeness", "likeness"):
-        assert scorer.is_on_topic(far, retrieve(sample_library, far, 5), replace(TOPICALITY, **{name: 99.0}))
+        assert is_on_topic(scorer, far, retrieve(sample_library, far, 5), replace(TOPICALITY, **{name: 99.0}))
 
 
 # the fit sees what the product sees
@@ -167,7 +167,7 @@ def test_the_cases_of_the_fit_are_told_as_the_product_tells_them():
     with opened(labelled) as library:
         on, off = topicality.groups(labelled, library, [far] * 4)
         scorer = Scorer(library)
-        told = scorer.is_on_topic(far.text, retrieve(library, far.text, 5))
+        told = is_on_topic(scorer, far.text, retrieve(library, far.text, 5))
     assert on.on_topic and on.values(TOPICALITY).tolist() == [1.0] * 4
     assert not off.on_topic and bool(off.values(TOPICALITY)[-1]) is not told
 

@@ -17,6 +17,7 @@ from rag.answer.question.reference import resolved
 from rag.answer.question.understand import in_words_of, understand
 from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
+from rag.answer.topicality import is_on_topic
 from rag.errors import LibraryError, ModelError
 from rag.library.library import Library
 from rag.records import Answer, Citation, Draft, Hit, Kind, Paper, Scope, Source, Timings, Turn, Usage
@@ -260,7 +261,7 @@ class Run:
         return (
             asked_alone
             and any(turn.role == "user" for turn in self._history)
-            and not self._scorer.is_on_topic(self._question, gathered.hits)
+            and not is_on_topic(self._scorer, self._question, gathered.hits)
         )
 
     def _read(self) -> Question:

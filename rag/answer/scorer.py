@@ -10,8 +10,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from rag.answer.topicality import signals
-from rag.answer.weights import TOPICALITY, TopicalityWeights
 from rag.library.library import Library
 from rag.records import Hit, Sentence
 from rag.search.interaction import closeness
@@ -177,10 +175,6 @@ class Scorer:
             return float(np.sort(self._vectors(words) @ thing)[-_KIN:].mean()) if words else 0.0
 
         return np.array(list(map(nearest, texts)))
-
-    def is_on_topic(self, question: str, hits: Sequence[Hit], weights: TopicalityWeights = TOPICALITY) -> bool:
-        """Whether any of the best papers is about what is asked: by meaning, token by token and word by word."""
-        return bool(hits) and bool(weights.holds(signals(self, question, [hit.paper for hit in hits[:BEST]])))
 
     def best_coverage(self, question: str, hits: Sequence[Hit]) -> float:
         """The largest share of the question's topic that one of the best papers has."""

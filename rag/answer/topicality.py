@@ -6,26 +6,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.records import Paper
+from rag.answer.scorer import BEST, Scorer, Topic
+from rag.answer.weights import TOPICALITY, TopicalityWeights
+from rag.records import Hit, Paper
 from rag.text.names import acronyms
 from rag.text.spelling import is_misspelt
 
-if TYPE_CHECKING:
-    from rag.answer.scorer import Scorer, Topic
-
-# In the order of `signals`; what each is stands with its weight.
-SIGNALS = ("cosine", "closeness", "words", "missing", "likeness")
 _NEARNESS = 3  # of them tell how near a paper comes
 _SLIP = 0.9  # of a match with a word that no paper has and that may be a slip; from there on a text has a word itself
 _LONG = 5  # letters of a word that may be misspelt
 
 
+def is_on_topic(scorer: Scorer, question: str, hits: Sequence[Hit], weights: TopicalityWeights = TOPICALITY) -> bool:
+    """Whether any of the best papers is about what is asked."""
+    return bool(hits) and bool(weights.holds(signals(scorer, question, [hit.paper for hit in hits[:BEST]])))
+
+
 def signals(scorer: Scorer, question: str, papers: Sequence[Paper]) -> np.ndarray:
-    """The signals of the paper that comes nearest to a question, of at least one, shape (len(SIGNALS),)."""
+    """The signals of the paper that comes nearest to a question, of at least one, in the order of `SIGNALS`."""
     topic = scorer.topic(question)
     names = {part for name in acronyms(question) for part in re.findall(r"[^\W_]+", name.lower())}
     telling = scorer.telling(topic, names)

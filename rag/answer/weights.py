@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rag.answer.topicality import SIGNALS
+# In the order in which `rag.answer.topicality.signals` gives them.
+SIGNALS = ("cosine", "closeness", "words", "missing", "likeness")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from rag.answer.question.gather import Gatherer
 from rag.answer.question.question import Question
 from rag.answer.question.understand import understand
 from rag.answer.scorer import Scorer
+from rag.answer.topicality import is_on_topic
 from rag.library.library import Library
 from rag.search.scope import Bounds
 from rag.text.markdown import escape_line
@@ -72,4 +73,4 @@ def _found_before(
         return None
     gathered = Gatherer(records.library, scorer, understand(f"papers on {topic}"), records.bounds).gather(1)
     hits = gathered.hits[: gathered.spoken]
-    return frozenset(hit.paper.id for hit in hits) if scorer.is_on_topic(topic, hits) else frozenset()
+    return frozenset(hit.paper.id for hit in hits) if is_on_topic(scorer, topic, hits) else frozenset()

@@ -12,6 +12,7 @@ from rag.answer.catalogue.records import Records
 from rag.answer.question.catalogue.asked import Criterion, PaperReference
 from rag.answer.question.catalogue.selections import selection_asked
 from rag.answer.scorer import Scorer
+from rag.answer.topicality import is_on_topic
 from rag.records import Paper
 from rag.search.retrieve import retrieve
 from rag.text.forms import title_form
@@ -132,7 +133,7 @@ def _by_record(text: str, records: Records) -> list[Paper]:
 def _described(core: str, records: Records, scorer: Scorer) -> list[Paper]:
     """The paper that is closest to what is said of it, where it surely is about that; a title tells more than the rest."""
     hits = retrieve(records.library, core, _RANKED, among=records.asked)
-    if not scorer.is_on_topic(core, hits):
+    if not is_on_topic(scorer, core, hits):
         return []
     likeness = scorer.cosines(core, [hit.paper.title for hit in hits])
     best = max(range(len(hits)), key=lambda place: hits[place].score / (hits[0].score or 1.0) + likeness[place])

@@ -11,8 +11,10 @@ from rag.answer.decline.premise import contradicting
 from rag.answer.evidence import split
 from rag.answer.question.question import Mention, Question
 from rag.answer.scorer import Scorer
+from rag.answer.topicality import is_on_topic
 from rag.records import Abstained, Hit, Sentence
 from rag.text.figures import behind_figures, figures, states_duration, states_share
+from rag.text.forms import without_accents
 from rag.text.names import names
 from rag.text.spelling import is_misspelt
 from rag.text.stems import stems
@@ -52,11 +54,11 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
     if question.kind == "answer" and not scorer.is_bounded and not question.has_topic:
         return Declined("not_in_library", "That names nothing to look for: ask about a topic, a method or a paper.")
     of_any_paper = scorer.is_bounded and scorer.asked <= _FEW and (question.is_general or question.points_back)
-    if not hits or not (of_any_paper or any(scorer.is_on_topic(topic, hits) for topic in _topics(question))):
+    if not hits or not (of_any_paper or any(is_on_topic(scorer, topic, hits) for topic in _topics(question))):
         return _off_topic(question, hits, scorer)
     told = [hit for hit in hits if hit.paper.abstract]
     if question.kind == "answer" and not question.asked.paper and len(told) < len(hits):
-        if not told or not scorer.is_on_topic(question.topic, told):
+        if not told or not is_on_topic(scorer, question.topic, told):
             return Declined(
                 "not_in_abstracts", "Only titles here are about that: their abstracts are not in the library."
             )
@@ -92,7 +94,7 @@ def _off_topic(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decli
     missing = unknown_names(question, hits, scorer) if hits else []
     named = [name for name in missing if name in question.names]
     rest = re.sub("|".join(map(re.escape, named)), " ", question.topic) if named else ""
-    if rest and not is_general(rest) and scorer.is_on_topic(rest, hits):
+    if rest and not is_general(rest) and is_on_topic(scorer, rest, hits):
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
     names = {mention.name for mention in question.mentions}
     return Declined("not_in_library", _none_speaks(scorer, [name for name in missing if name in names]))
@@ -135,16 +137,20 @@ def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> li
     if question.kind == "compare" and question.sides:
         compared = [side for side in question.sides if side in question.names]
         text, mentions = " , ".join(compared), tuple(map(Mention, names(" , ".join(compared))))
-    is_short = question.kind == "answer" and len(scorer.topic(question.topic).words) <= _SHORT
+    is_short = (question.kind == "answer" or bool(question.things)) and len(
+        scorer.topic(question.topic).words
+    ) <= _SHORT
     known = {name for hit in hits for name in (hit.paper.key, *stems(" ".join(hit.paper.authors)))}
+    near = _words_near(hits)
     # Of the papers that were just spoken of much is asked in words of one's own.
-    telling = [] if question.points_back else _telling_words(text, hits, scorer, is_short)
+    telling = [] if question.points_back else _telling_words(text, scorer, is_short)
     for sought in (mentions, tuple(map(Mention, telling))):  # a name that is missing says more than a word
         found = [
             mention.name
             for mention in sought
             if mention.name not in known
-            and not any(stem in known or scorer.is_known(stem) for stem in stems(mention.name) if not stem.isdigit())
+            and not any(stem in known or scorer.is_known(stem) for stem in _stems_of(mention.name))
+            and not (mention.name.isalpha() and _is_near(mention.name, near))
             and not any(_is_spelled_out(mention.name, hit.paper.abstract) for hit in hits[:_NEAR])
             and not _is_said_otherwise(mention.name, hits[0].paper.abstract, scorer)
             and not _is_written_as_one(mention, scorer)
@@ -154,22 +160,40 @@ def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> li
     return []
 
 
-def _telling_words(text: str, hits: Sequence[Hit], scorer: Scorer, is_short: bool) -> list[str]:
-    """Words too rare to be anything but names, such as a drug's, and of a short question all that name something; not one that may be misspelt, spelt as in Britain, or another form of a word that the best papers have."""
-    near = {word.lower() for hit in hits[:_NEAR] for word in re.findall(r"\w+", hit.paper.abstract)}
+def _telling_words(text: str, scorer: Scorer, is_short: bool) -> list[str]:
+    """Words too rare to be anything but names, such as a drug's, and of a short question all that name something."""
     return [
         word
         for word in scorer.topic(text).words
-        if word.isalpha()
-        and (scorer.is_rare(word) or (is_short and not is_general(word)))
-        and not is_misspelt(word, near)
-        and not any(other.startswith(word[:_ROOT]) for other in near if len(word) > _ROOT)
+        if word.isalpha() and (scorer.is_rare(word) or (is_short and not is_general(word)))
     ]
 
 
+def _words_near(hits: Sequence[Hit]) -> set[str]:
+    """The words of the best papers, as they are written and in small letters."""
+    words = {word for hit in hits[:_NEAR] for word in re.findall(r"\w+", f"{hit.paper.title} {hit.paper.abstract}")}
+    return words | {word.lower() for word in words}
+
+
+def _is_near(name: str, near: set[str]) -> bool:
+    """Whether a word may be a slip of one that the best papers have, its British spelling, or another form of it."""
+    return is_misspelt(name, near) or (
+        len(name) > _ROOT and any(other.startswith(name[:_ROOT].lower()) for other in near if len(other) > _ROOT)
+    )
+
+
+def _stems_of(name: str) -> set[str]:
+    """The stems of a name in the ways that it may be written: LB-100 and LB100, Wilm's and Wilms, with accents or without;
+    figures alone are no part of it."""
+    plain = without_accents(name)
+    ways = (name, plain, re.sub(r"\W", "", plain), f"{plain}s")
+    return {stem for way in ways for stem in stems(way) if not stem.isdigit()}
+
+
 def _is_said_otherwise(name: str, abstract: str, scorer: Scorer) -> bool:
-    """Whether an abstract has a word much like a name. One version of a thing is not another: YOLOv8, YOLOv9."""
-    words = "" if any(map(str.isdigit, name)) else re.sub(r"[\W_]+", " ", name).strip()
+    """Whether an abstract has a word much like a name. One version of a thing is not another (YOLOv8, YOLOv9), and words
+    that are spelled rather than known are alike in their letters alone (two drugs)."""
+    words = "" if any(map(str.isdigit, name)) or scorer.is_rare(name) else re.sub(r"[\W_]+", " ", name).strip()
     return bool(words) and scorer.matches(scorer.topic(words), abstract).min(initial=1) >= _SAME
 
 

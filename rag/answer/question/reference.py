@@ -10,6 +10,7 @@ from rag.answer.question.gather import Gatherer
 from rag.answer.question.question import Question
 from rag.answer.question.understand import understand
 from rag.answer.scorer import Scorer
+from rag.answer.topicality import is_on_topic
 from rag.library.library import Library
 from rag.records import Paper
 from rag.search.scope import Bounds
@@ -58,7 +59,7 @@ def _meant(question: Question, library: Library, scorer: Scorer, bounds: Bounds)
         return sorted(found.values(), key=lambda paper: places.get(paper.title, len(places)))
     opening = understand(question.opening)
     hits = Gatherer(library, scorer, opening, bounds).gather(1).hits
-    return [hits[0].paper] if hits and scorer.is_on_topic(opening.topic, hits) else []
+    return [hits[0].paper] if hits and is_on_topic(scorer, opening.topic, hits) else []
 
 
 def _on(papers: Sequence[Paper], question: Question) -> Question:
