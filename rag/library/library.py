@@ -156,6 +156,10 @@ class Library:
         """Those of the papers that are here, by id."""
         return self.catalog.get(ids)
 
+    def called(self, names: Sequence[str]) -> dict[str, set[str]]:
+        """Each of these names that is known -> the ids of its papers; see `Catalog.named`."""
+        return self.catalog.named(names)
+
     def find(self, names: Sequence[str]) -> list[Paper]:
         """The papers with one of these ids, keys or identifiers; see `Catalog.named`."""
         return self.catalog.find(names)

@@ -14,6 +14,8 @@ from rag.text.sentences import sentences
 Named = Callable[[str], str]
 _FEW_WORDS = 4  # of a note that only cites: "See also ... and ..."
 _SPACE = re.compile(r"\s+")
+_BEGINS = re.compile(r"(?:^|[.!?][\"”)]?\s)$")  # a sentence begins there
+_GOES_ON = re.compile(r"\s+[a-z]")
 _STOP = re.compile(r"[.,;:!?)\]]")
 
 
@@ -38,6 +40,7 @@ class _Level:
 
     open: Paragraph | None = None
     beside: list[Paragraph] = field(default_factory=list)
+    is_note: bool = False
     ended: list[Paragraph] = field(default_factory=list)
 
 
@@ -67,17 +70,18 @@ class Flow:
         level.ended += [*([level.open] if level.open else []), *level.beside]
         level.open, level.beside = None, []
 
-    def begin_aside(self) -> None:
-        """What follows stands beside the paragraph that is open, until `end_aside`."""
-        self._levels.append(_Level())
+    def begin_aside(self, is_note: bool) -> None:
+        """What follows stands beside the paragraph that is open, until `end_aside`; a note belongs to a place in it."""
+        self._levels.append(_Level(is_note=is_note))
 
     def end_aside(self) -> None:
-        """What stood beside is over. Where it did no more than cite, the sentence that it stands beside does."""
+        """What stood beside is over. Where a note did no more than cite, the sentence that it belongs to does."""
         self.end()
-        for paragraph in self._levels.pop().ended:
+        aside = self._levels.pop()
+        for paragraph in aside.ended:
             cited = [(piece, line) for piece, line in paragraph.pieces if isinstance(piece, _Cited)]
             words = " ".join(piece for piece, _ in paragraph.pieces if isinstance(piece, str)).split()
-            if cited and len(words) <= _FEW_WORDS:
+            if aside.is_note and cited and len(words) <= _FEW_WORDS:
                 for piece, line in cited:
                     self.cite(piece.keys, paragraph.file, line)
             else:
@@ -107,16 +111,17 @@ class _Flat:
         self.cited: list[tuple[_Cited, Span, bool]] = []
         self._starts: list[int] = []
         self._lines: list[int] = []
-        for piece, line in paragraph.pieces:
+        self._first = paragraph.pieces[0][1] if paragraph.pieces else 1
+        for place, (piece, line) in enumerate(paragraph.pieces):
             if isinstance(piece, str):
                 for n, row in enumerate(piece.split("\n")):
                     self._append(f" {row}" if n else row, line + n)
             else:
-                self._cite(piece, line, named)
+                self._cite(piece, line, named, "".join(p for p, _ in paragraph.pieces[place + 1 : place + 3] if isinstance(p, str)))
 
     def line(self, at: int) -> int:
         """The line of a place in the text."""
-        return self._lines[max(bisect_right(self._starts, at) - 1, 0)] if self._lines else 1
+        return self._lines[max(bisect_right(self._starts, at) - 1, 0)] if self._lines else self._first
 
     def _append(self, text: str, line: int) -> None:
         text = _SPACE.sub(" ", text)
@@ -135,10 +140,11 @@ class _Flat:
     def _ends_with_mark(self) -> bool:
         return bool(self.cited) and self.cited[-1][1] == Span(len(self.text), len(self.text))
 
-    def _cite(self, cited: _Cited, line: int, named: Named) -> None:
+    def _cite(self, cited: _Cited, line: int, named: Named, behind: str) -> None:
         is_glued = self.text[-1:] not in ("", " ")
         words = cited.shown or ""
-        if cited.is_named:
+        is_subject = cited.shown is None and _BEGINS.search(self.text) and _GOES_ON.match(behind)
+        if cited.is_named or is_subject:
             words = " and ".join(dict.fromkeys(map(named, cited.keys)))
             if is_glued and self.text[-1] not in "([“\"'-/":
                 self._append(" ", line)

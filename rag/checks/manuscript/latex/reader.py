@@ -209,7 +209,7 @@ class LatexReader:
         if opened not in source.pairs or depth > _DEEPEST:
             return end
         in_table, self._in_table = self._in_table, 0
-        self.flow.begin_aside()
+        self.flow.begin_aside(is_note="caption" not in name)
         self._scan(source, opened + 1, source.pairs[opened], depth + 1)
         self.flow.end_aside()
         self._in_table = in_table

@@ -17,7 +17,7 @@ _ONE = rf"{_INITIALS}{_FAMILY}(?: {_FAMILY})?"
 _OTHERS = r",? et\.? al\.?|,? and (?:others|colleagues|co-?workers)| & al\."
 _NAMES = rf"{_ONE}(?:(?:, {_ONE})*(?:,? (?:and|&|und|et|y|e) {_ONE}))?(?:{_OTHERS})?"
 _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?|in press|forthcoming|n\.d\."
-_YEARS = rf"(?:{_YEAR})(?:(?:, ?|,? and |; ?)(?:(?:{_YEAR})|[a-z](?![\w])))*"
+_YEARS = rf"(?:{_YEAR})(?:(?:, ?|,? and |; ?)(?:(?:{_YEAR})|[a-z](?![\w.])))*"
 _LOCATOR = r"(?:[,:] ?(?:pp?\.?|chap\.?|ch\.?|sec\.?|fig\.?|table|§|paras?\.?)? ?[\divxl–-]+)?"
 _NAMED = rule(
     "manuscript: names with a year in brackets behind them",
@@ -166,7 +166,7 @@ def _keys(names: str, years: str) -> tuple[str, ...]:
     if not first or first.split()[0] in _NO_NAME:
         return ()
     found: list[str] = []
-    for year in re.findall(rf"{_YEAR}|(?<=[, ])[a-z](?!\w)", years):
+    for year in re.findall(rf"{_YEAR}|(?<=[, ])[a-z](?![\w.])", years):
         if len(year) == 1 and found:
             year = found[-1].split()[-1][:4] + year
         found.append(f"{first} {year}")

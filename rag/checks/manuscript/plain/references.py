@@ -80,8 +80,13 @@ def _entries(blocks: Sequence[str]) -> list[str]:
 
 
 def _begins_entry(line: str, before: str) -> bool:
-    """Whether a line without a number begins an entry: it is not indented, and names stand at its head."""
-    return not line[:1].isspace() and bool(_HEAD.match(line)) and before.rstrip()[-1:] in ".)/0123456789>"
+    """Whether a line without a number begins an entry: it is not indented, names stand at its head, and the line before
+    does not go on."""
+    return bool(_HEAD.match(line)) and not _GOES_ON.search(before)
 
 
-_HEAD = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [\w'’-]+)?,? (?:[A-Z]\.|[A-Z]{1,3}\b|[A-Z][a-z]+)|[A-Z]\. [A-Z]")
+_HEAD = re.compile(
+    r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|al)[ -]){0,3}[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?"
+    r",? (?:[A-Z]\.|[A-Z]{1,3}\b|[A-Z][a-z]+)|[A-Z]\. [A-Z]"
+)
+_GOES_ON = re.compile(r"(?:[,&;:–—-]|\b(?:and|in|of|the|for|on))\s*$")

@@ -94,7 +94,7 @@ class WordReader:
                 is_word = found.shown[:1].isalpha() and bool(re.search(r"[(\[]", found.shown))
                 self._flow.cite(found.keys, file, line, found.shown if is_word else None)
                 continue
-            self._flow.begin_aside()
+            self._flow.begin_aside(is_note=True)
             for paragraph in self._notes.pop(found, ()):
                 self._put(paragraph, file, line)
                 self._flow.end()
