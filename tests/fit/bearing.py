@@ -103,7 +103,10 @@ def planted(found: Sequence[Case], weights: BearingWeights) -> tuple[np.ndarray,
     is one of these, shape (2n,)."""
     seen, right = [], []
     for case in found:
-        for signals, cited in ((case.signals, case.right), (case.without, np.zeros(len(case.without.papers), dtype=bool))):
+        for signals, cited in (
+            (case.signals, case.right),
+            (case.without, np.zeros(len(case.without.papers), dtype=bool)),
+        ):
             scores = signals.scores(weights)
             first, *others = np.argsort(-scores, kind="stable")
             lead = scores[first] - (scores[others[0]] if others else 0.0)

@@ -21,7 +21,9 @@ class Folder:
         self.unread: list[Skipped] = []
         self.bibliographies: list[Path] = []
 
-    def file(self, name: str, suffixes: Iterable[str], asked_in: str, line: int, beside: Path | None = None) -> Path | None:
+    def file(
+        self, name: str, suffixes: Iterable[str], asked_in: str, line: int, beside: Path | None = None
+    ) -> Path | None:
         """The file of that name, with one of the suffixes where it has none; None where it is not there, which is noted.
 
         Args:
@@ -30,7 +32,7 @@ class Folder:
         for folder in (self._root, *((beside,) if beside else ())):
             for suffix in suffixes:
                 try:
-                    path = (folder / f"{name}{suffix}").resolve()
+                    path: Path = (folder / f"{name}{suffix}").resolve()
                     if not path.is_relative_to(self._root):
                         self.left(asked_in, line, f"{name} lies outside the manuscript's folder: it is not read")
                         return None

@@ -117,7 +117,12 @@ class _Flat:
                 for n, row in enumerate(piece.split("\n")):
                     self._append(f" {row}" if n else row, line + n)
             else:
-                self._cite(piece, line, named, "".join(p for p, _ in paragraph.pieces[place + 1 : place + 3] if isinstance(p, str)))
+                self._cite(
+                    piece,
+                    line,
+                    named,
+                    "".join(p for p, _ in paragraph.pieces[place + 1 : place + 3] if isinstance(p, str)),
+                )
 
     def line(self, at: int) -> int:
         """The line of a place in the text."""
@@ -161,7 +166,9 @@ def _sentences(paragraph: Paragraph, number: int, named: Named) -> Iterator[Manu
     of_span: list[list[Mention]] = [[] for _ in spans]
     for cited, place, is_glued in flat.cited:
         n = _sentence_at(spans, place, is_glued)
-        start, end = (min(max(at - spans[n].start, 0), spans[n].end - spans[n].start) for at in (place.start, place.end))
+        start, end = (
+            min(max(at - spans[n].start, 0), spans[n].end - spans[n].start) for at in (place.start, place.end)
+        )
         of_span[n] += [Mention(key, Span(start, end)) for key in cited.keys]
     for span, mentions in zip(spans, of_span, strict=True):
         line = flat.line(span.start)

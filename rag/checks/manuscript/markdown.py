@@ -23,7 +23,9 @@ _CITED = re.compile(rf"(?<![\w@.\\])-?{_KEY}")
 _GROUP = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\]){1,2000})\]")
 _GROUPED = re.compile(rf"(?:^|[\s;(\"“-]){_KEY}")
 _LOCATOR = re.compile(r"\s*\[(?![^\]]*@)[^\[\]]{0,200}\](?!\()")
-_CROSS_REFERENCE = re.compile(r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau)-|ref\(")
+_CROSS_REFERENCE = re.compile(
+    r"(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau)-|ref\("
+)
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _BIBLIOGRAPHY = re.compile(r"^bibliography:[ \t]*(?P<same>[^\n#]*)(?P<list>(?:\n[ \t]*-[ \t][^\n]*)*)", re.M)
 _NOTE = re.compile(r"\[\^[^\]\s]+\]:?|\^\[")

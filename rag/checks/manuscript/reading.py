@@ -36,7 +36,9 @@ def read_manuscript(path: Path) -> Manuscript:
     references = of_files | {key: one for key, one in references.items() if key not in of_files}
 
     def named(key: str) -> str:
-        return (names_of(references[key].paper.names) if key in references and references[key].paper.names else "") or key
+        return (
+            names_of(references[key].paper.names) if key in references and references[key].paper.names else ""
+        ) or key
 
     found = sentences_of(flow.paragraphs, named)
     if not found:
@@ -61,5 +63,7 @@ def _read(path: Path, folder: Folder, flow: Flow) -> dict[str, Reference]:
         latex.read(path)
         by_number = references_of(list(latex.entries.values()))
         texts = {one.text: one for one in by_number.values()}
-        return {key: texts[" ".join(text.split())] for key, text in latex.entries.items() if " ".join(text.split()) in texts}
+        return {
+            key: texts[" ".join(text.split())] for key, text in latex.entries.items() if " ".join(text.split()) in texts
+        }
     return read_plain(path, folder, flow)

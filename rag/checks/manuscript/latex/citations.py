@@ -100,8 +100,8 @@ def _options(text: str, at: int) -> int:
 def _optional(text: str, at: int, brackets: str) -> int:
     """The end of an optional argument at `at`, whose brackets may hold braces with others; `at` where there is none."""
     start = _space(text, at)
-    opening, closing = brackets
-    if text[start : start + 1] != opening:
+    closing = brackets[1]
+    if text[start : start + 1] != brackets[0]:
         return at
     depth = 0
     for n in range(start + 1, min(start + _LONGEST, len(text))):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-HEADINGS = frozenset("part chapter section subsection subsubsection paragraph subparagraph title subtitle addchap".split())
+HEADINGS = frozenset(
+    "part chapter section subsection subsubsection paragraph subparagraph title subtitle addchap".split()
+)
 # Their argument is text that stands beside the paragraph.
 ASIDES = frozenset(
     "footnote footnotetext endnote sidenote marginpar marginnote thanks caption subcaption captionof caption* tablenote"
@@ -21,12 +23,22 @@ NO_TEXT = frozenset(
 )
 # Further arguments of these that are no text.
 MORE_NO_TEXT = {
-    **{"setcounter": 1, "addtocounter": 1, "setlength": 1, "addtolength": 1, "multicolumn": 1, "multirow": 1, "rule": 1},
+    **{
+        "setcounter": 1,
+        "addtocounter": 1,
+        "setlength": 1,
+        "addtolength": 1,
+        "multicolumn": 1,
+        "multirow": 1,
+        "rule": 1,
+    },
     **{"addcontentsline": 2, "markboth": 1, "newtheorem": 1, "resizebox": 1, "definecolor": 2, "defcitealias": 1},
     **{"crefname": 2, "Crefname": 2, "acrodef": 1, "newacronym": 2, "newglossaryentry": 1, "fcolorbox": 1},
 }
 INCLUDES = frozenset("input include subfile InputIfFileExists".split())
-INCLUDES_FROM = frozenset("import subimport includefrom subincludefrom inputfrom subinputfrom".split())  # {folder}{file}
+INCLUDES_FROM = frozenset(
+    "import subimport includefrom subincludefrom inputfrom subinputfrom".split()
+)  # {folder}{file}
 BREAKS = frozenset("par item bibitem newpage clearpage maketitle appendix tableofcontents cleardoublepage".split())
 # Environments.
 FORMULAS = frozenset(
@@ -38,4 +50,6 @@ UNREAD = frozenset(
     " titlepage CCSXML".split()
 )
 TABLES = frozenset("tabular tabularx tabulary longtable tabu tblr supertabular xltabular".split())
-INLINE = frozenset("document quotation em small center flushleft flushright minipage sloppypar spacing otherlanguage".split())
+INLINE = frozenset(
+    "document quotation em small center flushleft flushright minipage sloppypar spacing otherlanguage".split()
+)

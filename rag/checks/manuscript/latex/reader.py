@@ -285,7 +285,9 @@ class LatexReader:
         if path is None:
             return end
         if path in self._open or self._files >= _MOST_FILES or len(self._open) >= _DEEPEST:
-            self.folder.left(source.file, line, f"{name} is part of itself" if path in self._open else f"{name}: too many files")
+            self.folder.left(
+                source.file, line, f"{name} is part of itself" if path in self._open else f"{name}: too many files"
+            )
             return end
         try:
             if of_preamble:
@@ -307,7 +309,10 @@ def entries(text: str) -> dict[str, str]:
     """The entries of a list of references that LaTeX itself makes, by key, as plain text."""
     found = list(_ENTRY.finditer(text))
     ends = [*(one.start() for one in found[1:]), len(text)]
-    texts = (re.sub(r"\\newblock\b", " ", text[one.end() : end].replace(BLANK, "")) for one, end in zip(found, ends, strict=True))
+    texts = (
+        re.sub(r"\\newblock\b", " ", text[one.end() : end].replace(BLANK, ""))
+        for one, end in zip(found, ends, strict=True)
+    )
     return {one[1].strip(): " ".join(without_latex(entry).split()) for one, entry in zip(found, texts, strict=True)}
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from rag.text.cleaning.arguments import closing
 
 BLANK = "\x00"  # in place of a comment: neither text nor white space, so that it ends no paragraph
-_VERBATIM = r"(?:verbatim|Verbatim|lstlisting|minted|comment|filecontents|alltt|BVerbatim|LVerbatim|tcblisting|luacode|asy)\*?"
+_VERBATIM = (
+    r"(?:verbatim|Verbatim|lstlisting|minted|comment|filecontents|alltt|BVerbatim|LVerbatim|tcblisting|luacode|asy)\*?"
+)
 _UNREAD = re.compile(
     rf"(?P<verbatim>\\begin\{{(?P<name>{_VERBATIM})\}}.*?(?:\\end\{{(?P=name)\}}|\Z))"
     r"|(?P<verb>\\(?:verb\*?|lstinline(?:\[[^\]\n]*\])?)(?P<mark>[^\w\s*{])[^\n]*?(?P=mark))"

@@ -10,7 +10,9 @@ from rag.checks.manuscript.flow import Flow
 from rag.text.forms import name_form
 from rag.text.rules import rule
 
-_PARTICLE = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|al|el|bin|ibn|Van|Von|De|Del|La|Le)[ -]){0,3}"
+_PARTICLE = (
+    r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|al|el|bin|ibn|Van|Von|De|Del|La|Le)[ -]){0,3}"
+)
 _FAMILY = rf"{_PARTICLE}(?:[OD]['’])?[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*"
 _INITIALS = r"(?:[A-Z]\.[ -]?){0,3}"
 _ONE = rf"{_INITIALS}{_FAMILY}(?: {_FAMILY})?"

@@ -15,7 +15,14 @@ HEADING = rule(
     "manuscript: heads a list of references",
     r"^\W*(?:\d+\.?\s+)?(?:references?|bibliography|works cited|literature(?: cited)?|cited literature|list of references"
     r"|references cited|literatur(?:verzeichnis)?|références|bibliographie|referencias|bibliografía|sources|notes and references)\W*$",
-    matches=("References", "## References", "REFERENCES:", "7. Bibliography", "Literature cited", "Literaturverzeichnis"),
+    matches=(
+        "References",
+        "## References",
+        "REFERENCES:",
+        "7. Bibliography",
+        "Literature cited",
+        "Literaturverzeichnis",
+    ),
     misses=("References to bees are many.", "See references", "The literature"),
 )
 _NUMBER = re.compile(r"^\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+(?=\S)")
@@ -53,14 +60,21 @@ def references_of(entries: Sequence[str]) -> dict[str, Reference]:
 
 def _arxiv(text: str) -> str:
     return identifiers.arxiv_id_of_address(text) or next(
-        (found for word in re.findall(r"(?i)arxiv:?\s?\S+", text) if (found := identifiers.arxiv_id(word.rstrip(".,")))), ""
+        (
+            found
+            for word in re.findall(r"(?i)arxiv:?\s?\S+", text)
+            if (found := identifiers.arxiv_id(word.rstrip(".,")))
+        ),
+        "",
     )
 
 
 def _families(text: str) -> list[str]:
     """The family names that an entry begins with, of its first authors."""
     before = re.split(r"\(?(?:1[6-9]|20)\d\d", text, maxsplit=1)[0][:300]
-    parts = [part for part in re.split(r";|,? (?:and|&|und|et) |(?<=\.), |,(?= [A-Z][^\W\d_]{2,})", before) if part.strip()]
+    parts = [
+        part for part in re.split(r";|,? (?:and|&|und|et) |(?<=\.), |,(?= [A-Z][^\W\d_]{2,})", before) if part.strip()
+    ]
     names = [surname(read_name(part.strip(" .,("))) for part in parts[:_MOST_AUTHORS]]
     return [name for name in names if name]
 

@@ -19,7 +19,10 @@ from rag.records import Paper, Person
 from rag.text.persons import read_name, surname
 
 _CSL = re.compile(r"\b(?:ZOTERO_ITEM|CSL_CITATION|Mendeley Citation)\b", re.I)
-_LIST = re.compile(r"^\s*(?:ADDIN\s+(?:ZOTERO_BIBL|CSL_BIBLIOGRAPHY|EN\.REFLIST|Mendeley Bibliography|CitaviBibliography)|BIBLIOGRAPHY\b)", re.I)
+_LIST = re.compile(
+    r"^\s*(?:ADDIN\s+(?:ZOTERO_BIBL|CSL_BIBLIOGRAPHY|EN\.REFLIST|Mendeley Bibliography|CitaviBibliography)|BIBLIOGRAPHY\b)",
+    re.I,
+)
 _CONTENTS = re.compile(r"^\s*(?:TOC|INDEX|TOA)\b")
 _WORDS_OWN = re.compile(r"^\s*CITATION\s+(\S+)(.*)$", re.S)
 _FURTHER = re.compile(r"\\m\s+(\S+)")
@@ -136,7 +139,11 @@ def _of_citavi(text: str) -> Cited:
         if not isinstance(reference, dict):
             continue
         people = reference.get("Authors") or ()
-        names = [read_name(f"{one.get('LastName', '')}, {one.get('FirstName', '')}") for one in people if isinstance(one, dict)]
+        names = [
+            read_name(f"{one.get('LastName', '')}, {one.get('FirstName', '')}")
+            for one in people
+            if isinstance(one, dict)
+        ]
         record = _record(key=str(reference.get("BibTeXKey") or ""), title=str(reference.get("Title") or ""), authors=names,
                          year=str(reference.get("Year") or ""), doi=str(reference.get("Doi") or ""))  # fmt: skip
         if record:
@@ -194,4 +201,3 @@ def _decoded(text: str) -> str:
 
 def _local(element: Element) -> str:
     return element.tag.rpartition("}")[2]
-
