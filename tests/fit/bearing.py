@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.checks.manuscript.bearing import Bearers, Signals
+from rag.checks.manuscript.check import AROUND
 from rag.checks.manuscript.weights import BEARING, SURE, BearingWeights, SureWeights
 from rag.library.library import Library
 from rag.search.retrieve import retrieve
@@ -26,7 +27,6 @@ WEIGHTS = Path(__file__).parents[2] / "rag" / "checks" / "manuscript" / "weights
 NAMES = [field.name for field in fields(BearingWeights)]
 NEUTRAL = BearingWeights(**{name: 1.0 for name in NAMES})
 PRECISION = 0.7  # of what is suggested, where the papers cited are there half of the time
-_AROUND = 3  # sentences before and behind one of the same manuscript, as its paragraph
 _FIVE = 5
 SHRINK = 0.3  # of 0.003 to 0.3, the one whose weights do best on the half that they have not seen
 _ROUNDS, _STEP = 300, 0.05
@@ -35,12 +35,14 @@ _ROUNDS, _STEP = 300, 0.05
 @dataclass(frozen=True, slots=True)
 class Case:
     """A sentence with what is known of the papers for it, which of them it cites, how many it cites, and the same without
-    these."""
+    these; `plain` of both as the product has it of all of them."""
 
     signals: Signals
     right: np.ndarray
     cites: int
     without: Signals
+    plain: np.ndarray
+    plain_without: np.ndarray
 
     def rank(self, weights: BearingWeights) -> int:
         """The place of the best paper that it cites, from 0; a place behind all where none was proposed."""
@@ -54,13 +56,14 @@ def cases(labelled: LabelledSet, library: Library) -> list[Case]:
     of = [next(iter(question.grades)).partition(":")[0] for question in labelled.questions]
     found = []
     for n, question in enumerate(labelled.questions):
-        near = range(max(0, n - _AROUND), min(len(texts), n + _AROUND + 1))
-        context = " ".join(texts[m] for m in near if m != n and of[m] == of[n])
+        near = range(max(0, n - AROUND), min(len(texts), n + AROUND + 1))
+        around = [texts[m] for m in near if m != n and of[m] == of[n]]
         cited = library.named(list(question.grades))[0]
-        signals = bearers.signals(question.text, context)
+        signals = bearers.signals(question.text, around)
         right = np.array([paper.id in cited for paper in signals.papers])
-        without = bearers.signals(question.text, context, without=cited)
-        found.append(Case(signals, right, len(question.grades), without))
+        without = bearers.signals(question.text, around, without=cited)
+        plain = [bearers.plain(question.text, one, range(len(one.papers))) for one in (signals, without)]
+        found.append(Case(signals, right, len(question.grades), without, *plain))
     return found
 
 
@@ -103,14 +106,15 @@ def planted(found: Sequence[Case], weights: BearingWeights) -> tuple[np.ndarray,
     is one of these, shape (2n,)."""
     seen, right = [], []
     for case in found:
-        for signals, cited in (
-            (case.signals, case.right),
-            (case.without, np.zeros(len(case.without.papers), dtype=bool)),
+        nothing = np.zeros(len(case.without.papers), dtype=bool)
+        for signals, plain, cited in (
+            (case.signals, case.plain, case.right),
+            (case.without, case.plain_without, nothing),
         ):
             scores = signals.scores(weights)
             first, *others = np.argsort(-scores, kind="stable")
             lead = scores[first] - (scores[others[0]] if others else 0.0)
-            seen.append([*signals.plain[first], lead])
+            seen.append([*plain[first], lead])
             right.append(bool(cited[first]))
     return np.array(seen), np.array(right)
 

@@ -21,6 +21,7 @@ from rag.library.library import Library
 from rag.records import Citation, Paper
 
 Judges = Callable[[Sequence[Case]], dict[int, Judgement]]  # verdicts on cases, which are numbered from 1
+AROUND = 3  # sentences before and behind one that tell its topic
 _SUGGESTED = 3  # papers for a sentence
 _NO_PAPER = "none of what it cites is in the library"
 _NO_ABSTRACT = "what it cites has no abstract here"
@@ -172,6 +173,7 @@ def _uncited(library: Library, manuscript: Manuscript, found: Mapping[str, Match
     """Sentences that state a finding and cite nothing, where papers here would surely bear it. One that goes on about what
     the sentences of its paragraph cite needs no further citation."""
     bearers = Bearers(library)
+    bearers.read_ahead([one.claim for one in manuscript.sentences])
     by_paragraph: dict[int, list[ManuscriptSentence]] = {}
     for one in manuscript.sentences:
         by_paragraph.setdefault(one.paragraph, []).append(one)
@@ -180,7 +182,7 @@ def _uncited(library: Library, manuscript: Manuscript, found: Mapping[str, Match
         for place, one in enumerate(sentences):
             if one.mentions or not states_finding(one.text):
                 continue
-            around = " ".join(near.claim for near in sentences[max(0, place - 3) : place + 4] if near is not one)
+            around = [near.claim for near in sentences[max(0, place - AROUND) : place + AROUND + 1] if near is not one]
             best = bearers.bearing(one.text, around, _SUGGESTED)
             sure = [b for b in best if b.nearest and b.probability >= SURE.threshold and not b.paper.notice]
             if sure and best[0].paper.id not in cited:

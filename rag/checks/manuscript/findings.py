@@ -15,7 +15,7 @@ _STATES = rule(
     r"|causes?|caused|predict(?:s|ed)?|prevent(?:s|ed)?|achiev(?:es?|ed)|surpass(?:es|ed)?|exceed(?:s|ed)?|affects?|affected"
     r"|enabl(?:es?|ed)|depends? on|suffers? from|fails? to|correlat(?:es?|ed)|contribut(?:es?|ed) to|plays? an? \w+ role"
     r"|propos(?:es?|ed)|introduc(?:es?|ed)|generaliz(?:es?|ed)|struggles?|requires?|remains?|varies|declin(?:es?|ed)|grew|doubled"
-    r"|halved|accounts? for)\b|\d\s?%",
+    r"|halved|accounts? for|\w{3,}ed (?:\d|(?:more|less|fewer|longer|twice|by|than)\b))|\d\s?%",
     matches=(
         "Vaccination reduces transmission in households.",
         "Bees have been shown to count to four.",
@@ -23,6 +23,8 @@ _STATES = rule(
         "Smoking is associated with a higher risk of stroke.",
         "About 40 % of voters changed their minds.",
         "Treaty clauses are more durable than customs.",
+        "Ants survived 2 degrees more.",
+        "Voters waited longer in cities.",
     ),
     misses=(
         "The remainder is structured as follows.",

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,10 @@ class BearingWeights:
     titled: float
     named: float
     context: float
+
+    def total(self, ranked: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+        """The weighted sum of the signals that are there, by their names, of their shape."""
+        return np.asarray(sum(getattr(self, name, 1.0) * value for name, value in ranked.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +63,18 @@ class SureWeights:
 
 
 BEARING = BearingWeights(
-    dense=0.5,
-    sentence=0.94,
-    title=0.44,
-    titled=0.37,
-    named=1.64,
-    context=0.84,
+    dense=0.62,
+    sentence=0.96,
+    title=0.42,
+    titled=0.29,
+    named=1.43,
+    context=0.88,
 )
 SURE = SureWeights(
-    dense=1.15,
-    sentence=-0.13,
-    coverage=1.81,
-    lead=1.4,
-    constant=-2.95,
-    threshold=0.42,
+    dense=0.64,
+    sentence=-0.17,
+    coverage=1.64,
+    lead=1.52,
+    constant=-2.65,
+    threshold=0.45,
 )
