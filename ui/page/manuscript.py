@@ -86,7 +86,7 @@ def _show(library: Library, report: Report) -> None:
     counts = choices(report)
     offered = [choice for choice, count in counts.items() if count]
     with st.container(horizontal=True, vertical_alignment="center", key="manuscript-actions"):
-        choice = offered and st.segmented_control(
+        choice = None if not offered else st.segmented_control(
             "Findings", offered, default=offered[0], required=True, key="manuscript-choice",
             format_func=lambda name: f"{name} ({counts[name]:,})", label_visibility="collapsed",
         )  # fmt: skip

@@ -28,10 +28,9 @@ class _Cited:
 
 @dataclass(slots=True)
 class Paragraph:
-    """Pieces of text, each with the line on which it begins, and citations between them."""
+    """Pieces of text and citations between them, each with its file and the line on which it begins."""
 
-    file: str
-    pieces: list[tuple[str | _Cited, int]] = field(default_factory=list)
+    pieces: list[tuple[str | _Cited, str, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -56,13 +55,13 @@ class Flow:
         return self._levels[0].ended
 
     def text(self, text: str, file: str, line: int) -> None:
-        self._paragraph(file).pieces.append((text, line))
+        self._paragraph().pieces.append((text, file, line))
 
     def cite(self, keys: Sequence[str], file: str, line: int, shown: str | None = None, is_named: bool = False) -> None:
         """A citation. `shown` are its words where these stand in the sentence; where `is_named`, it stands for the names of
         the authors, as \\citet does."""
         if keys:
-            self._paragraph(file).pieces.append((_Cited(tuple(keys), shown, is_named), line))
+            self._paragraph().pieces.append((_Cited(tuple(keys), shown, is_named), file, line))
 
     def end(self) -> None:
         """The paragraph ends here, if one is open."""
@@ -79,17 +78,17 @@ class Flow:
         self.end()
         aside = self._levels.pop()
         for paragraph in aside.ended:
-            cited = [(piece, line) for piece, line in paragraph.pieces if isinstance(piece, _Cited)]
-            words = " ".join(piece for piece, _ in paragraph.pieces if isinstance(piece, str)).split()
+            cited = [(piece, file, line) for piece, file, line in paragraph.pieces if isinstance(piece, _Cited)]
+            words = " ".join(piece for piece, *_ in paragraph.pieces if isinstance(piece, str)).split()
             if aside.is_note and cited and len(words) <= _FEW_WORDS:
-                for piece, line in cited:
-                    self.cite(piece.keys, paragraph.file, line)
+                for piece, file, line in cited:
+                    self.cite(piece.keys, file, line)
             else:
                 self._levels[-1].beside.append(paragraph)
 
-    def _paragraph(self, file: str) -> Paragraph:
+    def _paragraph(self) -> Paragraph:
         level = self._levels[-1]
-        level.open = level.open or Paragraph(file)
+        level.open = level.open or Paragraph()
         return level.open
 
 
@@ -110,25 +109,23 @@ class _Flat:
         self.text = ""
         self.cited: list[tuple[_Cited, Span, bool]] = []
         self._starts: list[int] = []
-        self._lines: list[int] = []
-        self._first = paragraph.pieces[0][1] if paragraph.pieces else 1
-        for place, (piece, line) in enumerate(paragraph.pieces):
+        self._at: list[tuple[str, int]] = []
+        self._first = paragraph.pieces[0][1:]
+        for place, (piece, file, line) in enumerate(paragraph.pieces):
             if isinstance(piece, str):
                 for n, row in enumerate(piece.split("\n")):
-                    self._append(f" {row}" if n else row, line + n)
+                    self._append(f" {row}" if n else row, file, line + n)
             else:
-                self._cite(
-                    piece,
-                    line,
-                    named,
-                    "".join(p for p, _ in paragraph.pieces[place + 1 : place + 3] if isinstance(p, str)),
+                behind = "".join(
+                    other for other, *_ in paragraph.pieces[place + 1 : place + 3] if isinstance(other, str)
                 )
+                self._cite(piece, file, line, named, behind)
 
-    def line(self, at: int) -> int:
-        """The line of a place in the text."""
-        return self._lines[max(bisect_right(self._starts, at) - 1, 0)] if self._lines else self._first
+    def at(self, place: int) -> tuple[str, int]:
+        """The file and the line of a place in the text."""
+        return self._at[max(bisect_right(self._starts, place) - 1, 0)] if self._at else self._first
 
-    def _append(self, text: str, line: int) -> None:
+    def _append(self, text: str, file: str, line: int) -> None:
         text = _SPACE.sub(" ", text)
         if self.text[-1:] in ("", " "):
             text = text.lstrip()
@@ -139,22 +136,22 @@ class _Flat:
             self.text = self.text[:-1]  # the space before a citation of which nothing stays
             self.cited[-1] = (cited, Span(place.start - 1, place.end - 1), glued)
         self._starts.append(len(self.text) + (text[0] == " "))
-        self._lines.append(line)
+        self._at.append((file, line))
         self.text += text
 
     def _ends_with_mark(self) -> bool:
         return bool(self.cited) and self.cited[-1][1] == Span(len(self.text), len(self.text))
 
-    def _cite(self, cited: _Cited, line: int, named: Named, behind: str) -> None:
+    def _cite(self, cited: _Cited, file: str, line: int, named: Named, behind: str) -> None:
         is_glued = self.text[-1:] not in ("", " ")
         words = cited.shown or ""
         is_subject = cited.shown is None and _BEGINS.search(self.text) and _GOES_ON.match(behind)
         if cited.is_named or is_subject:
             words = " and ".join(dict.fromkeys(map(named, cited.keys)))
             if is_glued and self.text[-1] not in "([“\"'-/":
-                self._append(" ", line)
+                self._append(" ", file, line)
         start = len(self.text)
-        self._append(words, line)
+        self._append(words, file, line)
         self.cited.append((cited, Span(start, len(self.text)), is_glued))
 
 
@@ -171,8 +168,7 @@ def _sentences(paragraph: Paragraph, number: int, named: Named) -> Iterator[Manu
         )
         of_span[n] += [Mention(key, Span(start, end)) for key in cited.keys]
     for span, mentions in zip(spans, of_span, strict=True):
-        line = flat.line(span.start)
-        yield ManuscriptSentence(span.of(flat.text), paragraph.file, line, number, tuple(mentions))
+        yield ManuscriptSentence(span.of(flat.text), *flat.at(span.start), number, tuple(mentions))
 
 
 def _sentence_at(spans: Sequence[Span], place: Span, glued: bool) -> int:

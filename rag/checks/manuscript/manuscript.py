@@ -42,15 +42,16 @@ class ManuscriptSentence:
         return _without(self.text, [mention.place for mention in self.mentions])
 
     def part(self, key: str) -> str:
-        """The words that stand before a citation and behind the one before it: what it is cited for. The whole claim, where
-        these are too few to say anything."""
-        ends = sorted({mention.place.end for mention in self.mentions})
-        end = next(mention.place.end for mention in self.mentions if mention.key == key)
-        start = max((at for at in ends if at < end), default=0)
-        if end == ends[-1] and not _says_something(self.text[end:]):
-            end = len(self.text)
-        places = [m.place for m in self.mentions if start <= m.place.start and m.place.end <= end]
-        part = _without(self.text[start:end], [Span(p.start - start, p.end - start) for p in places]).strip(" ,;:")
+        """What a work is cited for: the words between the citation before it and its own; for one that is a word of the
+        sentence, those around it, up to the next. The whole claim, where these are too few to say anything."""
+        marks = sorted({mention.place for mention in self.mentions}, key=lambda place: (place.start, place.end))
+        own = next(mention.place for mention in self.mentions if mention.key == key)
+        start = max((mark.end for mark in marks if mark.end <= own.start and mark != own), default=0)
+        end = own.end
+        if own.start < own.end or not _says_something(self.text[end:]):
+            end = min((mark.start for mark in marks if mark.start >= own.end and mark != own), default=len(self.text))
+        places = [Span(m.start - start, m.end - start) for m in marks if start <= m.start and m.end <= end]
+        part = _without(self.text[start:end], places).strip(" ,;:")
         return part if _says_something(part) else self.claim
 
 

@@ -300,6 +300,8 @@ class LatexReader:
                 if command == "include":
                     self.flow.end()
                 self.read(path)
+                if command == "include":
+                    self.flow.end()
         except InputError as error:
             self.folder.left(source.file, line, error.message)
         return end

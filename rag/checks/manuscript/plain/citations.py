@@ -15,7 +15,7 @@ _PARTICLE = (
 )
 _FAMILY = rf"{_PARTICLE}(?:[OD]['’])?[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*"
 _INITIALS = r"(?:[A-Z]\.[ -]?){0,3}"
-_ONE = rf"{_INITIALS}{_FAMILY}(?: {_FAMILY})?"
+_ONE = rf"{_INITIALS}{_FAMILY}(?:(?: (?:of|for|on))?(?: the)? {_FAMILY}){{0,4}}"
 _OTHERS = r",? et\.? al\.?|,? and (?:others|colleagues|co-?workers)| & al\."
 _NAMES = rf"{_ONE}(?:(?:, {_ONE})*(?:,? (?:and|&|und|et|y|e) {_ONE}))?(?:{_OTHERS})?"
 _YEAR = r"(?:1[6-9]|20)\d\d[a-z]?|in press|forthcoming|n\.d\."
@@ -58,8 +58,8 @@ _PARSED = re.compile(_ITEM)
 _SEVERAL = re.compile(rf"{_OTHERS}|,? (?:and|&|und|et) ")
 _NUMBERS = rule(
     "manuscript: numbers of references in square brackets",
-    r"\[(?P<numbers>(?:refs?\.? )?\d{1,4}(?:\s?[,;–—-]\s?\d{1,4})*(?:, ?(?:pp?|fig|sec|ch)\.? ?[\d–-]+)?)\](?![(:])",
-    matches=("dances [3].", "dances [1-3, 7]", "dances [1,2]", "dances [12–15]", "[4, p. 12]", "[ref. 4]"),
+    r"\[(?P<numbers>(?:refs?\.? )?\d{1,4}(?:\]?\s?[,;–—-]\s?\[?\d{1,4})*(?:, ?(?:pp?|fig|sec|ch)\.? ?[\d–-]+)?)\](?![(:])",
+    matches=("dances [3].", "dances [1-3, 7]", "dances [1,2]", "dances [12–15]", "[4, p. 12]", "[ref. 4]", "[1]–[3]"),
     misses=("[0.1, 0.5]", "[a]", "[-1, 1]", "[3](address)", "95% CI [1.2–3.4]"),
 )
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -164,7 +164,7 @@ def _keys(names: str, years: str) -> tuple[str, ...]:
     """A key of family name and year for each year; none where the words are no name."""
     names = names[_lost(names) :]
     first = re.split(r",| (?:and|&|und|et|y|e) ", re.sub(_OTHERS, "", names))[0].strip()
-    first = re.sub(rf"^{_INITIALS}", "", first).strip()
+    first = re.sub(rf"^{_INITIALS}|['’]s?$", "", first).strip()
     if not first or first.split()[0] in _NO_NAME:
         return ()
     found: list[str] = []
