@@ -23,7 +23,12 @@ LIND = {
     "author": [{"family": "Lind", "given": "Bo"}],
     "issued": {"date-parts": [[2019]]},
 }
-NG = {"id": 8, "title": "Corals bleach", "author": [{"family": "Ng", "given": "C"}], "issued": {"date-parts": [["2020"]]}}
+NG = {
+    "id": 8,
+    "title": "Corals bleach",
+    "author": [{"family": "Ng", "given": "C"}],
+    "issued": {"date-parts": [["2020"]]},
+}
 
 
 def run(text: str, raised: bool = False) -> str:
@@ -47,7 +52,9 @@ def field(code: str, shown: str, data: str = "", pieces: int = 1) -> str:
 
 
 def csl(*items: dict, **more: object) -> str:
-    return json.dumps({"citationID": "x", "citationItems": [{"id": one["id"], "itemData": one, **more} for one in items]})
+    return json.dumps(
+        {"citationID": "x", "citationItems": [{"id": one["id"], "itemData": one, **more} for one in items]}
+    )
 
 
 def control(tag: str, shown: str) -> str:
@@ -94,7 +101,11 @@ SOURCES = (
     "</b:NameList></b:Author></b:Author></b:Source></b:Sources>"
 )
 LIST = (paragraph("References"), paragraph("Lind, B. (2019). Waggle dances of honey bees. Apidologie."))
-NUMBERED = (paragraph("References"), paragraph("1. Lind B. Waggle dances of honey bees. 2019."), paragraph("2. Ng C. Corals bleach. 2020."))
+NUMBERED = (
+    paragraph("References"),
+    paragraph("1. Lind B. Waggle dances of honey bees. 2019."),
+    paragraph("2. Ng C. Corals bleach. 2020."),
+)
 
 # A name -> paragraphs and parts, and the keys that the sentence "Bees dance." cites.
 FORMS: dict[str, tuple[tuple[str, ...], dict[str, str], list[str]]] = {
@@ -159,7 +170,10 @@ def test_a_form_of_citation_is_read(tmp_path: Path, form: str):
     (one,) = manuscript.sentences
     assert (one.text, list(one.keys), one.line) == ("Bees dance.", cited, 1)
     first = manuscript.references[cited[0]]
-    assert first.paper.doi == "10.1000/bees" or "Waggle dances of honey bees" in (first.paper.title, *first.text.split(". "))
+    assert first.paper.doi == "10.1000/bees" or "Waggle dances of honey bees" in (
+        first.paper.title,
+        *first.text.split(". "),
+    )
 
 
 def test_there_are_twenty_forms():
@@ -169,18 +183,26 @@ def test_there_are_twenty_forms():
 def test_a_citation_that_is_a_word_stays_in_the_sentence(tmp_path: Path):
     manuscript = read(tmp_path, paragraph(field(ZOTERO + csl(LIND), "Lind (2019)"), " found that bees dance."))
     (one,) = manuscript.sentences
-    assert (one.text, one.claim, one.keys) == ("Lind (2019) found that bees dance.", "found that bees dance.", ("Lind 2019",))
+    assert (one.text, one.claim, one.keys) == (
+        "Lind (2019) found that bees dance.",
+        "found that bees dance.",
+        ("Lind 2019",),
+    )
 
 
 def test_a_managers_list_of_references_is_no_text(tmp_path: Path):
     listed = paragraph(field("ADDIN ZOTERO_BIBL {} CSL_BIBLIOGRAPHY", "Lind, B. (2019). Waggle dances of honey bees."))
-    manuscript = read(tmp_path, paragraph("Bees dance ", field(ZOTERO + csl(LIND), "(Lind)"), "."), listed, paragraph("They hum."))
+    manuscript = read(
+        tmp_path, paragraph("Bees dance ", field(ZOTERO + csl(LIND), "(Lind)"), "."), listed, paragraph("They hum.")
+    )
     assert [one.text for one in manuscript.sentences] == ["Bees dance.", "They hum."]
 
 
 def test_a_note_that_says_more_is_a_sentence_of_its_own(tmp_path: Path):
     said = run("Wasps, however, never dance at all ") + field(ZOTERO + csl(NG), "(Ng)") + run(".")
-    manuscript = read(tmp_path, paragraph("Bees dance", note("footnote", 1), "."), word__footnotes=notes("footnote", said))
+    manuscript = read(
+        tmp_path, paragraph("Bees dance", note("footnote", 1), "."), word__footnotes=notes("footnote", said)
+    )
     assert [(one.text, one.keys) for one in manuscript.sentences] == [
         ("Bees dance.", ()),
         ("Wasps, however, never dance at all.", ("Ng 2020",)),
@@ -214,7 +236,10 @@ def test_what_is_no_word_document_says_so(tmp_path: Path):
         read_manuscript(tmp_path / "draft.docx")
 
 
-@pytest.mark.parametrize("code", [ZOTERO + "{broken", ZOTERO + '{"citationItems": [3, {}]}', "ADDIN EN.CITE <EndNote><Cite>", "ADDIN EN.CITE"])
+@pytest.mark.parametrize(
+    "code",
+    [ZOTERO + "{broken", ZOTERO + '{"citationItems": [3, {}]}', "ADDIN EN.CITE <EndNote><Cite>", "ADDIN EN.CITE"],
+)
 def test_a_code_that_cannot_be_read_leaves_its_text(tmp_path: Path, code: str):
     (one,) = read(tmp_path, paragraph("Bees dance ", field(code, "(Lind 2019)"), ".")).sentences
     assert one.keys == ("Lind 2019",)

@@ -13,7 +13,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Sequence
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 from rag.answer.evidence import split
@@ -60,10 +60,12 @@ def plain_rank(library: Library, text: str, cited: Sequence[str]) -> int:
 
 
 def thesis_of(papers: Sequence[Paper]) -> str:
-    """A manuscript in LaTeX of the sentences of papers, each paper cited once."""
-    paragraphs = []
+    """A manuscript in LaTeX of the first sentences of papers, each paper cited once, and each as long as there is room."""
+    paragraphs, most = [], _WORDS // len(papers)
     for n, paper in enumerate(papers):
-        first, *others = [one.text.replace("%", "\\%").replace("$", "\\$").replace("_", "\\_") for one in split(paper)]
+        texts = [one.text.replace("%", "\\%").replace("$", "\\$").replace("_", "\\_") for one in split(paper)]
+        lengths = accumulate(len(text.split()) for text in texts)
+        first, *others = [text for text, length in zip(texts, lengths, strict=True) if length <= most] or texts[:1]
         heading = f"\\section{{Part {n // 20}}}\n" if n % 20 == 0 else ""
         paragraphs.append(f"{heading}{first.rstrip('. ')}~\\citep{{{paper.key}}}. {' '.join(others)}\n")
     return "\\documentclass{report}\n\\begin{document}\n" + "\n".join(paragraphs) + "\\end{document}\n"

@@ -64,7 +64,7 @@ def read_markdown(path: Path, folder: Folder, flow: Flow) -> dict[str, Reference
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable("table").disable(["reference", "entity"])
+    return MarkdownIt("commonmark").enable("table").disable(["reference", "text_join"])
 
 
 def _bibliographies(front: str, folder: Folder, file: str) -> None:
@@ -81,9 +81,12 @@ def _bibliographies(front: str, folder: Folder, file: str) -> None:
 def _block(block: Token) -> tuple[str, int]:
     """The text of a block with the line on which it begins; its emphasis, links and pictures are none, and its code cites
     nothing."""
-    parts = {"softbreak": "\n", "hardbreak": "\n"}
     texts = [
-        parts.get(child.type, child.content.replace("@", _AT) if child.type == "code_inline" else child.content)
+        "\n"
+        if child.type in ("softbreak", "hardbreak")
+        else child.content.replace("@", _AT)
+        if child.type in ("code_inline", "text_special")
+        else child.content
         for child in block.children or ()
     ]
     return _NOTE.sub(" ", "".join(texts)), (block.map[0] if block.map else 0) + 1

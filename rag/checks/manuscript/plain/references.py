@@ -28,6 +28,12 @@ HEADING = rule(
 _NUMBER = re.compile(r"^\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+(?=\S)")
 _YEAR = re.compile(r"(?<!\d)((?:1[6-9]|20)\d\d)([a-z]?)(?![\d–-]|/)")
 _MOST_AUTHORS = 3
+_LONGEST_NAMES = 300  # characters
+_INITIALS_BEHIND = re.compile(
+    r"(?:[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)? [A-Z]{1,3}(?:[,;] |\. ))+"
+)  # Lind B, Ng CD.
+_YEAR_BEHIND = re.compile(r"\(?(?:1[6-9]|20)\d\d")
+_BETWEEN_NAMES = re.compile(r";|,? (?:and|&|und|et) |(?<=\.), |,(?= [A-Z][^\W\d_]{2,})")
 
 
 def parted(paragraphs: Sequence[tuple[str, int]]) -> tuple[list[tuple[str, int]], list[str]]:
@@ -71,12 +77,13 @@ def _arxiv(text: str) -> str:
 
 def _families(text: str) -> list[str]:
     """The family names that an entry begins with, of its first authors."""
-    before = re.split(r"\(?(?:1[6-9]|20)\d\d", text, maxsplit=1)[0][:300]
-    parts = [
-        part for part in re.split(r";|,? (?:and|&|und|et) |(?<=\.), |,(?= [A-Z][^\W\d_]{2,})", before) if part.strip()
-    ]
-    names = [surname(read_name(part.strip(" .,("))) for part in parts[:_MOST_AUTHORS]]
-    return [name for name in names if name]
+    if behind := _INITIALS_BEHIND.match(text):
+        parts = re.split(r"[,;] ", behind.group().rstrip(". "))
+    else:
+        before = _YEAR_BEHIND.split(text, maxsplit=1)[0][:_LONGEST_NAMES]
+        parts = _BETWEEN_NAMES.split(before)
+    named = [part.strip(" .,(") for part in parts if part.strip(" .,(")]
+    return [name for part in named[:_MOST_AUTHORS] if (name := surname(read_name(part)))]
 
 
 def _entries(blocks: Sequence[str]) -> list[str]:
