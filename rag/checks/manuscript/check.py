@@ -23,6 +23,7 @@ from rag.records import Citation, Paper
 Judges = Callable[[Sequence[Case]], dict[int, Judgement]]  # verdicts on cases, which are numbered from 1
 AROUND = 3  # sentences before and behind one that tell its topic
 _SUGGESTED = 3  # papers for a sentence
+_CLOSE = 0.5  # share of a sentence that one of an abstract has, from which on a name that it lacks tells something
 _NO_PAPER = "none of what it cites is in the library"
 _NO_ABSTRACT = "what it cites has no abstract here"
 _NO_WORDS = "it cites, and says nothing by itself"
@@ -97,10 +98,22 @@ def _checked(sentence: ManuscriptSentence, found: Mapping[str, Match], scorer: S
         reason = _NO_PAPER if not borne else _NO_ABSTRACT if not citations else _NO_WORDS
         return _Open(_of(sentence, Finding("unchecked", "letters", reason, is_open=False), borne), None)
     finding = check(claim, citations)
-    if finding.verdict == "unchecked":
+    if finding.verdict == "unsupported" and (doubt := _doubt(finding, borne, sentence, found)):
+        finding = Finding("unchecked", "letters", f"{finding.reason}; {doubt}", finding.is_open)
+    elif finding.verdict == "unchecked":
         finding = _exchanged(sentence, found, borne) or replace(finding, reason=_reason(borne, sentence, found))
     case = Case(claim, evidence_text(citations)) if finding.is_open else None
     return _Open(_of(sentence, finding, borne), case)
+
+
+def _doubt(finding: Finding, borne: Sequence[Borne], sentence: ManuscriptSentence, found: Mapping[str, Match]) -> str:
+    """Why what letters miss tells nothing against a sentence: it may be in what is not here; or it is a name or a word, and
+    the sentence is none that was taken from an abstract. "" where it does tell something."""
+    if beside := _lacking(borne, sentence, found):
+        return beside
+    if finding.is_open and max(one.share for one in borne) < _CLOSE:
+        return "no sentence of it is close"
+    return ""
 
 
 def _of(sentence: ManuscriptSentence, finding: Finding, borne: Sequence[Borne]) -> CheckedSentence:
@@ -144,12 +157,17 @@ def _exchanged(sentence: ManuscriptSentence, found: Mapping[str, Match], borne: 
 
 
 def _reason(borne: Sequence[Borne], sentence: ManuscriptSentence, found: Mapping[str, Match]) -> str:
+    beside = _lacking(borne, sentence, found)
+    return f"{_OPEN} ({beside})" if beside else _OPEN
+
+
+def _lacking(borne: Sequence[Borne], sentence: ManuscriptSentence, found: Mapping[str, Match]) -> str:
+    """What of that which a sentence cites cannot be looked at, in words."""
     missing = [key for key in sentence.keys if not found[key].papers]
     silent = [one.key for one in borne if not one.quote]
-    beside = [f"{', '.join(missing)} not in the library"] * bool(missing) + [
-        f"{', '.join(silent)} without an abstract"
-    ] * bool(silent)
-    return f"{_OPEN} ({'; '.join(beside)})" if beside else _OPEN
+    parts = [f"{', '.join(missing)} not in the library"] * bool(missing)
+    parts += [f"{', '.join(silent)} without an abstract"] * bool(silent)
+    return "; ".join(parts)
 
 
 def _judged(opened: Sequence[_Open], judges: Judges) -> tuple[CheckedSentence, ...]:

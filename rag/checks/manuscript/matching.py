@@ -18,7 +18,7 @@ from rag.text.persons import surname
 
 By = Literal["identifier", "title", "key", "author and year"]
 _TITLE_WORDS = 3  # from which on a title names one work
-_FIRST_WORDS = 4  # by which titles are looked up in a line
+_FIRST_WORDS = 3  # by which titles are looked up in a line
 _SAME_TITLE = 0.5  # share of words from which on two titles under one key are of one work, renamed
 _AUTHOR_YEAR = re.compile(r"(?P<name>.*\S) (?P<year>\d{4})(?P<letter>[a-z]?)$")
 
