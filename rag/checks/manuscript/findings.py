@@ -11,10 +11,10 @@ _STATES = rule(
     r"(?:\w+ )?(?:associated|linked|correlated|related|known|found|shown|thought|believed|reported|caused|driven|responsible|effective"
     r"|superior|inferior|faster|slower|higher|lower|better|worse|larger|smaller|more \w+|less \w+)|shows?|showed|finds?|found that"
     r"|demonstrat(?:es?|ed)|reports?|reported|reveal(?:s|ed)?|suggest(?:s|ed)?|indicat(?:es?|ed)|confirm(?:s|ed)?|argues?|argued"
-    r"|outperform(?:s|ed)?|improv(?:es?|ed)|reduc(?:es?|ed)|increas(?:es?|ed)|decreas(?:es?|ed)|lowers?|raises?|leads? to|led to"
-    r"|causes?|caused|predict(?:s|ed)?|prevent(?:s|ed)?|achiev(?:es?|ed)|surpass(?:es|ed)?|exceed(?:s|ed)?|affects?|affected"
-    r"|enabl(?:es?|ed)|depends? on|suffers? from|fails? to|correlat(?:es?|ed)|contribut(?:es?|ed) to|plays? an? \w+ role"
-    r"|propos(?:es?|ed)|introduc(?:es?|ed)|generaliz(?:es?|ed)|struggles?|requires?|remains?|varies|declin(?:es?|ed)|grew|doubled"
+    r"|outperform(?:s|ed)?|improve[sd]?|reduce[sd]?|increase[sd]?|decrease[sd]?|lowers?|raises?|leads? to|led to"
+    r"|causes?|caused|predict(?:s|ed)?|prevent(?:s|ed)?|achieve[sd]?|surpass(?:es|ed)?|exceed(?:s|ed)?|affects?|affected"
+    r"|enable[sd]?|depends? on|suffers? from|fails? to|correlat(?:es?|ed)|contribute[sd]? to|plays? an? \w+ role"
+    r"|propose[sd]?|introduce[sd]?|generalize[sd]?|struggles?|requires?|remains?|varies|declin(?:es?|ed)|grew|doubled"
     r"|halved|accounts? for|\w{3,}ed (?:\d|(?:more|less|fewer|longer|twice|by|than)\b))|\d\s?%",
     matches=(
         "Vaccination reduces transmission in households.",
