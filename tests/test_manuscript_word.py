@@ -149,7 +149,7 @@ FORMS: dict[str, tuple[tuple[str, ...], dict[str, str], list[str]]] = {
     "Citavi": (
         (paragraph("Bees dance ", field("ADDIN CitaviPlaceholder{" + coded(CITAVI) + "}", "(Lind 2019)"), "."),), {}, ["Lind 2019"]),
     "by author and year": ((paragraph("Bees dance (Lind, 2019)."), *LIST), {}, ["Lind 2019"]),
-    "by author and year, in runs": ((paragraph("Bees da", "nce (Li", "nd, 20", "19)."), *LIST), {}, ["Lind 2019"]),
+    "by author and year, in runs": ((paragraph("Bees dance", " (Lin", "d, 20", "19)."), *LIST), {}, ["Lind 2019"]),
     "by number": ((paragraph("Bees dance [1,2]."), *NUMBERED), {}, ["[1]", "[2]"]),
     "by a range of numbers": ((paragraph("Bees dance [1-2]."), *NUMBERED), {}, ["[1]", "[2]"]),
     "by raised numbers": ((paragraph("Bees dance.", run("1,2", raised=True)), *NUMBERED), {}, ["[1]", "[2]"]),

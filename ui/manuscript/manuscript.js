@@ -49,7 +49,8 @@ export default function draw({ data, parentElement, setTriggerValue }) {
     article(finding, (note) => setTriggerValue("noted", { id: finding.id, note })),
   );
   const hadFocus = root.contains(root.getRootNode().activeElement);
-  root.replaceChildren(element("div", "findings", ...articles));
+  const list = element("div", "findings", ...articles);
+  root.replaceChildren(list);
   if (!articles.length) return;
 
   // The place is kept on the root: after a note is kept, the same findings are drawn anew.
@@ -64,7 +65,7 @@ export default function draw({ data, parentElement, setTriggerValue }) {
     if (focus) articles[at].focus();
   };
   articles.forEach((node, n) => node.addEventListener("focusin", () => go(n, false)));
-  root.onkeydown = (event) => {
+  list.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const inNote = event.target.tagName === "TEXTAREA";
     if (inNote && event.key === "Escape") {
@@ -75,6 +76,6 @@ export default function draw({ data, parentElement, setTriggerValue }) {
     else if (!inNote && event.key === "n") articles[place()].querySelector("textarea").focus();
     else return;
     event.preventDefault();
-  };
+  });
   go(place(), hadFocus);
 }

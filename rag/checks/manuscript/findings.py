@@ -10,7 +10,7 @@ _STATES = rule(
     r"\b(?:(?:has|have|had) been (?:shown|found|reported|observed|linked|associated|demonstrated|proven)|(?:is|are|was|were) "
     r"(?:\w+ )?(?:associated|linked|correlated|related|known|found|shown|thought|believed|reported|caused|driven|responsible|effective"
     r"|superior|inferior|faster|slower|higher|lower|better|worse|larger|smaller|more \w+|less \w+)|shows?|showed|finds?|found that"
-    r"|demonstrat(?:es?|ed)|reports?|reported|reveal(?:s|ed)?|suggest(?:s|ed)?|indicat(?:es?|ed)|confirm(?:s|ed)?|argues?|argued"
+    r"|demonstrate[sd]?|reports?|reported|reveal(?:s|ed)?|suggest(?:s|ed)?|indicate[sd]?|confirm(?:s|ed)?|argues?|argued"
     r"|outperform(?:s|ed)?|improve[sd]?|reduce[sd]?|increase[sd]?|decrease[sd]?|lowers?|raises?|leads? to|led to"
     r"|causes?|caused|predict(?:s|ed)?|prevent(?:s|ed)?|achieve[sd]?|surpass(?:es|ed)?|exceed(?:s|ed)?|affects?|affected"
     r"|enable[sd]?|depends? on|suffers? from|fails? to|correlat(?:es?|ed)|contribute[sd]? to|plays? an? \w+ role"
