@@ -15,7 +15,6 @@ from rag.records import Paper
 from rag.text.markdown import escape_block_start, escape_line
 from rag.text.wording import counted
 
-NOTHING = "Nothing is to be looked at."
 _HEADINGS = {
     "unknown": "In no library",
     "retracted": "Retracted",
@@ -38,12 +37,9 @@ def in_short(report: Report) -> str:
         for name in ("contradicted", "unsupported", "partial", "unchecked", "supported")
         if n[name]
     ]
-    for name, words in (
-        ("unknown_keys", "not in the library"),
-        ("retracted", "retracted"),
-        ("uncited", "findings without a source"),
-    ):
-        parts += [f"{n[name]:,} {words}"] if n[name] else []
+    parts += [f"{n['unknown_keys']:,} not in the library"] if n["unknown_keys"] else []
+    parts += [f"{n['retracted']:,} retracted"] if n["retracted"] else []
+    parts += [f"{counted(n['uncited'], 'finding')} without a source"] if n["uncited"] else []
     return "; ".join(parts)
 
 
