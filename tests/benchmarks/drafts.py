@@ -60,15 +60,23 @@ def plain_rank(library: Library, text: str, cited: Sequence[str]) -> int:
 
 
 def thesis_of(papers: Sequence[Paper]) -> str:
-    """A manuscript in LaTeX of the first sentences of papers, each paper cited once, and each as long as there is room."""
+    """A manuscript in LaTeX with a paragraph for each paper: its first sentence in other words, with its citation, and then
+    sentences of another paper without one, as long as there is room."""
     paragraphs, most = [], _WORDS // len(papers)
     for n, paper in enumerate(papers):
-        texts = [one.text.replace("%", "\\%").replace("$", "\\$").replace("_", "\\_") for one in split(paper)]
-        lengths = accumulate(len(text.split()) for text in texts)
-        first, *others = [text for text, length in zip(texts, lengths, strict=True) if length <= most] or texts[:1]
+        first = _latex(split(paper)[0].text.rstrip(". "))
+        others = [_latex(one.text) for one in split(papers[n - len(papers) // 2])]
+        lengths = accumulate(len(text.split()) for text in (first, *others))
+        fit = [text for text, length in zip(others, islice(lengths, 1, None), strict=True) if length <= most]
         heading = f"\\section{{Part {n // 20}}}\n" if n % 20 == 0 else ""
-        paragraphs.append(f"{heading}{first.rstrip('. ')}~\\citep{{{paper.key}}}. {' '.join(others)}\n")
+        paragraphs.append(
+            f"{heading}It has been argued that {first[0].lower()}{first[1:]}~\\citep{{{paper.key}}}. {' '.join(fit)}\n"
+        )
     return "\\documentclass{report}\n\\begin{document}\n" + "\n".join(paragraphs) + "\\end{document}\n"
+
+
+def _latex(text: str) -> str:
+    return text.replace("%", "\\%").replace("$", "\\$").replace("_", "\\_").replace("&", "\\&").replace("#", "\\#")
 
 
 def thesis(file: Path) -> list[str]:

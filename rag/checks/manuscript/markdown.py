@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,26 +96,27 @@ def _block(block: Token) -> tuple[str, int]:
 def _cite(text: str, file: str, line: int, flow: Flow) -> None:
     """Put a block into the flow with its citations, in brackets or as words of the sentence."""
     at = 0
+    for start, end, keys, is_named in _citations(text):
+        flow.text(text[at:start].replace(_AT, "@"), file, line + text.count("\n", 0, at))
+        flow.cite(keys, file, line + text.count("\n", 0, start), is_named=is_named)
+        at = end
+    flow.text(text[at:].replace(_AT, "@"), file, line + text.count("\n", 0, at))
 
-    def put(end: int) -> None:
-        flow.text(text[at:end].replace(_AT, "@"), file, line + text[:at].count("\n"))
 
-    while True:
-        group = next((g for g in _GROUP.finditer(text, at) if any(map(_is_citation, _GROUPED.finditer(g[1])))), None)
-        single = next(filter(_is_citation, _CITED.finditer(text, at)), None)
-        if group and (single is None or group.start() < single.start()):
-            put(group.start())
-            keys = [_key(found) for found in _GROUPED.finditer(group[1]) if _is_citation(found)]
-            flow.cite(keys, file, line + text[: group.start()].count("\n"))
-            at = group.end()
-        elif single:
-            put(single.start())
-            flow.cite([_key(single)], file, line + text[: single.start()].count("\n"), is_named=True)
-            locator = _LOCATOR.match(text, single.end())
-            at = locator.end() if locator else single.end()
-        else:
-            put(len(text))
-            return
+def _citations(text: str) -> Iterator[tuple[int, int, list[str], bool]]:
+    """Each citation of a block: where it begins and ends, its keys, and whether it is a word of the sentence."""
+    found: list[tuple[int, int, list[str], bool]] = []
+    for group in _GROUP.finditer(text):
+        if keys := [_key(one) for one in _GROUPED.finditer(group[1]) if _is_citation(one)]:
+            found.append((*group.span(), keys, False))
+    for single in filter(_is_citation, _CITED.finditer(text)):
+        locator = _LOCATOR.match(text, single.end())
+        found.append((single.start(), locator.end() if locator else single.end(), [_key(single)], True))
+    end = 0
+    for one in sorted(found, key=lambda one: (one[0], -one[1])):
+        if one[0] >= end:
+            yield one
+            end = one[1]
 
 
 def _key(found: re.Match[str]) -> str:

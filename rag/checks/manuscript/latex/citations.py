@@ -101,7 +101,7 @@ def _optional(text: str, at: int, brackets: str) -> int:
     """The end of an optional argument at `at`, whose brackets may hold braces with others; `at` where there is none."""
     start = _space(text, at)
     closing = brackets[1]
-    if text[start : start + 1] != brackets[0]:
+    if text[start : start + 1] != brackets[0] or text.find(closing, start, start + _LONGEST) < 0:
         return at
     depth = 0
     for n in range(start + 1, min(start + _LONGEST, len(text))):

@@ -26,7 +26,7 @@ _TYPESET = {"--": "–", "---": "—", "``": "“", "''": "”", "~": " ", "{": 
 _END_OF_INLINE = {"(": "\\)", "[": "\\]"}
 _DEEPEST = 40  # macros in macros, and files in files
 _MOST_FILES = 2_000
-_MOST_EXPANSIONS = 200_000
+_MOST_EXPANDED, _EXPANSION = 5_000_000, 50  # characters that macros come to, all together; what each costs besides
 _BIB = ("", ".bib")
 _TEX = (".tex", "", ".ltx")
 _ENTRY = re.compile(r"\\bibitem\s*(?:\[(?:[^\[\]{}]|\{[^{}]*\}|\{(?:[^{}]|\{[^{}]*\})*\})*\])?\s*\{([^{}]+)\}")
@@ -41,7 +41,7 @@ class LatexReader:
         self._macros: dict[str, Macro] = {}
         self._open: list[Path] = []
         self._files = 0
-        self._expansions = 0
+        self._expanded = 0
         self._in_table = 0
 
     def read(self, path: Path) -> None:
@@ -139,12 +139,12 @@ class LatexReader:
         plain = name.rstrip("*")
         if defined := definition_at(source.text, start, source.pairs):
             return self._define(defined)
-        if (macro := self._macros.get(plain)) and depth < _DEEPEST and self._expansions < _MOST_EXPANSIONS:
+        if (macro := self._macros.get(plain)) and depth < _DEEPEST and self._expanded < _MOST_EXPANDED:
             try:
                 body, end = expanded(macro, source.text, at, source.pairs)
             except Malformed:
                 return at
-            self._expansions += 1
+            self._expanded += len(body) + _EXPANSION
             inner = Source(body, source.file, source.line(start))
             self._scan(inner, 0, len(body), depth + 1)
             return _behind_command(source.text, end) if not macro.arguments else end
