@@ -205,16 +205,19 @@ class Library:
             )
         return vector
 
-    def proposed(self, question: str, k: int, among: Collection[str] | None = None) -> Proposed:
+    def proposed(
+        self, question: str, k: int, among: Collection[str] | None = None, vector: np.ndarray | None = None
+    ) -> Proposed:
         """The k best papers of each index, as of the last `refresh`; each with its score in the other one, too.
 
         Args:
             among: ids of the papers that may be proposed.
+            vector: what `embed` gives for the question, where that is at hand.
 
         Raises:
             ModelError: the embedder does not answer.
         """
-        vector = self.embed(question)
+        vector = self.embed(question) if vector is None else vector
         lexical = self.lexical.search(question, k, among)
         dense = self.dense.nearest(vector, k, among)
         lexical |= self.lexical.scores(question, [i for i in dense if i not in lexical])

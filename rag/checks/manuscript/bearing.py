@@ -24,7 +24,7 @@ from rag.setup.embedders import EMBEDDED
 from rag.text.stems import stems
 
 PROPOSED = 40  # papers that each index proposes
-LOOKED_AT = 24  # of them, whose sentences are
+LOOKED_AT = 16  # of them, whose sentences are
 _NAME = re.compile(r"^([^:]{1,40}?)(?::|\s[–—]\s)")
 
 
@@ -101,13 +101,14 @@ class Bearers:
             without: ids of papers that are not looked at.
         """
         self.read_ahead([text, *around])
-        proposed = self._library.proposed(text, PROPOSED + len(without))
+        vector, tokens = self._read_texts[text]
+        at_hand = vector if self._library.embedding == EMBEDDED else None
+        proposed = self._library.proposed(text, PROPOSED + len(without), vector=at_hand)
         at = [n for n, i in enumerate(proposed.ids) if i not in without]
         ids = [proposed.ids[n] for n in at]
         if not ids:
             return Signals([], {}, np.zeros(0), np.zeros(0), [])
         self._read(ids)
-        vector, tokens = self._read_texts[text]
         dense = proposed.cosines[at]
         values = {
             "lexical": proposed.lexical[at],

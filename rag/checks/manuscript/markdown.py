@@ -105,10 +105,11 @@ def _cite(text: str, file: str, line: int, flow: Flow) -> None:
 
 def _citations(text: str) -> Iterator[tuple[int, int, list[str], bool]]:
     """Each citation of a block: where it begins and ends, its keys, and whether it is a word of the sentence."""
-    found: list[tuple[int, int, list[str], bool]] = []
-    for group in _GROUP.finditer(text):
-        if keys := [_key(one) for one in _GROUPED.finditer(group[1]) if _is_citation(one)]:
-            found.append((*group.span(), keys, False))
+    found: list[tuple[int, int, list[str], bool]] = [
+        (*group.span(), keys, False)
+        for group in _GROUP.finditer(text)
+        if (keys := [_key(one) for one in _GROUPED.finditer(group[1]) if _is_citation(one)])
+    ]
     for single in filter(_is_citation, _CITED.finditer(text)):
         locator = _LOCATOR.match(text, single.end())
         found.append((single.start(), locator.end() if locator else single.end(), [_key(single)], True))
