@@ -134,9 +134,11 @@ def _borne(sentence: ManuscriptSentence, key: str, paper: Paper, scorer: Scorer)
     part, own = sentence.part(key), split(paper)
     if not own:
         return Borne(paper, key, "", 0, 0, part, 0.0)
-    best = own[int(scorer.fit(part, own).argmax())]
-    share = float(scorer.coverage(scorer.topic(part), [best.text])[0])
-    return Borne(paper, key, best.text, best.span.start, best.span.end, part, round(share, 3))
+    texts = [one.text for one in own]
+    shares = scorer.coverage(scorer.topic(part), texts)
+    place = int((scorer.cosines(part, texts) + shares).argmax())  # as `Scorer.fit` has it
+    best = own[place]
+    return Borne(paper, key, best.text, best.span.start, best.span.end, part, round(float(shares[place]), 3))
 
 
 def _exchanged(sentence: ManuscriptSentence, found: Mapping[str, Match], borne: Sequence[Borne]) -> Finding | None:

@@ -15,7 +15,7 @@ _STATES = rule(
     r"|causes?|caused|predict(?:s|ed)?|prevent(?:s|ed)?|achieve[sd]?|surpass(?:es|ed)?|exceed(?:s|ed)?|affects?|affected"
     r"|enable[sd]?|depends? on|suffers? from|fails? to|correlat(?:es?|ed)|contribute[sd]? to|plays? an? \w+ role"
     r"|propose[sd]?|introduce[sd]?|generalize[sd]?|struggles?|requires?|remains?|varies|declin(?:es?|ed)|grew|doubled"
-    r"|halved|accounts? for|\w{3,}ed (?:\d|(?:more|less|fewer|longer|twice|by|than)\b))|\d\s?%",
+    r"|halved|accounts? for)\b|\b\w{3,}ed (?:\d|(?:more|less|fewer|longer|twice|by|than)\b)|\d\s?%",
     matches=(
         "Vaccination reduces transmission in households.",
         "Bees have been shown to count to four.",
