@@ -9,7 +9,9 @@ from rag.checks.manuscript.files import Folder, text_of
 from rag.checks.manuscript.flow import Flow
 from rag.checks.manuscript.latex import commands
 from rag.checks.manuscript.latex.citations import cite_at, kind_of
+from rag.checks.manuscript.latex.entries import entries
 from rag.checks.manuscript.latex.macros import Macro, definition_at, expanded
+from rag.checks.manuscript.latex.places import behind_command, end_of_formula, space
 from rag.checks.manuscript.latex.source import BLANK, Source, source_of
 from rag.errors import InputError
 from rag.text.cleaning import without_latex
@@ -29,7 +31,6 @@ _MOST_FILES = 2_000
 _MOST_EXPANDED, _EXPANSION = 5_000_000, 50  # characters that macros come to, all together; what each costs besides
 _BIB = ("", ".bib")
 _TEX = (".tex", "", ".ltx")
-_ENTRY = re.compile(r"\\bibitem\s*(?:\[(?:[^\[\]{}]|\{[^{}]*\}|\{(?:[^{}]|\{[^{}]*\})*\})*\])?\s*\{([^{}]+)\}")
 
 
 class LatexReader:
@@ -116,7 +117,7 @@ class LatexReader:
         return at
 
     def _formula(self, source: Source, opening: str, closing: str, start: int, at: int) -> int:
-        end = _end_of_formula(source.text, closing, at)
+        end = end_of_formula(source.text, closing, at)
         if end < 0:
             self._text(" ", source, start)
             return at
@@ -147,7 +148,7 @@ class LatexReader:
             self._expanded += len(body) + _EXPANSION
             inner = Source(body, source.file, source.line(start))
             self._scan(inner, 0, len(body), depth + 1)
-            return _behind_command(source.text, end) if not macro.arguments else end
+            return behind_command(source.text, end) if not macro.arguments else end
         if (kind := kind_of(name)) and (cite := cite_at(name, source.text, at, source.pairs)):
             self.flow.cite(cite.keys, source.file, source.line(start), is_named=cite.is_named)
             return cite.end
@@ -174,15 +175,15 @@ class LatexReader:
             return self._accent(source, start, at)
         if name in ("SI", "qty", "num", "si", "unit", "SIrange", "ang"):
             end = at
-            while (after := _space(source.text, option(source.text, end)[1])) in source.pairs:
+            while (after := space(source.text, option(source.text, end)[1])) in source.pairs:
                 end = source.pairs[after] + 1
             self._text(without_latex(source.text[start:end]), source, start)
             return end
         if name in symbols() and name not in SWITCHES:
             self._text(symbols()[name], source, start)
-            return _behind_command(source.text, at)
+            return behind_command(source.text, at)
         end = option(source.text, at)[1]
-        return end if source.text.startswith("{", end) else _behind_command(source.text, at)
+        return end if source.text.startswith("{", end) else behind_command(source.text, at)
 
     def _without_text(self, source: Source, name: str, at: int) -> int:
         end = option(source.text, option(source.text, at)[1])[1]
@@ -196,7 +197,7 @@ class LatexReader:
     def _heading(self, source: Source, at: int, depth: int) -> int:
         self.flow.end()
         end = option(source.text, at)[1]
-        opened = _space(source.text, end)
+        opened = space(source.text, end)
         if opened not in source.pairs:
             return end
         self._scan(source, opened + 1, source.pairs[opened], depth + 1)
@@ -205,7 +206,7 @@ class LatexReader:
 
     def _aside(self, source: Source, name: str, at: int, depth: int) -> int:
         end = self._without_text(source, name, at) if name == "captionof" else at
-        opened = _space(source.text, option(source.text, end)[1])
+        opened = space(source.text, option(source.text, end)[1])
         if opened not in source.pairs or depth > _DEEPEST:
             return end
         in_table, self._in_table = self._in_table, 0
@@ -233,8 +234,8 @@ class LatexReader:
         if name not in commands.INLINE:
             self.flow.end()
         end = option(source.text, end)[1]
-        while _space(source.text, end) in source.pairs and (name in commands.TABLES or name in ("minipage", "spacing")):
-            end = option(source.text, source.pairs[_space(source.text, end)] + 1)[1]
+        while space(source.text, end) in source.pairs and (name in commands.TABLES or name in ("minipage", "spacing")):
+            end = option(source.text, source.pairs[space(source.text, end)] + 1)[1]
         return end
 
     def _skipped(self, source: Source, name: str, at: int) -> int:
@@ -307,39 +308,6 @@ class LatexReader:
         return end
 
 
-def entries(text: str) -> dict[str, str]:
-    """The entries of a list of references that LaTeX itself makes, by key, as plain text."""
-    found = list(_ENTRY.finditer(text))
-    ends = [*(one.start() for one in found[1:]), len(text)]
-    texts = (
-        re.sub(r"\\newblock\b", " ", text[one.end() : end].replace(BLANK, ""))
-        for one, end in zip(found, ends, strict=True)
-    )
-    return {one[1].strip(): " ".join(without_latex(entry).split()) for one, entry in zip(found, texts, strict=True)}
-
-
 def _only_formats(macro: Macro) -> bool:
     """Whether a macro is no text's: it draws, or defines others by pieces that are not closed."""
     return macro.body.count("{") != macro.body.count("}")
-
-
-def _end_of_formula(text: str, closing: str, at: int) -> int:
-    """Where a formula ends, within its paragraph; -1 where it does not."""
-    end = at
-    while (end := text.find(closing, end)) >= 0:
-        if closing[0] == "\\" or text[end - 1] != "\\" or text[end - 2 : end] == "\\\\":
-            break
-        end += 1
-    blank = text.find("\n\n", at)
-    return -1 if 0 <= blank < end else end
-
-
-def _behind_command(text: str, at: int) -> int:
-    """The space behind a command's letters is TeX's."""
-    return at + 1 if text[at : at + 1] in (" ", "\t") and text[at - 1 : at].isalpha() else at
-
-
-def _space(text: str, at: int) -> int:
-    while at < len(text) and text[at] in f" \t{BLANK}":
-        at += 1
-    return at
