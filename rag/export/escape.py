@@ -16,7 +16,7 @@ _LATEX = {
 }
 _SPECIAL = re.compile(r"[\\{}~^%&_#$]")
 _TYPESET = str.maketrans({"[": "{[}", "]": "{]}", "<": r"\textless{}", ">": r"\textgreater{}", '"': r"\textquotedbl{}"})
-_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"^'*[=+\-@＝＋－＠\t\r]")
 
 
 def one_line(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.answer.evidence import split
+from rag.answer.extract.definition import defines
 from rag.answer.extract.leaning import leans
 from rag.answer.extract.relevance import across, weighed
 from rag.answer.extract.weights import RELEVANCE, RelevanceWeights
@@ -19,7 +20,7 @@ from rag.text.words import content_stems
 LOOKED_AT = 8  # papers whose sentences may lead
 MORE = 2  # sentences that stand behind the lead at most
 WORDS = 65  # of an answer with the title of the paper that leads; a lead may be longer by itself
-SURE = 1.5  # a sentence that is so much less relevant than the lead adds nothing
+SURE = 1.8  # a sentence that is so much less relevant than the lead adds nothing
 STANDS_ALONE = 0.2  # as much less relevant may be what leads in the place of a sentence that leans
 _NEW = 0.4  # of what a sentence speaks of, from which on it adds something
 
@@ -34,16 +35,19 @@ class Quoted:
     more: tuple[Sentence, ...]
 
 
-def quoted(asked: Asked, hits: Sequence[Hit], scorer: Scorer, weights: RelevanceWeights = RELEVANCE) -> Quoted:
+def quoted(
+    asked: Asked, hits: Sequence[Hit], scorer: Scorer, weights: RelevanceWeights = RELEVANCE, whole: str = ""
+) -> Quoted:
     """The best sentence of the papers, and the next best that say something else, as far as there is room.
 
     Args:
         hits: best first, each with an abstract, at least one.
+        whole: the question with what a follow-up leans on.
     """
-    candidates, found = across(asked, hits[:LOOKED_AT], scorer)
+    candidates, found = across(asked, hits[:LOOKED_AT], scorer, whole)
     scores = weighed(found, weights)
     order = np.argsort(-scores, kind="stable").tolist()
-    lead = _leading(candidates, scores, order)
+    lead = _leading(candidates, scores, order, asked.defined)
     before = _before(candidates[lead]) if leans(candidates[lead].text) else None
     shown = [sentence for sentence in (before, candidates[lead]) if sentence]
     room = WORDS - sum(_length(sentence) for sentence in shown) - len(candidates[lead].paper.title.split())
@@ -59,8 +63,11 @@ def quoted(asked: Asked, hits: Sequence[Hit], scorer: Scorer, weights: Relevance
     return Quoted(candidates[lead], before, tuple(more))
 
 
-def _leading(candidates: Sequence[Sentence], scores: np.ndarray, order: Sequence[int]) -> int:
-    """The best sentence, or one that is nearly as good and stands alone where that one leans."""
+def _leading(candidates: Sequence[Sentence], scores: np.ndarray, order: Sequence[int], defined: str) -> int:
+    """The best sentence, or one that is nearly as good and stands alone where that one leans; of what is to be defined,
+    the best that defines it."""
+    if defined and (defining := [i for i in order if defines(candidates[i].text, defined)]):
+        return defining[0]
     best = order[0]
     if not leans(candidates[best].text):
         return best
