@@ -18,6 +18,7 @@ pages = [
     st.Page("page/chat.py", title="Chat", default=True),
     st.Page("page/library.py", title="Library"),
     st.Page("page/map.py", title="Map"),
+    st.Page("page/manuscript.py", title="Manuscript"),
     st.Page("page/settings.py", title="Settings"),
     st.Page("page/paper.py", title="Paper", visibility="hidden"),
 ]

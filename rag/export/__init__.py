@@ -19,3 +19,11 @@ class Format(StrEnum):
 
 
 TEXTS = frozenset((Format.md, Format.tex))
+
+
+class ReportFormat(StrEnum):
+    """What a checked manuscript can be written as, beside text for the terminal."""
+
+    md = "md"
+    html = "html"
+    json = "json"

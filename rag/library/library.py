@@ -159,6 +159,10 @@ class Library:
         """Those of the papers that are here, by id."""
         return self.catalog.get(ids)
 
+    def called(self, names: Sequence[str]) -> dict[str, set[str]]:
+        """Each of these names that is known -> the ids of its papers; see `Catalog.named`."""
+        return self.catalog.named(names)
+
     def find(self, names: Sequence[str]) -> list[Paper]:
         """The papers with one of these ids, keys or identifiers; see `Catalog.named`."""
         return self.catalog.find(names)
@@ -204,16 +208,19 @@ class Library:
             )
         return vector
 
-    def proposed(self, question: str, k: int, among: Collection[str] | None = None) -> Proposed:
+    def proposed(
+        self, question: str, k: int, among: Collection[str] | None = None, vector: np.ndarray | None = None
+    ) -> Proposed:
         """The k best papers of each index, as of the last `refresh`; each with its score in the other one, too.
 
         Args:
             among: ids of the papers that may be proposed.
+            vector: what `embed` gives for the question, where that is at hand.
 
         Raises:
             ModelError: the embedder does not answer.
         """
-        vector = self.embed(question)
+        vector = self.embed(question) if vector is None else vector
         lexical = self.lexical.search(question, k, among)
         dense = self.dense.nearest(vector, k, among)
         lexical |= self.lexical.scores(question, [i for i in dense if i not in lexical])

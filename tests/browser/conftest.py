@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.browser.showing import Shown
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PAGES = ("library", "map", "paper", "settings")
+PAGES = ("library", "manuscript", "map", "paper", "settings")
 PROBED = ("health", "host-config")
 QUIET = [
     "--no-sandbox",
