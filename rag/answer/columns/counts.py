@@ -1,0 +1,222 @@
+"""How many: of people, of animals, of what was looked at; and the size of a study's sample."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rag.answer.columns.column import NOT_STATED, Cell, Count, stated
+from rag.answer.columns.own_work import is_elsewhere, is_of_the_world
+from rag.records import Sentence
+from rag.text.figures import Figure, figures
+from rag.text.rules import rule
+from rag.text.stems import stems
+
+# What a sample may consist of, in families of words for the same: who is asked, treated or watched.
+PEOPLE = """people persons participants patients subjects volunteers women men females males adults children infants neonates newborns
+    adolescents students respondents individuals cases inpatients outpatients users annotators adults boys girls mothers fathers veterans
+    residents employees workers nurses physicians caregivers survivors migraineurs smokers households families twins teachers pupils
+    practitioners developers engineers players athletes drivers farmers humans"""
+ANIMALS = """animals rats mice monkeys macaques dogs cats rabbits pigs piglets lambs sheep goats cows calves horses hamsters gerbils
+    ferrets birds chickens fish zebrafish bees colonies hives flies larvae marmosets rodents"""
+ITEMS = """images scans sentences documents questions instances records examples samples pairs videos clips sketches articles papers
+    interviews specimens biopsies eyes teeth hearts sites plots farms schools hospitals projects companies reviews studies trials
+    publications species sequences genomes questionnaires responses dialogues tweets recipes scenes objects games cells tumors tumours
+    datapoints interactions entries observations"""
+_STUDIES = "studies trials publications papers articles reports reviews experiments"
+_FAMILIES = (PEOPLE, "examples samples instances items datapoints points records entries interactions images pairs data observations",
+             _STUDIES)  # fmt: skip
+_BEHIND = 7  # words behind a figure in which what it counts stands
+_AT_MOST = 1e7  # no study asks more
+_COUNTING = re.compile(r"[\w'’-]+|[,;:.()\[\]/]")
+_ENDS = frozenset(
+    """of in with to per who whom that which were was is are had have has for from at on by years year old days day weeks week months
+    month hours minutes times aged versus vs or than during after before between groups group arms arm classes centers centres sites
+    kg mg g ml mm cm percent points cycles doses items treated receiving""".split()
+)
+_PART = rule(
+    "counts: words before a figure that counts a part",
+    r"(?:\b(?:\w+|\d[\d,.]*|\))\s+of(?: the)?|\bout of(?: the)?|\bthe(?: (?:other|remaining|first|last))?|\bonly|\bremaining|\bof (?:these|them|whom|the),?|\bgroup|\bother|\beach of(?: the)?|\banother"
+    r"|\bsubset of|\bsubgroup of|/)\s*$",
+    matches=("five of ", "34 (94%) of ", "Of the ", "the remaining ", "Only "),
+    misses=("a total of all ", "In ", "We enrolled ", "data for "),
+)
+_WHOLE = rule(
+    "counts: words before a figure that counts the whole",
+    r"\b(?:total of|totall?ing|data (?:of|from)|group of|cohort of|sample of|population of|series of|set of|number of|dataset of|comparisons? of|records of|study of|survey of|analysis of)"
+    r"(?: (?:about|over|more than|some|up to))?\s*$",
+    matches=("a total of ", "in a group of ", "The data of ", "a cohort of about "),
+    misses=("five of ", "Of the "),
+)
+_OF_A_GROUP = rule(
+    "counts: of one group of several",
+    r"\b(?:respectively|per (?:group|arm|cage|treatment|condition)|(?:in|for|to) each|each (?:group|arm)|/group|in the [\w-]+(?: [\w-]+)? (?:group|arm)|to (?:the )?[\w-]+ group|and \d+ to)\b|\beach\)",
+    matches=("40 and 38 women walked and ran, respectively", "12 mice per group", "33 patients to the SAM group and 29 to"),
+    misses=("40 women in two groups", "A total of 40 women were grouped."),
+)
+_SUBSET = rule(
+    "counts: words behind it that tell of a part",
+    r"^(?:(?!\b(?:who|whom|that|which|with)\b)[^.;,]){0,60}?\b(?:withdrew|dropped|discontinued|experienced|developed|died|reported|responded|relapsed|showed|had(?! (?:been|completed|received|undergone))|were excluded|refused"
+    r"|improved|achieved|demonstrated|resumed|recovered|preferred|required|met)\b",
+    matches=(" patients dropped out.", " women experienced nausea", " mice developed tumours"),
+    misses=(" patients were enrolled", " women who had a history of gout", " miners, of whom 3 died"),
+)
+_SAMPLED = rule(
+    "counts: a sentence that says what was looked at",
+    r"\b(?:enrol\w*|recruit\w*|includ\w+|participat\w+|took part|randomi[sz]\w+|assign\w+|allocat\w+|involv\w+|compris\w+|consist\w+|enter(?:ed)?|surveyed"
+    r"|interview\w*|stud(?:y|ied)|trial|examin\w+|analy[sz]\w+|investigat\w+|evaluat\w+|assess\w+|compar\w+|treat\w+|receiv\w+|complet\w+|measur\w+|test(?:ed)?"
+    r"|collect\w+|follow\w*|sampled|selected|identified|pooled|randomly|underwent|given|administered|responded to|housed|trained|perform\w*|took"
+    r"|observed|admitted|contain\w*|instrumented|seen)\b",
+    matches=("Forty women were enrolled.", "The study compared 12 mills.", "It comprises 400 images."),
+    misses=("Forty women sang.", "Bees number 20,000 in a hive."),
+)
+_BEST = rule(
+    "counts: a sentence that gives the whole sample",
+    r"\b(?:enrol\w*|recruited|included|participated|took part|were randomi[sz]ed|were (?:\w+ )?(?:randomly )?(?:assigned|allocated)|entered|surveyed|involv\w+|comprises?|consists? of|a total of)\b",
+    matches=("Forty women were enrolled.", "A total of 9 mills took part."),
+    misses=("Forty women sang.",),
+)
+_N_EQUALS = re.compile(r"\b(?P<n>[Nn])\s?=\s?(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?![\d%.])")
+_GROUP_BEFORE = rule(
+    "counts: words before n = that name one group",
+    r"\b(?:groups?|arms?|controls?|cohort|class|male|female|men|women|boys|girls|placebo|treated|treatment|healthy|comparison|each)(?: \d)?(?: [\w-]+){0,3}[\s(,]*$",
+    matches=("the placebo group (", "male ", "A matched group of healthy volunteers ("),
+    misses=("The participants (", "Subjects ("),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    sentence: Sentence
+    start: int
+    end: int
+    value: float
+    score: float
+
+
+def count(wants: Count, sentences: Sequence[Sentence]) -> Cell:
+    """The figure that says how many there are, with what it counts: "139 patients"."""
+    found = _sample(sentences) if wants.is_sample else _counted(wants.things, sentences)
+    if not found:
+        return NOT_STATED
+    best = max(found, key=lambda one: one.score)  # the first of those that are as good
+    value = _whether(wants, best.value) if wants.compares else f"{best.value:.15g}"
+    return stated(best.sentence, best.start, best.end, value)
+
+
+def sample_words() -> frozenset[str]:
+    """The stems of what a study's sample is called: participants, subjects."""
+    return _stemmed("participants patients subjects people volunteers individuals sample")
+
+
+def kin(thing: str) -> frozenset[str]:
+    """The stems of a thing that is counted, and of words for the same."""
+    head = frozenset(stems(thing)[-1:])
+    return next((family for family in map(_stemmed, _FAMILIES) if family & head), head)
+
+
+def _whether(wants: Count, value: float) -> str:
+    than = wants.than
+    holds = {"<": value < than, "<=": value <= than, ">": value > than, ">=": value >= than}
+    return "yes" if holds[wants.compares or ">"] else "no"
+
+
+def _sample(sentences: Sequence[Sentence]) -> list[_Found]:
+    """What may be the size of the sample: of people or animals, or else of what was collected."""
+    beings = _stemmed(PEOPLE) | _stemmed(ANIMALS)
+    found = [one for sentence in sentences for one in _in(sentence, beings, 1.0)]
+    found += _n_equals(sentences)
+    return found or [one for sentence in sentences for one in _in(sentence, _stemmed(ITEMS), 1.5)]
+
+
+def _counted(things: frozenset[str], sentences: Sequence[Sentence]) -> list[_Found]:
+    return [one for sentence in sentences for one in _in(sentence, things, 0.0)]
+
+
+def _in(sentence: Sentence, things: frozenset[str], threshold: float) -> list[_Found]:
+    """The figures of a sentence that count these things, those that count a part of them left out."""
+    text = sentence.text
+    if is_elsewhere(text) or is_of_the_world(text):
+        return []
+    found: list[_Found] = []
+    for figure in figures(text):
+        end = _end_of_thing(text, figure, things)
+        if end is None or not _is_whole(text, figure, end):
+            continue
+        score = 1.0 * _SAMPLED.holds(text) + 1.0 * _BEST.holds(text) + 2.0 * _WHOLE.holds(text[: figure.span.start])
+        if score >= threshold:
+            start = figure.span.start
+            if found and re.fullmatch(r"\s+and\s+", text[found[-1].end : start]):
+                before = found.pop()
+                start, figure_value = before.start, before.value + figure.value
+            else:
+                figure_value = figure.value
+            found.append(_Found(sentence, start, end, figure_value, score))
+    return found
+
+
+def _end_of_thing(text: str, figure: Figure, things: frozenset[str]) -> int | None:
+    """Where the thing that a figure counts ends; None where it counts none of these."""
+    if figure.unit == "%" or not 1 < figure.value < _AT_MOST or figure.value != int(figure.value):
+        return None
+    behind = text[figure.span.end :]
+    aside = re.match(rf"\s\({int(figure.value)}\)", behind)  # "Fifty-one (51) patients"
+    at = aside.end() if aside else 0
+    if behind[at : at + 1] in ("-", ",") or re.match(r"\s?[-–]\s?\d", behind[at:]):
+        return None
+    for match in list(_COUNTING.finditer(behind, at))[:_BEHIND]:
+        word = match.group().lower()
+        if word in _ENDS or not (word[0].isalpha() or word == ",") or word.isdigit():
+            return None
+        parts = re.split(r"[-’']", word)
+        if things & frozenset(stems(parts[0] if word.endswith(("’s", "'s")) else word)):
+            following = behind[match.end() :].lstrip()[:1]
+            if word.endswith(("’s", "'s")) or following == "-":
+                return None
+            return _with_more(behind, match.end(), things) + figure.span.end
+    return None
+
+
+def _with_more(behind: str, end: int, things: frozenset[str]) -> int:
+    """The end of a thing that is named by two words: "volunteer female migraineurs"."""
+    more = re.match(r"\s(\w+)(?:\s(\w+))?", behind[end:])
+    if not more:
+        return end
+    for group in (2, 1):
+        if more[group] and things & frozenset(stems(more[group])) and more[group].lower() not in _ENDS:
+            if group == 2 and more[1].lower() in (_ENDS | {"and"}):
+                continue
+            return end + more.end(group)
+    return end
+
+
+def _is_whole(text: str, figure: Figure, end: int) -> bool:
+    """Whether a figure counts all that there are, and no part of them."""
+    before, behind = text[: figure.span.start], text[end:]
+    if _WHOLE.holds(before):
+        return True
+    if _PART.holds(before) or _SUBSET.holds(behind):
+        return False
+    return not _OF_A_GROUP.holds(text[max(0, figure.span.start - 15) : end + 60])
+
+
+def _n_equals(sentences: Sequence[Sentence]) -> list[_Found]:
+    """ "Subjects (n = 845)": the whole sample where it is the only one of its kind, or with a capital N, and names no group."""
+    found = [(sentence, match) for sentence in sentences for match in _N_EQUALS.finditer(sentence.text)]
+    alone = len(found) == 1
+    return [
+        _Found(sentence, *match.span(), float(match["number"].replace(",", "")), 2.0)
+        for sentence, match in found
+        if (alone or match["n"] == "N")
+        and not _GROUP_BEFORE.holds(sentence.text[: match.start()])
+        and not re.match(r"\s?(?:each|per|/)", sentence.text[match.end() :])
+        and not is_elsewhere(sentence.text)
+        and int(match["number"].replace(",", "")) > 1
+    ]
+
+
+@cache
+def _stemmed(words: str) -> frozenset[str]:
+    return frozenset(stems(words))
