@@ -21,7 +21,9 @@ from rag.cli.maintenance import doctor, reindex
 from rag.cli.options import with_encodable_texts
 from rag.cli.output import defect
 from rag.cli.search import search
+from rag.cli.screen import screen
 from rag.cli.serve import ui
+from rag.cli.table import table
 from rag.errors import ColloquyError
 
 app = typer.Typer(
@@ -44,6 +46,8 @@ for command in (
     ask,
     chat,
     check,
+    table,
+    screen,
     export,
     ui,
     evaluate,

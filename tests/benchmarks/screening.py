@@ -105,7 +105,9 @@ def main() -> None:
     if given.fit:
         fit(found)
         return
-    print(f"{'review':<38} {'papers':>6} {'included':>8} {'WSS@95':>7} {'read':>6}  {'prior: WSS@95':>13} {'read':>6} {'s':>6}")
+    print(
+        f"{'review':<38} {'papers':>6} {'included':>8} {'WSS@95':>7} {'read':>6}  {'prior: WSS@95':>13} {'read':>6} {'s':>6}"
+    )
     means = []
     for review in found:
         started = time.perf_counter()

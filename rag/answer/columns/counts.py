@@ -53,7 +53,11 @@ _WHOLE = rule(
 _OF_A_GROUP = rule(
     "counts: of one group of several",
     r"\b(?:respectively|per (?:group|arm|cage|treatment|condition)|(?:in|for|to) each|each (?:group|arm)|/group|in the [\w-]+(?: [\w-]+)? (?:group|arm)|to (?:the )?[\w-]+ group|and \d+ to)\b|\beach\)",
-    matches=("40 and 38 women walked and ran, respectively", "12 mice per group", "33 patients to the SAM group and 29 to"),
+    matches=(
+        "40 and 38 women walked and ran, respectively",
+        "12 mice per group",
+        "33 patients to the SAM group and 29 to",
+    ),
     misses=("40 women in two groups", "A total of 40 women were grouped."),
 )
 _SUBSET = rule(

@@ -163,7 +163,13 @@ def _dimensions(question: str, words: frozenset[str]) -> frozenset[str]:
 
 
 def _is_measured(question: str) -> bool:
-    return bool(re.search(r"\b(?:how (?:much|long|old|high|low)|follow-?up|dos(?:e|age)|duration|mean age|age range)\b", question, re.I))
+    return bool(
+        re.search(
+            r"\b(?:how (?:much|long|old|high|low)|follow-?up|dos(?:e|age)|duration|mean age|age range)\b",
+            question,
+            re.I,
+        )
+    )
 
 
 def _is_of_any_paper(question: str) -> bool:
@@ -172,7 +178,11 @@ def _is_of_any_paper(question: str) -> bool:
 
 
 def _asking() -> frozenset[str]:
-    return frozenset(stems("value reported report number figure mean average median long much high low old take takes last was given exact"))
+    return frozenset(
+        stems(
+            "value reported report number figure mean average median long much high low old take takes last was given exact"
+        )
+    )
 
 
 def _design_words() -> frozenset[str]:
