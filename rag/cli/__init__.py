@@ -20,8 +20,8 @@ from rag.cli.library import add, papers, remove, split, tag, tags, watch
 from rag.cli.maintenance import doctor, reindex
 from rag.cli.options import with_encodable_texts
 from rag.cli.output import defect
-from rag.cli.search import search
 from rag.cli.screen import screen
+from rag.cli.search import search
 from rag.cli.serve import ui
 from rag.cli.table import table
 from rag.errors import ColloquyError

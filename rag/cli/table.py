@@ -96,8 +96,7 @@ def table(
         streams = format == TableFormat.md and output is None and not filters and not sort
         with interruptible():
             try:
-                for row in _shown(reading, asked, len(ids), streams):
-                    rows.append(row)
+                rows.extend(_shown(reading, asked, len(ids), streams))
             except KeyboardInterrupt:
                 stopped = True
         _write(library, asked, rows, filters or (), sort, format, output, reading, len(ids) - len(rows), streams)

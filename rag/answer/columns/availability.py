@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from rag.answer.columns.column import NOT_STATED, Availability, Cell, stated
 from rag.answer.columns.own_work import is_elsewhere
@@ -22,10 +23,10 @@ _GIVEN = rule(
     r"\b(?:(?:is|are|be|been|made|publicly|freely|openly|also|now|online|currently|will be|were|was) (?:\w+ly )?(?:accessible|released|open-?sourced|downloadable|published online)"
     r"|available(?! (?:data|information|evidence|for (?:the )?(?:analysis|treatment|patients|this))\b)"
     r"|(?:we|authors?) (?:will |also |have |further |hereby |publicly |plan to )*(?:release|open-?source|share|provide)[sd]?|releas(?:e|ed|ing) (?:the |our |all )?(?:code|data|model|software|source)\w*"
-    r"|open-?source[sd]?|(?:can|may) be (?:found|downloaded|accessed|obtained)|can be had)\b|(?:code|codes|data|models?|dataset|software|project page)\W{1,3}(?:\\url\{)?https?://"
+    r"|(?:is|are|be|been|fully|we|now) open-?sourced?|(?:can|may) be (?:found|downloaded|accessed|obtained)|can be had)\b|(?:code|codes|data|models?|dataset|software|project page)\W{1,3}(?:\\url\{)?https?://"
     r"|https?://(?:www\.)?(?:github|gitlab|bitbucket|zenodo|osf|figshare|huggingface)",
     matches=("Code is available at our site.", "All data were released.", "We will release the corpus.", "Code: https://github.com/x/y"),
-    misses=("Available data are scarce.", "The data were collected in May.", "the penal code", "Codes are learnt."),
+    misses=("Available data are scarce.", "The data were collected in May.", "the penal code", "Codes are learnt.", "a lack of open-source libraries"),
 )  # fmt: skip
 _NEAR = 12  # words between what is given and that it is
 _CLAUSE = re.compile(r"(?<=[;:])\s|,\s(?=(?:which|and|but|while)\b)")
@@ -58,7 +59,7 @@ def _is_of(text: str, start: int, end: int, things: frozenset[str]) -> bool:
 
 def _clauses(text: str) -> list[tuple[int, int]]:
     cuts = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 @cache

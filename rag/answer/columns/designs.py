@@ -231,7 +231,7 @@ def _phrase(one: _Found, found: Sequence[_Found]) -> tuple[int, int]:
     """The stretch of a sentence from the first to the last of the designs that stand close together, with the noun
     behind them."""
     text = one.sentence.text
-    beside = sorted(((o.start, o.end) for o in found if o.sentence is one.sentence))
+    beside = sorted((o.start, o.end) for o in found if o.sentence is one.sentence)
     start, end = one.start, one.end
     for (left, left_end), (right, right_end) in pairwise(beside):
         gap = text[left_end:right]

@@ -15,11 +15,19 @@ from rag.answer.scorer import Scorer
 from rag.records import Sentence
 from rag.text.figures import figures
 from rag.text.negation import negations
+from rag.text.rules import rule
 from rag.text.stems import stems
 from rag.text.words import has_topic, is_general
 
 _SAID = 0.6  # of each word of what is asked with a word of a sentence, from which on the sentence says it
 _TELLS = 0.6  # share of what a question asks about, by weight, that the sentence which tells it has
+
+_SUPPOSED = rule(
+    "told: a sentence that only supposes something",
+    r"^(?:if|suppose|assum\w+|whether|although|while|unlike|given that)\b|\b(?:might|would|could)\b",
+    matches=("If we marked bees, they would return.", "Whether mice were fed is open."),
+    misses=("We marked bees.", "Mice were fed."),
+)
 
 
 def holds(wants: Holds, sentences: Sequence[Sentence], scorer: Scorer) -> Cell:
@@ -30,7 +38,7 @@ def holds(wants: Holds, sentences: Sequence[Sentence], scorer: Scorer) -> Cell:
     about = scorer.topic(" ".join(topic))
     for sentence in sentences:
         text = sentence.text
-        if is_elsewhere(text) or not is_own(text):
+        if is_elsewhere(text) or not is_own(text) or _SUPPOSED.holds(text):
             continue
         if scorer.matches(about, text).min(initial=1) < _SAID:
             continue

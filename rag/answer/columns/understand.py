@@ -90,6 +90,14 @@ _LEADING = rule(
 _KINDS: dict[type, ColumnKind] = {Count: "number", Measure: "number", Design: "category", Named: "name", Told: "text"}
 
 
+_TRAILING = rule(
+    "columns: words behind what a question asks for",
+    r"(?<=\w) (?:(?:was|were|is|are|has|have|had|did|does|do|took|can|could)\b|(?:used|reported|studied|given|measured)$).*$",
+    matches=("dataset was used", "participants took part", "dose used"),
+    misses=("randomised trial", "main finding"),
+)
+
+
 def column_of(text: str, name: str = "") -> Column:
     """The column of a question as it is typed: "What is the sample size?", or with a name before it, "n: What is ...?".
 
@@ -109,7 +117,9 @@ def column_of(text: str, name: str = "") -> Column:
 
 def short_name(question: str) -> str:
     """A question without the words that ask it: "sample size" of "What is the sample size?"."""
-    short = _LEADING.sub("", question.strip()).strip(" ?.!") or question
+    short = _LEADING.sub("", question.strip()).strip(" ?.!")
+    short = short if _YES_NO.holds(question) else _TRAILING.sub("", short)
+    short = short or question
     short = short if len(short) <= NAME_CHARS else f"{short[: NAME_CHARS - 1].rstrip()}…"
     return short[:1].upper() + short[1:]
 
