@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.answer.columns.column import Cell, Column
@@ -46,7 +47,7 @@ def lit(abstract: str, cells: Iterable[Cell] = (), words: Iterable[Span] = ()) -
         {0, len(abstract), *(place for span in (*quoted, *spoken) for place in span if place <= len(abstract))}
     )
     parts = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         text = abstract[start:end]
         colour = "green" if _within(start, spoken) else "orange" if _within(start, quoted) else ""
         plain = escape_all(text)

@@ -29,7 +29,12 @@ _GIVEN = rule(
     misses=("Available data are scarce.", "The data were collected in May.", "the penal code", "Codes are learnt.", "a lack of open-source libraries"),
 )  # fmt: skip
 _NEAR = 12  # words between what is given and that it is
-_CLAUSE = re.compile(r"(?<=[;:])\s|,\s(?=(?:which|and|but|while)\b)")
+_CLAUSE = rule(
+    "availability: where a clause ends",
+    r"(?<=[;:])\s|,\s(?=(?:which|and|but|while)\b)",
+    matches=("It is here; data are there.", "It is here, but data are not."),
+    misses=("codes, data and models",),
+)
 
 
 def things_of(question: str) -> frozenset[str]:

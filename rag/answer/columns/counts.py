@@ -38,8 +38,9 @@ _ENDS = frozenset(
 )
 _PART = rule(
     "counts: words before a figure that counts a part",
-    r"(?:\b(?:\w+|\d[\d,.]*|\))\s+of(?: the)?|\bout of(?: the)?|\bthe(?: (?:other|remaining|first|last))?|\bonly|\bremaining|\bof (?:these|them|whom|the),?|\bgroup|\bother|\beach of(?: the)?|\banother"
-    r"|\bsubset of|\bsubgroup of|/)\s*$",
+    r"(?:(?:(?:\d|%)\)?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|most|many|some|none|majority|per ?cent|rest|out))"
+    r"\s+of(?: the| these| those)?|^of the|\bthe(?: (?:other|remaining|first|last))?|\bonly|\bremaining|\bof (?:these|them|whom|the),?|\bgroup|\bother"
+    r"|\beach of(?: the)?|\banother|\bsub(?:set|group) of|/)\s*$",
     matches=("five of ", "34 (94%) of ", "Of the ", "the remaining ", "Only "),
     misses=("a total of all ", "In ", "We enrolled ", "data for "),
 )
@@ -71,14 +72,14 @@ _SAMPLED = rule(
     "counts: a sentence that says what was looked at",
     r"\b(?:enrol\w*|recruit\w*|includ\w+|participat\w+|took part|randomi[sz]\w+|assign\w+|allocat\w+|involv\w+|compris\w+|consist\w+|enter(?:ed)?|surveyed"
     r"|interview\w*|stud(?:y|ied)|trial|examin\w+|analy[sz]\w+|investigat\w+|evaluat\w+|assess\w+|compar\w+|treat\w+|receiv\w+|complet\w+|measur\w+|test(?:ed)?"
-    r"|collect\w+|follow\w*|sampled|selected|identified|pooled|randomly|underwent|given|administered|responded to|housed|trained|perform\w*|took"
+    r"|collect\w+|follow\w*|sampled|selected|identified|pooled|randomly|underwent|given|administered|responded to|housed|trained|perform\w*|took|record\w*|processed"
     r"|observed|admitted|contain\w*|instrumented|seen)\b",
     matches=("Forty women were enrolled.", "The study compared 12 mills.", "It comprises 400 images."),
     misses=("Forty women sang.", "Bees number 20,000 in a hive."),
 )
 _BEST = rule(
     "counts: a sentence that gives the whole sample",
-    r"\b(?:enrol\w*|recruited|included|participated|took part|were randomi[sz]ed|were (?:\w+ )?(?:randomly )?(?:assigned|allocated)|entered|surveyed|involv\w+|comprises?|consists? of|a total of)\b",
+    r"\b(?:enrol\w*|recruited|included|participated|took part|were randomi[sz]ed|were (?:\w+ )?(?:randomly )?(?:assigned|allocated)|entered|surveyed|involv\w+|comprises?|consists? of|contains?|(?:was|were) collected|a total of)\b",
     matches=("Forty women were enrolled.", "A total of 9 mills took part."),
     misses=("Forty women sang.",),
 )
@@ -152,7 +153,7 @@ def _in(sentence: Sentence, things: frozenset[str], threshold: float) -> list[_F
         score = 1.0 * _SAMPLED.holds(text) + 1.0 * _BEST.holds(text) + 2.0 * _WHOLE.holds(text[: figure.span.start])
         if score >= threshold:
             start = figure.span.start
-            if found and re.fullmatch(r"\s+and\s+", text[found[-1].end : start]):
+            if found and text[found[-1].end : start].strip() == "and":
                 before = found.pop()
                 start, figure_value = before.start, before.value + figure.value
             else:
@@ -215,7 +216,7 @@ def _n_equals(sentences: Sequence[Sentence]) -> list[_Found]:
         for sentence, match in found
         if (alone or match["n"] == "N")
         and not _GROUP_BEFORE.holds(sentence.text[: match.start()])
-        and not re.match(r"\s?(?:each|per|/)", sentence.text[match.end() :])
+        and not sentence.text[match.end() :].lstrip().startswith(("each", "per", "/"))
         and not is_elsewhere(sentence.text)
         and int(match["number"].replace(",", "")) > 1
     ]

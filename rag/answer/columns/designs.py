@@ -72,7 +72,7 @@ _KINDS = (
         rf"|\b{_NOUN}\b[^.;]{{0,25}}\b(?:was|were) (?:\w+,? (?:and )?){{0,3}}randomi[sz]ed\b"
         r"|\b(?:was|were|been|being) (?:\w+ly )?(?:\w+ and )?randomi[sz]ed\b|\brandomi[sz]ed,? (?:to|into|in a|either|between|double|for)\b"
         r"|\b(?:randomly|at random) (?:\w+ly )?(?:re)?(?:assigned|allocated|divided|distributed|received?)\b|\brandomly and \w+ly (?:assigned|allocated)\b"
-        r"|\b(?:assigned|allocated|divided) (?:\w+ly )?(?:randomly|at random)\b|^randomi[sz]ed\b",
+        r"|\b(?:assigned|allocated|divided) (?:\w+ly )?(?:randomly|at random)\b|^randomi[sz]ed[,;]",
         ("a randomised, double-blind trial", "Women were randomly assigned to walk.", "Plots were randomized to lime or none.",
          "Randomized, prospective, controlled intervention.", "Men were randomized, double blind, to salt"),
         ("pixels are randomly dropped", "a random walk", "randomized smoothing of images", "Households were randomly selected."),
@@ -102,9 +102,9 @@ _KINDS = (
     _kind("field study", r"\b(?:field|user|usability) (?:stud(?:y|ies)|trial)\b|\bfield experiments?\b", ("In a field study we compared two traps.",), ("the field of study",)),
     _kind("interviews", r"\b(?:semi-?structured|in-?depth|qualitative|structured) interviews\b|\binterviews were (?:conducted|held)\b|\bwe interviewed\b",
           ("We interviewed 12 judges.", "semi-structured interviews with miners"), ("an interview with Gauss", "a review"), "observational"),
-    _kind("questionnaire survey", r"\b(?:were|was) surveyed\b|\b(?:we|a|an|this|online|postal|telephone|national|web|mail|cross-sectional) (?:\w+ )?survey (?:of|was|among|with|study)\b"
+    _kind("questionnaire survey", r"\b(?:were|was) surveyed\b|\b(?:we|a|an|this|online|postal|telephone|national|web|mail|cross-sectional) (?:\w+ )?survey (?:was|among|with|study)\b"
           r"|\bwe surveyed\b|\bquestionnaires? (?:was|were|survey|study)\b",
-          ("Farmers were surveyed in spring.", "We surveyed 40 judges.", "A postal survey of mills was made."), ("a survey of methods in this field", "a land surveyor"), "observational"),
+          ("Farmers were surveyed in spring.", "We surveyed 40 judges.", "A postal survey was sent to mills."), ("a survey of methods in this field", "a land surveyor"), "observational"),
     _kind("surveillance", r"\b(?:post-?marketing )?surveillance (?:data|study|system)\b|\bregistry(?:-based)? (?:data|study)\b", ("yellow-card surveillance data were analysed",), ("video surveillance", "a registrar")),
     _kind("retrospective", rf"\bretrospective(?:ly)?\b(?=[\s,]+(?:\w+[\s,]+){{0,4}}?(?:{_NOUN}|analy[sz]ed|reviewed|examined|evaluated|chart|data)\b)",
           ("a retrospective study of mills", "Charts were retrospectively reviewed."), ("in retrospect", "a retrospective of Klee"), "observational"),
@@ -129,28 +129,38 @@ _WORDS = re.compile(r"[\w-]+")
 _EXCLUDED = {"double-blind": {"open-label", "single-blind"}, "open-label": {"double-blind", "single-blind"},
              "single-blind": {"open-label", "double-blind"}, "prospective": {"retrospective"}, "retrospective": {"prospective"},
              "randomised": {"non-randomised"}}  # fmt: skip
+
+
+def _asks_for(name: str, pattern: str, match: str, miss: str) -> Rule:
+    return rule(f"designs: a question asks for {name}", pattern, matches=(match,), misses=(miss,))
+
+
 _ASKED = {
-    "randomised": r"randomi[sz]ed|\brcts?\b|randomly assigned",
-    "meta-analysis": r"meta-?analys",
-    "systematic review": r"systematic(?: literature)? review",
-    "review": r"\breviews?\b(?! board)",
-    "cohort": r"\bcohort",
-    "case-control": r"case-?control",
-    "cross-sectional": r"cross-?sectional",
-    "case report": r"case (?:report|series)",
-    "case study": r"case stud",
-    "crossover": r"cross-?over",
-    "open-label": r"open[- ]label",
-    "double-blind": r"double[- ](?:blind|masked)",
-    "single-blind": r"single[- ]blind",
-    "placebo-controlled": r"placebo",
-    "prospective": r"\bprospective",
-    "retrospective": r"retrospective",
-    "observational": r"observational",
-    "multicentre": r"multi-?cent",
-    "in vitro": r"in vitro",
-    "in vivo": r"in vivo",
-    "pilot study": r"pilot (?:study|trial)",
+    "randomised": _asks_for(
+        "randomised", r"randomi[sz]ed|\brcts?\b|randomly assigned", "Is it an RCT?", "random walks"
+    ),
+    "meta-analysis": _asks_for("meta-analysis", r"meta-?analys", "a meta-analysis?", "analysis"),
+    "systematic review": _asks_for(
+        "systematic review", r"systematic(?: literature)? review", "Is it a systematic review?", "a review"
+    ),
+    "review": _asks_for("review", r"\breviews?\b(?! board)", "Is it a review?", "the review board"),
+    "cohort": _asks_for("cohort", r"\bcohort", "Is it a cohort study?", "Is it a case?"),
+    "case-control": _asks_for("case-control", r"case-?control", "a case-control study?", "controlled"),
+    "cross-sectional": _asks_for("cross-sectional", r"cross-?sectional", "cross-sectional?", "a section"),
+    "case report": _asks_for("case report", r"case (?:report|series)", "a case series?", "a case study"),
+    "case study": _asks_for("case study", r"case stud", "a case study?", "a case report"),
+    "crossover": _asks_for("crossover", r"cross-?over", "Is it a crossover trial?", "over"),
+    "open-label": _asks_for("open-label", r"open[- ]label", "open-label?", "open"),
+    "double-blind": _asks_for("double-blind", r"double[- ](?:blind|masked)", "Was it double-blind?", "blind"),
+    "single-blind": _asks_for("single-blind", r"single[- ]blind", "single-blind?", "blind"),
+    "placebo-controlled": _asks_for("placebo-controlled", r"placebo", "placebo-controlled?", "controlled"),
+    "prospective": _asks_for("prospective", r"\bprospective", "prospective?", "retrospective"),
+    "retrospective": _asks_for("retrospective", r"retrospective", "retrospective?", "prospective"),
+    "observational": _asks_for("observational", r"observational", "observational?", "observed"),
+    "multicentre": _asks_for("multicentre", r"multi-?cent", "multicentre?", "centre"),
+    "in vitro": _asks_for("in vitro", r"in vitro", "Was it in vitro?", "vitreous"),
+    "in vivo": _asks_for("in vivo", r"in vivo", "in vivo?", "vivid"),
+    "pilot study": _asks_for("pilot study", r"pilot (?:study|trial)", "a pilot study?", "pilots"),
 }
 _SYNTHESES = frozenset(kind.name for kind in _KINDS if kind.family == "synthesis")
 _BEFORE_OTHERS = rule(
@@ -172,7 +182,7 @@ class _Found:
 
 def design_asked_for(question: str) -> str:
     """The design of which a question asks whether the study has it; "" where it asks for none."""
-    return next((name for name, words in _ASKED.items() if re.search(words, question, re.I)), "")
+    return next((name for name, words in _ASKED.items() if words.holds(question)), "")
 
 
 def design(wants: Design, sentences: Sequence[Sentence]) -> Cell:
@@ -226,6 +236,13 @@ _ACTS = rule(
     misses=("A crossover study is costly.",),
 )
 
+_NOUN_BEHIND = rule(
+    "designs: the noun behind a design",
+    rf"^[\s,-]+(?:(?:and )?[\w/-]+[\s,]+){{0,4}}?{_NOUN}\b",
+    matches=(", multicentre study of bees", " comparison", ", parallel-group trial"),
+    misses=(" to salt or none.", ". The study ended."),
+)
+
 
 def _phrase(one: _Found, found: Sequence[_Found]) -> tuple[int, int]:
     """The stretch of a sentence from the first to the last of the designs that stand close together, with the noun
@@ -238,5 +255,5 @@ def _phrase(one: _Found, found: Sequence[_Found]) -> tuple[int, int]:
         joins = len(_WORDS.findall(gap)) <= 2 and not re.search(r"[.;:()]", gap)
         if joins and start <= right and left <= end:
             start, end = min(start, left), max(end, left_end, right_end)
-    noun = re.match(rf"[\s,-]+(?:(?:and )?[\w/-]+[\s,]+){{0,4}}?{_NOUN}\b", text[end:], re.I)
+    noun = _NOUN_BEHIND.pattern.match(text[end:])
     return start, end + noun.end() if noun and "." not in noun.group() else end

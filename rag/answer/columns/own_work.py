@@ -29,7 +29,7 @@ _ELSEWHERE = rule(
 )
 _OWN = rule(
     "own work: a sentence on the study itself",
-    r"\b(?:we|our|ours|us|was|were|this (?:\w+[ -]){0,6}?(?:study|paper|article|work|trial|review|survey|report|analysis|experiment|research|investigation)"
+    r"\b(?:we|our|ours|us|was|were|did|this (?:[\w-]+,? ){0,6}?(?:study|paper|article|work|trial|review|survey|report|analysis|experiment|research|investigation)"
     r"|(?:present|current) (?:study|paper|article|work|trial|review|analysis|investigation)|the authors?|here|herein|is (?:presented|described|reported|proposed)"
     r"|are (?:presented|described|reported|evaluated|reviewed))\b",
     matches=(

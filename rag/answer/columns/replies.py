@@ -16,19 +16,27 @@ from rag.records import Paper, Span
 from rag.text.absence import is_empty, says_absent
 from rag.text.amounts.comparing import same
 from rag.text.amounts.reading import amounts
+from rag.text.rules import rule
 
 _PAPER_KEYS = ("paper", "paper_id", "paper_number", "p", "document", "doc")
 _QUESTION_KEYS = ("question", "question_id", "question_number", "q", "column", "field")
 _VALUE_KEYS = ("value", "answer", "response", "result", "text")
 _QUOTE_KEYS = ("quote", "evidence", "span", "quotation", "sentence", "source", "support")
 _VALUE_CHARS = 200
-_NUMBERED = re.compile(
+_NUMBERED = rule(
+    "table's reply: opens with the numbers of a paper and a question",
     r"^[\s|>*_#\[(`-]*(?:paper\s*)?(?P<paper>\d{1,3})\s*[|.,:/\])-]+\s*[\[(]?(?:question\s*|q)?(?P<question>\d{1,2})(?!\d)[\s|.:)\]*_-]+(?P<rest>\S.*)$",
-    re.I,
+    matches=("1.2: 40 mice", "| 1 | 2 | 40 mice | Forty mice |", "[3][1] yes", "Paper 2, question 1: no"),
+    misses=("40 mice were fed.", "1. yes", "12 of 30"),
 )
 _ANY_NUMBER = re.compile(r"\d{1,3}")
 _QUOTED = re.compile(r"[\"“„«](?P<quote>[^\"”“»]{2,})[\"”»]")
-_YES_NO = re.compile(r"^\W*(yes|no)\b", re.I)
+_YES_NO = rule(
+    "table's reply: yes or no",
+    r"^\W*(yes|no)\b",
+    matches=("Yes, it is.", "no"),
+    misses=("unclear", "none", "not stated"),
+)
 _LIKE = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "‹": "<", "›": ">", "\u00a0": " "}
 )
@@ -59,7 +67,7 @@ def cell_of(entry: Entry, paper: Paper, column: Column) -> Cell:
     quote = place.of(paper.abstract)
     plain = ""
     if column.kind == "yes_no":
-        told = _YES_NO.match(value)
+        told = _YES_NO.search(value)
         if not told:
             return nothing
         plain = told[1].lower()
@@ -145,7 +153,7 @@ def _plain(value: str | float | bool) -> str:
 def _in_lines(reply: str) -> Iterator[tuple[tuple[int, int], Entry]]:
     """Lines such as "1.2: 40 mice | “Forty mice were fed”", and rows of a table."""
     for line in reply.splitlines():
-        if not (opened := _NUMBERED.match(line)):
+        if not (opened := _NUMBERED.search(line)):
             continue
         at, rest = (int(opened["paper"]), int(opened["question"])), opened["rest"]
         cells = [cell.strip() for cell in rest.strip("| ").split("|")]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.answer.columns.availability import things_of
 from rag.answer.columns.column import (
     Availability,
@@ -71,6 +69,18 @@ _NAMES = rule(
     matches=("Which dataset was used?", "What benchmarks are reported?", "Datasets", "data sets used"),
     misses=("Is the dataset public?", "How large is the corpus?"),
 )
+_MEASURED = rule(
+    "columns: asks for a measured value",
+    r"\b(?:how (?:much|long|old|high|low)|follow-?up|dos(?:e|age)|duration|mean age|age range)\b",
+    matches=("How long was the follow-up?", "What dose was given?"),
+    misses=("How were they fed?", "Which drug was given?"),
+)
+_OPENS_QUESTION = rule(
+    "columns: opens a question rather than names a column",
+    r"^(?:what|which|who|whom|whose|how|why|when|where|is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b",
+    matches=("Which is larger", "Is it so"),
+    misses=("n", "Study design"),
+)
 _ASPECTS = {
     "Result": rule("columns: asks for the result", r"\b(?:results?|findings?|conclusions?|outcomes?|takeaways?|conclude[sd]?|found|effects?)\b",
                    matches=("What is the main finding?", "conclusion"), misses=("What was the aim?",)),
@@ -105,7 +115,14 @@ def column_of(text: str, name: str = "") -> Column:
         InputError: an empty or too long question or name.
     """
     before, colon, behind = text.partition(":")
-    if not name and colon and behind.strip() and "?" not in before and len(before.split()) <= _NAME_WORDS:
+    if (
+        not name
+        and colon
+        and behind.strip()
+        and "?" not in before
+        and not _OPENS_QUESTION.holds(before.strip())
+        and len(before.split()) <= _NAME_WORDS
+    ):
         name, text = before, behind
     question = checked(text)
     name = " ".join((name or short_name(question)).split())
@@ -153,8 +170,9 @@ def _wants(question: str) -> Wants:
         return Named(kin("dataset") | frozenset(stems("dataset benchmark corpus")))
     if understood.named:
         return Named(frozenset(stems(understood.named)[-1:]))
-    if understood.measures or understood.duration or understood.share or understood.figure or _is_measured(question):
-        words = frozenset(stem for stem in content_stems(question) if stem not in _asking())
+    if understood.measures or understood.duration or understood.share or understood.figure or _MEASURED.holds(question):
+        named = " ".join(understood.measures) or question
+        words = frozenset(stem for stem in content_stems(named) if stem not in _asking())
         return Measure(words, _dimensions(question, words))
     aspect = next((name for name, asks in _ASPECTS.items() if asks.holds(question)), "")
     return Told(understood, aspect if aspect and _is_of_any_paper(question) else "")
@@ -170,16 +188,6 @@ def _dimensions(question: str, words: frozenset[str]) -> frozenset[str]:
     found = asked(question)
     own = dimensions_of(words)
     return own | frozenset(("time",) * found.duration) | frozenset(("%",) * found.share)
-
-
-def _is_measured(question: str) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:how (?:much|long|old|high|low)|follow-?up|dos(?:e|age)|duration|mean age|age range)\b",
-            question,
-            re.I,
-        )
-    )
 
 
 def _is_of_any_paper(question: str) -> bool:
