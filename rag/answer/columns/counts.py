@@ -16,7 +16,7 @@ from rag.text.stems import stems
 
 # What a sample may consist of, in families of words for the same: who is asked, treated or watched.
 PEOPLE = """people persons participants patients subjects volunteers women men females males adults children infants neonates newborns
-    adolescents students respondents individuals cases inpatients outpatients users annotators adults boys girls mothers fathers veterans
+    adolescents students respondents individuals inpatients outpatients users annotators adults boys girls mothers fathers veterans
     residents employees workers nurses physicians caregivers survivors migraineurs smokers households families twins teachers pupils
     practitioners developers engineers players athletes drivers farmers humans"""
 ANIMALS = """animals rats mice monkeys macaques dogs cats rabbits pigs piglets lambs sheep goats cows calves horses hamsters gerbils
@@ -28,13 +28,14 @@ ITEMS = """images scans sentences documents questions instances records examples
 _STUDIES = "studies trials publications papers articles reports reviews experiments"
 _FAMILIES = (PEOPLE, "examples samples instances items datapoints points records entries interactions images pairs data observations",
              _STUDIES)  # fmt: skip
+_NO_S = frozenset(word for word in f"{PEOPLE} {ANIMALS}".split() if not word.endswith("s")) | {"series", "data"}
 _BEHIND = 7  # words behind a figure in which what it counts stands
 _AT_MOST = 1e7  # no study asks more
 _COUNTING = re.compile(r"[\w'’-]+|[,;:.()\[\]/]")
 _ENDS = frozenset(
     """of in with to per who whom that which were was is are had have has for from at on by years year old days day weeks week months
     month hours minutes times aged versus vs or than during after before between groups group arms arm classes centers centres sites
-    kg mg g ml mm cm percent points cycles doses items treated receiving""".split()
+    kg mg g ml mm cm percent points cycles doses items treated receiving a an the this our its their""".split()
 )
 _PART = rule(
     "counts: words before a figure that counts a part",
@@ -175,13 +176,16 @@ def _end_of_thing(text: str, figure: Figure, things: frozenset[str]) -> int | No
         word = match.group().lower()
         if word in _ENDS or not (word[0].isalpha() or word == ",") or word.isdigit():
             return None
-        parts = re.split(r"[-’']", word)
-        if things & frozenset(stems(parts[0] if word.endswith(("’s", "'s")) else word)):
-            following = behind[match.end() :].lstrip()[:1]
-            if word.endswith(("’s", "'s")) or following == "-":
+        if _is_several(word) and things & frozenset(stems(word)):
+            if behind[match.end() : match.end() + 1] in ("-", "’", "'"):
                 return None
             return _with_more(behind, match.end(), things) + figure.span.end
     return None
+
+
+def _is_several(word: str) -> bool:
+    """Whether a word names several things: "users" and "women", and neither "user study" nor "teacher-student"."""
+    return "-" not in word and "’" not in word and "'" not in word and (word.endswith("s") or word in _NO_S)
 
 
 def _with_more(behind: str, end: int, things: frozenset[str]) -> int:
@@ -190,7 +194,7 @@ def _with_more(behind: str, end: int, things: frozenset[str]) -> int:
     if not more:
         return end
     for group in (2, 1):
-        if more[group] and things & frozenset(stems(more[group])) and more[group].lower() not in _ENDS:
+        if more[group] and _is_several(more[group].lower()) and things & frozenset(stems(more[group])):
             if group == 2 and more[1].lower() in (_ENDS | {"and"}):
                 continue
             return end + more.end(group)

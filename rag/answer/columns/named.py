@@ -12,9 +12,10 @@ from rag.records import Sentence
 from rag.text.rules import rule
 from rag.text.stems import stems
 
-_DATA = "dataset datasets sets data benchmark benchmarks corpus corpora database databases"
+_DATA = "dataset datasets sets benchmark benchmarks corpus corpora database databases"
 _WORD = r"(?=[\w*+.&-]*[A-Z])[A-Za-z0-9][\w*+&]*(?:[.-][\w*+&]+)*"
-_TAIL = r"(?:[ ](?:\d[\w.+-]*(?:[ ]?\+[ ]?[A-Z]\w*)*(?:[ ]\d+)?|[A-Z][\w*+&]*(?:[.-][\w*+&]+)*|of(?=[ ][A-Z])|for(?=[ ][A-Z]))|,[ ][A-Z][a-z]+!)*"
+_LINKING = r"(?:to|on|in|for|with|of|from|and|or|by|as|at|using|via|over|under|across|that|is|are|was|were|like|than)\b"
+_TAIL = r"(?:[ ](?:\d[\w.+-]*(?:[ ]?\+[ ]?[A-Z]\w*)*(?:[ ]\d+)?|[A-Z][\w*+&]*(?:[.-][\w*+&]+)*|(?:of|for|in|in the|of the)(?=[ ][A-Z]))|,[ ][A-Z][a-z]+!)*"
 _NAME = rf"(?<![\w-]){_WORD}{_TAIL}"
 _NAMES = rf"{_NAME}(?:(?:,[ ](?:and[ ])?|[ ]and[ ]|[ ]or[ ]|[ ]&[ ]){_NAME})*"
 _OPENING = frozenset(
@@ -24,13 +25,31 @@ _OPENING = frozenset(
     Recent Training Existing Current Based Further However Overall More Other Some Open Compared Across Through Despite Although I""".split()
 )
 # What is written with capitals and names no data by itself: dimensions, modalities, fields, languages.
+_LANGUAGE = "(?:English|Chinese|German|French|Spanish|Arabic|Japanese|Korean|Hindi|Russian|Italian|Portuguese|Dutch|Romanian|Turkish|Polish|Czech|Swahili|Vietnamese)"
 _NO_NAME = rule(
     "named: written with capitals, and no name of data",
-    r"^(?:[1-6]D|RGB-?D?|CT|f?MRI|PET|EEG|ECG|EMG|NLP|NLI|QA|AI|ML|RL|CV|LLMs?|VLMs?|CNNs?|DNNs?|GNNs?|GANs?|GPUs?|SOTA|EHRs?|DNA|RNA|SNPs?|LiDAR|"
-    r"English|Chinese|German|French|Spanish|Arabic|Japanese|Korean|Hindi|Russian|Italian|Portuguese|Dutch|Web|Internet|US|USA|UK|EU)$",
-    matches=("3D", "English", "MRI"),
+    r"^(?:[1-6]D|RGB-?D?|CT|f?MRI|PET|EEG|ECG|EMG|NLP|NLI|QA|AI|ML|RL|CV|LLMs?|VLMs?|CNNs?|DNNs?|GNNs?|GANs?|GPUs?|SOTA|EHRs?|[sc]?DNA|(?:sc)?RNA(?:-seq)?|SNPs?|LiDARs?"
+    rf"|{_LANGUAGE}(?:[-–](?:to[-–])?{_LANGUAGE})*|Web|Internet|US|USA|UK|EU"
+    r"|V?QA|SLAM|NER|NMT|MT|OCR|ASR|TTS|SSL|FL|CAD|SAR|SOD|ReID|GPs?|SVMs?|RNNs?|Gaussian|Bayesian|non-IID|(?:[A-Z][a-z]+ )?(?:Vision|Learning|Language Processing|Sensing))$",
+    matches=("3D", "English", "MRI", "Computer Vision", "English-to-German"),
     misses=("MNIST", "3DMatch", "English Wikipedia"),
     flags=0,
+)
+# Several datasets of such a name are of a task or a field: "KBQA datasets", "Question Answering benchmarks".
+_TASK = rule(
+    "named: a task rather than data, before several of these",
+    r"^(?:[1-6]D )?(?:[A-Z]{2,6}|[A-Z][a-z]?-[A-Z]{2,4})$|\b(?:Answering|Detection|Segmentation|Recognition|Classification|Generation|Translation|Retrieval|Summari[sz]ation"
+    r"|Learning|Estimation|Tracking|Understanding|Adaptation|Parsing|Extraction)$",
+    matches=("KBQA", "3D HMR", "Re-ID", "Conversational Question Answering"),
+    misses=("MNIST-C2", "Stanford Dogs", "COCO and VOC"),
+    flags=0,
+)
+_JOINED = rule("named: between two names", r",? (?:and|or|&) |, ", matches=("A and B", "A, B"), misses=("A B",))
+_SEVERAL = rule(
+    "named: several datasets behind a name",
+    r"^(?: [a-z][\w-]*){0,2} (?:data ?sets|benchmarks|corpora|databases)\b",
+    matches=(" datasets", " retrieval benchmarks"),
+    misses=(" dataset", " shows that datasets"),
 )
 _TO_MODEL = rule(
     "named: words behind a name that make it a method",
@@ -70,31 +89,35 @@ _ON = rule(
 def _patterns(things: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Names before the word for the kind of thing, and names behind it."""
     kind = _alternatives(things)
-    before = rf"(?P<names>{_NAMES})(?: \([A-Z][\w-]*\))?,? (?:[a-z][\w-]*,? ){{0,2}}?(?:{kind})\b"
+    before = rf"(?P<names>{_NAMES})(?: \([A-Z][\w-]*\))? (?:(?!{_LINKING})[a-z][\w-]* ){{0,2}}?(?:{kind})\b(?!-)"
     after = (
-        rf"\b(?:{kind})(?:,? (?:called|named|dubbed|such as|including|like|e\.g\.,?|i\.e\.,?|namely|termed|at|from|of)"
-        r"|\s?[:(](?:\s?(?:e\.g\.?,?|i\.e\.?,?|such as|including|namely))?|[^.,;:()]{0,50}?,(?: (?:called|named|dubbed|namely|termed))?)"
-        rf"\s?(?:the )?(?P<names>{_NAMES})"
+        rf"\b(?:{kind})(?:,? (?:called|named|dubbed|such as|including|like|e\.g\.,?|i\.e\.,?|namely|termed|at|from|of(?= [A-Z]\w*[A-Z\d]))"
+        r"|\s?[:(](?:\s?(?:e\.g\.?,?|i\.e\.?,?|such as|including|namely))?|[^.,;:()]{0,50}?,(?: (?:called|named|dubbed|namely|termed|i\.e\.,?|e\.g\.,?))?)"
+        rf"\s?(?:the )?(?P<names>{_NAMES})(?=[.;:)(]|$|, (?:which|a|an|and|the|[A-Z])|,? (?:and|in|for|which|that|containing|comprising|consisting|with|demonstrat\w+|show\w*|of|to|by|as|on|data\s?sets?|benchmarks?|challenge)\b)"
     )
     return re.compile(before), re.compile(after)
 
 
 def _alternatives(things: frozenset[str]) -> str:
     if _stemmed(_DATA) & things:
-        return r"(?i:data ?sets?|benchmarks?|corpus|corpora|databases?)|data(?! (?:augment|analys|min|driv|portal|sci|qual|model|broker|flow))"
+        return r"(?i:data ?sets?|benchmarks?|corpus|corpora|databases?)"
     return "|".join(rf"(?i:{re.escape(stem)}\w*)" for stem in sorted(things, key=len, reverse=True))
 
 
 def _names_in(text: str, start: int, end: int, is_before: bool) -> tuple[int, int] | None:
     """The stretch of names, without the words that open the sentence; None where none is left, or they are of a method."""
-    while start < end:
+    while start < end and not text[:start].strip():  # a capital that opens the sentence tells nothing
         first = re.match(r"[\w*+.&-]+", text[start:end])
         if not first or first.group().rstrip(".,") not in _OPENING:
             break
         start += first.end()
         start += len(text[start:end]) - len(text[start:end].lstrip(" ,"))
     words = text[start:end].strip(" ,.")
-    if len(words) < 2 or _NO_NAME.holds(words) or not any(c.isupper() for c in words):
+    if len(words) < 2 or words.startswith(("or ", "and ")) or not any(c.isupper() for c in words):
+        return None
+    if all(_NO_NAME.holds(part) for part in _JOINED.pattern.split(words)) or (
+        _SEVERAL.holds(text[end:]) and _TASK.holds(words)
+    ):
         return None
     end = start + len(text[start:end].rstrip(" ,."))
     is_plain = words.istitle() and " " not in words

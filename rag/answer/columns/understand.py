@@ -167,7 +167,7 @@ def _wants(question: str) -> Wants:
         counted = kin(understood.counted)
         return Count(counted, bool(counted & sample_words()))
     if _NAMES.holds(question):
-        return Named(kin("dataset") | frozenset(stems("dataset benchmark corpus")))
+        return Named(frozenset(stems("dataset benchmark corpus")))
     if understood.named:
         return Named(frozenset(stems(understood.named)[-1:]))
     if understood.measures or understood.duration or understood.share or understood.figure or _MEASURED.holds(question):
