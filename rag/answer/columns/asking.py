@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import RunnableConfig
 
-COLUMNS_AT_ONCE, _PAPERS_AT_ONCE = 8, 6
-_ABSTRACT = 300  # tokens of an abstract as most are, with its title
+_COLUMNS_AT_ONCE, _PAPERS_AT_ONCE = 8, 6
+_LETTERS = 4  # of a token, in English
 _A_CELL = 45  # tokens that a model writes for a cell
 _PROMPT = 220  # tokens of a prompt without papers and questions
 _READS = {True: 50, False: 3_000}  # tokens a second, of a model on this machine and of another
@@ -48,29 +48,37 @@ class Batch:
     papers: tuple[Paper, ...]
     columns: tuple[Column, ...]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(f"{paper.title}\n{paper.abstract}" for paper in self.papers)
 
-def effort(papers: int, columns: int, settings: Settings) -> Effort:
-    """What it takes to put so many columns to so many papers, by the model that is set."""
-    if not settings.model or not papers or not columns:
-        return Effort(papers, papers * columns, 0, 0, 0.0, None)
-    at_once = _papers_at_once(min(columns, COLUMNS_AT_ONCE), settings)
-    calls = -(-papers // at_once) * -(-columns // COLUMNS_AT_ONCE)
-    given = papers * _ABSTRACT * -(-columns // COLUMNS_AT_ONCE) + calls * (_PROMPT + 20 * min(columns, COLUMNS_AT_ONCE))
-    written = papers * columns * _A_CELL
-    here = settings.is_local
+
+def effort(lacking: Sequence[tuple[Sequence[Column], Sequence[Paper]]], settings: Settings) -> Effort:
+    """What it takes to put columns to the papers that lack them, by the model that is set, or without one."""
+    papers, cells = sum(len(own) for _, own in lacking), sum(len(columns) * len(own) for columns, own in lacking)
+    if not settings.model or not cells:
+        return Effort(papers, cells, 0, 0, 0.0, None)
+    calls = given = 0
+    for columns, own in lacking:
+        for batch in batches(own, columns, settings, _estimated):
+            calls += 1
+            given += _PROMPT + sum(map(_estimated, batch.texts)) + sum(_estimated(c.question) for c in batch.columns)
+    written, here = cells * _A_CELL, settings.is_local
     seconds = given / _READS[here] + written / _WRITES[here] + calls * 0.5
-    return Effort(papers, papers * columns, calls, given + written, seconds, cost(settings, given, written))
+    return Effort(papers, cells, calls, given + written, seconds, cost(settings, given, written))
 
 
-def batches(papers: Sequence[Paper], columns: Sequence[Column], settings: Settings) -> Iterator[Batch]:
-    """Papers that lack the same columns, a few to a call: as many as a prompt has room for."""
-    for start in range(0, len(columns), COLUMNS_AT_ONCE):
-        asked = tuple(columns[start : start + COLUMNS_AT_ONCE])
-        room = settings.prompt_tokens - _PROMPT - sum(count_tokens(column.question) + 4 for column in asked)
+def batches(
+    papers: Sequence[Paper], columns: Sequence[Column], settings: Settings, size_of: Callable[[str], int] = count_tokens
+) -> Iterator[Batch]:
+    """Papers that lack the same columns, a few to a call: as many as a prompt has room for, by the tokens of their texts."""
+    for start in range(0, len(columns), _COLUMNS_AT_ONCE):
+        asked = tuple(columns[start : start + _COLUMNS_AT_ONCE])
+        room = settings.prompt_tokens - _PROMPT - sum(size_of(column.question) + 4 for column in asked)
         some: list[Paper] = []
         used = 0
         for paper in papers:
-            size = count_tokens(f"{paper.title}\n{paper.abstract}") + 12
+            size = size_of(f"{paper.title}\n{paper.abstract}") + 12
             if some and (used + size > room or len(some) == _PAPERS_AT_ONCE):
                 yield Batch(tuple(some), asked)
                 some, used = [], 0
@@ -108,6 +116,6 @@ def answered(
     return cells, usage
 
 
-def _papers_at_once(columns: int, settings: Settings) -> int:
-    room = settings.prompt_tokens - _PROMPT - 20 * columns
-    return max(1, min(_PAPERS_AT_ONCE, room // _ABSTRACT))
+def _estimated(text: str) -> int:
+    """Tokens of a text, roughly: counting those of a whole library takes minutes."""
+    return len(text) // _LETTERS + 1

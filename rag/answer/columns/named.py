@@ -49,7 +49,7 @@ _SEVERAL = rule(
     "named: several datasets behind a name",
     r"^(?: [a-z][\w-]*){0,2} (?:data ?sets|benchmarks|corpora|databases)\b",
     matches=(" datasets", " retrieval benchmarks"),
-    misses=(" dataset", " shows that datasets"),
+    misses=(" dataset", " shows that many datasets"),
 )
 _TO_MODEL = rule(
     "named: words behind a name that make it a method",
@@ -93,7 +93,7 @@ def _patterns(things: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]
     after = (
         rf"\b(?:{kind})(?:,? (?:called|named|dubbed|such as|including|like|e\.g\.,?|i\.e\.,?|namely|termed|at|from|of(?= [A-Z]\w*[A-Z\d]))"
         r"|\s?[:(](?:\s?(?:e\.g\.?,?|i\.e\.?,?|such as|including|namely))?|[^.,;:()]{0,50}?,(?: (?:called|named|dubbed|namely|termed|i\.e\.,?|e\.g\.,?))?)"
-        rf"\s?(?:the )?(?P<names>{_NAMES})(?=[.;:)(]|$|, (?:which|a|an|and|the|[A-Z])|,? (?:and|in|for|which|that|containing|comprising|consisting|with|demonstrat\w+|show\w*|of|to|by|as|on|data\s?sets?|benchmarks?|challenge)\b)"
+        rf"\s?(?:the )?(?P<names>{_NAMES})(?=[.;:)(]|$|, (?:which|a|an|and|the|[A-Z])|,? (?:and|in|for|which|that|containing|comprising|consisting|with|demonstrat\w+|show\w*|of|to|by|as|on|data\s?sets?|benchmarks?|challenge|were|are|was|is)\b)"
     )
     return re.compile(before), re.compile(after)
 

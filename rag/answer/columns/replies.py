@@ -163,4 +163,4 @@ def _in_lines(reply: str) -> Iterator[tuple[tuple[int, int], Entry]]:
         elif quoted := _QUOTED.search(rest):
             yield at, Entry(rest[: quoted.start()].strip(" \t:-–—(*"), quoted["quote"])
         else:
-            yield at, Entry(rest, "")
+            yield at, Entry(rest.strip("| "), "")

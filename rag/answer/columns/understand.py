@@ -198,7 +198,7 @@ def _is_of_any_paper(question: str) -> bool:
 def _asking() -> frozenset[str]:
     return frozenset(
         stems(
-            "value reported report number figure mean average median long much high low old take takes last was given exact"
+            "share percent percentage fraction proportion value reported report number figure mean average median long much high low old take takes last was given exact"
         )
     )
 

@@ -83,13 +83,11 @@ class Reading:
     def effort(self) -> Effort:
         """What reading the cells that are not known yet will take."""
         lacking = [
-            self._lacking(papers, self._sheets.cells(papers, self._questions, self._reader)) for papers in self._parts()
+            group
+            for papers in self._parts()
+            for group in self._lacking(papers, self._sheets.cells(papers, self._questions, self._reader))
         ]
-        papers = sum(len(own) for one in lacking for _, own in one)
-        cells = sum(len(own) * len(columns) for one in lacking for columns, own in one)
-        if not self._model or not papers:
-            return Effort(papers, cells, 0, 0, 0.0, None)
-        return effort(papers, -(-cells // papers), self._settings)
+        return effort(lacking, self._settings if self._model else self._settings.model_copy(update={"model": None}))
 
     def rows(self) -> Iterator[TableRow]:
         """The rows whose cells are known or read, in the order of the papers.

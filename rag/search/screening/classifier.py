@@ -29,12 +29,13 @@ def fitted(terms: Terms, vectors: np.ndarray, wanted: np.ndarray, shares: np.nda
 
     Args:
         vectors: a row each, of length `v` at most.
-        wanted: whether each row is, shape (rows,), of both kinds.
+        wanted: whether each row is, shape (rows,), mostly of both kinds.
         shares: how much each row counts, shape (rows,); balanced here, so that both kinds count as much.
         shrinkage: of the weights, above 0.
     """
     target = wanted.astype(float)
-    shares = np.where(wanted, shares / (2 * shares[wanted].sum()), shares / (2 * shares[~wanted].sum()))
+    for kind in (wanted, ~wanted):
+        shares = np.where(kind, shares / (2 * (shares[kind].sum() or 1.0)), shares)
     largest = 1 + float((vectors**2).sum(axis=1).max(initial=0)) + 1  # a row's squared length, with the constant
     step = 1 / (largest / 4 + shrinkage)
     size = (terms.width, vectors.shape[1])

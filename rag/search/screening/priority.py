@@ -21,6 +21,7 @@ from rag.search.screening.weights import PRIORITY, PriorityWeights
 from rag.text.stems import stems
 
 _WORD = re.compile(r"[^\W_]+")
+_PRESUMED_PART = 10  # of the undecided no more than a tenth is presumed to be excluded
 _LIT = 12  # words of an abstract that are shown to speak for it, at most
 
 
@@ -89,7 +90,7 @@ class Priority:
     def _fitted(self, known: Mapping[int, bool], rest: np.ndarray) -> Classifier:
         weights = self._weights
         drawn = np.random.default_rng(len(known))  # no secret: the same decisions are to give the same order
-        presumed = drawn.choice(rest, min(weights.presumed, len(rest)), replace=False)
+        presumed = drawn.choice(rest, min(weights.presumed, len(rest) // _PRESUMED_PART), replace=False)
         rows = np.concatenate([np.fromiter(known, np.int64, len(known)), [len(self)], presumed])
         wanted = np.array([*known.values(), True, *[False] * len(presumed)], dtype=bool)
         shares = np.array([*[1.0] * len(known), weights.question, *[weights.presumed_share] * len(presumed)])
