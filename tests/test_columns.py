@@ -85,6 +85,8 @@ def test_a_column_has_a_short_name_or_the_one_before_its_question():
         ("A total of 1,268 outpatients were treated; 40 patients withdrew.", "1268", "1,268 outpatients"),
         ("Sleep was recorded in six newborn lambs.", "6", "six newborn lambs"),
         ("In the trial, 30 men were enrolled and 27 men completed it.", "30", "30 men"),
+        ("We interviewed 12 retired judges on robes.", "12", "12 retired judges"),
+        ("Forty mills took part.", "40", "Forty mills"),
         ("65 endometrial images were collected and processed.", "65", "65 endometrial images"),
         ("We compared 10 schizophrenic patients and 12 healthy subjects.", "22", "10 schizophrenic patients and 12 healthy subjects"),
         ("In 288 farmers who had a history of falls, two boots were compared.", "288", "288 farmers"),

@@ -32,7 +32,7 @@ from rag.setup.embedders import WordLlamaEmbedder
 RECALL = 0.95
 GRID = [
     PriorityWeights(vector, shrinkage, presumed, 0.3, 1.0)
-    for vector, shrinkage, presumed in itertools.product((0.0, 0.25, 0.5), (1e-4, 3e-4, 1e-3), (50, 100))
+    for vector, shrinkage, presumed in itertools.product((0.0, 0.5), (3e-4, 1e-3), (50, 100))
 ]
 
 

@@ -93,6 +93,20 @@ _GROUP_BEFORE = rule(
 )
 
 
+_RECRUITING = rule(
+    "counts: words before what was recruited",
+    r"\b(?:enrol+ed|recruited|interviewed|surveyed|sampled)(?: a total of)?\s*$",
+    matches=("We interviewed ", "The study enrolled a total of "),
+    misses=("We dated ", "We interviewed them in "),
+)
+_TAKING_PART = rule(
+    "counts: words behind what was recruited",
+    r"^(?: [\w-]+){0,3}? (?:took part|participated|(?:were|was) (?:\w+ )?(?:enrol+ed|recruited|interviewed|surveyed|sampled))\b",
+    matches=(" took part in it.", " of the valley were surveyed."),
+    misses=(" were fed.", " sang."),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     sentence: Sentence
@@ -134,7 +148,26 @@ def _sample(sentences: Sequence[Sentence]) -> list[_Found]:
     beings = _stemmed(PEOPLE) | _stemmed(ANIMALS)
     found = [one for sentence in sentences for one in _in(sentence, beings, 1.0)]
     found += _n_equals(sentences)
+    found = found or [one for sentence in sentences for one in _recruited(sentence)]
     return found or [one for sentence in sentences for one in _in(sentence, _stemmed(ITEMS), 1.5)]
+
+
+def _recruited(sentence: Sentence) -> list[_Found]:
+    """The figures of whatever was recruited: "We interviewed 12 judges.", "Forty mills took part."."""
+    text = sentence.text
+    if is_elsewhere(text) or is_of_the_world(text):
+        return []
+    found = []
+    for figure in figures(text):
+        words = _COUNTING.findall(text[figure.span.end :])[:_BEHIND]
+        several = next((n for n, word in enumerate(words) if word.lower() in _ENDS or _is_several(word.lower())), None)
+        if figure.unit == "%" or several is None or words[several].lower() in _ENDS or not 1 < figure.value < _AT_MOST:
+            continue
+        end = text.index(words[several], figure.span.end) + len(words[several])
+        recruits = _RECRUITING.holds(text[: figure.span.start]) or _TAKING_PART.holds(text[end:])
+        if recruits and _is_whole(text, figure, end):
+            found.append(_Found(sentence, figure.span.start, end, figure.value, 2.0))
+    return found
 
 
 def _counted(things: frozenset[str], sentences: Sequence[Sentence]) -> list[_Found]:
