@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
+import signal
 import zipfile
 from io import StringIO
 from pathlib import Path
@@ -128,6 +130,33 @@ def test_a_model_reads_only_when_it_may_and_says_what_it_takes(command: Command,
         }
         assert told["usage"]["calls"] == 1 and told["model"] == "scripted"
         assert json.loads(command(home, "table", SIZE, "--json", "--no-model", **model).stdout)["model"] is None
+
+
+def test_a_stopped_table_gives_what_was_read_and_goes_on(command: Command, home: Path):
+    library = Library(load_settings(home=home))
+    add(
+        library,
+        [paper(key=f"x{n}", title=f"Wolves {n}", abstract="Wolves howl at night in packs. " * 60) for n in range(4)],
+    )
+    library.close()
+    asked: list[int] = []
+
+    def stopping(body: dict) -> Scripted:
+        asked.append(1)
+        if len(asked) == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+        return Scripted(reply(body))
+
+    with chat_server("-") as server:
+        server.refuses = stopping
+        model = {"COLLOQUY_MODEL": "scripted", "COLLOQUY_BASE_URL": server.url}
+        done = command(home, "table", SIZE, "--json", "--yes", **model)
+        told = json.loads(done.stdout)
+        assert done.returncode == 1 and "the same command goes on" in done.stderr
+        assert 0 < len(told["rows"]) < 7 and told["left"] == 7 - len(told["rows"])
+        first = len(asked)
+        told = json.loads(command(home, "table", SIZE, "--json", "--yes", **model).stdout)
+        assert told["left"] == 0 and len(told["rows"]) == 7 and first < len(asked)
 
 
 def test_a_table_without_questions_or_papers_says_what_to_do(command: Command, home: Path, tmp_path: Path):

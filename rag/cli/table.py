@@ -159,8 +159,7 @@ def _model(library: Library) -> Any:
 
 def _agreed(reading: Reading, yes: bool) -> bool:
     """Whether the model may read: it costs nothing, it was said so, or the person at the terminal says so."""
-    effort = reading.effort()
-    if not effort.calls:
+    if reading.model is None or not (effort := reading.effort()).calls:
         return True
     say(effort_line(effort))
     if yes:

@@ -82,8 +82,8 @@ def table_markdown(table: PaperTable) -> Iterator[str]:
 
 
 def count_line(count: ColumnCount) -> str:
-    """The counts of a column in a line: "12 stated, 3 not; yes 9, no 3"."""
-    most = ", ".join(f"{one_line(value)} {n}" for value, n in list(count.values.items())[:6])
+    """The counts of a column in a line: "12 stated, 3 not; yes (9), no (3)"."""
+    most = ", ".join(f"{one_line(value)} ({n:,})" for value, n in list(count.values.items())[:6])
     more = f" and {len(count.values) - 6} more" if len(count.values) > 6 else ""
     return f"{count.stated:,} stated, {count.not_stated:,} not" + (f"; {most}{more}" if most else "")
 

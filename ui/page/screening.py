@@ -84,14 +84,6 @@ def _counts(flow: Flow) -> None:
 def _decide(sheets: Sheets, screening: Screening, one: Candidate) -> None:
     """The paper that is to be decided on next, with what speaks for it, and the buttons."""
     paper = one.paper
-    with st.container(border=True, key="candidate"):
-        st.markdown(f"**{escape_all(paper.title or paper.key)}**")
-        st.caption(
-            escape_all(" · ".join(str(part) for part in ("; ".join(paper.authors), paper.venue, paper.year) if part))
-        )
-        st.markdown(lit(paper.abstract, one.cells, one.speaking) or "This record has no abstract.")
-        for column, cell in zip(screening.criteria, one.cells, strict=True):
-            st.markdown(f"{_sign(column, cell.plain)} **{escape_all(column.name)}**: {escape_all(shown(cell, column))}")
     reasons = list(dict.fromkeys((*one.against, *(f"not: {column.name}" for column in screening.criteria))))
     chosen = ""
     if reasons:
@@ -112,6 +104,14 @@ def _decide(sheets: Sheets, screening: Screening, one: Candidate) -> None:
         ):
             sheets.decide(SCREENING, decided[-1].paper_id, None)
             st.rerun()
+    with st.container(border=True, key="candidate"):
+        st.markdown(f"**{escape_all(paper.title or paper.key)}**")
+        st.caption(
+            escape_all(" · ".join(str(part) for part in ("; ".join(paper.authors), paper.venue, paper.year) if part))
+        )
+        st.markdown(lit(paper.abstract, one.cells, one.speaking) or "This record has no abstract.")
+        for column, cell in zip(screening.criteria, one.cells, strict=True):
+            st.markdown(f"{_sign(column, cell.plain)} **{escape_all(column.name)}**: {escape_all(shown(cell, column))}")
 
 
 def _sign(column: Column, value: str) -> str:

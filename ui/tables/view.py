@@ -24,8 +24,9 @@ def drawn(rows: Sequence[TableRow], columns: Sequence[Column]) -> pyarrow.Table:
 
     cells: dict[str, pyarrow.Array] = {
         _TITLE: pyarrow.array([row.paper.title or row.paper.key for row in rows], pyarrow.string()),
-        _YEAR: pyarrow.array([row.paper.year for row in rows], pyarrow.int32()),
     }
+    if any(row.paper.year for row in rows):
+        cells[_YEAR] = pyarrow.array([row.paper.year for row in rows], pyarrow.int32())
     for n, head in enumerate(heads(columns)):
         cells[head] = pyarrow.array([shown(row.cells[n], columns[n]) for row in rows], pyarrow.string())
     return pyarrow.table(cells)

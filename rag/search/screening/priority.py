@@ -19,10 +19,11 @@ from rag.search.screening.classifier import Classifier, fitted
 from rag.search.screening.terms import terms
 from rag.search.screening.weights import PRIORITY, PriorityWeights
 from rag.text.stems import stems
+from rag.text.words import is_function_word
 
 _WORD = re.compile(r"[^\W_]+")
 _PRESUMED_PART = 10  # of the undecided no more than a tenth is presumed to be excluded
-_LIT = 12  # words of an abstract that are shown to speak for it, at most
+_LIT = 8  # words of an abstract that are shown to speak for it, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Priority:
         self._places = {paper_id: row for row, paper_id in enumerate(self._ids)}
         self._terms, self._vocabulary = terms([*(f"{paper.title}\n{paper.abstract}" for paper in papers), question[0]])
         self._vectors = weights.vector * _apart(np.vstack([vectors, question[1]]), len(papers))
+        self._rarity = self._terms.rarity
         self._weights = weights
 
     def __len__(self) -> int:
@@ -80,8 +82,9 @@ class Priority:
         places: list[tuple[str, Span]] = []
         for match in _WORD.finditer(abstract):
             for stem in stems(match.group())[:1]:
-                if (column := self._vocabulary.get(stem)) is not None and classifier.terms[column] > 0:
-                    weight[stem] = float(classifier.terms[column])
+                column = self._vocabulary.get(stem)
+                if column is not None and classifier.terms[column] > 0 and _tells(match.group()):
+                    weight[stem] = float(classifier.terms[column] * self._rarity[column])
                     places.append((stem, Span(*match.span())))
         least = max(weight.values(), default=0.0) / 3
         lit = {stem for stem in sorted(weight, key=lambda stem: -weight[stem])[:_LIT] if weight[stem] >= least}
@@ -107,6 +110,11 @@ def priority_of(library: Library, paper_ids: Sequence[str], question: str) -> Pr
     matrix, found = library.matrix, library.get(list(paper_ids))
     papers = [found[paper_id] for paper_id in paper_ids if paper_id in found and paper_id in matrix]
     return Priority(papers, matrix.first([paper.id for paper in papers]), (question, library.embed(question)))
+
+
+def _tells(word: str) -> bool:
+    """Whether a word tells anything by itself: figures and words such as "between" do not."""
+    return word.isalpha() and not is_function_word(word)
 
 
 def _apart(vectors: np.ndarray, papers: int) -> np.ndarray:

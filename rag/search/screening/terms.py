@@ -16,12 +16,16 @@ _COMMON = 0.9  # share of the texts: a term that more have tells nothing
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Rows of (column, value) pairs one after the other: row n is `columns[starts[n]:starts[n + 1]]` with `values` there."""
+    """Rows of (column, value) pairs one after the other: row n is `columns[starts[n]:starts[n + 1]]` with `values` there. `rarity` is the inverse document frequency of each column."""
 
     starts: np.ndarray
     columns: np.ndarray
     values: np.ndarray
-    width: int
+    rarity: np.ndarray
+
+    @property
+    def width(self) -> int:
+        return len(self.rarity)
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -39,7 +43,7 @@ class Terms:
         lengths = np.diff(self.starts)[rows]
         starts = np.concatenate([[0], np.cumsum(lengths)])
         places = np.repeat(self.starts[rows] - starts[:-1], lengths) + np.arange(starts[-1])
-        return Terms(starts, self.columns[places], self.values[places], self.width)
+        return Terms(starts, self.columns[places], self.values[places], self.rarity)
 
     def _rows(self) -> np.ndarray:
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
@@ -61,4 +65,4 @@ def terms(texts: Sequence[str]) -> tuple[Terms, dict[str, int]]:
         columns.append(at)
         values.append(weighed / (np.linalg.norm(weighed) or 1.0))
     starts = np.concatenate([[0], np.cumsum([len(row) for row in columns])]).astype(np.int64)
-    return Terms(starts, np.concatenate(columns), np.concatenate(values), len(vocabulary)), vocabulary
+    return Terms(starts, np.concatenate(columns), np.concatenate(values), rarity), vocabulary
