@@ -13,9 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from rag.answer.columns.column import Cell
+from rag.answer.columns.table import PaperTable, TableRow, counts, filtered, ordered
+from rag.answer.columns.understand import column_of
+from rag.errors import InputError
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library
+from rag.records import Paper
 from rag.setup.settings import load_settings
 from tests.conftest import Command
 from tests.fakes import Scripted, chat_server
@@ -56,23 +61,53 @@ def test_json_is_as_the_contract_has_it(command: Command, home: Path):
 
 def test_rows_are_chosen_filtered_and_sorted(command: Command, home: Path):
     def keys(*words: str) -> list[str]:
-        return [
-            row["paper"]["key"]
-            for row in json.loads(command(home, "table", SIZE, RANDOMISED, "--json", *words).stdout)["rows"]
-        ]
+        told = json.loads(command(home, "table", SIZE, "--json", *words).stdout)
+        return [row["paper"]["key"] for row in told["rows"]]
 
-    assert (
-        keys("--tag", "law") == ["robes", "wigs"]
-        and keys("--where", "year>=2005") == ["wigs", "bees"]
-        and keys("--only", "bees") == ["bees"]
-    )
-    assert keys("--filter", "n>=100") == ["wigs"] and keys("--filter", "2=yes") == ["robes"]
-    assert keys("--filter", "n=not stated") == ["bees"] and keys(
-        "--filter", "n!=not stated", "--filter", "n~judges"
-    ) == ["robes"]
-    assert keys("--sort", "-n") == ["wigs", "robes", "bees"] and keys("--sort", "year") == ["robes", "bees", "wigs"]
+    assert keys("--tag", "law") == ["robes", "wigs"]
+    assert keys("--where", "year>=2005", "--filter", "n>=100") == ["wigs"]
+    assert keys("--only", "bees", "--only", "wigs", "--sort", "-year") == ["wigs", "bees"]
     assert "there is no column" in command(home, "table", SIZE, "--filter", "age=3").stderr
-    assert "cannot be read" in command(home, "table", SIZE, "--filter", "robes").stderr
+
+
+def test_filters_and_orders_read_what_cells_say():
+    columns = (column_of(SIZE), column_of(RANDOMISED))
+    rows = (
+        TableRow(
+            Paper("a", "a", "Robes", ""),
+            (Cell("stated", "40 judges", value="40"), Cell("stated", "were randomized", value="yes")),
+        ),
+        TableRow(
+            Paper("b", "b", "Wigs", ""),
+            (Cell("stated", "1,200 men", value="1200"), Cell("stated", "a review", value="no")),
+        ),
+        TableRow(Paper("c", "c", "Bees", ""), (Cell("not_stated"), Cell("not_stated"))),
+    )
+    table = PaperTable(columns, rows)
+
+    def ids(found: PaperTable) -> str:
+        return "".join(row.paper.id for row in found.rows)
+
+    told = {
+        "n>=100": "b",
+        "2=YES": "a",
+        "randomised trial!=yes": "bc",
+        "n=not stated": "c",
+        "n!=not stated": "ab",
+        "1~judges": "a",
+        "n<41": "a",
+    }
+    assert {text: ids(filtered(table, [text])) for text in told} == told
+    assert ids(filtered(table, ["n!=not stated", "2=no"])) == "b"
+    assert (
+        ids(ordered(table, "-n")),
+        ids(ordered(table, "What is the sample size?")),
+        ids(ordered(table, "title")),
+    ) == ("bac", "abc", "cab")
+    for wrong in ("robes", "n>=many", "age=3"):
+        with pytest.raises(InputError):
+            filtered(table, [wrong])
+    assert [count.values for count in counts(table)] == [{"40": 1, "1200": 1}, {"yes": 1, "no": 1}]
 
 
 def test_the_table_is_printed_as_it_is_read_and_is_there_again(command: Command, home: Path):
