@@ -230,7 +230,7 @@ def _converse(sheets: Sheets, screening: Screening) -> None:
         console.print(abstract)
         for line in _criteria_lines(screening, one):
             console.print(Text(line, style="dim"))
-        console.print("[i]nclude, [e]xclude, [u]nsure, [b]ack, [q]uit", markup=False)
+        console.print("i include, e exclude, u unsure, b back, q quit", markup=False)
         key = getchar().lower()
         if key in ("q", "\x03", "\x04", "\x1b"):
             break

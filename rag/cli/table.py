@@ -5,31 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rag.cli.options import Home, Json, Only, Where, library_at
-from rag.cli.output import json_line, print_lines, say
+from rag.cli.output import say
+from rag.cli.table_output import TableFormat, write_table
 from rag.errors import InputError
 
 if TYPE_CHECKING:
     from rag.answer.columns.asking import Effort
     from rag.answer.columns.column import Column
-    from rag.answer.columns.table import PaperTable, TableRow
+    from rag.answer.columns.table import TableRow
     from rag.conversations.sheets import Reading, Sheets
     from rag.library.library import Library
     from rag.records import Scope
-
-
-class TableFormat(StrEnum):
-    md = "md"
-    csv = "csv"
-    xlsx = "xlsx"
-    tex = "tex"
-    json = "json"
 
 
 def table(
@@ -99,7 +91,7 @@ def table(
                 rows.extend(_shown(reading, asked, len(ids), streams))
             except KeyboardInterrupt:
                 stopped = True
-        _write(library, asked, rows, filters or (), sort, format, output, reading, len(ids) - len(rows), streams)
+        write_table(library, asked, rows, filters or (), sort, format, output, reading, len(ids) - len(rows), streams)
     for warning in reading.warnings:
         say(f"note: {warning}")
     if stopped:
@@ -199,65 +191,3 @@ def _shown(reading: Reading, columns: Sequence[Column], papers: int, streams: bo
         for done, row in enumerate(reading.rows(), start=1):
             progress(done)
             yield row
-
-
-def _write(
-    library: Library,
-    columns: Sequence[Column],
-    rows: Sequence[TableRow],
-    filters: Sequence[str],
-    sort: str | None,
-    format: TableFormat,
-    output: Path | None,
-    reading: Reading,
-    left: int,
-    streamed: bool,
-) -> None:
-    from rag.answer.columns.table import PaperTable, counts, filtered, ordered
-    from rag.export.output import write_out
-    from rag.export.sheets import count_line, table_json
-
-    found = filtered(PaperTable(tuple(columns), tuple(rows)), filters)
-    found = ordered(found, sort) if sort else found
-    if streamed:
-        print_lines(["", *(f"{count.column}: {count_line(count)}" for count in counts(found))])
-        return
-    if format == TableFormat.json:
-        told = table_json(found) | {
-            "model": reading.model,
-            "usage": _plain(reading.usage),
-            "warnings": reading.warnings,
-            "left": left,
-        }
-        write_out([json_line(told), "\n"], output)
-    else:
-        _write_text(library, found, format, output)
-    if output:
-        say(f"written: {output}")
-
-
-def _write_text(library: Library, found: PaperTable, format: TableFormat, output: Path | None) -> None:
-    from rag.export import Format
-    from rag.export.formats import keys_for, papers_in
-    from rag.export.output import write_bytes, write_out
-    from rag.export.sheets import table_csv, table_latex, table_markdown, table_xlsx
-
-    keys = keys_for(Format.bib, library)
-    match format:
-        case TableFormat.csv:
-            write_out(table_csv(found, keys.of), output)
-        case TableFormat.xlsx if output:
-            write_bytes(table_xlsx(found, keys.of), output)
-        case TableFormat.tex:
-            bibliography = output.with_suffix(".bib") if output else None
-            if bibliography:
-                write_out(papers_in(Format.bib, [row.paper for row in found.rows], keys), bibliography)
-            write_out(table_latex(found, keys.of, bibliography.stem if bibliography else "references"), output)
-        case _:
-            write_out(table_markdown(found), output)
-
-
-def _plain(record: Any) -> Any:
-    from rag.records import as_json
-
-    return as_json(record)

@@ -22,7 +22,7 @@ _GIVEN = rule(
     "availability: something can be had",
     r"\b(?:(?:is|are|be|been|made|publicly|freely|openly|also|now|online|currently|will be|were|was) (?:\w+ly )?(?:accessible|released|open-?sourced|downloadable|published online)"
     r"|available(?! (?:data|information|evidence|for (?:the )?(?:analysis|treatment|patients|this))\b)"
-    r"|(?:we|authors?) (?:will |also |have |further |hereby |publicly |plan to )*(?:release|open-?source|share|provide)[sd]?|releas(?:e|ed|ing) (?:the |our |all )?(?:code|data|model|software|source)\w*"
+    r"|(?:we|authors?) (?:will |also |have |further |hereby |publicly |plan to )*(?:release|open-?source|share|provide)[sd]?|(?:released?|releasing) (?:the |our |all )?(?:code|data|model|software|source)\w*"
     r"|(?:is|are|be|been|fully|we|now) open-?sourced?|(?:can|may) be (?:found|downloaded|accessed|obtained)|can be had)\b|(?:code|codes|data|models?|dataset|software|project page)\W{1,3}(?:\\url\{)?https?://"
     r"|https?://(?:www\.)?(?:github|gitlab|bitbucket|zenodo|osf|figshare|huggingface)",
     matches=("Code is available at our site.", "All data were released.", "We will release the corpus.", "Code: https://github.com/x/y"),

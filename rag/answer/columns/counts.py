@@ -8,27 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.answer.columns.column import NOT_STATED, Cell, Count, stated
+from rag.answer.columns.counted_things import ANIMALS, ITEMS, NO_S, PEOPLE, STUDIES
 from rag.answer.columns.own_work import is_elsewhere, is_of_the_world
 from rag.records import Sentence
 from rag.text.figures import Figure, figures
 from rag.text.rules import rule
 from rag.text.stems import stems
 
-# What a sample may consist of, in families of words for the same: who is asked, treated or watched.
-PEOPLE = """people persons participants patients subjects volunteers women men females males adults children infants neonates newborns
-    adolescents students respondents individuals inpatients outpatients users annotators adults boys girls mothers fathers veterans
-    residents employees workers nurses physicians caregivers survivors migraineurs smokers households families twins teachers pupils
-    practitioners developers engineers players athletes drivers farmers humans"""
-ANIMALS = """animals rats mice monkeys macaques dogs cats rabbits pigs piglets lambs sheep goats cows calves horses hamsters gerbils
-    ferrets birds chickens fish zebrafish bees colonies hives flies larvae marmosets rodents"""
-ITEMS = """images scans sentences documents questions instances records examples samples pairs videos clips sketches articles papers
-    interviews specimens biopsies eyes teeth hearts sites plots farms schools hospitals projects companies reviews studies trials
-    publications species sequences genomes questionnaires responses dialogues tweets recipes scenes objects games cells tumors tumours
-    datapoints interactions entries observations"""
-_STUDIES = "studies trials publications papers articles reports reviews experiments"
 _FAMILIES = (PEOPLE, "examples samples instances items datapoints points records entries interactions images pairs data observations",
-             _STUDIES)  # fmt: skip
-_NO_S = frozenset(word for word in f"{PEOPLE} {ANIMALS}".split() if not word.endswith("s")) | {"series", "data"}
+             STUDIES)  # fmt: skip
 _BEHIND = 7  # words behind a figure in which what it counts stands
 _AT_MOST = 1e7  # no study asks more
 _COUNTING = re.compile(r"[\w'’-]+|[,;:.()\[\]/]")
@@ -218,7 +206,7 @@ def _end_of_thing(text: str, figure: Figure, things: frozenset[str]) -> int | No
 
 def _is_several(word: str) -> bool:
     """Whether a word names several things: "users" and "women", and neither "user study" nor "teacher-student"."""
-    return "-" not in word and "’" not in word and "'" not in word and (word.endswith("s") or word in _NO_S)
+    return "-" not in word and "’" not in word and "'" not in word and (word.endswith("s") or word in NO_S)
 
 
 def _with_more(behind: str, end: int, things: frozenset[str]) -> int:
