@@ -205,6 +205,7 @@ def test_a_measure_has_its_value_beside_it(scorer: Scorer):
     assert read(abstract, "What was the dose?", scorer).text == "20 mg"
     assert read(abstract, "What was the mean age?", scorer).text == "54 years"
     assert read(abstract, "What accuracy was reached?", scorer).text == "93.5%"
+    assert read(abstract, "What was the dose of aspirin?", scorer).state == "not_stated"
     assert read(abstract, "What was the mortality?", scorer).state == "not_stated"
 
 
@@ -213,6 +214,7 @@ def test_yes_wants_all_telling_words_in_one_sentence_on_the_study(scorer: Scorer
     assert read(abstract, "Were rats fed?", scorer).value == "yes"
     assert read(abstract, "Did the rats drink alcohol?", scorer).value == "no"
     assert read(abstract, "Were mice used?", scorer).state == "not_stated"
+    assert read(abstract, "Were mice, rats or hamsters fed?", scorer).value == "yes"
     assert read(abstract, "Were dogs fed?", scorer).state == "not_stated"
 
 

@@ -111,12 +111,12 @@ def _show(library: Library, sheets: Sheets, table: PaperTable) -> None:
             "Year": st.column_config.NumberColumn(format="%d", width="small"),
         },
     )
-    for count in counts(table):
-        st.caption(f"**{escape_all(count.column)}**: {escape_all(count_line(count))}")
     if event.selection.cells:
         row, head = event.selection.cells[0]
         if row < len(table.rows):
             _open(sheets, table, table.rows[row], str(head))
+    for count in counts(table):
+        st.caption(f"**{escape_all(count.column)}**: {escape_all(count_line(count))}")
 
 
 def _open(sheets: Sheets, table: PaperTable, row: TableRow, head: str) -> None:

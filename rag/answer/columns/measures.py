@@ -11,6 +11,7 @@ from rag.answer.columns.own_work import is_elsewhere, is_of_the_world
 from rag.records import Sentence
 from rag.text.amounts.amount import Amount
 from rag.text.amounts.reading import amounts
+from rag.text.amounts.units import UNITS, unit_word
 from rag.text.stems import stems
 
 _NEAR = 60  # characters between a measure's words and its value
@@ -64,7 +65,8 @@ def _end(text: str, amount: Amount) -> int:
     if not amount.dimension or text[: amount.span.end].endswith("%"):
         return amount.span.end
     unit = _UNIT.match(text, amount.span.end)
-    return unit.end() if unit else amount.span.end
+    known = unit is not None and (unit_word(text, amount.span.end) in UNITS or "%" in unit.group())
+    return unit.end() if unit and known else amount.span.end
 
 
 @cache

@@ -10,7 +10,6 @@ from rag.answer.columns.column import NOT_STATED, Cell, Holds, Told, stated
 from rag.answer.columns.own_work import is_elsewhere, is_own
 from rag.answer.extract.aspects import ASPECTS, by_aspect
 from rag.answer.extract.relevance import relevance
-from rag.answer.question.question import Asked
 from rag.answer.scorer import Scorer
 from rag.records import Sentence
 from rag.text.figures import figures
@@ -29,21 +28,30 @@ _SUPPOSED = rule(
     misses=("We marked bees.", "Mice were fed."),
 )
 
+_EITHER = rule(
+    "told: one of several things",
+    r"\b(?!whether\b)[\w-]+(?:, [\w-]+)*,? or (?!not\b)[\w-]+\b",
+    matches=("Were mice, rats or hamsters fed?", "Is it on wool or linen?"),
+    misses=("Were mice fed?", "whether or not mice were fed"),
+)
+
 
 def holds(wants: Holds, sentences: Sequence[Sentence], scorer: Scorer) -> Cell:
-    """The sentence on the study that has every telling word of what is asked; "no" where it denies one of them."""
-    topic = _about(wants.asked, scorer)
-    if not topic:
-        return NOT_STATED
-    about = scorer.topic(" ".join(topic))
+    """The first sentence on the study that has every telling word of what is asked, or of one of its alternatives; "no" where
+    the only ones deny it."""
+    topics = [
+        scorer.topic(" ".join(words)) for text in _alternatives(wants.asked.text) if (words := _about(text, scorer))
+    ]
+    said: dict[str, Cell] = {}
     for sentence in sentences:
         text = sentence.text
         if is_elsewhere(text) or not is_own(text) or _SUPPOSED.holds(text):
             continue
-        if scorer.matches(about, text).min(initial=1) < _SAID:
-            continue
-        return stated(sentence, 0, len(text), "no" if _denies(text, set(about.stems)) else "yes")
-    return NOT_STATED
+        for topic in topics:
+            if scorer.matches(topic, text).min(initial=1) >= _SAID:
+                value = "no" if _denies(text, set(topic.stems)) else "yes"
+                said.setdefault(value, stated(sentence, 0, len(text), value))
+    return said.get("yes") or said.get("no") or NOT_STATED
 
 
 def told(wants: Told, sentences: Sequence[Sentence], scorer: Scorer) -> Cell:
@@ -51,7 +59,7 @@ def told(wants: Told, sentences: Sequence[Sentence], scorer: Scorer) -> Cell:
     if wants.aspect:
         found = by_aspect(sentences, wants.asked, scorer)[ASPECTS.index(wants.aspect)]
         return stated(found, 0, len(found.text)) if found else NOT_STATED
-    topic = _about(wants.asked, scorer)
+    topic = _about(wants.asked.text, scorer)
     if not sentences or not topic:
         return NOT_STATED
     scores = relevance(wants.asked, sentences, scorer)
@@ -67,9 +75,18 @@ def told(wants: Told, sentences: Sequence[Sentence], scorer: Scorer) -> Cell:
     return stated(best, 0, len(best.text))
 
 
-def _about(asked: Asked, scorer: Scorer) -> tuple[str, ...]:
+def _alternatives(question: str) -> list[str]:
+    """A question of "mice, rats or hamsters" as one of each."""
+    match = _EITHER.search(question)
+    if not match:
+        return [question]
+    things = [thing for thing in match.group().replace(" or ", ",").replace(" ", "").split(",") if thing]
+    return [f"{question[: match.start()]}{thing}{question[match.end() :]}" for thing in things]
+
+
+def _about(question: str, scorer: Scorer) -> tuple[str, ...]:
     """The words of a question that say what it is about, those left out that any question on a paper has."""
-    return tuple(word for word in scorer.topic(asked.text).words if has_topic(word) and not is_general(word))
+    return tuple(word for word in scorer.topic(question).words if has_topic(word) and not is_general(word))
 
 
 def _denies(text: str, wanted: set[str]) -> bool:

@@ -171,8 +171,7 @@ def _wants(question: str) -> Wants:
     if understood.named:
         return Named(frozenset(stems(understood.named)[-1:]))
     if understood.measures or understood.duration or understood.share or understood.figure or _MEASURED.holds(question):
-        named = " ".join(understood.measures) or question
-        words = frozenset(stem for stem in content_stems(named) if stem not in _asking())
+        words = frozenset(stem for stem in content_stems(question) if stem not in _asking())
         return Measure(words, _dimensions(question, words))
     aspect = next((name for name, asks in _ASPECTS.items() if asks.holds(question)), "")
     return Told(understood, aspect if aspect and _is_of_any_paper(question) else "")
@@ -198,7 +197,7 @@ def _is_of_any_paper(question: str) -> bool:
 def _asking() -> frozenset[str]:
     return frozenset(
         stems(
-            "share percent percentage fraction proportion value reported report number figure mean average median long much high low old take takes last was given exact"
+            "share percent percentage fraction proportion reached achieved obtained found received used taken gave value reported report number figure mean average median long much high low old take takes last was given exact"
         )
     )
 
