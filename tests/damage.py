@@ -76,8 +76,21 @@ def without(key: str) -> Harm:
     return harm
 
 
+def as_a_file(path: Path) -> None:
+    shutil.rmtree(path)
+    path.write_text("no folder")
+
+
+def as_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "x").touch()
+
+
 CHROMA: dict[str, tuple[Harm, str]] = {
     "no folder": (lambda h: shutil.rmtree(h / "chroma"), "is missing"),
+    "a file in its place": (lambda h: as_a_file(h / "chroma"), "is missing"),
+    "marker is a folder": (lambda h: as_a_folder(h / "chroma" / "GENERATION"), "is at change 0 of 2"),
     "no database": (lambda h: (h / "chroma" / "chroma.sqlite3").unlink(), "cannot be read"),
     "database cut short": (lambda h: cut(h / "chroma" / "chroma.sqlite3"), "cannot be read"),
     "marker behind": (lambda h: (h / "chroma" / "GENERATION").write_text("1"), "is at change 1 of 2"),
@@ -105,6 +118,8 @@ CHROMA_FILES: dict[str, tuple[Harm, str]] = {
 }
 LEXICAL: dict[str, tuple[Harm, str]] = {
     "no folder": (lambda h: shutil.rmtree(h / "lexical"), "is missing"),
+    "a file in its place": (lambda h: as_a_file(h / "lexical"), "is missing"),
+    "marker is a folder": (lambda h: as_a_folder(h / "lexical" / "GENERATION"), "is at change 0 of 2"),
     "no list of files": (lambda h: (h / "lexical" / "meta.json").unlink(), "cannot be read"),
     "list of files cut short": (lambda h: cut(h / "lexical" / "meta.json"), "cannot be read"),
     "a file gone": (lambda h: largest(h, "term").unlink(), "cannot be read"),

@@ -18,8 +18,13 @@ def flat(node: Any) -> str:
         opening, closing = {"missing": "‹›", "contrary": "«»"}[node["level"]]
         return f"{opening}{flat(node['children'])}{closing}"
     if "children" in node:
-        assert node["tag"] in TAGS if "tag" in node else node["part"] in ("before", "lead", "more")
+        assert node["tag"] in TAGS if "tag" in node else node["quoted"] in ("before", "lead", "more", "item")
         return flat(node["children"])
+    if "says" in node:
+        return f"{node['says']} {node['verb']}:"
+    if "link" in node:
+        assert node["link"].startswith(("http://", "https://"))
+        return node["link"]
     return f"{{{node.get('mark', node.get('unknown'))}}}"
 
 

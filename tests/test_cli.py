@@ -376,3 +376,19 @@ def test_a_defect_is_named_with_what_to_do(home: Path):
     done = subprocess.run([forks.python(), "-c", script], capture_output=True, text=True, timeout=60)
     failed(done, "IndexError: tuple index out of range")
     assert "report this line" in done.stderr and "as it was before" not in done.stderr
+
+
+def test_names_of_files_do_not_speak_to_the_terminal(tmp_path: Path):
+    name = tmp_path / "a\x1b[2J\x9b31m\u202efdp.bib"
+    name.write_text("@article{x, title={Bees}, abstract={Bees dance.}}\n@article{y, title={}}")
+    for words in (["add", str(name)], ["add", str(name), "--json"], ["add", str(name) + "x"]):
+        done = colloquy(tmp_path / "home", *words)
+        assert not set("\x1b\x9b\u202e") & set(done.stdout + done.stderr), words
+        assert "\\u001b" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "example.org", ""])  # noqa: S104  refused
+def test_the_page_is_for_this_machine_alone_unless_that_is_insisted_on(tmp_path: Path, host: str):
+    done = colloquy(tmp_path / "home", "ui", "--host", host, "--port", "1")
+    failed(done, "no log-in")
+    assert "--insecure" in done.stderr and "ssh -L" in done.stderr

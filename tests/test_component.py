@@ -22,6 +22,7 @@ TOP = re.compile(r"^(?:export default )?(?:async )?(?:function|class|const|let) 
 def test_there_is_one_for_each_component():
     assert OWN == [
         "answer/answer.js",
+        "answer/next.js",
         "atlas/atlas.js",
         "atlas/key.js",
         "conversation/arrival.js",

@@ -72,6 +72,14 @@ def test_a_short_question_on_a_word_that_no_paper_has_is_not_answered_from_other
     assert answer.abstained and (answer.abstained == "not_in_library" or "jellyfish" in answer.text)
 
 
+def test_a_thing_that_stands_nowhere_is_named(assistant: Assistant):
+    answer = assistant.ask("What did Ptolemy write in Alexandria?")
+    assert answer.abstained == "not_in_library" and "of Ptolemy or Alexandria" in answer.text
+    answer = assistant.ask("How do reef corals bleach under LB-100?")
+    names_the_paper(answer, "coral")
+    assert "LB-100" in answer.text
+
+
 @pytest.mark.parametrize("question", ["What did they find on dances?", "Is foraging improved?", "How do bees danse?"])
 def test_a_short_question_in_other_forms_of_a_papers_words_is_answered(assistant: Assistant, question: str):
     assert assistant.ask(question).abstained is None
@@ -115,6 +123,13 @@ def test_a_count_that_no_abstract_states_is_said(assistant: Assistant):
 )
 def test_a_detail_that_abstracts_leave_out_is_said(assistant: Assistant, question: str):
     names_the_paper(assistant.ask(question), "bees")
+
+
+def test_a_detail_that_a_paper_as_near_states_is_answered(assistant: Assistant):
+    told = "Honey bees dance to tell where nectar is. We watched 22 hives in a pasture."
+    add(assistant.library, [paper(key="nectar", title="Dances of honey bees for nectar", abstract=told)])
+    for question in ("How many hives were watched when honey bees dance?", "What is dancing to honey bees?"):
+        assert assistant.ask(question).abstained is None
 
 
 def test_a_study_in_a_question_does_not_hide_what_it_asks_for(assistant: Assistant):

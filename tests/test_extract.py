@@ -77,18 +77,18 @@ def test_sample_answers_are_verbatim_cited_and_short(sample_library: Library):
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "of"),
     [
-        "What is the capital of France?",
-        "How do I bake sourdough bread?",
-        "Who won the 2018 world cup?",
-        "What causes black holes to evaporate?",
+        ("What is the capital of France?", "of France"),
+        ("How do I bake sourdough bread?", "to that"),
+        ("Who won the 2018 world cup?", "to that"),
+        ("What causes black holes to evaporate?", "to that"),
     ],
 )
-def test_nothing_is_said_when_no_paper_speaks_to_it(sample_library: Library, question: str):
+def test_nothing_is_said_when_no_paper_speaks_to_it(sample_library: Library, question: str, of: str):
     answer = Assistant(load_settings(home=sample_library.home), sample_library).ask(question)
     assert (answer.text, answer.abstained, answer.citations, answer.claims) == (
-        "Nothing in this library speaks to that.",
+        f"Nothing in this library speaks {of}.",
         "not_in_library",
         (),
         (),
@@ -101,7 +101,7 @@ def test_a_follow_up_without_a_model_keeps_its_topic(assistant: Assistant):
 
     history = [Turn("user", "How do honey bees tell where food is?"), Turn("assistant", "They dance [1].")]
     answer = assistant.ask("And how many of them found the feeder?", history)
-    assert "bees tell where food is? And how many" in answer.standalone
+    assert answer.standalone == "On “Waggle dances of honey bees”: And how many of them found the feeder?"
     assert "81%" in answer.text
 
 

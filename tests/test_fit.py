@@ -3,17 +3,20 @@
 import ast
 import json
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from rag.answer.evidence import split
-from rag.answer.extract.relevance import across, relevance, weighed
+from rag.answer.extract.relevance import ACROSS, FEATURES, across, features, relevance, weighed
 from rag.answer.extract.weights import RELEVANCE
 from rag.answer.question.wanted import asked
 from rag.answer.scorer import Scorer
+from rag.answer.topicality import SIGNALS
 from rag.answer.weights import TOPICALITY
 from rag.intake.readers.record import paper
 from rag.library.adding import add
@@ -23,7 +26,7 @@ from rag.search.retrieve import retrieve
 from rag.search.weights import RANKING
 from tests.fit import ranking, topicality
 from tests.fit import relevance as sentences
-from tests.fit.__main__ import MODELS, ROOT, main
+from tests.fit.__main__ import MODELS, ROOT, Report, main
 from tests.fit.search import Group, chosen_first, difference, figure
 from tests.fit.sets import Choice, LabelledSet, Question, opened, read, samples
 from tests.fit.write import with_weights
@@ -59,7 +62,7 @@ def test_a_word_of_a_title_counts_its_weight(sample_library: Library):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in RELEVANCE.__slots__ if name not in ("elsewhere", "counted", *sentences.ACROSS)]
+    "name", [name for name in RELEVANCE.__slots__ if name not in ("elsewhere", "aims", "counted", *sentences.ACROSS)]
 )
 def test_a_changed_weight_changes_the_relevance_of_sentences(sample_library: Library, name: str):
     scorer = Scorer(sample_library)
@@ -91,6 +94,29 @@ def test_what_other_papers_say_too_speaks_for_a_sentence(library: Library):
     assert agreed["Storks eat."] == agreed["Storks nest in Spain."] == 0 < agreed["Storks winter in Mali."]
 
 
+def test_a_paper_that_has_more_of_the_question_speaks_for_its_sentences(library: Library):
+    texts = ("They nest on roofs. In Toledo it rains.", "Storks nest on roofs in Toledo. It rains.")
+    add(library, [paper(key=f"k{n}", title=f"Birds {n}", abstract=text) for n, text in enumerate(texts)])
+    question = "Where do storks nest in Toledo?"
+    candidates, found = across(asked(question), retrieve(library, question, 2), Scorer(library))
+    of_paper = found[:, (*FEATURES, *ACROSS).index("paper")]
+    shares = {
+        c.paper.key: {float(v) for d, v in zip(candidates, of_paper, strict=True) if d.paper is c.paper}
+        for c in candidates
+    }
+    assert [len(values) for values in shares.values()] == [1, 1] and shares["k1"] == {1.0} and max(shares["k0"]) < 1
+    of_followup = across(asked("And when?"), retrieve(library, question, 2), Scorer(library), whole=question)[1]
+    assert of_followup[:, (*FEATURES, *ACROSS).index("paper")].tolist() == of_paper.tolist()
+
+
+def test_an_aim_is_told_from_a_finding(library: Library):
+    add(library, [paper(key="a", title="Wolves", abstract="We sought to count wolves. We counted 12 wolves.")])
+    aims = features(asked("How many wolves?"), split(library.find(["a"])[0]), Scorer(library))[
+        :, FEATURES.index("aims")
+    ]
+    assert aims.tolist() == [1.0, 0.0]
+
+
 def test_what_points_to_code_counts_against_a_sentence_and_a_counted_thing_for_it(library: Library):
     add(library, [paper(key="a", title="Bees", abstract="We saw 12 hives. The code is available at https://x.org/12.")])
     counting, pointing = split(library.find(["a"])[0])
@@ -107,9 +133,9 @@ def test_a_changed_weight_changes_whether_a_question_is_on_topic(sample_library:
     assert scorer.is_on_topic(QUESTION, hits) and not scorer.is_on_topic(QUESTION, [])
     far = "What is a good recipe for sourdough bread?"
     assert not scorer.is_on_topic(far, retrieve(sample_library, far, 5))
-    for name in ("threshold", "size"):
-        assert not scorer.is_on_topic(QUESTION, hits, replace(TOPICALITY, **{name: 9.0}))
-    for name in ("cosine", "closeness", "coverage"):
+    for name, value in (("threshold", 99.0), ("words", -99.0)):
+        assert not scorer.is_on_topic(QUESTION, hits, replace(TOPICALITY, **{name: value}))
+    for name in ("cosine", "closeness", "likeness"):
         assert scorer.is_on_topic(far, retrieve(sample_library, far, 5), replace(TOPICALITY, **{name: 99.0}))
 
 
@@ -195,7 +221,7 @@ def test_the_threshold_lies_between_what_is_on_topic_and_what_is_off_it():
     random = np.random.default_rng(1)
 
     def cases(field: str, on_topic: bool) -> topicality.Cases:
-        seen = random.random((50, 4))
+        seen = random.random((50, len(SIGNALS)))
         seen[:, 2] += 3 if on_topic else 0
         return topicality.cases(f"{field} {on_topic}", field, seen, on_topic)
 
@@ -203,7 +229,7 @@ def test_the_threshold_lies_between_what_is_on_topic_and_what_is_off_it():
     assert figure(groups, topicality.NEUTRAL) < 0.99
     found = topicality.fit(groups)
     assert figure(groups, found) == 1.0
-    assert found.coverage == 1.0 and abs(found.cosine) < 0.5
+    assert found.words > 2 * abs(found.cosine)
 
 
 def test_right_ones_are_chosen_first_of_their_own_question_whatever_the_others_have():
@@ -219,6 +245,50 @@ def test_right_ones_are_chosen_first_of_their_own_question_whatever_the_others_h
     by_chance = np.zeros(180, dtype=bool)
     by_chance[np.arange(60) * 3 + random.integers(3, size=60)] = True
     assert found.loss < 0.3 < 1 < chosen_first(seen, by_chance, sizes, np.full(60, 1 / 60)).loss
+
+
+def groups_with(gain_on_halves: float, gain_on_fields: float, n: int = 200) -> list[Group[str]]:
+    """Two fields of questions of which "today" answers half: what is fitted on one half or field gains on the others."""
+
+    def values(gains: dict[str, float]) -> Callable[[str], np.ndarray]:
+        noise = np.random.default_rng(5).normal(0.0, 0.3, n)
+        noise -= noise.mean()
+        return lambda weights: 0.5 + (noise + gains[weights] if weights in gains else np.zeros(n))
+
+    on_half, on_field = values({"fitted on halves": gain_on_halves}), values({"fitted on fields": gain_on_fields})
+    halves = tuple(Group(name="half", field="", values=on_half) for _ in range(2))
+    return [
+        Group(name=field, field=field, values=on_field, halves=tuple(replace(half, field=field) for half in halves))
+        for field in ("one", "two")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("on_halves", "on_fields", "on_measure", "is_taken"),
+    [
+        (0.2, 0.0, 0.0, True),
+        (0.2, 0.2, 0.1, True),
+        (-0.01, 0.2, 0.1, False),  # better on other fields, and not on other questions of its own
+        (-0.2, 0.2, 0.1, False),
+        (0.2, -0.2, 0.1, False),  # worse on other fields
+        (0.2, 0.0, -0.01, False),  # below today's on the measure, be it by noise
+    ],
+)
+def test_what_is_fitted_is_taken_only_where_it_is_better_on_what_it_has_not_seen(
+    on_halves: float, on_fields: float, on_measure: float, is_taken: bool
+):
+    def fitted(groups: Sequence[Group[str]]) -> str:
+        return "fitted on halves" if groups[0].name == "half" else "fitted on fields"
+
+    model = SimpleNamespace(FIGURE="a share", TODAY="today", NEUTRAL="today", fit=fitted)
+    beside = Group(
+        name="measure",
+        field="one",
+        values=lambda weights: np.full(9, 0.5 + (on_measure if weights == "fitted on fields" else 0.0)),
+    )
+    report = Report(model, groups_with(on_halves, on_fields), [beside])
+    assert report.is_better is is_taken
+    assert list(report.lines())[-1] == ("decision: take what is fitted" if is_taken else "decision: keep today")
 
 
 def test_a_difference_is_noise_until_the_questions_agree():

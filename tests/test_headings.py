@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from ui.conversation.headings import day, file_name, label, runs_left
+from ui.conversation.headings import day, label, runs_left
+from ui.file_name import file_name
 
 NOW = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.fakes import embedding_server
 from tests.test_embed import NAME
 from tests.test_page import opened
 from tests.test_uploads import BIB
+from ui.papers.table import fitted, table
 
 
 @pytest.fixture
@@ -126,7 +128,7 @@ def test_titles_alone_are_kept_when_that_is_ticked(new_home: Path):
     app = library_page()
     app.checkbox[0].check()
     upload(app, ("mine.bib", BIB))
-    assert list(app.dataframe[0].value["Note"].fillna("")) == ["", "no abstract"]
+    assert list(app.dataframe[0].value["Note"].fillna("")) == ["no abstract", ""]
 
 
 def test_what_a_paid_embedder_costs_is_told(new_home: Path, monkeypatch: pytest.MonkeyPatch):
@@ -140,7 +142,7 @@ def test_what_a_paid_embedder_costs_is_told(new_home: Path, monkeypatch: pytest.
 def test_the_table_shows_what_is_known_and_leaves_out_what_no_paper_has(filled: Path):
     table = library_page().dataframe[0].value
     assert list(table.columns) == ["Title", "Authors", "Year", "Venue", "Key", "Link"]
-    assert list(table.iloc[0]) == [
+    assert list(table.iloc[2]) == [  # what came in last stands first
         "Waggle dances of honey bees",
         "Ada Karlsson; Bo Lind",
         2019,
@@ -195,8 +197,33 @@ def test_another_search_forgets_what_was_ticked(filled: Path):
 
 
 def test_one_paper_opens_on_its_own_page_with_its_bibtex(filled: Path):
-    app = press(choose(library_page(), 0), "Open the paper")
+    app = press(choose(library_page(), 2), "Open the paper")
     assert "@misc{bees" in app.code[0].value and "Waggle dances" in app.code[0].value
+
+
+def test_a_click_on_a_title_opens_the_paper_and_one_on_another_cell_does_not(filled: Path):
+    app = library_page()
+    app.session_state[app.dataframe[0].key] = {"selection": {"rows": [], "columns": [], "cells": [(2, "Authors")]}}
+    assert run(app).title[0].value == "Library"
+    app.session_state[app.dataframe[0].key] = {"selection": {"rows": [], "columns": [], "cells": [(2, "Title")]}}
+    assert "@misc{bees" in run(app).code[0].value
+
+
+def test_a_title_that_is_too_long_for_its_column_ends_in_an_ellipsis():
+    one = paper(
+        key="a",
+        title="The dances of honey bees in the dark of their hive, seen over three summers",
+        abstract="x",
+        year="2001",
+    )
+    (shown,) = table([one]).column("Title").to_pylist()
+    assert shown.startswith("The dances of honey bees") and shown.endswith("…") and len(shown) < len(one.title)
+    assert table([replace(one, year=None, key=one.id)]).column("Title").to_pylist() == [one.title]  # the only column
+    assert fitted("Bees", 378) == "Bees"
+
+
+def test_where_papers_are_added_the_formats_are_named(filled: Path):
+    assert any(caption.value.startswith("BibTeX, RIS, CSL-JSON") for caption in library_page().main.caption)
 
 
 def test_a_paper_that_is_not_there_is_said_in_words(filled: Path):
@@ -236,7 +263,7 @@ def test_tags_are_given_and_taken_from_the_ticked_rows(filled: Path):
     give(filled, "to read", "bees", "ice")
     give(filled, "some", "ice")
     app = choose(library_page(), 0, 2)
-    assert list(app.dataframe[0].value["Tags"].iloc[2]) == ["some", "to read"]
+    assert list(app.dataframe[0].value["Tags"].iloc[0]) == ["some", "to read"]
     assert labelled(app, "Tags of all 2 papers").value == ["to read"]
     labelled(app, "Tags of all 2 papers").set_value(["core [x](y)"])
     labelled(app, "Take away what only some have").set_value(["some"])
@@ -256,7 +283,7 @@ def test_the_table_is_narrowed_to_papers_with_any_of_the_tags(filled: Path):
     give(filled, "b", "ice")
     app = library_page()
     labelled(app, "Tags").set_value(["a", "b"])
-    assert titles(run(app)) == ["Waggle dances of honey bees", "Melting of mountain glaciers"]
+    assert titles(run(app)) == ["Melting of mountain glaciers", "Waggle dances of honey bees"]
     labelled(app, "Tags").set_value(["a"])
     assert titles(run(app)) == ["Waggle dances of honey bees"] and texts(app)[0] == "1 of 3 papers"
 
@@ -267,7 +294,7 @@ def test_filters_that_no_paper_meets_say_what_to_do(filled: Path):
     labelled(app, "Tags").set_value(["a"])
     app.slider[0].set_value((2020, 2021))
     run(app)
-    assert texts(app)[0] == "0 of 3 papers" and app.caption[-1].value.startswith("Widen the years")
+    assert texts(app)[0] == "0 of 3 papers" and app.main.caption[-1].value.startswith("Widen the years")
     assert not app.dataframe
 
 
@@ -329,7 +356,7 @@ def test_a_long_table_comes_in_pages_in_one_order(new_home: Path):
     )
     library.close()
     app = library_page()
-    assert len(titles(app)) == 1_000 and titles(app)[0] == "Paper 0000" and texts(app)[0] == "1,001 papers"
+    assert len(titles(app)) == 1_000 and titles(app)[0] == "Paper 1000" and texts(app)[0] == "1,001 papers"
     labelled(app, "Order").set_value("newest")
     assert set(run(app).dataframe[0].value["Year"].head(100)) == {2006}
     app.text_input[0].set_value("0007")

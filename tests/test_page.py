@@ -68,14 +68,20 @@ def asked(app: AppTest) -> list[str]:
     return [text.value for message in app.chat_message if message.name == "user" for text in message.text]
 
 
-def test_the_first_screen_suggests_questions_that_get_answers(home: Path):
+def test_the_first_screen_says_what_is_asked_and_looks_for_questions_once_it_is_drawn(home: Path):
     app = opened()
-    assert "47 abstracts" in app.main.markdown[0].value
-    questions = list(app.main.button)
-    assert len(questions) == 4
-    questions[0].click().run()
+    assert "47 papers" in app.main.markdown[0].value
+    assert "Looking for questions that these papers answer." in [caption.value for caption in app.main.caption]
     assert not app.exception
-    assert last(app).answer.citations and not last(app).answer.abstained
+
+
+def test_the_sidebar_with_the_conversations_is_on_every_page_and_leads_back_to_them(home: Path):
+    app = ask(opened(), "What is YOLOv9?")
+    for page in ("library", "settings", "map"):
+        app.switch_page(f"page/{page}.py").run()
+        assert listed(app) == ["**What is YOLOv9?**"] and not app.exception
+    app.sidebar.button(key=next(b.key for b in app.sidebar.button if (b.key or "").startswith("open-"))).click().run()
+    assert asked(app) == ["What is YOLOv9?"]
 
 
 def test_a_question_is_answered_and_kept(home: Path):
@@ -263,7 +269,7 @@ def test_an_empty_library_offers_the_sample(tmp_path: Path, monkeypatch: pytest.
     app = opened()
     assert app.title[0].value == "No papers yet" and not app.chat_input
     app.main.button[0].click().run()
-    assert "47 abstracts" in app.main.markdown[0].value
+    assert "47 papers" in app.main.markdown[0].value
 
 
 def test_with_a_model_one_chooses_between_model_and_extracts(home: Path, monkeypatch: pytest.MonkeyPatch):

@@ -96,9 +96,10 @@ def test_one_paper_is_asked_about_itself_in_any_words(assistant: Assistant, pape
 def test_declines_speak_of_the_papers_that_were_asked(assistant: Assistant, papers: dict[str, Paper]):
     one, three = only(papers["Self-Play"]), only(papers["Self-Play"], papers["What"], papers["The"])
     capital, name = "What is the capital of France?", "How do YOLOv9 and SPIN differ?"
-    assert assistant.ask(capital, scope=one).text == "This paper does not speak to it."
-    assert assistant.ask(capital, scope=three).text == "None of these 3 papers speaks to it."
-    assert assistant.ask(capital).text == "Nothing in this library speaks to that."
+    assert assistant.ask(capital, scope=one).text == "This paper does not speak of France."
+    assert assistant.ask(capital, scope=three).text == "None of these 3 papers speaks of France."
+    assert assistant.ask(capital).text == "Nothing in this library speaks of France."
+    assert assistant.ask("Who won the cup?", scope=one).text == "This paper does not speak to it."
     assert assistant.ask(name, scope=three).text.startswith("No abstract of these 3 papers mentions YOLOv9.")
     assert assistant.ask(name, scope=one).text.startswith("This paper's abstract does not mention YOLOv9.")
 

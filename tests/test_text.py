@@ -9,7 +9,7 @@ from rag.intake.identifiers import doi
 from rag.intake.readers.fields import author, pages
 from rag.intake.readers.record import paper, record
 from rag.records import Skipped
-from rag.text.cleaning import clean, clean_abstract, encodable, without_latex
+from rag.text.cleaning import clean, clean_abstract, plain_text, without_latex
 
 LATEX = [
     (r"$\alpha_1 \le 10^{-3}$", "α_1 ≤ 10^-3"),
@@ -177,15 +177,23 @@ def test_a_title_is_one_line():
     assert clean("A <i>title</i>\n  of\n\ntwo $\\alpha$ lines") == "A title of two α lines"
 
 
-def test_what_programs_hand_over_can_be_encoded_and_is_else_untouched():
-    for text in ("<i>as</i> it\n is  \\alpha\x00", "", "caf\u00e9 \U0001f600"):
-        assert encodable(text) == text
+def test_what_is_handed_over_is_plain_text():
+    for text in ("<i>as</i> it\n is\t \\alpha", "", "caf\u00e9 \U0001f600", "\u0645\u200f\u0646", "\u845b\U000e0101"):
+        assert plain_text(text) == text
+    flag = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    assert plain_text(flag) == flag
     for given, expected in (
         ("\ud83d\ude00 \ud83d", "\U0001f600 \ufffd"),
         ("caf\udce9", "caf\u00e9"),
         ("\udc00<i>", "\ufffd<i>"),
+        ("a\x00b\x1b[2Jc\x9b31md\x7f", "ab[2Jc31md"),
+        ("two\r\nlines\u2028of it\x85", "two\nlines\nof it\n"),
+        ("file\u202efdp.exe\u2066x\u2069", "filefdp.exex"),
+        ("yes" + "".join(chr(0xE0000 + ord(c)) for c in "say no"), "yes"),
+        ("a\ufe00\ufe01\ufe02\U000e0150b", "a\ufe00b"),
     ):
-        assert encodable(given) == expected and encodable(given).encode()
+        assert plain_text(given) == expected and plain_text(given).encode()
+    assert clean("hidden" + "".join(chr(0xE0000 + ord(c)) for c in "words")) == "hidden"
 
 
 FRAGMENTS = [given for given, _ in [*LATEX, *MARKUP, *CHARACTERS, *LAYOUT]] + [

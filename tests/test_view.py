@@ -8,12 +8,28 @@ from dataclasses import replace
 import pytest
 
 from rag.library.conditions import conditions
-from rag.records import Answer, Cell, Citation, Claim, Paper, Person, Quote, Row, Scope, Source, Table, Timings, Usage
+from rag.records import (
+    Answer,
+    Cell,
+    Citation,
+    Claim,
+    Group,
+    Paper,
+    Person,
+    Quote,
+    Row,
+    Scope,
+    Source,
+    Table,
+    Timings,
+    Usage,
+)
 from rag.text.markdown import escape_abstract
 from tests.answers import claims_in, comparison
 from tests.nodes import flat, words
 from ui.answer.numbers import renumbered
 from ui.answer.view import drawn
+from ui.papers.view import saying, short_reference
 
 ABSTRACT = "Bees dance. They tell where food is. Others follow."
 BEES = Paper(
@@ -40,7 +56,9 @@ def test_marks_stand_in_the_text_with_their_sentence():
     (paragraph,) = drawn(answer("Bees dance [1]. Twice [1][2].", (0, 11), (12, 36)))["blocks"]
     assert flat(paragraph) == "Bees dance {1}. Twice {1}."
     first, both = (node for node in paragraph["children"] if isinstance(node, dict))
-    assert first == {"mark": 1, "title": "Waggle dances", "sentences": [{"spot": "1", "quote": "Bees dance."}]}
+    sentences = [{"spot": "1", "quote": "Bees dance."}]
+    assert first == {"mark": 1, "title": "Waggle dances", "sentences": sentences, "label": "A et al. 2019"}
+    assert "label" not in both  # the same paper again
     assert [one["quote"] for one in both["sentences"]] == ["Bees dance.", "They tell where food is."]
 
 
@@ -100,7 +118,7 @@ def test_markup_that_reaches_out_is_shown_as_it_is_written(text: str):
     [
         "a*b*c and **",
         "`code`",
-        "_x_ and w_{i}_{j}",
+        "_x_ and w_(i)_[j]",
         "# not a heading",
         "- no list",
         "1. no list",
@@ -177,14 +195,83 @@ def test_what_leads_stands_out_from_what_is_before_it_and_what_adds_to_it():
         ("Others follow. [2]", (2,), "supported", ""),
     )
     claims = tuple(replace(claim, part=part) for claim, part in zip(claims, ("before", "lead", "more"), strict=True))
-    _, first, second = drawn(answer(text, (0, 36), (37, 51), claims=claims))["blocks"]
-    shown = [node for block in (first, second) for node in block["children"] if "part" in node]
-    assert [(node["part"], flat(node)) for node in shown][:2] == [("before", "Bees dance."), ("lead", "They")]
-    assert (shown[-1]["part"], flat(shown[-1])) == ("more", "Others follow.")
-    assert (flat(first), flat(second)) == (
-        "Bees dance. They tell where food is. {1}",
-        "Others follow. {2}".replace("2", "1"),
+    says, first, second = drawn(answer(text, (0, 36), (37, 51), claims=claims))["blocks"]
+    assert says == {"says": "A et al. (2019)", "verb": "say", "title": "Waggle dances", "spot": "1", "number": 1}
+    parts = [(part["quoted"], flat(part).strip()) for block in (first, second) for part in block["children"]]
+    assert parts == [
+        ("before", "Bees dance."),
+        ("lead", "They tell where food is. {1}"),
+        ("more", "Others follow. {1}"),
+    ]
+
+
+def test_an_item_of_a_list_has_its_words_below_its_title_and_titles_of_other_things_stay_as_they_are():
+    text = "- **Waggle dances** (2019): Bees: they dance. [1]\n- **Hives**: none [1]"
+    (block,) = drawn(answer(text, (0, 11)))["blocks"]
+    first, second = block["children"]
+    assert flat(first["children"][:-1]) == "Waggle dances (2019)"
+    assert (first["children"][-1]["quoted"], flat(first["children"][-1])) == ("item", "Bees: they dance. {1}")
+    assert flat(second) == "Hives: none {1}"
+
+
+def test_addresses_are_links_over_http_alone_and_end_where_they_do():
+    text = "See https://example.org/a_(b)?q=1 (or http://example.org/c), `http://x.org`, ftp://d.org and javascript:alert(1)."
+    (block,) = drawn(answer(text))["blocks"]
+    assert [node["link"] for node in block["children"] if isinstance(node, dict) and "link" in node] == [
+        "https://example.org/a_(b)?q=1",
+        "http://example.org/c",
+    ]
+    assert flat(block) == text.replace("`", "")
+
+
+def test_a_paper_speaks_by_its_short_name_its_authors_or_its_title():
+    alone = replace(BEES, names=(Person("Ada Lind", "Lind", "Ada"),), year=None)
+    two = replace(BEES, names=(*alone.names, Person("Bo Berg", "Berg", "Bo", "van der")))
+    of_group = replace(BEES, names=(Group("The Hive Collaboration of " + "bees " * 20),))
+    assert saying(replace(alone, title="BeeNet: hives seen")) == ("BeeNet", "says")
+    assert saying(alone) == ("Lind", "says") and short_reference(alone) == "Lind"
+    assert (
+        saying(two) == ("Lind and van der Berg (2019)", "say") and short_reference(two) == "Lind and van der Berg 2019"
     )
+    assert (
+        saying(replace(BEES, names=())) == ("“Waggle dances”", "says")
+        and short_reference(replace(BEES, names=())) == ""
+    )
+    assert short_reference(of_group) == "The Hive Collaboration of bees bees bee… 2019"
+
+
+def test_the_text_of_a_comparison_is_folded_below_its_table_where_no_model_wrote_it():
+    given = comparison()
+    assert drawn(replace(given, model=None))["folded"] and not drawn(replace(given, model="m"))["folded"]
+    assert not drawn(replace(given, model=None, kind="answer"))["folded"]
+
+
+def test_an_answer_is_taken_along_with_its_references_and_the_records_of_its_papers():
+    view = drawn(answer("Bees dance. [1]", (0, 11)))
+    assert view["markdown"].startswith("# q\n") and "## References" in view["markdown"]
+    assert view["bibtex"].count("@") == 1 and view["files"] == {"md": "q.md", "bib": "q.bib"}
+    told = replace(answer("It was written by A."), kind="catalogue")
+    assert drawn(told)["bibtex"].count("@") == 2 and drawn(answer("Nothing."))["bibtex"] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("up to mathcal{O}(d^k) samples", "up to O(dᵏ) samples"),
+        (r"at most $\mathcal{O}(n^{2})$ steps", "at most O(n²) steps"),
+        ("require widetilde Theta(d^{kq}) of R^d rightarrow R", "require Θ̃(d^(kq)) of Rᵈ → R"),
+        ("the Q-function (Q^*), by rho_{BL} and Q^{pi_{sft}}", "the Q-function (Q*), by rho_BL and Q^(pi_sft)"),
+        ("the l_2 norm in O(1/n^2.5) or 10^{-3}", "the l₂ norm in O(1/n^2.5) or 10⁻³"),
+        ("the ``good'' one, for $5 or $6, in file_2", "the “good” one, for $5 or $6, in file_2"),
+    ],
+)
+def test_formulas_are_as_they_are_read_wherever_they_stand(text: str, shown: str):
+    paper = replace(BEES, abstract=text)
+    citation = Citation(1, paper, text, 0, len(text))
+    view = drawn(replace(answer(f"{escape_abstract(text)} [1]"), citations=(citation,)))
+    assert flat(view["blocks"]) == f"{shown} {{1}}"
+    assert "".join(stretch["text"] for stretch in view["cards"][0]["abstract"]) == shown
+    assert text in view["markdown"].replace("\\", "") or "\\" in text  # what is taken along is word for word
 
 
 def test_the_words_of_a_claim_are_set_apart_though_the_text_has_them_escaped():
@@ -226,7 +313,7 @@ def test_a_row_of_a_table_is_set_apart_as_one_and_repeated_sentences_each_by_its
         (
             "Bees $O(d^2)$ and x_{i}[2:4] sing [1]",
             "Bees $O(d^2)$ and x_{i}[2:4] sing",
-            "«Bees $O(d^2)$ and x_{i}[2:4] sing» {1}",
+            "«Bees O(d²) and xᵢ[2:4] sing» {1}",
         ),
         ("## Bees sing [1]\n\nSo.", "## Bees sing", "«Bees sing» {1}So."),
     ],

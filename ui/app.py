@@ -5,6 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.conversation.current import CHAT
+
 # Not pages/: a folder of that name is taken by Streamlit itself, which then runs its scripts without this one.
 FOLDER = Path(__file__).with_name("page")
 
@@ -21,8 +23,14 @@ pages = [
     st.Page("page/settings.py", title="Settings"),
     st.Page("page/paper.py", title="Paper", visibility="hidden"),
 ]
-# At the top: the sidebar belongs to what a page is about.
-st.navigation(pages, position="top").run()
+chosen = st.navigation(pages, position="top")  # the sidebar is for conversations, on every page
+is_chat = chosen is pages[0] or chosen.url_path == ""
+st.session_state.page = CHAT if is_chat else chosen.url_path
+if not is_chat:
+    from ui.conversation.sidebar import sidebar_of_other_pages
+
+    sidebar_of_other_pages()
+chosen.run()
 if "--warm" in sys.argv:  # served for people, not run by a test
     from ui.warm import warm_up
 

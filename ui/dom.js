@@ -12,6 +12,9 @@ const TURNING = /[\u202a-\u202e\u2066-\u2069]/;
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   check: "M3.5 8.5l3 3 6-7",
+  cross: "M4 4l8 8M12 4l-8 8",
+  left: "M10 3L5 8l5 5",
+  right: "M6 3l5 5-5 5",
   pencil: "M3 13l.7-3 7.6-7.6 2.3 2.3-7.6 7.6zM9.8 3.9l2.3 2.3",
 };
 
@@ -59,4 +62,20 @@ export function outwardLink(shown, address, name) {
   node.rel = "noopener noreferrer";
   if (name) node.setAttribute("aria-label", name);
   return node;
+}
+
+// Puts a text into a file of the reader's.
+export function download(name, kind, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: `${kind};charset=utf-8` }));
+  const save = document.createElement("a");
+  save.href = address;
+  save.download = name;
+  save.click();
+  URL.revokeObjectURL(address);
+}
+
+// What opens inside a box that scrolls is brought into sight, as much of it as there is room for.
+export function inSight(details) {
+  details.addEventListener("toggle", () => details.open && details.scrollIntoView({ block: "nearest" }));
+  return details;
 }

@@ -12,7 +12,7 @@ from rag.answer.run import Run
 from rag.library.library import Library
 from rag.records import EVERYTHING, Answer, Scope, Turn
 from rag.setup.settings import Settings
-from rag.text.cleaning import encodable
+from rag.text.cleaning import plain_text
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -71,5 +71,5 @@ class Assistant:
             InputError: an empty or too long question or `standalone`.
         """
         edited = None if standalone is None else checked(standalone)
-        said = [replace(turn, content=encodable(turn.content)) for turn in history]
+        said = [replace(turn, content=plain_text(turn.content)) for turn in history]
         return Run(self.library, self.settings, lambda: self.model, checked(question), said, config, scope, edited)

@@ -13,6 +13,7 @@ from rag.answer.extract.extract import decline, extract, with_table
 from rag.answer.question.gather import Gathered, Gatherer
 from rag.answer.question.language import languages
 from rag.answer.question.question import Question
+from rag.answer.question.reference import resolved
 from rag.answer.question.understand import in_words_of, understand
 from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
@@ -163,9 +164,10 @@ class Run:
 
     def _gather(self) -> Gathered:
         """The papers for the question as it is understood."""
-        gathered = self._gathered(self._read())
+        gathered = self._gathered(self._refer(self._read()))
         if self._leans_after_all(gathered):
-            gathered = self._gathered(understand(self._question, self._history, is_followup=True))
+            follow_up = self._refer(understand(self._question, self._history, is_followup=True))
+            gathered = self._gathered(follow_up) if follow_up.text != self._question else gathered
         self._understood, self._hits = gathered.question, gathered.hits
         if gathered.conditions:
             self._warnings.append(f"Only papers with {', '.join(map(str, gathered.conditions))} were looked at.")
@@ -179,13 +181,13 @@ class Run:
     def _is_shown(self, gathered: Gathered) -> bool:
         """Whether the model is shown all that the answer is to speak of; where it is not, that is said."""
         shown = self._settings.evidence_papers
-        if self._understood.kind == "list" and gathered.spoken > shown:
+        if self._understood.is_of_papers and gathered.spoken > shown:
             self._warnings.append(f"The model is shown {shown} papers; all on this list are quoted instead.")
             return False
         return True
 
     def _from_model(self, writer: Writer, spoken: Sequence[Hit], are_pinned: bool) -> Iterator[str]:
-        has_to = len(spoken) if are_pinned or self._understood.kind in ("compare", "list") else 0
+        has_to = len(spoken) if are_pinned or self._understood.kind == "compare" or self._understood.is_of_papers else 0
         for piece in writer.pieces(self._understood, self._hits, has_to):
             if self._first_token_ms is None:
                 self._first_token_ms = self._ms()
@@ -244,6 +246,13 @@ class Run:
 
     def _gathered(self, question: Question) -> Gathered:
         return Gatherer(self._library, self._scorer, question, self._bounds).gather(CONSIDERED)
+
+    def _refer(self, question: Question) -> Question:
+        """The question as what it refers to makes it, asked of these papers alone where it refers to some."""
+        question, bounds = resolved(question, self._library, self._scorer, self._bounds)
+        if bounds is not self._bounds:
+            self._bounds, self._scorer = bounds, Scorer(self._library, bounds.papers)
+        return question
 
     def _leans_after_all(self, gathered: Gathered) -> bool:
         """Whether a question that looks like one of its own makes sense only behind the conversation."""

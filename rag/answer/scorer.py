@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from rag.answer.topicality import signals
 from rag.answer.weights import TOPICALITY, TopicalityWeights
 from rag.library.library import Library
 from rag.records import Hit, Sentence
@@ -20,9 +21,12 @@ from rag.text.words import content_stems, is_function_word
 
 _SAME_MEANING = 0.35  # two words' cosine up to which they have nothing to do with each other
 _KIN = 2  # words of a text that come nearest to a kind of thing
-_BEST = 5  # papers that are looked at to tell whether a question is on the library's topics
+BEST = 5  # papers that are looked at to tell whether a question is on the library's topics
 _SPELLED = 5  # tokens of a word from which on it is spelled rather than known
 _EVERYDAY = 10_000  # of the tokenizer's tokens
+_WIDE, _NARROW = 0.2, 0.4  # mean cosines of two passages, of a wide field such as biomedicine and of a narrow one
+_LAST = math.log(128_000)  # of a number beyond the tokenizer's last
+_COMMON, _SPELLED_ONCE, _A_PIECE = 0.02, 0.8, 0.3  # how telling: a common word, one in two pieces, and each piece more
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -90,6 +94,27 @@ class Scorer:
         shared: np.ndarray = np.clip((closest - _SAME_MEANING) / (1 - _SAME_MEANING), 0, 1)
         return shared
 
+    def matches_each(self, topic: Topic, texts: Sequence[str]) -> np.ndarray:
+        """The same for each text, shape (texts, words)."""
+        self._vectors([word for text in texts for word in _words(text)])
+        return np.array([self.matches(topic, text) for text in texts]).reshape(len(texts), len(topic.words))
+
+    def telling(self, topic: Topic, names: Collection[str]) -> np.ndarray:
+        """How telling each word of a topic is, shape (words,): the more so the rarer it is in the library and in English,
+        where the tokenizer spells it or learnt it late. A part of a name tells no less than a word that is spelled."""
+        pieces = [self._library.words.tokens([word])[0] for word in topic.words]
+        seldom = [
+            max(_seldom(word, own), _SPELLED_ONCE if word in names else 0)
+            for word, own in zip(topic.words, pieces, strict=True)
+        ]
+        return topic.weights * seldom
+
+    @property
+    def likeness(self) -> float:
+        """How alike the library's papers are: the mean cosine of two of its passages, kept to what libraries of a wide
+        and of a narrow field have: a few papers may be less alike, or more."""
+        return min(max(self._library.matrix.likeness, _WIDE), _NARROW)
+
     def cosines(self, text: str, others: Sequence[str]) -> np.ndarray:
         """Cosine of a text with each of the others, shape (others,)."""
         if not others:
@@ -98,10 +123,15 @@ class Scorer:
         cosines: np.ndarray = vectors[1:] @ vectors[0]
         return cosines
 
+    def alike(self, texts: Sequence[str]) -> np.ndarray:
+        """Cosine of each of the texts with each, shape (texts, texts)."""
+        vectors = np.array([vector for vector, _ in self._read(texts)])
+        cosines: np.ndarray = vectors @ vectors.T
+        return cosines
+
     def coverage(self, topic: Topic, texts: Sequence[str]) -> np.ndarray:
         """The share of the topic, by weight, that each text has, shape (texts,)."""
-        matches = np.array([self.matches(topic, text) for text in texts]).reshape(len(texts), len(topic.words))
-        shares: np.ndarray = matches @ topic.weights / (topic.weights.sum() or 1.0)
+        shares: np.ndarray = self.matches_each(topic, texts) @ topic.weights / (topic.weights.sum() or 1.0)
         return shares
 
     def fit(self, claim: str, candidates: Sequence[Sentence]) -> np.ndarray:
@@ -115,6 +145,12 @@ class Scorer:
         words, matrix = self._library.words, self._library.matrix
         tokens, *others = (tokens for _, tokens in self._read([question, *texts]))
         return closeness(tokens, matrix.rarity(tokens), others, words.token_vectors)
+
+    def closeness_of(self, question: str, paper_ids: Sequence[str]) -> np.ndarray:
+        """How much of a question each paper of the library has by late interaction, shape (papers,)."""
+        words, matrix = self._library.words, self._library.matrix
+        ((_, tokens),) = self._read([question])
+        return closeness(tokens, matrix.rarity(tokens), list(map(matrix.tokens, paper_ids)), words.token_vectors)
 
     def counts(self, thing: str, text: str) -> float:
         """How surely a figure of the text counts a thing: 1 where the thing stands right behind it, else up to 1."""
@@ -144,17 +180,7 @@ class Scorer:
 
     def is_on_topic(self, question: str, hits: Sequence[Hit], weights: TopicalityWeights = TOPICALITY) -> bool:
         """Whether any of the best papers is about what is asked: by meaning, token by token and word by word."""
-        return bool(hits) and bool(weights.holds(self.nearness(question, hits), self.asked))
-
-    def nearness(self, question: str, hits: Sequence[Hit]) -> np.ndarray:
-        """How near the nearest of the best papers, at least one, comes: cosine, closeness and coverage, shape (3,)."""
-        texts = _best_texts(hits)
-        near = (
-            self.cosines(question, texts),
-            self.closeness(question, texts),
-            self.coverage(self.topic(question), texts),
-        )
-        return np.array([values.max() for values in near])
+        return bool(hits) and bool(weights.holds(signals(self, question, [hit.paper for hit in hits[:BEST]])))
 
     def best_coverage(self, question: str, hits: Sequence[Hit]) -> float:
         """The largest share of the question's topic that one of the best papers has."""
@@ -174,8 +200,17 @@ class Scorer:
         return np.array([known[word] for word in words])
 
 
+def _seldom(word: str, pieces: np.ndarray) -> float:
+    """How seldom English has a word, by how the tokenizer has it; figures are no words."""
+    if word.isdigit():
+        return _COMMON
+    if len(pieces) > 1:
+        return _SPELLED_ONCE + _A_PIECE * (len(pieces) - 2)
+    return max(math.log(1 + int(pieces[0])) / _LAST - 0.5, _COMMON)
+
+
 def _best_texts(hits: Sequence[Hit]) -> list[str]:
-    return [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:_BEST]]
+    return [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:BEST]]
 
 
 def _words(text: str) -> tuple[str, ...]:

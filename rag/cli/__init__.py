@@ -17,9 +17,9 @@ from rag.cli.evaluate import evaluate
 from rag.cli.export import export
 from rag.cli.fetch import fetch
 from rag.cli.library import add, papers, remove, split, tag, tags, watch
-from rag.cli.maintenance import doctor, reindex
-from rag.cli.options import with_encodable_texts
-from rag.cli.output import defect
+from rag.cli.maintenance import backup, doctor, reindex, restore
+from rag.cli.options import with_plain_texts
+from rag.cli.output import defect, say
 from rag.cli.screen import screen
 from rag.cli.search import search
 from rag.cli.serve import ui
@@ -53,8 +53,10 @@ for command in (
     evaluate,
     reindex,
     doctor,
+    backup,
+    restore,
 ):
-    app.command("eval" if command is evaluate else command.__name__)(with_encodable_texts(command))
+    app.command("eval" if command is evaluate else command.__name__)(with_plain_texts(command))
 
 
 def main() -> None:
@@ -86,5 +88,5 @@ def _share_heaps() -> None:
 
 
 def _fail(error: ColloquyError) -> None:
-    print(f"error: {' '.join(error.message.split())}\nhint: {error.hint}", file=sys.stderr)
+    say(f"error: {' '.join(error.message.split())}\nhint: {error.hint}")
     raise SystemExit(1)

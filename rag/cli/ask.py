@@ -78,7 +78,7 @@ def chat(home: Home = None) -> None:
             try:
                 run = assistant.begin(question, history)
             except InputError as error:
-                print(f"{error.message}; {error.hint}")
+                print_lines([f"{error.message}; {error.hint}"])
                 continue
             stored, asked = _stored_as_written(library, run, question, asked)
             answer = show_text(stored)

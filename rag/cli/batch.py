@@ -13,7 +13,7 @@ from typing import Any
 from rag.cli.output import defect, json_line
 from rag.errors import ColloquyError, InputError
 from rag.records import Scope, Turn
-from rag.text.cleaning import encodable
+from rag.text.cleaning import plain_text
 
 Line = dict[str, Any]
 
@@ -65,7 +65,7 @@ def _lines(source: Path) -> Iterator[Iterable[str]]:
 
 def _object(text: str, number: int) -> Line:
     try:
-        line = _encodable(json.loads(text))
+        line = _plain(json.loads(text))
     except (ValueError, RecursionError):
         line = None
     if not isinstance(line, dict):
@@ -73,14 +73,14 @@ def _object(text: str, number: int) -> Line:
     return line
 
 
-def _encodable(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """What JSON gave, without the halves of characters that its escapes can spell."""
     if isinstance(value, str):
-        return encodable(value)
+        return plain_text(value)
     if isinstance(value, list):
-        return [_encodable(item) for item in value]
+        return [_plain(item) for item in value]
     if isinstance(value, dict):
-        return {encodable(name): _encodable(item) for name, item in value.items()}
+        return {plain_text(name): _plain(item) for name, item in value.items()}
     return value
 
 

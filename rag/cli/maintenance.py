@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from rag.cli.options import Home, Json, library_at, settings_at
-from rag.cli.output import json_line, print_result, progress_line, say
+from rag.cli.output import json_line, print_lines, print_result, progress_line, say
 from rag.errors import ColloquyError
+from rag.text.wording import counted
 
 
 def reindex(
@@ -49,14 +50,44 @@ def doctor(
     for check in examine(settings_at(home)):
         checks.append(check)
         if not as_json:
-            print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name:9} {check.detail}")
-            if check.hint:
-                print(f"      {'':9} -> {check.hint}")
+            hints = [f"      {'':9} -> {check.hint}"] if check.hint else []
+            print_lines((f"{'ok  ' if check.ok else 'FAIL'}  {check.name:9} {check.detail}", *hints))
     failed = [check.name for check in checks if not check.ok]
     if as_json:
         print(json_line({"ok": not failed, "checks": plain(checks)}))
     if failed:
         raise ColloquyError(f"failed: {', '.join(failed)}", "each line above says what to do")
+
+
+def backup(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Write the library and its conversations to one file; the page may be running meanwhile."""
+    from rag.export.output import check_writable
+    from rag.library.backup import back_up
+    from rag.records import as_json as plain
+
+    check_writable(path, force)
+    made = back_up(settings_at(home).home, path)
+    print_result(as_json, plain(made), [f"{path} has {counted(made.papers)}, checked as they were read."])
+
+
+def restore(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file that colloquy backup wrote.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Put a library back from such a file into an empty folder, and build its indexes."""
+    from rag.library.backup import restore as put_back
+    from rag.records import as_json as plain
+
+    made = put_back(path, settings_at(home).home)
+    with library_at(home) as library, progress_line("putting back passages") as progress, library.writing(say):
+        library.sync(progress)
+    print_result(as_json, plain(made), [f"{counted(made.papers)} put back, as of {made.made}."])
 
 
 def _repair(home: Path | None) -> None:

@@ -28,17 +28,17 @@ Judging = Annotated[
 Only = Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this paper; repeat for more.")]
 
 
-def with_encodable_texts(command: Callable[..., None]) -> Callable[..., None]:
-    """The command, given texts that UTF-8 can carry: a shell hands over any bytes. Paths keep theirs, to be found."""
+def with_plain_texts(command: Callable[..., None]) -> Callable[..., None]:
+    """The command, given plain texts: a shell hands over any bytes. Paths keep theirs, to be found."""
 
     @wraps(command)
     def run(**given: Any) -> None:
-        from rag.text.cleaning import encodable
+        from rag.text.cleaning import plain_text
 
         def mended(value: Any) -> Any:
             if isinstance(value, list):
                 return [mended(item) for item in value]
-            return encodable(value) if type(value) is str else value
+            return plain_text(value) if type(value) is str else value
 
         command(**{name: mended(value) for name, value in given.items()})
 

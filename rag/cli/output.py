@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from rag.errors import ColloquyError, one_line
+
+# Controls but tab and line feed, and what turns the direction of writing. In JSON it is escaped so, too.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
@@ -21,7 +25,12 @@ def print_result(as_json: bool, value: Any, lines: Iterable[str]) -> None:
 
 def print_lines(lines: Iterable[str]) -> None:
     for line in lines:
-        print(line)
+        print(visible(line))
+
+
+def visible(text: str) -> str:
+    """A text that a terminal shows and does not obey: names of files and words of servers may hold any character."""
+    return _OBEYED.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text)
 
 
 def json_line(value: Any) -> str:
@@ -31,7 +40,7 @@ def json_line(value: Any) -> str:
         ValueError, TypeError, RecursionError: JSON cannot carry it. NaN and infinity are such values, too: Python would
             write them in words that no other program reads.
     """
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return visible(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def defect(error: Exception) -> ColloquyError:
@@ -45,7 +54,7 @@ def defect(error: Exception) -> ColloquyError:
 
 def say(line: str) -> None:
     """A line for people on standard error, whatever standard output is for."""
-    print(line, file=sys.stderr, flush=True)
+    print(visible(line), file=sys.stderr, flush=True)
 
 
 @contextmanager

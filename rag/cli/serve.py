@@ -18,6 +18,7 @@ from rag.cli.options import Home, library_at
 from rag.cli.output import progress_line, say
 from rag.cli.signals import ONCE_MORE, interruptible, until_interrupted
 from rag.errors import InputError, LibraryError
+from rag.setup.address import is_loopback
 
 _SCRIPT = "ScriptRunner.scriptThread"  # Streamlit's name for the thread of a run of a page
 _PATIENCE = 15.0  # seconds for those runs to end
@@ -27,9 +28,16 @@ def ui(
     host: Annotated[str, typer.Option(help="Address to serve on; the default is this machine alone.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8501,
     sample: Annotated[bool, typer.Option("--sample", help="Fill an empty library with the sample papers.")] = False,
+    insecure: Annotated[
+        bool,
+        typer.Option(
+            "--insecure", help="Serve on other addresses too, to everyone who reaches them, without a log-in."
+        ),
+    ] = False,
     home: Home = None,
 ) -> None:
     """Serve the chat page until Ctrl-C or SIGTERM."""
+    _check_host(host, insecure)
     _check_port(host, port)
     with until_interrupted("stopped serving"):
         from rag.intake.sample import sample_papers
@@ -76,6 +84,17 @@ def _let_scripts_end() -> None:
     deadline = time.monotonic() + _PATIENCE
     for script in scripts:
         script.join(max(0.0, deadline - time.monotonic()))
+
+
+def _check_host(host: str, insecure: bool) -> None:
+    if is_loopback(host):
+        return
+    if not insecure:
+        raise InputError(
+            f"{host}: everyone who reaches that address could read and change the library, for there is no log-in",
+            "leave --host out, and reach the page from elsewhere by ssh -L 8501:127.0.0.1:8501; or add --insecure",
+        )
+    say(f"no log-in: everyone who reaches {host} can read and change the library, and use its model")
 
 
 def _check_port(host: str, port: int) -> None:

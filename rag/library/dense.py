@@ -11,7 +11,6 @@ question the second or two that importing chromadb takes. So are the few that co
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
@@ -22,7 +21,7 @@ import numpy as np
 from rag.errors import LibraryError, one_line
 from rag.library.catalog import Catalog
 from rag.library.chunk import paper_of
-from rag.library.generation import reached, set_reached, unset_reached
+from rag.library.generation import clear, reached, set_reached, unset_reached
 from rag.library.matrix import Matrix
 from rag.library.tables.entries import Changes, Entry
 from rag.library.tables.schema import lots
@@ -169,10 +168,10 @@ class Dense:
 
     def _clear(self) -> None:
         self.close()
-        if self._folder.exists():
+        if self._folder.exists() or self._folder.is_symlink():
             from chromadb.api.shared_system_client import SharedSystemClient
 
-            shutil.rmtree(self._folder)
+            clear(self._folder)
             SharedSystemClient.clear_system_cache()  # or it goes on with the files that are no more
 
     def close(self) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 _MARKER = "GENERATION"
 
 
 def reached(folder: Path) -> int:
-    """The generation that the derived index in a folder has reached; 0 when there is none."""
+    """The generation that the derived index in a folder has reached; 0 when there is none that could be read."""
     try:
         return int((folder / _MARKER).read_text())
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         return 0
 
 
@@ -22,4 +23,12 @@ def set_reached(folder: Path, generation: int) -> None:
 
 def unset_reached(folder: Path) -> None:
     """Have a derived index start over when it is next brought in step."""
-    (folder / _MARKER).unlink(missing_ok=True)
+    clear(folder / _MARKER if folder.is_dir() else folder)
+
+
+def clear(path: Path) -> None:
+    """Remove what stands at a path, whatever it is."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

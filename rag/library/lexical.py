@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import tantivy
 
 from rag.errors import LibraryError, one_line
 from rag.library.catalog import Catalog
-from rag.library.generation import reached, set_reached
+from rag.library.generation import clear, reached, set_reached
 from rag.library.tables.entries import Changes
 from rag.text.stems import analyzer, stems
 
@@ -126,8 +125,7 @@ class Lexical:
         with _in_words():
             if not 0 < since < now:  # never built, or of another catalogue
                 since, self._index = 0, None
-                if self._folder.exists():
-                    shutil.rmtree(self._folder)
+                clear(self._folder)
             self._write((changes_since or self._catalog.changes_since)(since))
 
     def _write(self, changes: Changes) -> None:
@@ -167,11 +165,19 @@ def _in_words() -> Iterator[None]:
     """What tantivy raises on damaged files -> an error for people."""
     try:
         yield
-    except (ValueError, OSError) as error:
+    except BaseException as error:
+        if not is_fault(error):
+            raise
         raise LibraryError(
             f"the lexical index cannot be read or written: {one_line(error)}",
             "rebuild it: colloquy doctor --repair",
         ) from None
+
+
+def is_fault(error: BaseException) -> bool:
+    """Whether tantivy raised this on a damaged file. Where it panics, that is no `Exception`, and its type has no name that
+    could be imported."""
+    return isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException"
 
 
 @lru_cache(maxsize=1)

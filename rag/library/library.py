@@ -22,6 +22,7 @@ from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.tags import Tags
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
+from rag.setup.private import make_private
 from rag.setup.settings import Settings
 
 
@@ -52,7 +53,7 @@ class Library:
         # Of one generation, and one state of the tags.
         self._meeting: tuple[tuple[int, int], dict[tuple[Condition, ...], frozenset[str]]] = ((-1, -1), {})
         try:
-            self.home.mkdir(parents=True, exist_ok=True)
+            self.home.mkdir(0o700, parents=True, exist_ok=True)
             (self.home / ".writable").touch()
         except OSError as error:
             raise LibraryError(
@@ -62,6 +63,7 @@ class Library:
         self.dense = Dense(self.home / "chroma", self.catalog)
         self.lexical = Lexical(self.home / "lexical", self.catalog)
         self._generation = self.catalog.generation()
+        make_private(self.home)
         self._own_embedder = OwnEmbedder(self.home, self.catalog, settings)
         if not self._generation and (self.dense.generation() or self.lexical.generation()):
             raise LibraryError(
@@ -72,6 +74,7 @@ class Library:
     def close(self) -> None:
         self.dense.close()
         self.catalog.close()
+        make_private(self.home)  # what came in since it was opened
 
     @property
     def settings(self) -> Settings:

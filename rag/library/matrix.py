@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -88,6 +89,15 @@ class Matrix:
     def first(self, paper_ids: Sequence[str]) -> np.ndarray:
         """The vector of each paper's first passage, shape (papers, dimensions)."""
         return self.vectors[[self._rows[paper_id][0] for paper_id in paper_ids]]
+
+    @cached_property
+    def likeness(self) -> float:
+        """The mean cosine of two different passages; 0 with fewer than two."""
+        n = len(self)
+        if n < 2:
+            return 0.0
+        whole = self.vectors.sum(axis=0, dtype=np.float64)
+        return float((whole @ whole - n) / (n * (n - 1)))
 
     def rarity(self, tokens: np.ndarray) -> np.ndarray:
         """The inverse document frequency of tokens over the passages, of the same shape, at least 0."""

@@ -18,6 +18,7 @@ from rag.errors import one_line
 from rag.library.catalog import Catalog
 from rag.library.dense import COLLECTION, chroma_client
 from rag.library.generation import reached, unset_reached
+from rag.library.lexical import is_fault
 from rag.library.library import Library
 
 if TYPE_CHECKING:
@@ -110,7 +111,9 @@ def lexical_fault(folder: Path, catalog: Catalog) -> str | None:
         searcher = tantivy.Index.open(str(folder)).searcher()
         hits = searcher.search(tantivy.Query.all_query(), max(searcher.num_docs, 1), count=False).hits
         here = {searcher.doc(address)["id"][0] for _, address in hits}
-    except (ValueError, OSError) as error:
+    except BaseException as error:
+        if not is_fault(error):
+            raise
         return f"cannot be read ({one_line(error)})"
     papers = catalog.ids()
     if here != papers:
@@ -119,7 +122,7 @@ def lexical_fault(folder: Path, catalog: Catalog) -> str | None:
 
 
 def _out_of_step(folder: Path, generation: int) -> str | None:
-    if not folder.exists():
+    if not folder.is_dir():
         return "is missing"
     at = reached(folder)
     return None if at == generation else f"is at change {at} of {generation}"

@@ -9,7 +9,7 @@ from langchain_core.retrievers import BaseRetriever
 from rag.library.library import Library
 from rag.records import as_json
 from rag.search.retrieve import retrieve
-from rag.text.cleaning import encodable
+from rag.text.cleaning import plain_text
 
 
 class PaperRetriever(BaseRetriever):
@@ -28,5 +28,5 @@ class PaperRetriever(BaseRetriever):
                 page_content=hit.paper.abstract,
                 metadata=as_json(hit.paper) | {"score": hit.score},
             )
-            for hit in retrieve(self.library, encodable(query), self.k)
+            for hit in retrieve(self.library, plain_text(query), self.k)
         ]

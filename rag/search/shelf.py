@@ -18,12 +18,13 @@ CLOSE = 50  # papers that are shown, at most, for being close to the words by me
 _NEAR = 0.5  # of the best score: papers below it are about something else
 
 
-Order = Literal["found", "newest", "oldest", "title", "author"]
+Order = Literal["found", "added", "newest", "oldest", "title", "author"]
 
 
 @dataclass(frozen=True, slots=True)
 class ShelfQuery:
-    """Words, and years, venues and tags of which papers must have one; and the order in which the papers come."""
+    """Words, and years, venues and tags of which papers must have one; and the order in which the papers come:
+    "found" is that of the library, or of the words; "added" has those first that came in last."""
 
     words: str = ""
     years: tuple[int, int] | None = None
@@ -104,6 +105,8 @@ class Shelf:
         """Rows in an order, those that have nothing to be ordered by last."""
         if order == "found":
             return tuple(rows)
+        if order == "added":
+            return tuple(sorted(rows, reverse=True))
         keyed: dict[int, Any] = {row: _ORDERS[order](self.papers[row]) for row in rows}  # all numbers, or all texts
         known = [row for row in rows if keyed[row] not in (None, "")]
         known.sort(key=keyed.__getitem__, reverse=order == "newest")

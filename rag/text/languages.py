@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ _SCRIPT_SHARE = 0.2  # of the letters: Greek ones are also signs
 _UNLIKELY = 0.05
 
 
+@lru_cache(maxsize=1024)
 def language_of(text: str) -> str:
     """The language of a text, as a code of two letters; "" where too little tells it."""
     text = text[:_SAMPLE_CHARS]
@@ -85,8 +87,8 @@ def language_of(text: str) -> str:
     for code, script in _SCRIPTS:
         if len(script.findall(text)) > _SCRIPT_SHARE * letters * (0.05 if code in ("ja", "uk") else 1):
             return code
-    words = [_folded(word) for word in _LETTERS.findall(text)]
-    counts = {code: sum(word in stops for word in words) for code, stops in _STOPS.items()}
+    words = Counter(_LETTERS.findall(_folded(text)))
+    counts = {code: sum(words[stop] for stop in stops) for code, stops in _STOPS.items()}
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] and list(counts.values()).count(counts[best]) == 1 else ""
 
@@ -120,5 +122,7 @@ def _identifier() -> LanguageIdentifier:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))

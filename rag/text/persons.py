@@ -9,6 +9,7 @@ bibtexparser know the first two: all of them take "Griffin DK" for Mr DK, and Bi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.records import Group, Name, Person
@@ -155,6 +156,12 @@ def has_initials(name: Name) -> bool:
 def surname(name: Name) -> str:
     """What an author is sorted and cited by: the family name with its particle, the whole name of a group."""
     return name.name if isinstance(name, Group) else name.surname
+
+
+def credited(names: Sequence[Name]) -> str:
+    """Who a work is by, as it is cited: "Chen", "Chen and Li", "Chen et al."; "" without authors."""
+    families = [surname(name) for name in names[:2]]
+    return f"{families[0]} et al." if len(names) > 2 else " and ".join(families)
 
 
 def initials(name: Person) -> str:

@@ -14,6 +14,7 @@ from rag.text.headings import says_nothing
 from rag.text.weights import ALWAYS, BOUNDARY
 
 
+@lru_cache(maxsize=512)  # an answer looks at the abstracts that it rests on again and again
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a text, white space around them left out, and a comma that Ovid sets behind a full stop."""
     start, last = len(text) - len(text.lstrip()), len(text.rstrip())

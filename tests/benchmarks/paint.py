@@ -16,7 +16,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from rag.answer.suggest import suggestions
+from rag.answer.suggest import facts
 from rag.library.library import Library
 from rag.setup.settings import load_settings
 from tests.browser.conftest import BROWSERS, QUIET, served
@@ -69,7 +69,7 @@ def main() -> None:
     options.add_argument("--times", type=int, default=3, choices=range(1, 21), metavar="1-20")
     given = options.parse_args()
     library = Library(load_settings(home=given.home))
-    questions = suggestions(library.papers(2_000), 2)
+    questions = facts(library.papers(2_000), 2)
     library.close()
     with sync_playwright() as playwright:
         found = next(filter(None, map(shutil.which, BROWSERS)))

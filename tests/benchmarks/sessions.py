@@ -22,7 +22,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from rag.answer.suggest import suggestions
+from rag.answer.suggest import facts
 from rag.library.library import Library
 from rag.setup.settings import load_settings
 from tests.browser.conftest import served
@@ -156,7 +156,7 @@ def main() -> None:
     options.add_argument("--questions", type=int, default=3, choices=range(1, 11), metavar="1-10")
     given = options.parse_args()
     library = Library(load_settings(home=given.home))
-    questions = suggestions(library.papers(2_000), given.questions)
+    questions = facts(library.papers(2_000), given.questions)
     library.close()
     with served(given.home.absolute(), cold=True) as address:
         figures = asyncio.run(measure(address, given.sessions, questions, LOADED)).plain()

@@ -92,9 +92,9 @@ def test_all_text_has_the_contrast_of_wcag_aa(browser: Watched, shown: Shown, sc
     address = shown([WRITTEN, COMPARED, replace(WRITTEN, abstained="not_in_library")])
     browser.page.emulate_media(color_scheme=scheme)
     page = opened(browser, address)
-    page.get_by_role("button", name="Source 1").first.click()
     page.locator(".considered summary").first.click()
     page.locator(".compared .sort").first.click()
+    page.get_by_role("button", name="Source 1").first.click()
     page.locator(".doubt").first.hover()
     expect(page.locator(".tip:popover-open")).to_be_visible()
     measured = page.evaluate(CONTRAST)
@@ -115,6 +115,8 @@ def test_on_a_narrow_screen_nothing_overflows_and_tips_stay_in_the_window(browse
         assert inside(page, page.locator(".tip:popover-open"))
     page.get_by_role("button", name="Source 2").first.click()
     expect(page.locator(".cited.chosen")).to_be_in_viewport(ratio=1)
+    assert page.locator(".pane:popover-open").bounding_box() == {"x": 0, "y": 0, **NARROW}
+    page.get_by_role("button", name="Close").click()
     page.locator(".considered summary").first.click()
     wide = page.evaluate(
         "() => [...document.querySelectorAll('[data-testid=stMain], html')].map(e => e.scrollWidth - e.clientWidth)"
@@ -138,13 +140,13 @@ def test_a_tip_at_the_edge_of_the_window_stays_inside_and_leaves_its_number_free
         assert number["y"] + number["height"] <= box["y"] or box["y"] + box["height"] <= number["y"]
 
 
-def test_open_cards_stay_open_when_the_theme_changes(browser: Watched, shown: Shown):
+def test_the_reading_pane_stays_open_when_the_theme_changes(browser: Watched, shown: Shown):
     address = shown([WRITTEN])
     page = opened(browser, address)
     page.get_by_role("button", name="Source 1").nth(1).click()
     page.emulate_media(color_scheme="dark")
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", DARK)
-    expect(page.locator(".card.open .cited.chosen")).to_have_text(CITED[1].quote)
+    expect(page.locator(".pane .cited.chosen")).to_have_text(CITED[1].quote)
 
 
 @pytest.mark.parametrize("searched", [False, True])
@@ -188,22 +190,25 @@ def test_hostile_text_is_only_text(browser: Watched, shown: Shown):
     address = shown([given])
     browser.page.set_viewport_size(NARROW)
     page = opened(browser, address)
-    page.locator(".mark").first.click()
+    page.locator(".text .mark").first.click()
+    expect(page.locator(".pane h3", has_text=script)).to_be_visible()
+    expect(page.locator(".abstract", has_text=script)).to_be_visible()
+    page.get_by_role("button", name="Close").click()
     page.locator(".considered summary").click()
     for place in (
         ".text p",
         ".searched",
         ".head",
-        ".abstract",
         ".considered .name",
         ".note",
         ".compared th",
-        ".next",
     ):
         expect(page.locator(place, has_text=script).first).to_be_visible()
-    page.locator(".mark").first.hover()
+    page.locator(".text .mark").first.hover()
     expect(page.locator(".tip")).to_contain_text(script)
-    assert page.title() != "1" and page.locator(".text img, .sources img, .text style, .text a").count() == 0
+    assert page.title() != "1" and page.locator(".text img, .sources img, .text style").count() == 0
+    links = page.locator(".text a").evaluate_all("nodes => nodes.map(n => [n.href === n.innerText, n.rel, n.protocol])")
+    assert all(link == [True, "noopener noreferrer", "http:"] for link in links)
     assert page.locator("a[href^='javascript']").count() == 0
     turned = page.locator("bdi").evaluate_all(
         "nodes => nodes.every(n => getComputedStyle(n).unicodeBidi === 'isolate')"
@@ -216,6 +221,6 @@ def test_hostile_text_is_only_text(browser: Watched, shown: Shown):
 def test_an_answer_is_built_in_under_ten_milliseconds(browser: Watched, sample_library: Library):
     answer = Assistant(sample_library.settings, sample_library).ask("How do DistillSpec and Transfer Q* differ?")
     script = joined_scripts(SCRIPT)
-    given = {"answer": drawn(answer), "followups": []}
+    given = drawn(answer)
     took = browser.page.evaluate(BUILD, {"script": script, "data": given, "times": 40})
     assert sorted(took)[len(took) // 2] < 10

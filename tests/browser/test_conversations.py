@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -74,6 +75,7 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
         first = page.url
         page.reload()
         expect(answers(page)).to_have_count(1, timeout=WAIT)
+        long = sorted(re.findall(r"[a-z]+", page.locator(".text .lead").inner_text()), key=len)[-2:]
 
         button(page, "New conversation").click()
         expect(page.get_by_text("Ask your papers")).to_be_visible(timeout=WAIT)
@@ -82,11 +84,11 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
         expect(answers(page)).to_contain_text("NeuRBF")
         assert page.url != first
 
-        page.get_by_role("textbox", name="Search conversations").fill("self-play MECHANISM")
+        page.get_by_role("textbox", name="Search conversations").fill(f"{long[0].upper()} {long[1]}")
         page.keyboard.press("Enter")
         expect(button(page, "What is NeuRBF?")).to_have_count(0, timeout=WAIT)
         button(page, "Which method lets").click()
-        expect(answers(page)).to_contain_text("SPIN", timeout=WAIT)
+        expect(answers(page)).to_contain_text("Self-Play", timeout=WAIT)
         assert page.url == first
         page.get_by_role("textbox", name="Search conversations").fill("")
         page.keyboard.press("Enter")
@@ -97,14 +99,14 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
         button(page, "Save").click()
         expect(button(page, "Self-play *at last*")).to_be_visible(timeout=WAIT)
 
-        button(page, "Export").click()
+        page.get_by_test_id("stSidebar").get_by_role("button", name="Export").click()
         with page.expect_download() as exported:
-            button(page, "Markdown").click()
+            page.get_by_role("button", name="Markdown", exact=True).click()
         assert exported.value.suggested_filename == "self-play-at-last.md"
         exported.value.save_as(tmp_path / "talk.md")
         assert (tmp_path / "talk.md").read_text("utf-8").startswith("# Self-play \\*at last\\*")
         with page.expect_download() as exported:
-            button(page, "BibTeX").click()
+            button(page, "Cited papers, BibTeX").click()
         exported.value.save_as(tmp_path / "talk.bib")
         assert "@misc{" in (tmp_path / "talk.bib").read_text("utf-8")
         page.keyboard.press("Escape")
@@ -114,7 +116,7 @@ def test_reload_find_again_rename_search_export_delete_and_undo(browser: Watched
         expect(answers(page)).to_have_count(0)
         page.reload()
         button(page, "Undo").click()
-        expect(answers(page)).to_contain_text("SPIN", timeout=WAIT)
+        expect(answers(page)).to_contain_text("Self-Play", timeout=WAIT)
         page.wait_for_url(first)
         browser.stayed_here()
 
@@ -141,7 +143,7 @@ def test_back_and_forward_go_through_what_was_open_with_one_press_each(browser: 
             expect(there).to_be_visible(timeout=WAIT)
         page.get_by_role("link", name="Library").click()
         expect(page.get_by_role("heading", name="Library")).to_be_visible(timeout=WAIT)
-        page.get_by_role("link", name="Chat").click()
+        page.get_by_role("link", name="Chat", exact=True).click()
         expect(questions(page).filter(has_text="What is NeuRBF?")).to_be_visible(timeout=WAIT)
         browser.stayed_here()
 
@@ -269,14 +271,14 @@ def test_what_is_done_with_an_answer_asks_questions(browser: Watched, home: Path
         button(page, "Exclude").first.click()
         expect(page.get_by_text("2 of 2")).to_be_visible(timeout=WAIT)
         expect(answers(page).locator(".card", has_text="Self-Play Fine-Tuning")).to_have_count(0)
-        page.get_by_role("list").get_by_role("button", name="show?").first.click()
+        page.get_by_role("list").get_by_role("button", name="Sum up").first.click(timeout=WAIT)
         expect(answers(page)).to_have_count(2, timeout=WAIT)
         first, second = kept.path(page.url.partition("conversation=")[2])
         assert len(first.scope.exclude) == len(second.scope.pin) == 1 and second.answer.citations
         answers(page).last.locator(".card .head").first.click()
         button(page, "Open its page").last.click()
         expect(page).to_have_url(f"{address}/paper?paper={second.scope.pin[0]}", timeout=WAIT)
-        page.get_by_role("link", name="Chat").click()
+        page.get_by_role("link", name="Chat", exact=True).click()
         expect(answers(page)).to_have_count(2, timeout=WAIT)
         browser.stayed_here()
     kept.close()

@@ -41,7 +41,7 @@ def tick_first_row(page: Page) -> None:
 
 
 def search(page: Page, words: str) -> None:
-    page.get_by_role("textbox", name="Search").fill(words)
+    page.get_by_test_id("stMain").get_by_role("textbox", name="Search").fill(words)
     page.keyboard.press("Enter")
 
 
@@ -60,7 +60,7 @@ def test_upload_report_find_open_remove_and_undo(browser: Watched, home: Path, t
     with served(home) as address:
         page.goto(address)
         page.get_by_role("link", name="Library").click()
-        expect(page.get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
+        expect(page.get_by_test_id("stMain").get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
         page.get_by_text("Add papers").click()
         with page.expect_response("**/media/**"):  # Streamlit looks whether what can be downloaded is there
             add(page, bib, broken)
@@ -143,7 +143,7 @@ def test_tag_papers_filter_by_the_tag_and_take_them_to_the_chat(browser: Watched
     page = browser.page
     with served(home) as address:
         page.goto(f"{address}/library")
-        expect(page.get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
+        expect(page.get_by_test_id("stMain").get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
         tick_first_row(page)
         page.get_by_role("button", name="Tags").press("Enter")
         saved(page, "to read")

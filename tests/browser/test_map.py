@@ -119,7 +119,7 @@ def test_hover_shows_the_title_and_a_click_opens_the_paper(browser: Watched, add
 def test_a_lasso_becomes_the_scope_of_the_next_question(browser: Watched, address: str):
     page = browser.page
     atlas = opened(page, address)
-    expect(page.get_by_text("47 papers", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stMain").get_by_text("47 papers", exact=True)).to_be_visible()
     atlas.get_by_role("button", name="Choose papers with a lasso").click()
     (left, top), _, (right, low), *_ = around(atlas)
     left, right = left + (right - left) / 4, right - (right - left) / 4
@@ -133,7 +133,7 @@ def test_a_lasso_becomes_the_scope_of_the_next_question(browser: Watched, addres
     page.get_by_role("link", name="Map").click()
     expect(page.get_by_text(f"{inside} of 47 papers")).to_be_visible(timeout=WAIT)
     page.get_by_role("button", name="Clear the selection").click()
-    expect(page.get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
+    expect(page.get_by_test_id("stMain").get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
     browser.stayed_here()
 
 
@@ -144,7 +144,7 @@ def test_a_box_search_and_topic_choose_papers_and_the_map_can_be_moved_by_keys(b
     path = around(atlas)
     drag(page, [path[0], path[2]])
     expect(page.get_by_role("button", name="Ask these 47 papers")).to_be_visible(timeout=WAIT)
-    page.get_by_role("textbox", name="Search").fill("yolov9")
+    page.get_by_test_id("stMain").get_by_role("textbox", name="Search").fill("yolov9")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Ask these 47 papers")).not_to_be_visible(timeout=WAIT)
     faint = "(root) => root.atlas.picked && root.atlas.picked.reduce((sum, one) => sum + one, 0)"

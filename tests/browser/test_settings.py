@@ -53,13 +53,13 @@ def test_from_no_model_to_an_answer_of_one_and_the_key_stays_out_of_sight(browse
         page.get_by_role("button", name="Test connection").click()
         expect(page.get_by_text(f"scripted answers at {server.url}")).to_be_visible(timeout=WAIT)
 
-        page.get_by_role("link", name="Chat").click()
+        page.get_by_role("link", name="Chat", exact=True).click()
         browser.ask(QUESTION)
         expect(page.get_by_text("YOLOv9 uses programmable").first).to_be_visible(timeout=WAIT)
         page.get_by_role("link", name="Settings").click()
         expect(page.get_by_text("scripted: 1 call, 120 tokens, price not known")).to_be_visible(timeout=WAIT)
         page.reload()
-        expect(page.get_by_label("Model", exact=True)).to_have_value("scripted", timeout=WAIT)
+        expect(page.get_by_test_id("stMain").get_by_label("Model", exact=True)).to_have_value("scripted", timeout=WAIT)
         expect(page.get_by_text("is held in memory")).to_be_visible(timeout=WAIT)
 
         other = server.url.replace("127.0.0.1", "localhost")
@@ -90,8 +90,8 @@ def test_what_was_saved_holds_after_a_restart_without_the_key(browser: Watched, 
             page.goto("about:blank")
         with served(home, COLLOQUY_MODEL="another", COLLOQUY_BASE_URL=server.url, COLLOQUY_API_KEY=KEY) as address:
             page.goto(f"{address}/settings")
-            expect(page.get_by_label("Model", exact=True)).to_be_disabled(timeout=WAIT)
-            expect(page.get_by_label("Model", exact=True)).to_have_value("another")
+            expect(page.get_by_test_id("stMain").get_by_label("Model", exact=True)).to_be_disabled(timeout=WAIT)
+            expect(page.get_by_test_id("stMain").get_by_label("Model", exact=True)).to_have_value("another")
             expect(page.get_by_text("COLLOQUY_API_KEY of the environment is sent to")).to_be_visible()
             assert KEY not in page.content()
             browser.stayed_here()

@@ -46,12 +46,12 @@ def test_all_text_has_contrast(browser: Watched, address: str, scheme: str):
     assert pale(page) == []
 
     page.get_by_role("link", name="Library").click()
-    expect(page.get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
+    expect(page.get_by_test_id("stMain").get_by_text("47 papers", exact=True)).to_be_visible(timeout=WAIT)
     page.get_by_text("Add papers").click()
     expect(page.get_by_role("button", name="Add", exact=True)).to_be_visible(timeout=WAIT)
     assert pale(page) == []
 
-    page.get_by_role("link", name="Chat").click()
+    page.get_by_role("link", name="Chat", exact=True).click()
     expect(page.get_by_text("Ask your papers")).to_be_visible(timeout=WAIT)
     assert pale(page) == []
     browser.ask("How do YOLOv9 and SPIN differ?")

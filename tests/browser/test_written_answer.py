@@ -130,7 +130,7 @@ def test_what_is_marked_is_what_is_wrong_and_nothing_else(browser: Watched, show
     ]
     assert page.locator(".text > .summary").inner_text() == ("3 of 8 statements to check: 31%, It is used in …, 40")
     drawn = page.locator(".text").inner_text()
-    assert "$O(d^2)$ time and keeps x_{i}[2:4] 1." in drawn and "(95% CI [0.4, 0.9]) 1." in drawn
+    assert "O(d²) time and keeps xᵢ[2:4] 1." in drawn and "(95% CI [0.4, 0.9]) 1." in drawn
     assert "supported" not in page.locator(".answer").inner_html().lower()
     browser.stayed_here()
 
@@ -155,7 +155,7 @@ def test_a_paper_has_one_number_and_hover_and_click_tell_its_sentences_apart(bro
 
 def test_a_statement_without_a_source_leads_to_the_sentence_that_comes_closest(browser: Watched, shown: Shown):
     page = opened(browser, shown([ANSWER]))
-    tip, sentence = page.locator(".tip"), page.locator(".card.open .cited.chosen")
+    tip, sentence = page.locator(".tip"), page.locator(".pane .cited.chosen")
     page.get_by_role("button", name="It is used in …: not cited by the model").click()
     expect(tip).to_contain_text(f"Not cited by the model; closest sentence:“{CLOSE}”Buoys")
     page.locator(".tip .quote").click()

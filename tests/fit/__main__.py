@@ -12,14 +12,14 @@ from types import ModuleType
 from typing import Any
 
 from rag.errors import ColloquyError
-from tests.fit import ranking, relevance, topicality
+from tests.fit import membership, ranking, relevance, topicality
 from tests.fit.search import Difference, Group, difference, figure
 from tests.fit.sets import LabelledSet, opened, read, samples
 from tests.fit.write import with_weights
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).parent / "results"
-MODELS = {"ranking": ranking, "relevance": relevance, "topicality": topicality}
+MODELS = {"ranking": ranking, "relevance": relevance, "topicality": topicality, "membership": membership}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -70,9 +70,11 @@ class Report:
     """One model fitted on all fields, and on all but one, in turn, for a check on that one; and, where its groups have
     halves, on half of the questions of every field for a check on the other half.
 
-    `fitted` is what all fields give; `is_better` whether what was fitted without them is better than today's on other
-    fields, or on other questions of the same fields and no worse on other fields, beyond noise, and `fitted` not
-    clearly worse on the measure.
+    `fitted` is what all fields give. `is_better` tells whether it is to be taken: what was fitted on one part has to be
+    better than today's on the part that it has not seen (on the other halves where there are halves, beyond noise on other
+    fields where there are none), on other fields not worse beyond noise, and `fitted` not below today's on the measure.
+    Where a model can tell what today's signals give on a part, that stands for today's on the rest: today's own weights
+    may have seen it.
     """
 
     def __init__(self, model: ModuleType, groups: Sequence[Group[Any]], measure: Sequence[Group[Any]]) -> None:
@@ -85,15 +87,22 @@ class Report:
             for field in (fields if len(fields) > 1 else ())
         }
         self.fitted = model.fit(groups)
-        self._held_out = self._against_today([(g, self._without[g.field]) for g in groups if self._without])
+        self._as_today = getattr(model, "as_today", lambda groups: model.TODAY)
+        self._today_without = {
+            field: self._as_today([group for group in groups if group.field != field]) for field in self._without
+        }
+        self._held_out = self._against_today(
+            [(g, self._without[g.field], self._today_without[g.field]) for g in groups if self._without]
+        )
         self._other_half = self._against_today(self._by_halves())
-        self._beside = self._against_today([(group, self.fitted) for group in measure])
+        self._beside = self._against_today([(group, self.fitted, model.TODAY) for group in measure])
 
     @property
     def is_better(self) -> bool:
-        told = [found.verdict for found in (self._held_out, self._other_half) if found]
-        is_worse = self._beside and self._beside.verdict == "worse"
-        return "better" in told and "worse" not in told and not is_worse
+        half, fields, beside = self._other_half, self._held_out, self._beside
+        if (fields and fields.verdict == "worse") or (beside and beside.mean < 0):
+            return False
+        return half.mean > 0 if half else bool(fields and fields.verdict == "better")
 
     def lines(self) -> Iterator[str]:
         yield f"A figure is {self._model.FIGURE}; the mean of fields, of their sets, of their questions."
@@ -106,7 +115,7 @@ class Report:
         yield f"{'held out':<34} {'n':>5} {'neutral':>8} {'today':>8} {'fitted':>8}  fitted - today"
         for field, weights in self._without.items():
             for group in (group for group in self._groups if group.field == field):
-                yield self._line(f"{field}: {group.name}", group, weights)
+                yield self._line(f"{field}: {group.name}", group, weights, self._today_without[field])
         yield f"{'all':<66}  {self._held_out or 'a single field: nothing to hold out'}"
         if self._other_half:
             yield f"{'other questions of the same fields':<66}  {self._other_half}"
@@ -114,31 +123,30 @@ class Report:
             yield ""
             yield f"{'the measure, by all fields':<34} {'n':>5} {'neutral':>8} {'today':>8} {'fitted':>8}"
             for group in self._measure:
-                yield self._line(group.name, group, self.fitted)
+                yield self._line(group.name, group, self.fitted, self._model.TODAY)
             yield f"{'all':<66}  {self._beside}"
         yield ""
         for field, weights in self._without.items():
             yield f"without {field}: {weights}"
         yield f"decision: {'take what is fitted' if self.is_better else 'keep today'}"
 
-    def _by_halves(self) -> list[tuple[Group[Any], Any]]:
-        """Each half of each group that has two, with the weights of the other halves together."""
+    def _by_halves(self) -> list[tuple[Group[Any], Any, Any]]:
+        """Each half of each group that has two, with the weights of the other halves together, and those as of today."""
         halved = [group.halves for group in self._groups if len(group.halves) == 2]
-        return [
-            (halves[here], weights)
-            for here, there in ((0, 1), (1, 0))
-            if halved
-            for weights in (self._model.fit([halves[there] for halves in halved]),)
-            for halves in halved
-        ]
+        found = []
+        for here, there in ((0, 1), (1, 0)) if halved else ():
+            others = [halves[there] for halves in halved]
+            weights, today = self._model.fit(others), self._as_today(others)
+            found += [(halves[here], weights, today) for halves in halved]
+        return found
 
-    def _line(self, name: str, group: Group[Any], weights: Any) -> str:
-        values = [group.values(w) for w in (self._model.NEUTRAL, self._model.TODAY, weights)]
+    def _line(self, name: str, group: Group[Any], weights: Any, today: Any) -> str:
+        values = [group.values(w) for w in (self._model.NEUTRAL, today, weights)]
         means = " ".join(f"{value.mean():8.4f}" for value in values)
         return f"{name:<34} {len(values[0]):>5} {means}  {difference([(group, values[2] - values[1])])}"
 
-    def _against_today(self, pairs: Iterable[tuple[Group[Any], Any]]) -> Difference | None:
-        found = [(group, group.values(weights) - group.values(self._model.TODAY)) for group, weights in pairs]
+    def _against_today(self, pairs: Iterable[tuple[Group[Any], Any, Any]]) -> Difference | None:
+        found = [(group, group.values(weights) - group.values(today)) for group, weights, today in pairs]
         return difference(found) if found else None
 
 

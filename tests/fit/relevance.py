@@ -43,12 +43,12 @@ class Choices(Group[RelevanceWeights]):
     right: np.ndarray
     sizes: list[int]
 
-    def columns(self, middle: float) -> np.ndarray:
-        """What is fitted, shape (sentences, len(_FITTED))."""
+    def columns(self, middle: float, fitted: Sequence[str]) -> np.ndarray:
+        """What is fitted, shape (sentences, len(fitted))."""
         named = (*FEATURES, *ACROSS)
         off_middle = np.abs(self.found[:, named.index("position")] - middle)
         return np.column_stack(
-            [off_middle if name == "off_middle" else self.found[:, named.index(name)] for name in _FITTED]
+            [off_middle if name == "off_middle" else self.found[:, named.index(name)] for name in fitted]
         )
 
 
@@ -101,20 +101,25 @@ def _choices(name: str, field: str, cases: Sequence[tuple[np.ndarray, Sequence[b
     return Choices(name=name, field=field, values=values, found=found, right=right, sizes=sizes, share=share)
 
 
-def fit(groups: Sequence[Choices]) -> RelevanceWeights:
-    """By a conditional logit, for the middle with which the right sentences are most likely; those within a paper are as
-    large together as today's."""
+def as_today(groups: Sequence[Choices]) -> RelevanceWeights:
+    """What the signals that today's weights use give on these groups: today's own may have been fitted on all questions."""
+    return fit(groups, [name for name in _FITTED if getattr(TODAY, name)])
+
+
+def fit(groups: Sequence[Choices], names: Sequence[str] = _FITTED) -> RelevanceWeights:
+    """By a conditional logit over the signals that are named, for the middle with which the right sentences are most
+    likely; those within a paper are as large together as today's."""
     share = np.concatenate(
         [np.full(len(group.sizes), s / len(group.sizes)) for group, s in zip(groups, shares(groups), strict=True)]
     )
     right = np.concatenate([group.right for group in groups])
     sizes = [size for group in groups for size in group.sizes]
     regressions = {
-        middle: chosen_first(np.concatenate([group.columns(middle) for group in groups]), right, sizes, share)
+        middle: chosen_first(np.concatenate([group.columns(middle, names) for group in groups]), right, sizes, share)
         for middle in _MIDDLES
     }
     middle = min(regressions, key=lambda middle: regressions[middle].loss)
-    found = dict(zip(_FITTED, regressions[middle].weights, strict=True))
+    found = dict.fromkeys(_FITTED, 0.0) | dict(zip(names, regressions[middle].weights, strict=True))
     within = [name for name in _FITTED if name not in ACROSS]
     unit = sum(abs(getattr(TODAY, name)) for name in within) / (sum(abs(found[name]) for name in within) or 1.0)
     return replace(TODAY, middle=middle, **{name: round(float(unit * value), 2) for name, value in found.items()})

@@ -17,6 +17,7 @@ _RESAMPLES = 2_000
 _SHRINK = 1e-3  # keeps a regression finite where the cases can be told apart without a mistake
 _SHRINK_SCALED = 0.01  # the same, for features of one spread
 _STEPS = 30
+_SMALLEST = 1e-6  # step of a weight that is worth taking, where features have one spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ def logistic(seen: np.ndarray, wanted: np.ndarray, share: np.ndarray) -> Regress
 def chosen_first(seen: np.ndarray, right: np.ndarray, sizes: Sequence[int], share: np.ndarray) -> Regression:
     """A conditional logit: how likely each question's right candidates are together to be chosen of all of its own.
 
-    By Newton's method with the curvature of the choice among all, which bounds the true one, so that each step gains.
+    By Newton's method with the curvature of the choice among all; a step that loses is halved until it gains.
 
     Args:
         seen: shape (candidates, features), those of one question together.
@@ -121,26 +122,43 @@ def chosen_first(seen: np.ndarray, right: np.ndarray, sizes: Sequence[int], shar
     starts = np.cumsum([0, *sizes[:-1]])
     counts = np.repeat(share, sizes)
     found = np.zeros(seen.shape[1])
+    whole, of_right, loss = _choice(scaled, found, right, starts, sizes, share)
     for _ in range(_STEPS):
-        whole, _ = _likely(scaled @ found, np.ones_like(right), starts, sizes)
-        of_right, _ = _likely(scaled @ found, right, starts, sizes)
         mean = np.add.reduceat(whole[:, None] * scaled, starts)
         slope = scaled.T @ (counts * (whole - of_right)) + _SHRINK_SCALED * found
         bend = (scaled * (counts * whole)[:, None]).T @ scaled - (mean * share[:, None]).T @ mean
-        found = found - np.linalg.solve(bend + _SHRINK_SCALED * np.eye(len(found)), slope)
-    lost = (
-        _likely(scaled @ found, np.ones_like(right), starts, sizes)[1]
-        - _likely(scaled @ found, right, starts, sizes)[1]
-    )
-    return Regression(found / scale, float(share @ lost + _SHRINK_SCALED / 2 * found @ found))
+        step = np.linalg.solve(bend + _SHRINK_SCALED * np.eye(len(found)), slope)
+        tried = _choice(scaled, found - step, right, starts, sizes, share)
+        while tried[2] > loss and np.abs(step).max() > _SMALLEST:
+            step = step / 2
+            tried = _choice(scaled, found - step, right, starts, sizes, share)
+        if tried[2] > loss:
+            break
+        found, (whole, of_right, loss) = found - step, tried
+    return Regression(found / scale, loss)
+
+
+def _choice(
+    scaled: np.ndarray,
+    weights: np.ndarray,
+    right: np.ndarray,
+    starts: np.ndarray,
+    sizes: Sequence[int],
+    share: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """How likely each candidate is among all and among the right ones, and how unlikely the right ones are together."""
+    scores = scaled @ weights
+    whole, of_all = _likely(scores, np.ones_like(right), starts, sizes)
+    of_right, of_rights = _likely(scores, right, starts, sizes)
+    return whole, of_right, float(share @ (of_all - of_rights) + _SHRINK_SCALED / 2 * weights @ weights)
 
 
 def _likely(
     scores: np.ndarray, among: np.ndarray, starts: np.ndarray, sizes: Sequence[int]
 ) -> tuple[np.ndarray, np.ndarray]:
     """How likely each candidate is to be chosen among some of its question's, and the logarithm of what they weigh."""
-    highest = np.maximum.reduceat(scores, starts)
-    weighs = np.where(among, np.exp(scores - np.repeat(highest, sizes)), 0.0)
+    highest = np.maximum.reduceat(np.where(among, scores, -np.inf), starts)
+    weighs = np.where(among, np.exp(np.minimum(scores - np.repeat(highest, sizes), 0.0)), 0.0)
     whole = np.add.reduceat(weighs, starts)
     return weighs / np.repeat(whole, sizes), np.log(whole) + highest
 

@@ -1,13 +1,13 @@
 // One answer beside its sources, drawn from plain data; what is clicked on goes back as an act.
 
-import { button, element, icon } from "../dom.js";
+import { button, download, element, icon } from "../dom.js";
 import { cardList, considered } from "./cards.js";
+import { copyButton } from "./clipboard.js";
 import { comparisonTable } from "./comparison.js";
 import { doubtsOf } from "./doubts.js";
+import { readingPane } from "./pane.js";
 import { grownAll } from "./prose.js";
 import { tipLayer } from "./tip.js";
-
-const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 function searchedLine(text, act) {
   const line = element("div", "searched");
@@ -40,42 +40,60 @@ function notes(data, doubts) {
   return all.length ? element("div", "notes", ...all) : null;
 }
 
-function followups(questions, act) {
-  const items = questions.map((asking) => element("li", "", button("", "", () => act(asking), asking.text)));
-  return [element("div", "label", "Ask next"), element("ul", "", ...items)];
+function declined({ label, hint }, said) {
+  return element("div", "abstained", element("div", "label", label), ...said, hint ? element("div", "about", hint) : null);
 }
 
-function declined({ label, hint }, said) {
-  return element("div", "abstained", element("div", "label", label), ...said, element("div", "about", hint));
+// What can be taken along: the answer with its references, and the records of its papers.
+function taken({ markdown, bibtex, files }) {
+  const save = (label, kind, name, text) => button("quiet", "", () => download(name, kind, text), label);
+  return element(
+    "div",
+    "actions taken",
+    copyButton("Copy", markdown),
+    save("Export Markdown", "text/markdown", files.md, markdown),
+    bibtex ? save("Export BibTeX", "application/x-bibtex", files.bib, bibtex) : null,
+  );
+}
+
+// The text; that of a comparison whose table says the same is folded below it.
+function textOf(data, tools) {
+  const grown = grownAll(data.blocks, tools);
+  if (data.abstained) return [declined(data.abstained, grown)];
+  if (!data.folded) return grown;
+  return [element("details", "folded", element("summary", "", data.folded), ...grown)];
 }
 
 function answerText(data, tools) {
-  const said = grownAll(data.blocks, tools);
   return element(
     "div",
     "text",
     data.searched ? searchedLine(data.searched, tools.act) : null,
-    ...(data.abstained ? [declined(data.abstained, said)] : said),
+    ...textOf(data, tools),
     tools.doubts.line(),
     notes(data, tools.doubts),
     element("div", "meta", data.meta),
+    taken(data),
   );
 }
 
 function whole(data, act) {
   const tips = tipLayer();
-  let chosen = null; // the mark, or the claim, whose sentence is shown
-  const choose = (spots, mark, byKey) => {
-    chosen = mark;
-    tips.hide();
+  const light = (mark) => {
     for (const other of root.querySelectorAll(".mark, .doubt")) other.classList.toggle("chosen", other === mark);
-    const sentence = cards.highlight(spots);
-    if (!sentence) return;
-    sentence.scrollIntoView({ block: "nearest", behavior: CALM.matches ? "instant" : "smooth" });
-    if (byKey) sentence.focus({ preventScroll: true });
   };
-  const tools = { act, tips, choose, doubts: doubtsOf(data, { tips, choose }) };
-  const cards = cardList(data.cards, [...data.cards, ...data.considered], tools);
+  const choose = (spots, mark) => {
+    tips.hide();
+    pane.show(spots, mark);
+    light(mark);
+  };
+  const opened = (spots) => {
+    cards.choose(spots);
+    light([...root.querySelectorAll(".mark")].find((mark) => mark.dataset.spots?.split(" ").includes(spots[0])));
+  };
+  const closed = () => opened([]);
+  const tools = { act, tips, choose, opened, closed, doubts: doubtsOf(data, { tips, choose }) };
+  const cards = cardList(data.cards, tools);
   const sources = element(
     "aside",
     "sources",
@@ -84,26 +102,24 @@ function whole(data, act) {
     data.considered.length || data.excluded ? considered(data.considered, data.excluded, act) : null,
   );
   sources.setAttribute("aria-label", "Sources");
+  // The pane begins where the sources do, and where these stand below the text, as far to the right as it can.
+  const left = () => {
+    const { left: start, right } = sources.getBoundingClientRect();
+    return start > answer.getBoundingClientRect().left + 1 ? start - 16 : right;
+  };
+  const pane = readingPane(data, [...data.cards, ...data.considered], left, tools);
   const beside = data.cards.length || data.considered.length;
   const answer = element("div", beside ? "answer" : "answer plain", answerText(data, tools), sources);
   const table = data.table ? comparisonTable(data.table, tools) : null;
-  const root = element("div", "", answer, table, tools.doubts.descriptions, tips.tip);
-  root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && event.target.matches(".cited")) chosen?.focus();
-  });
+  const root = element("div", "", table, answer, tools.doubts.descriptions, tips.tip, pane.pane);
   return root;
 }
 
 // What was drawn stays as it is, with its open cards, as long as its answer is the same.
 export default function draw({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector("#answer");
-  const same = JSON.stringify(data.answer);
+  const same = JSON.stringify(data);
   box.act = (what) => setTriggerValue("act", what);
-  const act = (what) => box.act(what);
-  if (box.drawn !== same) box.replaceChildren(whole(data.answer, act), element("div", "next"));
+  if (box.drawn !== same) box.replaceChildren(whole(data, (what) => box.act(what)));
   box.drawn = same;
-  const next = box.querySelector(".next");
-  const asked = JSON.stringify(data.followups);
-  if (next.asked !== asked) next.replaceChildren(...(data.followups.length ? followups(data.followups, act) : []));
-  next.asked = asked;
 }

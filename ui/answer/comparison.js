@@ -1,19 +1,10 @@
 // Papers side by side: a column a paper, a row an aspect. Its papers can be put in another order.
 
-import { button, element } from "../dom.js";
+import { button, download, element } from "../dom.js";
 import { copyButton } from "./clipboard.js";
 import { grownAll } from "./prose.js";
 
 const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
-
-function download(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  const save = document.createElement("a");
-  save.href = address;
-  save.download = name;
-  save.click();
-  URL.revokeObjectURL(address);
-}
 
 export function comparisonTable(data, tools) {
   const lines = []; // each row's own cells, a paper each, in the order in which the papers came
@@ -54,6 +45,6 @@ export function comparisonTable(data, tools) {
   box.tabIndex = 0;
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", "The papers side by side");
-  const save = button("quiet", "", () => download("comparison.csv", data.csv), "Download CSV");
+  const save = button("quiet", "", () => download("comparison.csv", "text/csv", data.csv), "Download CSV");
   return element("div", "compared", box, element("div", "actions", save, copyButton("Copy as Markdown", data.markdown)));
 }

@@ -1,11 +1,13 @@
-"""The component that draws one answer beside its sources."""
+"""The components that draw one answer beside its sources, and the questions to ask next."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from rag.answer.suggest import Followup, followups
+from rag.answer.suggest import Followup
 from rag.records import Answer
 from ui.answer.act import Act, act_of
 from ui.answer.view import drawn
@@ -14,6 +16,7 @@ from ui.component import component
 SCRIPT = "answer/answer.js"
 _LINE = 0.5625  # what answer.css gives to the line of what was searched for, over the text, less the gap of a column
 _component = component("answer", SCRIPT, "answer/answer.css")
+_next = component("next", "answer/next.js", "answer/next.css")
 
 
 def answer_column(searched: bool = False) -> DeltaGenerator:
@@ -29,15 +32,18 @@ def answer_column(searched: bool = False) -> DeltaGenerator:
     return column
 
 
-def show_answer(answer: Answer, key: str, last: bool = False) -> Act | None:
+def show_answer(answer: Answer, key: str) -> Act | None:
     """Draw an answer; what was just done on it.
 
     Args:
         key: stable for the answer across reruns.
-        last: whether it is the last of its conversation, which is followed by questions to ask next.
     """
-    shown = {"answer": drawn(answer), "followups": [_asking(f) for f in followups(answer)] if last else []}
-    return act_of(_component(data=shown, key=key, on_act_change=lambda: None).act)
+    return act_of(_component(data=drawn(answer), key=key, on_act_change=lambda: None).act)
+
+
+def show_next(followups: Sequence[Followup], key: str) -> Act | None:
+    """Draw questions to ask next; the one that was just chosen, as an act."""
+    return act_of(_next(data=list(map(_asking, followups)), key=key, on_act_change=lambda: None).act)
 
 
 def _asking(followup: Followup) -> dict[str, str]:

@@ -17,13 +17,13 @@ export function doubtsOf(data, { tips, choose }) {
   const descriptions = element("div", "");
   descriptions.hidden = true;
 
-  const toClosest = (doubt, from, byKey) => choose([doubt.closest.spot], from, byKey);
+  const toClosest = (doubt, from) => choose([doubt.closest.spot], from);
   const filled = (doubt, from) => {
     if (!doubt.closest) return [toldLine(doubt)];
     const { quote, title } = doubt.closest;
     return [
       toldLine({ level: doubt.level, words: `${doubt.words}; closest sentence:`, reason: "" }),
-      quoteButton(`“${quote}”`, () => toClosest(doubt, from, false)),
+      quoteButton(`“${quote}”`, () => toClosest(doubt, from)),
       element("div", "of", title),
       ...(doubt.reason ? [toldLine({ level: "open", words: "", reason: doubt.reason })] : []),
     ];
@@ -53,7 +53,7 @@ export function doubtsOf(data, { tips, choose }) {
     piece.addEventListener("focus", point(true));
     piece.addEventListener("blur", point(false));
     piece.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && doubt.closest) toClosest(doubt, piece, true);
+      if (event.key === "Enter" && doubt.closest) toClosest(doubt, piece);
     });
     piece.showTip = () => tips.show(piece, () => filled(doubt, piece));
   };

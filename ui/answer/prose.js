@@ -1,10 +1,10 @@
 // The running text: citation marks between its words, an underline below what needs a look, and what leads stands out.
 
-import { button, element, words } from "../dom.js";
+import { button, element, outwardLink, words } from "../dom.js";
 
 const SIGNS = { missing: "?", contrary: "≠", open: "", judged: "" };
 const TAGS = new Set(
-  "p ul ol li strong em code pre blockquote table thead tbody tr th td br h1 h2 h3 h4 h5 h6".split(" "),
+  "p section ul ol li strong em code pre blockquote table thead tbody tr th td br h1 h2 h3 h4 h5 h6".split(" "),
 );
 
 export function capital(text) {
@@ -23,14 +23,22 @@ function citationMark(data, { tips, choose }) {
   const told = data.note ? ` ${capital([data.note.words, data.note.reason].filter(Boolean).join(": "))}.` : "";
   const fill = () => [
     element("b", "title", data.title),
-    ...data.sentences.map(({ spot, quote }) => quoteButton(quote, () => choose([spot], mark, false))),
+    ...data.sentences.map(({ spot, quote }) => quoteButton(quote, () => choose([spot], mark))),
     ...(data.note ? [toldLine(data.note)] : []),
   ];
-  const onClick = (event) => choose(spots, mark, event.detail === 0);
-  const mark = button("mark", `Source ${data.mark}, “${data.title}”: ${quoted}${told}`, onClick, String(data.mark));
+  const label = data.label ? element("span", "who", data.label) : null;
+  const name = `Source ${data.mark}, “${data.title}”: ${quoted}${told}`;
+  const mark = button("mark", name, () => choose(spots, mark), String(data.mark), label);
   mark.dataset.spots = spots.join(" ");
   tips.attach(mark, fill);
   return mark;
+}
+
+// The line of who is quoted below it, which leads to the first sentence.
+function saysLine({ says, verb, title, spot }, { choose }) {
+  const who = button("speaker", `“${title}”`, () => choose([spot], who), says);
+  who.title = title;
+  return element("p", "says", who, ` ${verb}:`);
 }
 
 function unknownMark(data, { tips }) {
@@ -52,8 +60,10 @@ export function quoteButton(quote, onClick) {
 function grown(node, tools) {
   if (typeof node === "string") return words(node);
   if (node.tag) return element(TAGS.has(node.tag) ? node.tag : "span", "", ...grownAll(node.children, tools));
-  if (node.part) return element("span", node.part, ...grownAll(node.children, tools));
-  if (node.claim !== undefined) return tools.doubts.underlined(node.claim, node.children);
+  if (node.quoted) return element("p", node.quoted, ...grownAll(node.children, tools));
+  if (node.says) return saysLine(node, tools);
+  if (node.link) return outwardLink(node.link, node.link);
+  if (node.claim !== undefined) return tools.doubts.underlined(node.claim, grownAll(node.children, tools));
   return node.mark === undefined ? unknownMark(node, tools) : citationMark(node, tools);
 }
 

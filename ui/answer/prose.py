@@ -2,7 +2,7 @@
 
 Nothing here is HTML. A node is a string, {"tag", "children"} with a tag of TAGS, {"claim", "level", "children"} around
 words of the claim with that number, {"part", "children"} around those of a quotation that leads, stands before the one
-that does, or adds to it, or a citation mark.
+that does, or adds to it, or a citation mark. layout.py sets them to be read.
 """
 
 from __future__ import annotations
@@ -20,8 +20,11 @@ from rag.text.markdown import tokens
 from rag.text.marks import MARK
 from ui.answer.doubts import level, note
 from ui.answer.numbers import paper_numbers
+from ui.mathematics import readable
 
-TAGS = frozenset("p br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" "))
+TAGS = frozenset(
+    "p section br ul ol li h1 h2 h3 h4 h5 h6 strong em code pre blockquote table thead tbody tr th td".split(" ")
+)
 # Characters without a meaning, which stand around a claim's number at its start and its end while Markdown is read. A
 # blank between these and the claim's words lets emphasis begin and end there as it did.
 _OPEN, _CLOSE, _END = "\ue000", "\ue001", "\ue002"
@@ -147,8 +150,8 @@ class Prose:
 
 def citation_mark(citation: Citation, number: int) -> dict[str, Any]:
     """The mark of a paper, with the sentence that is cited and the spot at which its card shows it."""
-    sentence = {"spot": str(citation.n), "quote": citation.quote}
-    return {"mark": number, "title": citation.paper.title, "sentences": [sentence]}
+    sentence = {"spot": str(citation.n), "quote": readable(citation.quote)}
+    return {"mark": number, "title": readable(citation.paper.title), "sentences": [sentence]}
 
 
 def cell_nodes(text: str, mark: Mapping[str, Any], number: int | None, claim: Claim | None) -> list[Any]:

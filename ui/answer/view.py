@@ -10,15 +10,18 @@ from typing import Any
 
 from rag.export.bibtex import bibtex
 from rag.export.formats import cited
-from rag.export.markdown import table_markdown
+from rag.export.markdown import answer_markdown, table_markdown
 from rag.export.reference import reference
 from rag.export.tables import comparison_csv
 from rag.library.citation_keys import citation_keys
 from rag.records import Answer, Cell, Citation, Paper, Quote, Scope, Usage
 from rag.text.wording import counted
 from ui.answer.doubts import claims_of_cells, closest_spot, doubt, summary
+from ui.answer.layout import arranged
 from ui.answer.numbers import paper_numbers, with_paper_numbers
 from ui.answer.prose import Prose, cell_nodes, citation_mark
+from ui.file_name import file_name
+from ui.mathematics import readable
 from ui.papers.view import links
 
 # What stands over an answer that gives none, and below it what may help.
@@ -37,9 +40,8 @@ def drawn(answer: Answer) -> dict[str, Any]:
     """Everything that the page shows of an answer. It is shared between calls: not to be changed."""
     prose = Prose(answer.text, answer.citations, answer.claims)
     close = {number: claim.closest for number, claim in enumerate(answer.claims) if claim.closest}
-    keys = citation_keys(
-        {paper.id: paper for paper in (*cited(answer), *(q.paper for q in close.values()))}.values()
-    ).of
+    papers = _papers(answer)
+    keys = citation_keys({p.id: p for p in (*papers, *(q.paper for q in close.values()))}.values()).of
     cells = claims_of_cells(answer)
     placed = prose.placed | set(cells.values())
     cards = _cards(answer, close, keys)
@@ -47,7 +49,8 @@ def drawn(answer: Answer) -> dict[str, Any]:
     return {
         "searched": answer.standalone if answer.standalone != answer.question else "",
         "abstained": _abstained(answer),
-        "blocks": prose.blocks,
+        "blocks": arranged(prose.blocks, answer.citations, paper_numbers(answer.citations), answer.model is None),
+        "folded": _folded(answer),
         "table": _table(answer, cells, keys),
         "cards": cards,
         "considered": [_heading(s.paper, answer.scope) for s in answer.sources if s.paper.id not in carded],
@@ -60,7 +63,22 @@ def drawn(answer: Answer) -> dict[str, Any]:
         ],
         "notices": list(answer.warnings),
         "meta": meta(answer),
+        "places": [str(citation.n) for citation in answer.citations] + [closest_spot(number) for number in close],
+        "files": {suffix: file_name(answer.question, suffix, "answer") for suffix in ("md", "bib")},
+        "markdown": "".join(answer_markdown(answer, keys)),
+        "bibtex": "".join(bibtex(papers, keys)),
     }
+
+
+def _papers(answer: Answer) -> list[Paper]:
+    """The papers that an answer gives: those that it cites, or whose records it tells."""
+    papers = cited(answer)
+    return papers if papers or answer.kind != "catalogue" else [source.paper for source in answer.sources]
+
+
+def _folded(answer: Answer) -> str:
+    """What the text of a comparison is called where its table says the same before it; "" where it is not folded."""
+    return "In their own words" if answer.kind == "compare" and answer.table and not answer.model else ""
 
 
 def _abstained(answer: Answer) -> dict[str, str] | None:
@@ -103,7 +121,7 @@ def _heading(paper: Paper, scope: Scope) -> dict[str, Any]:
     names = parted.join(paper.authors[:_NAMED]) + (" et al." if len(paper.authors) > _NAMED else "")
     return {
         "paper": paper.id,
-        "title": paper.title or "(no title)",
+        "title": readable(paper.title) or "(no title)",
         "about": " · ".join(str(part) for part in (names, paper.venue, paper.year) if part),
         "remarks": list(paper.remarks),
         "links": links(paper),
@@ -148,7 +166,7 @@ def _cards(answer: Answer, close: Mapping[int, Quote], keys: Mapping[str, str]) 
 def _stretches(abstract: str, spots: Sequence[_Spot]) -> list[dict[str, Any]]:
     cuts = sorted({0, len(abstract), *(s.start for s in spots), *(s.end for s in spots)})
     return [
-        {"text": abstract[start:end], "spots": [s.name for s in spots if s.start <= start and end <= s.end]}
+        {"text": readable(abstract[start:end]), "spots": [s.name for s in spots if s.start <= start and end <= s.end]}
         for start, end in pairwise(cuts)
     ]
 
@@ -167,14 +185,15 @@ def _table(answer: Answer, claims: Mapping[tuple[int, int], int], keys: Mapping[
     def cell(given: Cell, place: tuple[int, int]) -> dict[str, Any]:
         if given.n is None:
             return {"stated": "", "nodes": [given.text]}
+        text = readable(given.text)
         mark = citation_mark(citations[given.n], numbers[given.n])
         number = claims.get(place)
         claim = None if number is None else answer.claims[number]
-        return {"stated": given.text, "nodes": cell_nodes(given.text, mark, number, claim)}
+        return {"stated": text, "nodes": cell_nodes(text, mark, number, claim)}
 
     rows = [
         {
-            "title": row.paper.title or "(no title)",
+            "title": readable(row.paper.title) or "(no title)",
             "year": row.paper.year,
             "cells": [cell(given, (r, c)) for c, given in enumerate(row.cells)],
         }

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rag.text.markdown import escape_all
-
-_NAME_CHARS = 60
 
 
 def label(title: str) -> str:
@@ -29,12 +26,6 @@ def day(asked: datetime, now: datetime, zone: str | None) -> str:
     on, today = asked.astimezone(local).date(), now.astimezone(local).date()
     near: dict[date, str] = {today: "Today", today - timedelta(days=1): "Yesterday"}
     return near.get(on) or f"{on.day} {on:%B %Y}"
-
-
-def file_name(title: str, suffix: str) -> str:
-    """A title as the name of a file, on any system."""
-    name = "-".join(re.findall(r"\w+", title.lower()))[:_NAME_CHARS].strip("-")
-    return f"{name or 'conversation'}.{suffix}"
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

@@ -1,4 +1,4 @@
-"""The sidebar of the chat: how questions are answered, and the conversations that were had."""
+"""The sidebar: how questions are answered, and the conversations that were had."""
 
 from __future__ import annotations
 
@@ -8,17 +8,32 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from rag.conversations import Conversations, Heading
+from rag.errors import ColloquyError
 from rag.export import Format
 from rag.export.formats import conversation_in
 from rag.library.library import Library
-from rag.setup.settings import Settings
+from rag.setup.settings import Settings, load_settings
 from rag.text.markdown import escape_links
-from ui.conversation.current import switch_to
-from ui.conversation.headings import day, file_name, label, runs_left
+from ui.conversation.current import go_to, opened_last
+from ui.conversation.headings import day, label, runs_left
+from ui.file_name import file_name
+from ui.shared import shared_conversations, shared_library
 
 EXTRACTS, MODEL = "Extracts only", "Model"
 _AT_ONCE = 20  # each is drawn and sent anew at every click
 _EXPORTS = {"Markdown": Format.md, "Cited papers, BibTeX": Format.bib, "Cited papers, RIS": Format.ris}
+
+
+def sidebar_of_other_pages() -> None:
+    """The same as beside the chat; where the library cannot be opened, which its page says, the name alone."""
+    try:
+        settings = load_settings()
+        library = shared_library(settings)
+        choose_model(settings, library)
+        show_conversations(library, shared_conversations(library), opened_last())
+    except ColloquyError:
+        with st.sidebar:
+            st.header("Colloquy", anchor=False)
 
 
 def choose_model(settings: Settings, library: Library) -> str | None:
@@ -28,7 +43,7 @@ def choose_model(settings: Settings, library: Library) -> str | None:
         st.caption(f"{len(library):,} papers")
         if not settings.model:
             st.caption("Answers are sentences of the abstracts, word for word.")
-            st.page_link("page/settings.py", label="Set a chat model for written ones", icon=":material/tune:")
+            st.page_link("page/settings.py", label="Set a chat model", icon=":material/tune:")
             return None
         mode = st.radio("Answers", [EXTRACTS, MODEL], index=1, key="mode", persist_state="session")
         st.caption(f"Model: {escape_links(settings.model)}")
@@ -38,8 +53,7 @@ def choose_model(settings: Settings, library: Library) -> str | None:
 def show_conversations(library: Library, conversations: Conversations, current: str | None) -> None:
     with st.sidebar:
         if st.button("New conversation", icon=":material/add:", width="stretch"):
-            switch_to(None)
-            st.rerun()
+            go_to(None)
         _deleted(conversations)
         if current and (heading := conversations.headings.of(current)):
             _open_one(library, conversations, heading)
@@ -56,8 +70,7 @@ def _deleted(conversations: Conversations) -> None:
         with st.container(horizontal=True):
             if st.button("Undo", icon=":material/undo:", key=f"undo-{gone.id}"):
                 conversations.headings.restore(gone.id)
-                switch_to(gone.id)
-                st.rerun()
+                go_to(gone.id)
             if st.button("Delete for good", type="tertiary", key=f"forget-{gone.id}"):
                 conversations.headings.forget(gone.id)
                 st.rerun()
@@ -94,8 +107,7 @@ def _headings(headings: list[Heading], current: str | None) -> None:
         shown = f"**{label(heading.title)}**" if heading.id == current else label(heading.title)
         key = f"open-{'rtl-' if runs_left(heading.title) else ''}{heading.id}"  # page.css cuts it at its own end
         if st.button(shown, key=key, type="tertiary", wrap=False):
-            switch_to(heading.id)
-            st.rerun()
+            go_to(heading.id)
 
 
 def _open_one(library: Library, conversations: Conversations, heading: Heading) -> None:
@@ -112,8 +124,7 @@ def _open_one(library: Library, conversations: Conversations, heading: Heading) 
             _export(library, conversations, heading)
             if st.button("Delete", key="delete", type="tertiary"):
                 conversations.headings.delete(heading.id)
-                switch_to(None)
-                st.rerun()
+                go_to(None)
 
 
 def _rename(conversations: Conversations, heading: Heading) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from rag.answer.suggest import followups
 from rag.conversations import Conversations, Exchange, Thumb
 from rag.library.library import Library
-from rag.records import Answer
-from ui.answer.component import show_answer
+from rag.records import Answer, Turn
+from ui.answer.act import Act
+from ui.answer.component import show_answer, show_next
 from ui.conversation.requests import Context, Request, again, edited, requested
+from ui.later import later
 from ui.papers.scope import scope_words
 from ui.problem import show_problem
 
@@ -58,6 +61,8 @@ def show_turn(library: Library, conversations: Conversations, exchange: Exchange
             thumb = _thumbs(conversations, exchange) if exchange.answer else None
         if thumb:
             _comment(conversations, exchange)
+        if exchange.answer and exchange.turn == context.leaf and not exchange.has_heartbeat:
+            _ask_next(library, exchange, exchange.answer, context)
 
 
 def ask(request: Request) -> None:
@@ -86,16 +91,29 @@ def _written_elsewhere(conversations: Conversations, turn: int) -> None:
 
 
 def _answer(exchange: Exchange, answer: Answer, context: Context) -> None:
-    act = show_answer(answer, key=f"answer-{exchange.turn}", last=exchange.turn == context.leaf)
+    act = show_answer(answer, key=f"answer-{exchange.turn}")
     if answer.thinking:
         with st.expander("Thinking", icon=":material/psychology:"):
             st.text(answer.thinking)
+    _do(act, exchange, context)
+
+
+def _do(act: Act | None, exchange: Exchange, context: Context) -> None:
+    """What was clicked on."""
     if act is None:
         return
     if act.do == "open":
         st.switch_page("page/paper.py", query_params={"paper": act.paper})
     elif request := requested(act, exchange, context):
         ask(request)
+
+
+def _ask_next(library: Library, exchange: Exchange, answer: Answer, context: Context) -> None:
+    """Questions to ask next, which stand last: they are tried when all else is there, and nothing moves when they come."""
+    said = (Turn("user", answer.question), Turn("assistant", answer.text))
+    key = ("next", str(library.home), library.generation(), exchange.turn, context.scope)
+    if found := later(key, lambda: followups(answer, library, said, context.scope)):
+        _do(show_next(found, key=f"next-{exchange.turn}"), exchange, context)
 
 
 def show_question(library: Library, exchange: Exchange, is_answered: bool = True) -> None:

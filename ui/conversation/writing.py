@@ -29,7 +29,12 @@ def stop_writing() -> None:
 
 
 def write_answer(
-    assistant: Assistant, conversations: Conversations, conversation: str, context: Context, drawn: int
+    assistant: Assistant,
+    conversations: Conversations,
+    conversation: str,
+    context: Context,
+    drawn: int,
+    stopping: DeltaGenerator,
 ) -> None:
     """Stream the answer to the question that was just asked, store it, and draw it in the place where it was written. A
     stop, like any other click, ends this script where it stands and runs it anew; what was written by then is stored,
@@ -37,6 +42,7 @@ def write_answer(
 
     Args:
         drawn: turns that the page has shown so far; those that followed another version go.
+        stopping: where what stops it stands meanwhile, over no text.
     """
     *earlier, exchange = path = conversations.path(conversation)
     context = replace(context, leaf=exchange.turn)
@@ -50,7 +56,7 @@ def write_answer(
             show_question(assistant.library, exchange, is_answered=False)
         with st.chat_message("assistant", avatar=PAPERS):
             place = st.empty()
-            st.button("Stop", icon=":material/stop:", key=f"stop-{exchange.turn}")
+    stopping.button("Stop", icon=":material/stop:", key=f"stop-{exchange.turn}")
     arrive(exchange.turn)
     try:
         with heartbeat(conversations, exchange.turn):
@@ -60,6 +66,7 @@ def write_answer(
     except ColloquyError as error:
         conversations.fail(exchange.turn, error)
     st.session_state.pop("writing", None)
+    stopping.empty()
     answered = conversations.path(conversation)
     if turns_of(answered) != turns_of(path):
         st.rerun()  # another window has gone on with it
@@ -69,10 +76,15 @@ def write_answer(
 
 
 def _stream(writing: Writing, place: DeltaGenerator, question: str, is_by_model: bool) -> None:
-    """Write where the drawn answer will stand; until the model's first word, say how long it has been waited for."""
+    """Write where the drawn answer will stand; until the model's first word, say how long it has been waited for. What is
+    quoted comes at once, and is drawn once."""
+    if not is_by_model:
+        with place, st.spinner("Looking"):
+            for _ in writing.pieces():
+                pass
+        return
     pieces = (escape_links(renumbered(piece, writing.citations)) for piece in writing.pieces())
-    waits_for = "Waiting for the model's first word" if is_by_model else "Looking"
-    with place, st.spinner(waits_for, show_time=is_by_model):
+    with place, st.spinner("Waiting for the model's first word", show_time=True):
         first = next(pieces, "")
     with place.container(), answer_column(searched=writing.answer().standalone != question):
         st.write_stream(_chained(first, pieces))

@@ -5,26 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rag.answer.assistant import Assistant
-from rag.answer.suggest import suggestions
-from rag.errors import ColloquyError
+from rag.answer.suggest import Suggestion, SuggestionKind, suggestions
+from rag.errors import ColloquyError, InputError
 from rag.library.library import Library
+from rag.records import Scope
 from rag.setup.settings import load_settings, sourced
 from rag.text.markdown import escape_links
+from rag.text.wording import counted
 from ui.conversation.arrival import arrive
 from ui.conversation.current import open_conversation, switch_to
 from ui.conversation.requests import Context, Request
 from ui.conversation.sidebar import choose_model, show_conversations
 from ui.conversation.turn import ask, show_turns, turns_of
 from ui.conversation.writing import stop_writing, write_answer
+from ui.later import later
 from ui.papers.scope import chosen_scope, scope_chooser
 from ui.papers.upload import offer_sample
 from ui.problem import show_problem
 from ui.setup.offers import offers_section
 from ui.shared import shared_conversations, shared_library
 
-_SUGGESTED_FROM = 200  # papers
+_ICONS: dict[SuggestionKind, str] = {
+    "fact": ":material/lightbulb:",
+    "comparison": ":material/compare_arrows:",
+    "list": ":material/format_list_bulleted:",
+    "overview": ":material/travel_explore:",
+}
 
 
 def _page() -> None:
@@ -41,13 +50,14 @@ def _page() -> None:
     drawn: tuple[int, ...] = st.session_state.get("drawn_turns", ())
     context = Context(settings.model, model, chosen_scope(), drawn[-1] if drawn else None)
     first_screen = st.empty()
-    if request := _requested(library, context):
+    request, stopping = _requested(library, context)
+    if request:
         asked = conversations.ask(request.question, current, request.parent, request.scope, request.standalone)
         switch_to(asked.conversation)
         st.session_state.asked_turn = asked.turn
         show_conversations(library, conversations, asked.conversation)
         assistant = Assistant(settings.model_copy(update={"model": request.model}), library)
-        write_answer(assistant, conversations, asked.conversation, context, len(drawn))
+        write_answer(assistant, conversations, asked.conversation, context, len(drawn), stopping)
         return
     show_conversations(library, conversations, current)
     path = conversations.path(current) if current and conversations.headings.of(current) else ()
@@ -61,14 +71,16 @@ def _page() -> None:
             _first_screen(library, context, is_unknown=current is not None)
 
 
-def _requested(library: Library, context: Context) -> Request | None:
-    """The question to be asked now: asked with a click, or typed."""
+def _requested(library: Library, context: Context) -> tuple[Request | None, DeltaGenerator]:
+    """The question to be asked now, asked with a click or typed, and the place for what stops its answer."""
     with st.bottom:
-        scope_chooser(library)
+        with st.container(horizontal=True, vertical_alignment="center", key="asking"):
+            scope_chooser(library)
+            stopping = st.empty()
         # Within `st.bottom` only, the page stays where its reader is while an answer is written.
         typed = st.chat_input("Ask the papers", key="question")
     clicked: Request | None = st.session_state.pop("request", None)
-    return clicked or (context.asks(typed) if typed else None)
+    return clicked or (context.asks(typed) if typed else None), stopping
 
 
 def _empty_library(library: Library) -> None:
@@ -86,19 +98,23 @@ def _first_screen(library: Library, context: Context, is_unknown: bool) -> None:
         return
     st.title("Ask your papers", anchor=False)
     st.write(
-        f"Answers come from {len(library):,} abstracts. Each sentence has a number: hover over it for the sentence "
-        "it rests on, click it to see that sentence in its abstract."
+        f"Answers come from the abstracts of {counted(len(library))}. Every number leads to the sentence behind it."
     )
-    for question in _suggested(library, str(library.home), library.generation()):
-        if st.button(escape_links(question), key=question, icon=":material/arrow_forward:", type="tertiary"):
-            ask(context.asks(question))
     if not context.offered:
         offers_section(sourced())
+    key = ("first", str(library.home), library.generation(), library.tags.changes(), context.scope)
+    found = later(key, lambda: _suggested(library, context.scope), "Looking for questions that these papers answer.")
+    with st.container(gap="xxsmall", key="suggested"):
+        for one in found or ():
+            if st.button(escape_links(one.question), key=one.question, icon=_ICONS[one.kind], type="tertiary"):
+                ask(context.asks(one.question))
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _suggested(_library: Library, home: str, generation: int) -> tuple[str, ...]:
-    return suggestions(_library.spread(_SUGGESTED_FROM))
+def _suggested(library: Library, scope: Scope) -> tuple[Suggestion, ...]:
+    try:
+        return suggestions(library, scope)
+    except InputError:  # the scope has no paper any more, which is said when it is asked
+        return ()
 
 
 try:

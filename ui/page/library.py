@@ -29,6 +29,7 @@ _FEW = 12  # rows: more have a table of the window's height
 _TABLE_HEIGHT = 560  # page.css makes it the window's
 _ORDERS: dict[Order, str] = {
     "found": "As found",
+    "added": "Last added first",
     "newest": "Newest first",
     "oldest": "Oldest first",
     "title": "Title",
@@ -113,6 +114,8 @@ def _query(shelf: Shelf, tags: dict[str, int]) -> ShelfQuery:
             order = st.selectbox(
                 "Order", list(_ORDERS), format_func=_ORDERS.__getitem__, key="order", persist_state="session"
             )
+    if order == "found" and not words.split():
+        order = "added"
     return ShelfQuery(words, years, venues, tagged, order)
 
 
@@ -141,7 +144,7 @@ def _table(
         height="stretch" if long else "content",
         hide_index=True,
         on_select="rerun",
-        selection_mode="multi-row",
+        selection_mode=["multi-row", "single-cell"],
         alt="Papers of the library",
         placeholder="",
         lazy=False,
@@ -154,6 +157,9 @@ def _table(
             "Link": st.column_config.LinkColumn(width="medium"),
         },
     )
+    for row, column in event.selection.cells:
+        if column == "Title" and row < len(papers):
+            st.switch_page("page/paper.py", query_params={"paper": papers[row].id})
     return [papers[row].id for row in event.selection.rows if row < len(papers)]
 
 
@@ -181,7 +187,7 @@ def _all_found(shelf: Shelf, found: ShelfResult, query: ShelfQuery) -> None:
         if st.button(asked, icon=":material/forum:"):
             _ask(query.scope() or Scope(only=tuple(shelf.papers[row].id for row in found.rows)))
     if found.rows:
-        st.caption("Tick rows to open, ask, tag or remove papers.")
+        st.caption("Click a title to open it. Tick rows to ask, tag or remove papers.")
 
 
 def _ask(scope: Scope) -> None:

@@ -22,6 +22,8 @@ _COLUMNS: dict[str, Callable[[Paper], str | int | None]] = {
     "Key": shown_key,
     "Link": lambda paper: paper.link or None,
 }
+_TITLE_WIDTH = 378  # pixels of a title beside other columns: the grid cuts longer ones without a sign
+_NARROW, _WIDE = frozenset("fijlrtI.,:;'’()[]|! "), frozenset("mwMW%@—")
 _TAGS_BEHIND = "Note"  # what people say of a paper is seen without scrolling sideways
 
 
@@ -32,6 +34,9 @@ def table(papers: Sequence[Paper], tags: Mapping[str, Sequence[str]] | None = No
 
     types = {"Year": pyarrow.int32()}
     columns = {name: [of(paper) for paper in papers] for name, of in _COLUMNS.items()}
+    has_others = tags is not None or any(cell is not None for n, c in columns.items() if n != "Title" for cell in c)
+    if has_others:
+        columns["Title"] = [fitted(str(title), _TITLE_WIDTH) for title in columns["Title"]]
     cells = {
         name: pyarrow.array(column, types.get(name, pyarrow.string()))
         for name, column in columns.items()
@@ -42,6 +47,16 @@ def table(papers: Sequence[Paper], tags: Mapping[str, Sequence[str]] | None = No
         before = [name for name in ("Title", _TAGS_BEHIND) if name in cells]
         cells = {name: cells[name] for name in before} | {"Tags": tagged} | cells
     return pyarrow.table(cells)
+
+
+def fitted(text: str, width: int) -> str:
+    """A text that fits into so many pixels, as the grid's letters are about as wide: cut, it ends in an ellipsis."""
+    used = 0.0
+    for place, character in enumerate(text):
+        used += 4 if character in _NARROW else 11 if character in _WIDE else 8.8 if character.isupper() else 7
+        if used > width:
+            return f"{text[: max(place - 2, 0)].rstrip(' ,;:')}…"
+    return text
 
 
 def asking(papers: int) -> str:

@@ -26,14 +26,17 @@ def edit_tags(library: Library, ids: Sequence[str]) -> None:
         st.popover("Tags", icon=":material/label:", key=f"edit-tags-{state}"),
         st.form(f"tags-{state}", border=False),
     ):
-        chosen = st.multiselect(
-            "Tags" if len(ids) == 1 else f"Tags of all {len(ids):,} papers",
-            offered,
-            default=shared,
-            accept_new_options=True,
-            placeholder="Choose, or write a new one",
-            help=f"Write a tag and press Enter; up to {LONGEST} characters.",
-        )
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            chosen = st.multiselect(
+                "Tags" if len(ids) == 1 else f"Tags of all {len(ids):,} papers",
+                offered,
+                default=shared,
+                accept_new_options=True,
+                placeholder="Choose, or write a new one",
+                help=f"Write a tag and press Enter; up to {LONGEST} characters.",
+            )
+            # Beside the field: its list, which stays open below it, would lie over the button.
+            saved = st.form_submit_button("Save", type="primary")
         taken: list[str] = []
         if some:
             taken = st.multiselect(
@@ -42,7 +45,7 @@ def edit_tags(library: Library, ids: Sequence[str]) -> None:
                 format_func=lambda tag: f"{tag} ({counts[tag]:,} of {len(ids):,})",
                 placeholder="Choose",
             )
-        if st.form_submit_button("Save", type="primary"):
+        if saved:
             _save(library, ids, [tag for tag in chosen if tag not in shared], [*set(shared).difference(chosen), *taken])
 
 

@@ -16,13 +16,12 @@ from rag.library.uploads import Upload, add_uploads
 from rag.text.wording import counted
 from ui.papers.report import AddingReport, counts_table, merges_table, outcome, skipped_table, split_line
 
+FORMATS = "BibTeX, RIS, CSL-JSON, CSV, PubMed, Web of Science, EndNote and more, also zipped."
+
 
 def welcome(library: Library) -> None:
     """What to do with an empty library."""
-    st.write(
-        "Start with an export of your reference manager or database: BibTeX, RIS, CSL-JSON, CSV, PubMed, "
-        "Web of Science and more, also zipped. Then ask your papers on the Chat page."
-    )
+    st.write("Start with an export of your reference manager or database. Then ask your papers on the Chat page.")
     drop_zone(library)
     st.text("Nothing at hand?")
     offer_sample(library)
@@ -37,6 +36,7 @@ def offer_sample(library: Library) -> None:
 
 def drop_zone(library: Library) -> None:
     """Where files are dropped or chosen; those that were are read at once."""
+    st.caption(FORMATS)
     with st.form("add", clear_on_submit=True, border=False):
         files = st.file_uploader("Drop files here, or choose them", accept_multiple_files=True, key="files")
         title_only = st.checkbox("Keep records without an abstract, by their titles", key="title_only")

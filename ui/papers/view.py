@@ -8,9 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 from rag.conversations import Citing
-from rag.records import Paper
+from rag.records import Group, Name, Paper
+from rag.text.persons import surname
+from rag.text.titles import short_name
+from ui.mathematics import readable
 
 _NOWHERE: dict[str, Any] = {"doi": None, "arxiv_id": None, "pmid": None, "url": None}
+_LONGEST_GROUP = 40  # characters of a group's name in a short reference
 _PLACES = {"doi": "DOI", "arxiv_id": "arXiv", "pmid": "PubMed", "url": "Web page"}
 
 
@@ -20,16 +24,16 @@ def paper_drawn(
     """Everything that a paper's own page draws: plain text, and addresses over http or of this page."""
     key = shown_key(paper)
     return {
-        "title": paper.title or "(no title)",
+        "title": readable(paper.title) or "(no title)",
         "authors": "; ".join(paper.authors),
         "about": " · ".join(str(part) for part in (paper.venue, paper.year, key and f"key {key}") if part),
         "remarks": list(paper.remarks),
         "tags": list(tags),
         "links": links(paper),
-        "abstract": paper.abstract,
+        "abstract": readable(paper.abstract),
         "keywords": ", ".join(paper.keywords),
         "neighbours": [
-            {"id": near.id, "title": near.title or "(no title)", "about": _short(near)} for near in neighbours
+            {"id": near.id, "title": readable(near.title) or "(no title)", "about": _short(near)} for near in neighbours
         ],
         "answers": [
             {
@@ -40,6 +44,34 @@ def paper_drawn(
             for answer in answers
         ],
     }
+
+
+def short_reference(paper: Paper) -> str:
+    """Who wrote a paper, and when: "Karlsson and Lind 2019"; "" where its record does not say who."""
+    who = _authors(paper)
+    return f"{who} {paper.year or ''}".rstrip() if who else ""
+
+
+def saying(paper: Paper) -> tuple[str, str]:
+    """A paper as the one who speaks, and the verb: ("DistillSpec", "says"), ("Karlsson and Lind (2019)", "say")."""
+    if name := short_name(paper.title):
+        return name, "says"
+    if who := _authors(paper):
+        return f"{who} ({paper.year})" if paper.year else who, "says" if len(paper.names) == 1 else "say"
+    return f"“{paper.title}”", "says"
+
+
+def _authors(paper: Paper) -> str:
+    first, *others = [_family(name) for name in paper.names] or [""]
+    if len(others) > 1:
+        return f"{first} et al."
+    return " and ".join([first, *others])
+
+
+def _family(name: Name) -> str:
+    if isinstance(name, Group) and len(name.name) > _LONGEST_GROUP:
+        return f"{name.name[: _LONGEST_GROUP - 1].rstrip()}…"
+    return surname(name)
 
 
 def links(paper: Paper) -> list[dict[str, str]]:

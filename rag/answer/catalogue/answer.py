@@ -10,6 +10,7 @@ from rag.answer.catalogue.help import help_text
 from rag.answer.catalogue.meant import LISTED, papers_meant
 from rag.answer.catalogue.records import Records
 from rag.answer.catalogue.selections import extreme, grouped, listed, untold
+from rag.answer.catalogue.topics import topics
 from rag.answer.catalogue.wording import FromRecords
 from rag.answer.question.catalogue.asked import CatalogueQuestion, PaperReference
 from rag.answer.question.gather import Gatherer
@@ -30,6 +31,8 @@ def from_records(question: Question, library: Library, bounds: Bounds, scorer: S
     if asked.wanted == "help":
         return help_text(len(library))
     records = Records(library, bounds)
+    if asked.wanted == "topics":
+        return topics(records)
     if asked.wanted == "fields":
         return _fields(asked, question, records, scorer)
     found_before = _found_before(asked, question, records, scorer)

@@ -20,6 +20,8 @@ from rag.text.words import is_general
 
 _NEAR = 5  # papers that may spell out what a question abbreviates
 _FEW = 10  # papers that were chosen: a question on what any paper has is one on them
+_AS_NEAR = 3  # papers that may state a detail
+_HARDLY_WORSE = 0.9  # of the best paper's score, from which on another is as near to a question
 _ABOUT = 0.34  # of what a question asks a paper for, from which on a paper may be it
 _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which on the figure may count it
 _SHORT = 3  # words of a question's topic
@@ -49,9 +51,9 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
     """Whether, and why, the papers found do not answer the question."""
     if question.kind == "answer" and not scorer.is_bounded and not question.has_topic:
         return Declined("not_in_library", "That names nothing to look for: ask about a topic, a method or a paper.")
-    of_any_paper = scorer.is_bounded and scorer.asked <= _FEW and question.is_general
+    of_any_paper = scorer.is_bounded and scorer.asked <= _FEW and (question.is_general or question.points_back)
     if not hits or not (of_any_paper or scorer.is_on_topic(question.topic, hits)):
-        return Declined("not_in_library", _none_speaks(scorer))
+        return _off_topic(question, hits, scorer)
     told = [hit for hit in hits if hit.paper.abstract]
     if question.kind == "answer" and not question.asked.paper and len(told) < len(hits):
         if not told or not scorer.is_on_topic(question.topic, told):
@@ -61,7 +63,7 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
         hits = told
     if missing := unknown_names(question, hits, scorer):
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
-    if question.kind in ("list", "summary"):
+    if question.kind in ("list", "summary") and not question.things:
         return None
     if question.kind == "answer" and (against := contradicting(question, hits[0].paper, scorer)):
         return Declined("not_in_abstracts", "The abstracts say otherwise.", against)
@@ -69,29 +71,53 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
         if scorer.best_coverage(question.asked.text, hits) >= _ABOUT:
             return None
         return Declined("not_in_abstracts", "No paper here says in its abstract that it is about that.")
-    spoken = hits[: max(len(question.sides), 2) if question.kind == "compare" else 1]
+    spoken = _as_near(hits)
+    if question.kind == "compare":
+        spoken = hits[: max(len(question.sides), 2)]
+    elif question.things:
+        spoken = hits[:_NEAR]
     if unstated := _unstated(question, [s for hit in spoken for s in split(hit.paper)], scorer):
         return Declined("not_in_abstracts", f"No abstract on this states {unstated}.")
     return None
 
 
-def _none_speaks(scorer: Scorer) -> str:
+def _off_topic(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Declined:
+    """Why nothing speaks to a question: for what it names stands nowhere. Papers on the rest of it may be here, where that
+    is a name by its spelling: LB-100."""
+    missing = unknown_names(question, hits, scorer) if hits else []
+    named = [name for name in missing if name in question.names]
+    rest = re.sub("|".join(map(re.escape, named)), " ", question.topic) if named else ""
+    if rest and not is_general(rest) and scorer.is_on_topic(rest, hits):
+        return Declined("not_in_abstracts", _none_mentions(missing, scorer))
+    names = {mention.name for mention in question.mentions}
+    return Declined("not_in_library", _none_speaks(scorer, [name for name in missing if name in names]))
+
+
+def _as_near(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The best hit, and those of the next ones that are hardly worse."""
+    return [hit for hit in hits[:_AS_NEAR] if hit.score >= _HARDLY_WORSE * hits[0].score]
+
+
+def _none_speaks(scorer: Scorer, named: Sequence[str]) -> str:
     if not scorer.is_bounded:
-        return "Nothing in this library speaks to that."
-    return (
-        "This paper does not speak to it."
-        if scorer.asked == 1
-        else f"None of these {scorer.asked:,} papers speaks to it."
-    )
+        return f"Nothing in this library speaks {f'of {_either(named)}' if named else 'to that'}."
+    what = f"of {_either(named)}" if named else "to it"
+    if scorer.asked == 1:
+        return f"This paper does not speak {what}."
+    return f"None of these {scorer.asked:,} papers speaks {what}."
 
 
 def _none_mentions(unknown: Sequence[str], scorer: Scorer) -> str:
-    named = " or ".join(unknown)
+    named = _either(unknown)
     if not scorer.is_bounded:
         return f"No abstract in this library mentions {named}."
     if scorer.asked == 1:
         return f"This paper's abstract does not mention {named}."
     return f"No abstract of these {scorer.asked:,} papers mentions {named}."
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(names)
 
 
 def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> list[str]:
@@ -106,7 +132,7 @@ def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> li
         text, mentions = " , ".join(compared), tuple(map(Mention, names(" , ".join(compared))))
     is_short = question.kind == "answer" and len(scorer.topic(question.topic).words) <= _SHORT
     known = {name for hit in hits for name in (hit.paper.key, *stems(" ".join(hit.paper.authors)))}
-    return [
+    found = [
         mention.name
         for mention in (*mentions, *map(Mention, _telling_words(text, hits, scorer, is_short)))
         if mention.name not in known
@@ -115,6 +141,7 @@ def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> li
         and not _is_said_otherwise(mention.name, hits[0].paper.abstract, scorer)
         and not _is_written_as_one(mention, scorer)
     ]
+    return list({name.lower(): name for name in reversed(found)}.values())[::-1]
 
 
 def _telling_words(text: str, hits: Sequence[Hit], scorer: Scorer, is_short: bool) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.answer.extract.lead import Quoted
 from rag.records import Abstained, Cell, Citation, Claim, Draft, Paper, Part, Row, Sentence, Span, Table
 from rag.text.markdown import escape_abstract
 from rag.text.marks import written
+from rag.text.persons import credited
 
 NOT_STATED = "The abstract does not state it."
 NO_ABSTRACT = "Its abstract is not in the library."
@@ -51,7 +52,7 @@ class Composer:
     def section(self, paper: Paper, sentences: Sequence[Sentence]) -> None:
         """A paper's title, and its sentences in their own order; a word on it where its abstract is not here."""
         self._part(f"**{_name(paper)}**\n\n")
-        self._quote(paper, sentences)
+        self._quote(paper, in_order(sentences))
 
     def answer(self, quoted: Quoted) -> None:
         """The lead by itself under its paper's title, then what adds to it, that of other papers under theirs."""
@@ -66,11 +67,13 @@ class Composer:
         for paper in dict.fromkeys((lead.paper, *(sentence.paper for sentence in quoted.more))):
             if more := [sentence for sentence in quoted.more if sentence.paper is paper]:
                 self._part("" if paper is lead.paper else f"**{_name(paper)}**\n\n")
-                self._quote(paper, more, "more")
+                self._quote(paper, in_order(more), "more")
 
     def line(self, paper: Paper, sentences: Sequence[Sentence], address: str = "") -> None:
-        """The same as one item of a list, with an address where there is one."""
-        self._part(f"- **{_name(paper)}**{address and f' {address}'}: ", gap="\n")
+        """A paper as one item of a list: its title, authors and year, an address, each where there is one, and its
+        sentences as they are given."""
+        by = ", ".join(filter(None, (escape_abstract(credited(paper.names)), str(paper.year or ""))))
+        self._part(f"- **{_name(paper)}**{by and f' ({by})'}{address and f' {address}'}: ", gap="\n")
         self._quote(paper, sentences)
 
     def table(self, columns: Sequence[str], rows: Sequence[tuple[Paper, Sequence[Sentence | None]]]) -> None:
@@ -95,7 +98,7 @@ class Composer:
         if not paper.abstract:
             self._write(NO_ABSTRACT)
             return
-        for number, sentence in enumerate(sorted(sentences, key=lambda sentence: sentence.span.start)):
+        for number, sentence in enumerate(sentences):
             n = self.cite(sentence)
             self._write(" " if number else "")
             self._say(sentence, n, part)
@@ -114,6 +117,11 @@ class Composer:
         if sentence:
             return Cell(sentence.text, self.cite(sentence))
         return Cell(NOT_STATED if paper.abstract else NO_ABSTRACT, None)
+
+
+def in_order(sentences: Iterable[Sentence]) -> list[Sentence]:
+    """Sentences of one abstract as they stand in it."""
+    return sorted(sentences, key=lambda sentence: sentence.span.start)
 
 
 def _claim(text: str, n: int, place: Span | None = None, part: Part | None = None) -> Claim:

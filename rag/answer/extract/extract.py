@@ -11,12 +11,23 @@ from rag.answer.decline.decline import Declined
 from rag.answer.evidence import split
 from rag.answer.extract.aspects import ASPECTS, by_aspect
 from rag.answer.extract.compose import Composer
+from rag.answer.extract.grouping import grouped
 from rag.answer.extract.lead import quoted
 from rag.answer.extract.relevance import relevance
+from rag.answer.extract.telling import telling
+from rag.answer.question.listing import heading, spoken_by, spoken_by_none
 from rag.answer.question.question import Asked, Question
+from rag.answer.question.stating import stating
 from rag.answer.scorer import Scorer
 from rag.records import Draft, Hit, Sentence
+from rag.text.figures import figures
+from rag.text.markdown import escape_line
+from rag.text.words import content_stems
 
+THINGS, THEME = 30, 9  # papers quoted at most for things of a kind, and on a theme
+LOOKED_AT = 20  # papers of which those are chosen that speak of a theme
+OTHERS = "Others"  # heading of what is in no group
+WHY = "Why it is listed"  # a column
 NEARLY_BEST = 0.9  # of the best paper's score: such a paper is named beside it
 WORDS_COMPARED = 300  # quoted of the sides of a comparison together
 WORDS_SUMMED, WORDS_OF_SEVERAL = 150, 90  # quoted of a paper that is summed up alone, or with others
@@ -28,6 +39,8 @@ def extract(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     A single question is answered by one sentence that leads, and at most two that add to it. For a comparison or a list
     the hits are the papers to speak of; otherwise the best of them are chosen here.
     """
+    if question.is_of_many:
+        return _told_by_many(question, hits, scorer)
     return {"answer": _answered, "compare": _compared, "summary": _summed, "list": _listed}[question.kind](
         question, hits, scorer
     )
@@ -51,7 +64,7 @@ def _answered(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     composer = Composer()
     told = [hit for hit in hits if hit.paper.abstract]
     if told:
-        composer.answer(quoted(question.asked, told, scorer))
+        composer.answer(quoted(question.asked, told, scorer, whole=question.text))
     for hit in [hit for hit in _near_best(hits, NEARLY_BEST)[:3] if not hit.paper.abstract]:
         composer.section(hit.paper, [])
     return composer.draft(None if told else "not_in_abstracts")
@@ -60,6 +73,8 @@ def _answered(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
 def _compared(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """What each side says on the question, then the papers side by side, aspect by aspect."""
     composer = Composer()
+    for absent in question.absent:
+        composer.lead(f"{escape_line(absent)} is not in this library.")
     for side, hit in enumerate(hits):
         asked = question.of_sides[side] if side < len(question.of_sides) else question.asked
         composer.section(hit.paper, _best(asked, hit, scorer, WORDS_COMPARED // len(hits)))
@@ -94,13 +109,64 @@ def _summed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     return composer.draft(None if any(hit.paper.abstract for hit in chosen) else "not_in_abstracts")
 
 
-def _listed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+def _told_by_many(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+    """How many papers speak to it, and a telling sentence of each; on a theme of those that differ the most, in groups."""
     composer = Composer()
-    for hit in hits:
-        sentences = split(hit.paper)
-        scores = relevance(question.asked, sentences, scorer)
-        composer.line(hit.paper, [sentences[int(scores.argmax())]] if sentences else [])
+    told = [hit for hit in hits if hit.paper.abstract]
+    if question.things:
+        quoted = telling(question.asked, told, THINGS, scorer, fill=True)
+    else:
+        quoted = telling(question.asked, told[:LOOKED_AT], THEME, scorer)
+    composer.lead(spoken_by(len(told), len(quoted)))
+    papers = [sentences[0].paper for sentences in quoted]
+    groups = [("", list(range(len(papers))))]
+    if not question.things:
+        groups = grouped(papers, content_stems(question.topic), scorer)
+    for name, places in groups:
+        if len(groups) > 1:
+            composer.lead(f"*{escape_line(name or OTHERS)}*")
+        for place in places:
+            composer.line(papers[place], quoted[place])
     return composer.draft()
+
+
+def _listed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
+    """How many papers are on the list, and each with the sentence that says why; where more is asked of each, a table
+    has that too."""
+    composer = Composer()
+    says_so = not question.predicate or any(stating(question.predicate, hit.paper, scorer) for hit in hits)
+    composer.lead(heading(question.text, len(hits), scorer.asked) if says_so else spoken_by_none(len(hits)))
+    rows = []
+    for hit in hits:
+        says, more = _why(question, hit, scorer), _beside(question, hit, scorer)
+        rows.append((hit.paper, (says, more)))
+        composer.line(hit.paper, list(dict.fromkeys(filter(None, (says, more)))))
+    if question.beside:
+        beside = question.beside.text.rstrip("?. ")
+        composer.table((WHY, f"{beside[:1].upper()}{beside[1:]}?"), rows)
+    return composer.draft()
+
+
+def _why(question: Question, hit: Hit, scorer: Scorer) -> Sentence | None:
+    """The sentence for which a paper is on a list; None without an abstract."""
+    if question.predicate and (says := stating(question.predicate, hit.paper, scorer)):
+        return says
+    sentences = split(hit.paper)
+    if not sentences:
+        return None
+    texts = [sentence.text for sentence in sentences]
+    says = scorer.coverage(scorer.topic(question.topic), texts) + scorer.closeness(question.topic, texts)
+    return sentences[int(says.argmax())]
+
+
+def _beside(question: Question, hit: Hit, scorer: Scorer) -> Sentence | None:
+    """The sentence that tells what is asked of each paper beside; None where no sentence is of that kind."""
+    sentences, asked = split(hit.paper), question.beside
+    if not asked or not sentences:
+        return None
+    scores = relevance(asked, sentences, scorer)
+    fitting = [i for i, s in enumerate(sentences) if "figure" not in asked.cues or figures(s.text)]
+    return sentences[max(fitting, key=lambda i: float(scores[i]))] if fitting else None
 
 
 def _near_best(hits: Sequence[Hit], share: float) -> list[Hit]:

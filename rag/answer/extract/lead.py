@@ -19,7 +19,7 @@ from rag.text.words import content_stems
 LOOKED_AT = 8  # papers whose sentences may lead
 MORE = 2  # sentences that stand behind the lead at most
 WORDS = 65  # of an answer with the title of the paper that leads; a lead may be longer by itself
-SURE = 1.5  # a sentence that is so much less relevant than the lead adds nothing
+SURE = 1.8  # a sentence that is so much less relevant than the lead adds nothing
 STANDS_ALONE = 0.2  # as much less relevant may be what leads in the place of a sentence that leans
 _NEW = 0.4  # of what a sentence speaks of, from which on it adds something
 
@@ -34,13 +34,16 @@ class Quoted:
     more: tuple[Sentence, ...]
 
 
-def quoted(asked: Asked, hits: Sequence[Hit], scorer: Scorer, weights: RelevanceWeights = RELEVANCE) -> Quoted:
+def quoted(
+    asked: Asked, hits: Sequence[Hit], scorer: Scorer, weights: RelevanceWeights = RELEVANCE, whole: str = ""
+) -> Quoted:
     """The best sentence of the papers, and the next best that say something else, as far as there is room.
 
     Args:
         hits: best first, each with an abstract, at least one.
+        whole: the question with what a follow-up leans on.
     """
-    candidates, found = across(asked, hits[:LOOKED_AT], scorer)
+    candidates, found = across(asked, hits[:LOOKED_AT], scorer, whole)
     scores = weighed(found, weights)
     order = np.argsort(-scores, kind="stable").tolist()
     lead = _leading(candidates, scores, order)

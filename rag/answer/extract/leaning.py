@@ -12,7 +12,9 @@ _LEANS = rule(
     r"|on the (?:other hand|contrary)|this|these|that|those|it|its|they|their|them|such|he|she|his|her|both|our|ours"
     r"|the (?:former|latter|two|same|resulting|proposed)|(?:in|with|by|from|based on|using|through|for|of|under|despite|unlike)"
     r" (?:this|these|that|those|it|its|such|both)|to \w+ (?:this|these|that|those|it|its|such)|one such|another|other"
-    r"|first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|lastly)\b(?! (?:and foremost|year|world))",
+    r"|we (?:\w+ )?(?:achiev|accomplish|address|attain|call|denote|demonstrat|do|illustrat|mitigat|overcom|resolv|solv|tackl|test|us|validat|verif)\w*"
+    r" (?:this|these|it|them|so|such)"
+    r"|first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|lastly)\b(?! (?:and foremost|year|world|paper|study|work|article))",
     matches=(
         "However, few reefs survive.",
         "It was signed in Ghent.",
@@ -20,6 +22,8 @@ _LEANS = rule(
         "Our results show a decline.",
         "To address this, we date bones anew.",
         "In this way, wool is dyed.",
+        "We achieve this by boiling wool.",
+        "We do so with care.",
     ),
     misses=(
         "We date bones anew.",
@@ -29,6 +33,8 @@ _LEANS = rule(
         "In this paper we date bones anew.",
         "This study was held in Spain.",
         "To date bones, carbon is measured.",
+        "We show that these courts sat.",
+        "We use wool.",
     ),
 )
 

@@ -44,12 +44,23 @@ _GIVES: dict[Cue, Rule] = {
         misses=("Cows graze.", "The writ was issued.", "Bones are old.", "nearby"),
     ),
 }  # fmt: skip
-_POINTERS_ELSEWHERE = rule(
+POINTERS_ELSEWHERE = rule(
     "relevance: a sentence that only points to code or data",
     r"https?://|\b(?:code|data|demo|repository|materials?)\b.{0,60}\b(?:available|found|released)\b",
     matches=("Our code is available.", "See https://example.org/wolves.", "All trial data were released to the public.",
              "Materials for the archive can be found online."),
     misses=("The data show a decline.", "The penal code was revised.", "No wolves were found."),
+)  # fmt: skip
+# What a study set out to do is no answer: what it found is.
+_AIMS = rule(
+    "relevance: a sentence with an aim",
+    r"^(?:objectives?|purpose|aims?)\b|\b(?:aim(?:s|ed)? (?:to|at|of|was|is)|(?:aim|purpose|objective|goal)s? (?:of|was|is|were|are)"
+    r"|(?:sought|set out|designed) to|hypothes[ie][sz]\w*|to (?:investigate|determine|assess|evaluate|examine) (?:the|whether|if|how)"
+    r"|(?:this|the present|our) (?:study|paper|article|review|work) (?:was|aims|aimed|investigat\w+|examin\w+|describ\w+"
+    r"|evaluat\w+|review\w*|discuss\w+))\b",
+    matches=("OBJECTIVE: to date the charter.", "We sought to date bones.", "This article reviews the law of torts.",
+             "Wolves were tracked to determine whether they return.", "The aim was peace."),
+    misses=("Wolves return.", "This study found no wolves.", "We aim high.", "Aiming is hard.", "It serves a purpose."),
 )  # fmt: skip
 FEATURES = (
     "cosine",
@@ -60,15 +71,15 @@ FEATURES = (
     "first",
     "figure",
     "elsewhere",
+    "aims",
     *(f"{cue}_asked" for cue in _GIVES),
     "counted",
     "thing",
     "names",
     "defines",
 )
-ACROSS = ("share", "best", "agreed")  # what tells sentences of several papers apart
-_STEMS_AGREED = 4  # of a sentence, those on which other papers agree the most
-_SHARPNESS = 3.0  # how much less a sentence counts that is further from the question
+ACROSS = ("share", "best", "paper", "agreed")  # what tells sentences of several papers apart
+_SHARPNESS = 8.0  # how much less a sentence counts that is further from the question
 _POSITION = FEATURES.index("position")
 
 
@@ -103,7 +114,8 @@ def features(asked: Asked, candidates: Sequence[Sentence], scorer: Scorer) -> np
         [c.span.end / len(c.paper.abstract) for c in candidates],
         [c.span.start == 0 for c in candidates],
         [any(map(str.isdigit, text)) for text in texts],
-        [_POINTERS_ELSEWHERE.holds(text) for text in texts],
+        [POINTERS_ELSEWHERE.holds(text) for text in texts],
+        [_AIMS.holds(text) for text in texts],
         *([cue in asked.cues and gives.holds(text) for text in texts] for cue, gives in _GIVES.items()),
         [scorer.counts(asked.counted, text) if asked.counted else 0.0 for text in texts],
         scorer.kinship(asked.thing, texts, besides=asked.text),
@@ -113,14 +125,16 @@ def features(asked: Asked, candidates: Sequence[Sentence], scorer: Scorer) -> np
     return np.array(columns, dtype=float).T
 
 
-def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer) -> tuple[list[Sentence], np.ndarray]:
+def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer, whole: str = "") -> tuple[list[Sentence], np.ndarray]:
     """The sentences of several papers, and what speaks for each, shape (sentences, len(FEATURES) + len(ACROSS)).
 
     Beside the `features` within its paper these are the paper's share of the best paper's score, whether it is the best
-    itself, and how far the other papers agree with the sentence in what it says beyond the question.
+    itself, how much of the question the paper has as a whole, and how far the other papers agree with the sentence in
+    what it says beyond the question.
 
     Args:
         hits: best first, each with an abstract, at least one.
+        whole: the question with what a follow-up leans on; what is asked, where it is not given.
     """
     of_each = [split(hit.paper) for hit in hits]
     scorer.read_ahead([asked.text, asked.thing, *(sentence.text for sentences in of_each for sentence in sentences)])
@@ -129,9 +143,11 @@ def across(asked: Asked, hits: Sequence[Hit], scorer: Scorer) -> tuple[list[Sent
     candidates = [sentence for sentences in of_each for sentence in sentences]
     best = max(hit.score for hit in hits) or 1.0
     share = np.array([hit.score / best for hit in hits])[rank]
+    wholes = [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits]
+    paper = scorer.coverage(scorer.topic(whole or asked.text), wholes)[rank]
     nearness = found[:, FEATURES.index("cosine")] + found[:, FEATURES.index("closeness")]
     agreed = _agreed(asked, candidates, rank, nearness, scorer)
-    return candidates, np.column_stack([found, share, rank == 0, agreed])
+    return candidates, np.column_stack([found, share, rank == 0, paper, agreed])
 
 
 def _agreed(
@@ -153,8 +169,5 @@ def _agreed(
         return others * scorer.weight(stem) if others else 0.0
 
     return np.array(
-        [
-            sum(sorted((agreement(stem, paper) for stem in found), reverse=True)[:_STEMS_AGREED])
-            for found, paper in zip(own, rank.tolist(), strict=True)
-        ]
+        [sum(agreement(stem, paper) for stem in found) for found, paper in zip(own, rank.tolist(), strict=True)]
     )

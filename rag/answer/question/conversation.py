@@ -1,13 +1,19 @@
-"""Whether a question leans on the conversation before it, and what it points to there."""
+"""Whether a question leans on the conversation before it, and what it points to there.
+
+A question may point back ("What are its limitations?"), or only go on ("And in winter?"). What it points to are the
+papers of the last answer; `rag.answer.question.reference` tells which of these are here and speak to it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from rag.records import Turn
 from rag.text.names import opens_with_name
 from rag.text.rules import rule
+from rag.text.stems import stems
 from rag.text.words import ANY_PAPER, PAPER, has_topic, is_general
 
 _OPENS = rule(
@@ -29,6 +35,18 @@ _POINTS = rule(
         "those experiments",
     ),
     misses=("Do bees dance?", "What did judges hold that year?", "Is it known that oaks grow slowly?"),
+)
+_THE_ONE = rule(
+    "conversation: the study that was spoken of, by no name",
+    rf"\bthe (?:methods?|approach(?:es)?|techniques?|algorithms?|systems?|authors?|researchers?|{ANY_PAPER})"
+    r"(?=\s*(?:[?.,;:!]|$)| (?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|works?|needs?|uses?d?|costs?"
+    r"|say|says|find|finds|found|show|shows|conclude|concludes|themselves|itself|better|worse|new)\b)",
+    matches=(
+        "How fast is the method?",
+        "What do the authors conclude?",
+        "Is the trial new?",
+    ),
+    misses=("What is the method of least squares?", "How does the review board work?", "Which methods date bones?"),
 )
 _ORDINALS = {
     "first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1,
@@ -100,11 +118,29 @@ _ASKS_TO_KNOW = rule(
     matches=("Do you know what sets it off?", "are you sure that it holds"),
     misses=("Why do bees dance when it rains?", "the meaning of estoppel"),
 )
+# How a study was done, of whom, and what it cost: words that name no topic where a study was just spoken of.
+_OF_ANY_STUDY = """participants participant people patients subjects animals samples sample size cohort group groups take
+    took part train training run last long large big old many money price conclude recommend funded funding paid published
+    ethics"""
+_FULL_QUESTION = rule(
+    "conversation: a whole question behind words that go on",
+    r"^(?:(?:ok(?:ay)?|and|but|so|also|then)\b[\s,]*)+(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|can"
+    r"|could|has|have|had|will|would|should)\b(?! about\b)(?=(?: \S+){3})",
+    matches=("And how do corals survive heat?", "ok, but who painted the ceiling?", "So does aspirin thin blood?"),
+    misses=("And in winter?", "what about oral promises?", "and the queen bee in her hive", "And how about wasps?"),
+)
 _TITLE = rule(
     "conversation: the title of an item in an answer",
     r"^(?:- |\| )?\*\*(.+?)\*\*",
     matches=("**Bees dance**\n\nThey do.", "- **On estoppel**: it holds.", "| **Roman roads** | Berg |"),
     misses=("They **dance** a lot.", "Bees dance."),
+    flags=re.M,
+)
+_ITEM = rule(
+    "conversation: an item of a list or a table in an answer",
+    r"^(?:- |\| )\*\*",
+    matches=("- **On estoppel**: it holds.", "| **Roman roads** | Berg |"),
+    misses=("**Bees dance**", "- They dance."),
     flags=re.M,
 )
 _CITED_TITLE = rule(
@@ -120,37 +156,67 @@ def leans(question: str, history: Sequence[Turn]) -> bool:
     """Whether a question needs the conversation before it to be understood; one that turns to a name does not."""
     if not any(turn.role == "user" for turn in history) or opens_with_name(question):
         return False
+    return _OPENS.holds(question) or points_back(question)
+
+
+def points_back(question: str) -> bool:
+    """Whether a question behind others points to what was said: by its words, or by naming nothing of its own."""
     return (
-        _OPENS.holds(question)
-        or _POINTS.holds(question)
+        _POINTS.holds(question)
+        or _THE_ONE.holds(question)
         or _ORDINAL.holds(question)
-        or _points_back(question)
-        or not has_topic(question)
+        or _has_open_pronoun(question)
+        or names_nothing(question)
     )
+
+
+def names_nothing(question: str) -> bool:
+    """Whether a question names nothing but what any study has: its limits, its data, how many took part."""
+    return is_general(" ".join(word for word in stems(question) if word not in _of_any_study()))
+
+
+def is_whole(question: str) -> bool:
+    """Whether a question that goes on could be asked by itself: "And how do corals survive heat?"."""
+    return _FULL_QUESTION.holds(question) or not _OPENS.holds(question)
 
 
 def with_title(question: str, history: Sequence[Turn]) -> str:
     """The question with "the second one" replaced by the title that stands second in the answer before it."""
-    match, answer = _ORDINAL.search(question), _last_answer(history)
-    if not match or answer is None:
-        return question
-    titles = [title[1] for title in _TITLE.finditer(answer)]
-    place = _ORDINALS[match["ordinal"].lower()]
-    if not titles or place >= len(titles):
-        return question
-    return f"{question[: match.start()]}“{titles[place]}”{question[match.end() :]}"
+    match, title = _ORDINAL.search(question), _title_at(question, history)
+    return f"{question[: match.start()]}“{title}”{question[match.end() :]}" if match and title else question
 
 
 def recent_titles(history: Sequence[Turn]) -> tuple[str, ...]:
     """What the last answer names as titles: in bold, as our answers do, or in brackets."""
-    return tuple(title[1] or title[2] for title in _CITED_TITLE.finditer(_last_answer(history) or ""))
+    found = (title[1] or title[2] for title in _CITED_TITLE.finditer(_last_answer(history) or ""))
+    return tuple(dict.fromkeys(found))
+
+
+def titles_meant(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """Those of the last answer's titles that a follow-up may mean: the second of "the second one"; of an answer that is
+    no list, the one that leads it, where the question names nothing that could tell another."""
+    if title := _title_at(question, history):
+        return (title,)
+    titles = recent_titles(history)
+    is_list = sum(1 for _ in _ITEM.finditer(_last_answer(history) or "")) > 1
+    return titles[:1] if names_nothing(question) and not is_list else titles
+
+
+def _title_at(question: str, history: Sequence[Turn]) -> str:
+    """The title that a question means by its place in the last answer; "" without one."""
+    match = _ORDINAL.search(question)
+    if not match:
+        return ""
+    titles = [title[1] for title in _TITLE.finditer(_last_answer(history) or "")]
+    place = _ORDINALS[match["ordinal"].lower()]
+    return titles[place] if titles and place < len(titles) else ""
 
 
 def _last_answer(history: Sequence[Turn]) -> str | None:
     return next((turn.content for turn in reversed(history) if turn.role == "assistant"), None)
 
 
-def _points_back(question: str) -> bool:
+def _has_open_pronoun(question: str) -> bool:
     """Whether a pronoun stands for nothing that the question itself names."""
     for match in _PRONOUN.finditer(question.lower()):
         before = _ASKS_TO_KNOW.sub("", _ASIDE.sub("", question[: match.start()]))
@@ -161,3 +227,8 @@ def _points_back(question: str) -> bool:
         if not names_something and not _POINTS_AT_NOTHING.holds(question[match.start() :]):
             return True
     return False
+
+
+@cache
+def _of_any_study() -> frozenset[str]:
+    return frozenset(stems(_OF_ANY_STUDY))

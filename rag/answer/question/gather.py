@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.evidence import split
+from rag.answer.question.listed import on_the_list, with_all_of_it
+from rag.answer.question.membership import members
 from rag.answer.question.question import Question
-from rag.answer.question.understand import comparing
+from rag.answer.question.stating import stating
+from rag.answer.question.understand import as_single, comparing
 from rag.answer.scorer import Scorer
 from rag.library.library import Library
 from rag.records import Condition, Hit
@@ -17,8 +19,10 @@ from rag.text.stems import stems
 
 RANKED = 20  # papers ranked for a question, or for one side of it
 LISTED = 200  # papers looked at for a list
-ON_THE_LIST = 0.6  # of the best paper's score
-SENTENCE_WEIGHT = 0.5  # of the best sentence beside the ranking, for a list
+LOOKED_THROUGH = 60  # papers looked at for what many papers speak to
+A_THEME = 3  # papers that speak to a theme at least
+ON_A_THEME = 30  # papers that are looked at for a sentence on a theme
+SEVERAL = 2  # papers beside one that was named
 WHOLE_WEIGHT = 0.3  # of the whole question when the paper for one side of it is chosen
 RECENT_BONUS = 0.6  # added to the score of papers that a follow-up leans on; the best have about 3
 NOTICES = 5  # papers looked at beyond that, in the place of notices among them
@@ -57,30 +61,73 @@ class Gatherer:
         # "F1" is a measure, and no paper's name.
         homes = {name: self._home(name) for name in question.names if name not in question.asked.measures}
         self._homes = {name: paper_id for name, paper_id in homes.items() if paper_id}
-        self._question = self._with_sides(question)
+        if question.is_theme and self._homes:
+            question = replace(question, is_theme=False)  # it is about the paper of that name
+        self._question = self._without_absent(self._with_sides(question))
         named = {paper.id for paper in library.find(question.keys) if self._is_within(paper.id)}
         self._pinned = (bounds.pinned | named) - bounds.excluded
 
     def gather(self, k: int) -> Gathered:
         """At least k papers where there are as many, those that are pinned first."""
-        gather = {"list": self._on_the_list, "compare": self._compared}.get(self._question.kind, self._answering)
-        hits, spoken, cut = gather(k)
+        hits, spoken, cut = self._gathering()(k)
         pinned = tuple(hit for hit in hits if hit.paper.id in self._pinned)
         if pinned:
             hits = (*pinned, *(hit for hit in hits if hit.paper.id not in self._pinned))
             spoken = max(len(pinned), SIDES if self._question.kind == "compare" else 1)
+        if self._question.is_of_many and spoken < self._least():
+            self._question, spoken, cut = as_single(self._question), max(spoken, k), False
         return Gathered(self._question, hits[: max(k, spoken)], spoken, self._conditions, bool(pinned), cut)
+
+    def _gathering(self) -> Callable[[int], tuple[tuple[Hit, ...], int, bool]]:
+        if self._question.is_of_many:
+            return self._by_many
+        return {"list": self._on_the_list, "compare": self._compared}.get(self._question.kind, self._answering)
+
+    def _least(self) -> int:
+        """Papers from which on many answer together. Even one may name things of a kind, but not one that was named."""
+        if not self._question.things:
+            return A_THEME
+        return SEVERAL if self._homes else 1
+
+    def _by_many(self, k: int) -> tuple[tuple[Hit, ...], int, bool]:
+        """The papers that truly speak to what is asked, the surest first, and behind them the others."""
+        ranked = self._recent_first(self._ranked(self._question.text, LOOKED_THROUGH))
+        told = [hit for hit in ranked if hit.paper.abstract]
+        if not told:
+            return ranked, 0, False
+        places = members(self._question.topic, told, self._scorer)
+        if not self._question.things:  # a theme wants a sentence on it
+            surest = with_all_of_it(self._question.topic, [told[place] for place in places], self._scorer)[:ON_A_THEME]
+            speaking = tuple(surest[place] for place in sorted(on_the_list(self._question.topic, surest, self._scorer)))
+        else:
+            speaking = tuple(told[place] for place in places)
+        others = [hit for hit in ranked if hit not in speaking]
+        return (*speaking, *others), len(speaking), False
 
     def _answering(self, k: int) -> tuple[tuple[Hit, ...], int, bool]:
         return self._recent_first(self._ranked(self._question.text, RANKED)), k, False
 
     def _on_the_list(self, k: int) -> tuple[tuple[Hit, ...], int, bool]:
-        text = " ".join(self._scorer.topic(self._question.topic).words)
+        """The papers that are, or do, what is asked; where it names but a topic, those with a sentence on it."""
+        question = self._question
+        text = " ".join(self._scorer.topic(question.topic).words)
         ranked = self._ranked(text, LISTED)
-        hits = self._best_sentence_first(text, ranked)
-        spoken = sum(hit.score >= ON_THE_LIST * hits[0].score for hit in hits)
-        cut = len(ranked) == LISTED and ranked[-1].paper.id in {hit.paper.id for hit in hits[:spoken]}
-        return hits, spoken, cut
+        predicate = question.predicate
+        meeting = [hit for hit in ranked if predicate and stating(predicate, hit.paper, self._scorer)]
+        if meeting and predicate and predicate.is_whole:
+            on_it = meeting
+        elif predicate:
+            near = with_all_of_it(predicate.besides, ranked, self._scorer, enough=1)
+            on_topic = self._on_topic(predicate.besides, near)
+            on_it = [hit for hit in on_topic if hit in meeting] or on_topic
+        else:
+            on_it = self._on_topic(question.topic, ranked)
+        others = [hit for hit in ranked if hit not in on_it]
+        cut = len(ranked) == LISTED and ranked[-1] in on_it
+        return (*on_it, *others), len(on_it), cut
+
+    def _on_topic(self, topic: str, hits: Sequence[Hit]) -> list[Hit]:
+        return [hits[place] for place in on_the_list(topic, hits, self._scorer)] if hits else []
 
     def _compared(self, k: int) -> tuple[tuple[Hit, ...], int, bool]:
         hits, spoken, cut = self._answering(k)
@@ -105,6 +152,23 @@ class Gatherer:
             return comparing(question, (question.recent[0], question.asked.text))
         return question
 
+    def _without_absent(self, question: Question) -> Question:
+        """A comparison of those of its sides that the library may have something on; which are not here is kept."""
+        if question.kind != "compare":
+            return question
+        absent = tuple(side for side in question.sides if self._is_absent(side, question))
+        here = [number for number, side in enumerate(question.sides) if side not in absent]
+        if not absent or not here:
+            return question
+        sides = tuple(question.sides[number] for number in here)
+        return replace(question, sides=sides, of_sides=tuple(question.of_sides[n] for n in here), absent=absent)
+
+    def _is_absent(self, side: str, question: Question) -> bool:
+        """Whether a side is a name, by its spelling or as a word that is too rare for anything else, that no paper has."""
+        is_name = side in question.names or (side.isalpha() and self._scorer.is_rare(side))
+        known = any(self._scorer.is_known(stem) for stem in stems(side) if not stem.isdigit())
+        return is_name and not known and side not in self._homes
+
     def _ranked(self, text: str, k: int) -> tuple[Hit, ...]:
         """The k best papers that are allowed, and those that are pinned whatever is allowed.
 
@@ -118,16 +182,6 @@ class Gatherer:
 
     def _is_within(self, paper_id: str) -> bool:
         return self._bounds.papers is None or paper_id in self._bounds.papers
-
-    def _best_sentence_first(self, text: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-        """Hits scored anew: by their ranking, and by how close the best sentence of each comes to what is asked."""
-        close = [float(self._scorer.cosines(text, [s.text for s in split(hit.paper)]).max(initial=0)) for hit in hits]
-        best, best_hit = max(close, default=0) or 1.0, _best_score(hits)
-        scored = [
-            replace(hit, score=hit.score / best_hit + SENTENCE_WEIGHT * cosine / best)
-            for hit, cosine in zip(hits, close, strict=True)
-        ]
-        return tuple(sorted(scored, key=lambda hit: -hit.score))
 
     def _recent_first(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Hits with those that the conversation just spoke of ahead of others as good."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from rag.answer.question.listing import beside_of
+from rag.answer.question.predicate import without_verbs_of_being_about
 from rag.answer.question.sides import compares
+from rag.answer.question.things import things_of
 from rag.records import AbstractsKind
 from rag.text.rules import rule
 from rag.text.words import PAPER, PAPERS
@@ -46,7 +49,7 @@ _SUMMARY = rule(
 _LIST = rule(
     "kind: a list",
     rf"^(?:(?:so |and )?(?:in )?(?!what works\b)(?:which|what) (?:\w+ ){{0,2}}{PAPERS}\b(?! (?:is|has|does|was|(?!this)\w+[^\Ws]s)\b)"
-    rf"|how many (?:of (?:the|these|my) )?{PAPERS} (?:are|deal|discuss|study|use|mention|cover|propose|do (?:i|we|you) have)\b"
+    rf"|how many (?:of (?:the|these|my) )?{PAPERS} (?!(?:did|does|do|is|was|were|has|had|can|could|may|should|must)\b)\w+|how many {PAPERS} do (?:i|we|you) have\b"
     rf"|{PAPERS} (?:on|about|of|by|with|that|which|from|in|since|dealing|using)\b|papers\b|list\b|enumerate\b|pull up\b"
     r"|(?:name|show me|show|find|give me) (?:all|every)\b"
     rf"|everything\b|all (?:the )?[\w-]+(?: [\w-]+){{0,4}} {PAPERS}\b|which ones\b)"
@@ -102,47 +105,53 @@ _ONE_OF = rule(
 )
 
 
-# A plural that is asked for, and a verb in the plural: "which drugs lower", not "which drug lowers".
 _THEME = rule(
     "kind: a theme that many papers speak to",
-    r"^(?:so |and )?(?:which|what) (?!does|was|has|is)[\w-]+[^\Wsui]s (?!(?:is|was|does|has|did|do|am)\b)\w+"
-    r"|^what (?:are|were) (?:the )?(?:(?:main|common|known|different|current|best) )*(?:\w+ )?[\w-]+[^\Wsui]s (?:of|for|to|in|that|on|against|behind|used)\b"
-    r"|\bwhat is (?:already |currently )?(?:known|thought|said|believed) (?:about|of|on)\b|\bwhat do we know\b"
-    r"|\bstate of the art\b|^how (?:can|could|do (?:people|researchers|scholars)) ",
+    r"\bwhat (?:is|are|was|were|has been|have been) (?:already |currently |so far )?(?:known|thought|said|believed|found|shown|written|learnt|learned|reported|published) (?:so far )?(?:about|of|on)\b"
+    rf"|\bwhat (?:do|does) (?:the |these |those |my |our |all )*(?:{PAPERS}|literature|library|collection|research|science|evidence) (?:say|tell|show|report|have to say)\b"
+    r"|\bwhat do(?:es)? (?:we|one|people|researchers|science) know\b|\bstate of the (?:art|field)\b"
+    r"|^(?:so |and )?how (?:can|could|might|do (?:people|researchers|scholars|authors)) (?:one |we |you )?",
     matches=(
-        "Which methods reduce hallucination?",
-        "What drugs lower blood pressure?",
-        "What are the main risk factors for stroke?",
         "What is known about the sleep of infants?",
         "How can coral be saved?",
-        "which doctrines limit liability",
         "What do we know of Roman roads?",
+        "What does the literature say on estoppel?",
+        "What has been found about wolves?",
+        "state of the art in dating bones",
     ),
     misses=(
-        "Which method reduces hallucination?",
-        "Which drug lowers blood pressure most?",
         "What is sepsis?",
         "What does the treaty say?",
         "How does a bee dance?",
-        "Which status does the treaty have?",
-        "Which tissue secretes the hormone?",
+        "What was found in the tomb?",
         "What is the dose?",
     ),
+)
+
+_ENDS_THEME = rule(
+    "kind: what is to be done about a theme, behind it",
+    r"\bbe \w+(?:ed|en|ought|ound|uilt|ade|one)\b[^\w]*$",
+    matches=("How can bias in juries be lowered?", "how could coral be saved"),
+    misses=("How can it be?", "How can reefs be where it is warm?"),
 )
 
 
 def kind_of(question: str) -> AbstractsKind:
     """The kind of answer that a question wants."""
-    if compares(question):
+    if compares(question) and not (_LIST.holds(question) and beside_of(question)):
         return "compare"
     if _LIST.holds(question):
         return "list"
-    return "summary" if _SUMMARY.holds(question) else "answer"
+    if _SUMMARY.holds(question):
+        return "summary"
+    return "list" if things_of(question) else "answer"
 
 
 def topic_of(question: str, kind: AbstractsKind) -> str:
-    """What the papers are to be about: of a list, without the words that ask for one."""
-    return _LISTING.sub(" ", question) if kind == "list" else question
+    """What the papers are to be about: of a list or a theme, without the words that ask for one."""
+    if kind in ("answer", "summary") and _THEME.holds(question):
+        return _ENDS_THEME.sub(" ", _THEME.sub(" ", question))
+    return without_verbs_of_being_about(_LISTING.sub(" ", question)) if kind == "list" else question
 
 
 def is_of_several(question: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answer.question.catalogue.asked import CatalogueQuestion
+from rag.answer.question.predicate import Predicate
 from rag.records import AbstractsKind, Condition
 from rag.text.rankings import Ranking
 
@@ -66,13 +67,21 @@ class Question:
     `topic` is what the papers are to be about: of a list, the text without the words that ask for one. `has_topic` tells
     whether the text names anything to look for, `is_general` whether what is asked could be asked of any paper.
 
+    `things` is the kind of thing that a list is of, where it is not one of papers: "genes". `predicate` is what the
+    papers of a list must do or be, where it names more than their topic; `beside` is what is asked of each of them beside.
+
     `sides` are the things that a comparison compares, as the question calls them; `of_sides` is what is asked of each,
-    and `shared` what is said of all of them before the first. `is_of_several` tells that a summary goes over several
+    `shared` what is said of all of them before the first, and `absent` those
+    that no paper speaks of, which are left out of the others. `is_of_several` tells that a summary goes over several
     papers, `is_theme` that many papers may speak to what is asked, each in its way.
 
     `mentions` are the names in what is asked, `names` those of them that are names by their spelling, `described` papers
     by what they are about ("the coral paper"), `keys` words of the text that may be citation keys. `conditions` are put
-    on papers, `premise` is what it takes as given. `recent` are the titles that the last answer of the conversation spoke of, where the question leans on it.
+    on papers, `premise` is what it takes as given.
+
+    Where the question `leans` on a conversation, `opening` is the question that opened its topic, `recent` are the titles
+    that the last answer spoke of, and `meant` those of them that the question may mean. `points_back` tells that it
+    points to these, `is_whole` that it could be asked by itself.
 
     `catalogue` is what it asks of records, where it may be a question to these and not to abstracts: the library tells.
     """
@@ -83,9 +92,13 @@ class Question:
     topic: str = ""
     has_topic: bool = True
     is_general: bool = False
+    things: str = ""
+    predicate: Predicate | None = None
+    beside: Asked | None = None
     sides: tuple[str, ...] = ()
     of_sides: tuple[Asked, ...] = ()
     shared: str = ""
+    absent: tuple[str, ...] = ()
     is_of_several: bool = False
     is_theme: bool = False
     mentions: tuple[Mention, ...] = ()
@@ -95,6 +108,20 @@ class Question:
     conditions: tuple[Condition, ...] = ()
     premise: Premise = Premise()
     leans: bool = False
+    opening: str = ""
     recent: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
+    points_back: bool = False
+    is_whole: bool = True
     put: str = ""
     catalogue: CatalogueQuestion | None = None
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether many papers answer it together, a sentence each: it asks for things of a kind, or what is known."""
+        return bool(self.things) or (self.is_theme and self.kind in ("answer", "summary"))
+
+    @property
+    def is_of_papers(self) -> bool:
+        """Whether it asks for a list of papers, all that meet something."""
+        return self.kind == "list" and not self.things

@@ -8,11 +8,22 @@ from dataclasses import replace
 
 from rag.answer.question.catalogue.recognise import catalogue_question
 from rag.answer.question.conditions import conditions
-from rag.answer.question.conversation import leans, recent_titles, with_title
+from rag.answer.question.conversation import (
+    is_whole,
+    leans,
+    names_nothing,
+    points_back,
+    recent_titles,
+    titles_meant,
+    with_title,
+)
 from rag.answer.question.kinds import is_of_several, is_theme, kind_of, topic_of
+from rag.answer.question.listing import beside_of
+from rag.answer.question.predicate import predicate_of
 from rag.answer.question.premise import premise_of
 from rag.answer.question.question import Mention, Question
 from rag.answer.question.sides import asked_of_side, shared_by_sides, sides_of
+from rag.answer.question.things import things_of
 from rag.answer.question.wanted import asked
 from rag.errors import InputError
 from rag.records import Turn
@@ -63,19 +74,25 @@ def understand(
     is_followup = leans(question, history) if is_followup is None else is_followup
     text = with_title(f"{_opening(history)} {question}" if is_followup else question, history)
     kind = kind_of(question)
+    things = things_of(question) if kind == "list" else ""
+    if things and is_followup:  # it asks for those of the paper that was spoken of
+        kind, things = "answer", ""
+    beside = beside_of(question) if kind == "list" and not things else ""
     to_catalogue = catalogue_question(question, history)
-    points_back = is_followup or (to_catalogue and to_catalogue.of and to_catalogue.of.points)
+    of_last = is_followup or (to_catalogue and to_catalogue.of and to_catalogue.of.points)
     named, described_papers = acronyms(question), described(question)
     understood = Question(
         text,
         asked(question),
         kind,
-        topic=topic_of(text, kind),
+        topic=topic_of(text.replace(beside, " ") if beside else text, kind),
         has_topic=has_topic(text),
-        is_general=is_general(question),
+        is_general=names_nothing(question) if history else is_general(question),
+        things=things,
+        predicate=predicate_of(question) if kind == "list" and not things else None,
+        beside=asked(beside) if beside else None,
         is_of_several=is_of_several(question),
-        is_theme=not (named or described_papers)
-        and (is_theme(question) or (kind == "summary" and is_of_several(question))),
+        is_theme=not described_papers and (is_theme(question) or (kind == "summary" and is_of_several(question))),
         mentions=_mentions(question),
         names=named,
         described=described_papers,
@@ -83,7 +100,11 @@ def understand(
         conditions=conditions(text),
         premise=premise_of(question),
         leans=is_followup,
-        recent=recent_titles(history) if points_back else (),
+        recent=recent_titles(history) if of_last else (),
+        opening=_opening(history) if is_followup else "",
+        points_back=is_followup and points_back(question),
+        is_whole=is_whole(question),
+        meant=titles_meant(question, history) if is_followup else (),
         catalogue=to_catalogue,
     )
     return comparing(understood, sides_of(question)) if kind == "compare" else understood
@@ -97,10 +118,17 @@ def comparing(question: Question, sides: Sequence[str]) -> Question:
     return replace(question, kind="compare", sides=sides, of_sides=of_sides, shared=shared_by_sides(text, sides))
 
 
+def as_single(question: Question) -> Question:
+    """The same question, to be answered by the one paper that speaks to it."""
+    return replace(question, kind="answer" if question.things else question.kind, things="", is_theme=False)
+
+
 def in_words_of(question: Question, text: str) -> Question:
     """The same question, to be searched for in other words: those of a model that made it stand alone."""
     keys = tuple(match.group() for match in _KEY.finditer(text))
-    return replace(question, text=text, topic=topic_of(text, question.kind), has_topic=has_topic(text), keys=keys)
+    return replace(
+        question, text=text, topic=topic_of(text, question.kind), has_topic=has_topic(text), keys=keys, leans=False
+    )
 
 
 def _mentions(question: str) -> tuple[Mention, ...]:

@@ -12,7 +12,7 @@ from rag.answer.write.selection import Evidence
 from rag.answer.write.thinking import without_thinking
 from rag.records import Usage
 from rag.setup.servers.failure import call_failed
-from rag.text.cleaning import encodable
+from rag.text.cleaning import plain_text
 from rag.text.tokens import count_tokens
 
 if TYPE_CHECKING:
@@ -60,4 +60,4 @@ def call(model: BaseChatModel, prompt: str, config: RunnableConfig | None) -> tu
     used = counted(Usage(calls=1), reply)
     if not used.input_tokens:  # the server does not count
         used = Usage(1, count_tokens(prompt), count_tokens(reply.text), estimated=True)
-    return encodable(text), used
+    return plain_text(text), used

@@ -9,7 +9,7 @@ from rag.answer.write.labels.label import Label, Labels
 from rag.answer.write.labels.reader import LabelReader
 from rag.answer.write.selection import Evidence
 from rag.records import Citation, Sentence
-from rag.text.cleaning import encodable
+from rag.text.cleaning import plain_text
 from rag.text.marks import without_marks, written
 from rag.text.sentences import sentences
 
@@ -38,11 +38,11 @@ class CitedReply:
     def feed(self, piece: str) -> str:
         """Take a piece of the reply; give the text that is ready to be shown."""
         whole, self._half = _split_half(self._half + piece)
-        return self._take(self._reader.feed(_CONTROL.sub("", encodable(whole))))
+        return self._take(self._reader.feed(_CONTROL.sub("", plain_text(whole))))
 
     def finish(self) -> str:
         """The rest: half a label at the end of a cut reply stays as it is."""
-        rest = self._reader.feed(encodable(self._half))
+        rest = self._reader.feed(plain_text(self._half))
         self._half = ""
         return self._take([*rest, *self._reader.finish()])
 

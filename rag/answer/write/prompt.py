@@ -12,8 +12,8 @@ from rag.answer.question.question import Question
 from rag.answer.write.labels.label import letter
 from rag.answer.write.selection import Evidence
 from rag.errors import ColloquyError
-from rag.records import AbstractsKind, Name, Paper, Turn
-from rag.text.persons import surname
+from rag.records import AbstractsKind, Paper, Turn
+from rag.text.persons import credited
 from rag.text.tokens import count_tokens
 
 PLACEHOLDERS = {
@@ -63,8 +63,8 @@ def cost(evidence: Evidence) -> int:
 def answer_prompt(question: Question, evidence: Sequence[Evidence]) -> tuple[str, str]:
     """(system text, user text) for a question; papers are numbered from 1, their sentences lettered from a."""
     blocks = "\n".join(_block(n, one) for n, one in enumerate(evidence, start=1))
-    of_many = question.is_theme and question.kind in ("answer", "summary") and len(evidence) > 1
-    user = templates()["theme" if of_many else question.kind].substitute(
+    of_many = question.is_of_many and len(evidence) > 1
+    user = templates()["theme" if of_many else "answer" if question.things else question.kind].substitute(
         papers=blocks, question=_as_data(question.put or question.text)
     )
     return templates()["system"].substitute(), user
@@ -104,7 +104,7 @@ def table_prompt(papers: Sequence[Paper], questions: Sequence[str]) -> str:
 
 def _block(n: int, evidence: Evidence) -> str:
     paper = evidence.paper
-    by = ", ".join(filter(None, (_by(paper.names), str(paper.year or ""))))
+    by = ", ".join(filter(None, (credited(paper.names), str(paper.year or ""))))
     lines = (f"[{n}{letter(i)}] {_as_data(sentence.text)}" for i, sentence in enumerate(evidence.sentences))
     filled = templates()["paper"].substitute(
         n=n, title=_as_data(paper.title), by=_as_data(by), sentences="\n".join(lines)
@@ -112,12 +112,6 @@ def _block(n: int, evidence: Evidence) -> str:
     return "\n".join(filter(None, filled.splitlines()))
 
 
-def _by(names: Sequence[Name]) -> str:
-    """ "Chen", "Chen and Li", "Chen et al."."""
-    families = [surname(name) for name in names[:2]]
-    return f"{families[0]} et al." if len(names) > 2 else " and ".join(families)
-
-
 def _as_data(text: str) -> str:
-    """Text that cannot close the tags around it."""
-    return text.replace("<", "‹").replace(">", "›")
+    """Text on one line, which begins no line of the prompt, and that cannot close the tags around it."""
+    return " ".join(text.split()).replace("<", "‹").replace(">", "›")

@@ -87,7 +87,7 @@ def select(
 def _shares(question: Question, papers: int) -> _Shares:
     if question.kind == "compare":
         return _COMPARE
-    if question.kind == "list" or (question.is_theme and papers > 1):
+    if question.kind == "list" or (question.is_of_many and papers > 1):
         return _SEVERAL
     return _ONE if question.kind == "summary" else _ANSWER
 

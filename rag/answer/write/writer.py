@@ -92,7 +92,7 @@ class Writer:
         """
         self._question = question
         self._show(question, hits, spoken)
-        if question.kind == "list" and len(self._shown) < spoken:
+        if question.is_of_papers and len(self._shown) < spoken:
             self._warn(f"{len(self._shown)} of the {spoken} papers fit in what the model is shown.")
         try:
             yield from self._told(question)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
 from rag.errors import LibraryError
+from rag.setup.private import create_private
 
 Row: TypeAlias = "sa.Row[*tuple[Any, ...]]"  # its query tells of which columns
 Select: TypeAlias = "sa.Select[*tuple[Any, ...]]"
@@ -30,6 +32,7 @@ def engine(url: str, unusable: Unusable, **options: Any) -> sa.Engine:
     """
     made = sa.create_engine(url, **options)
     if made.dialect.name == "sqlite":
+        sa.event.listen(made, "do_connect", _create)
         sa.event.listen(made, "connect", set_pragmas)
     sa.event.listen(made, "handle_error", partial(_in_words, unusable))
     return made
@@ -66,6 +69,11 @@ def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
             raise
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()
+
+
+def _create(_dialect: object, _record: object, given: list[Any], _options: object) -> None:
+    """SQLite gives the files beside a database the rights that it has itself."""
+    create_private(Path(given[0]))
 
 
 def _in_words(unusable: Unusable, context: sa.engine.ExceptionContext) -> LibraryError | None:

@@ -3,7 +3,8 @@
     clean(text)           titles, venues, names, keywords: one line
     clean_abstract(text)  abstracts: paragraphs and labelled sections kept, publishers' notices taken away
     decoded(text)         keys: only bytes that were no UTF-8 become the characters that they are in cp1252
-    encodable(text)       what programs and shells hand over: halves of characters mended, nothing else changed
+    plain_text(text)      what people, programs and models hand over: halves of characters mended, and nothing in it that
+                          is no text
     kept_because(text)    why a cleaned text stands as it came, in whole or in part; "" where it was read to its end
     without_latex(text)   for readers of BibTeX: a value that is known to be LaTeX, its braces taken away as well
 
@@ -19,13 +20,13 @@ import re
 
 from rag.text.cleaning.arguments import is_too_deep
 from rag.text.cleaning.boilerplate import boilerplate
-from rag.text.cleaning.characters import characters, decoded, encodable
+from rag.text.cleaning.characters import characters, decoded, plain_text
 from rag.text.cleaning.latex import latex, without_latex
 from rag.text.cleaning.layout import layout
 from rag.text.cleaning.markup import has_tags_too_deep, markup
 from rag.text.cleaning.sections import sections
 
-__all__ = ["clean", "clean_abstract", "decoded", "encodable", "kept_because", "without_latex"]
+__all__ = ["clean", "clean_abstract", "decoded", "kept_because", "plain_text", "without_latex"]
 
 MAX_CHARS = 200_000
 MAX_ROUNDS = 8

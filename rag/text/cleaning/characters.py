@@ -11,6 +11,13 @@ _LINE_END_HYPHEN = re.compile(r"(?<=\w)\x02(?=\w)")  # as some extractors of PDF
 _BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
 # A zero-width space divides words in scripts without spaces; the joiners spell words, so both of those stay.
 _INVISIBLE = re.compile(r"[\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<![\u0e00-\u109f\u1780-\u17ff])\u200b")
+# What turns the direction of writing, is never seen, or was once for a terminal, can pass one text off as another.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "|(?<=[\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]+"
+)
+# Tags spell nothing that is seen, but the flags of regions behind a black flag.
+_TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[\U000e0000-\U000e007f]")
 _SOFT_HYPHEN_ALONE = re.compile(r"(?<=\s)\xad+(?=\s)")
 _SOFT_HYPHEN = re.compile(r"\xad+(?:[ \t]*\n[ \t]*)?")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
@@ -36,7 +43,7 @@ def characters(text: str) -> str:
     if "\xad" in text:
         text = _SOFT_HYPHEN.sub("", _SOFT_HYPHEN_ALONE.sub("-", text))
     text = _CONTROL.sub(" ", _BREAK.sub("\n", text.replace("\u2029", "\n\n")))
-    text = _INVISIBLE.sub("", text)
+    text = _untagged(_INVISIBLE.sub("", text))
     if _LIGATURE.search(text):
         text = text.translate(_LIGATURES)
     return unicodedata.normalize("NFC", _NEITHER_WORD_NOR_SPACE.sub(_parted_marks, text))
@@ -48,9 +55,18 @@ def decoded(text: str) -> str:
     return _UNDECODED.sub(lambda run: _cp1252(run.group().encode("utf-8", "surrogateescape")), text)
 
 
-def encodable(text: str) -> str:
-    """The text as UTF-8 can carry it: `decoded`, and any half of a character that is left is U+FFFD."""
-    return _SURROGATE.sub("\ufffd", decoded(text)) if _SURROGATE.search(text) else text
+def plain_text(text: str) -> str:
+    """The text alone: `decoded`, any half of a character that is left is U+FFFD, and nothing in it moves a terminal's
+    cursor, turns the direction of writing, or is hidden from who reads it."""
+    if text.isascii() and text.isprintable():
+        return text
+    if _SURROGATE.search(text):
+        text = _SURROGATE.sub("\ufffd", decoded(text))
+    return _untagged(_UNSEEN.sub("", _BREAK.sub("\n", text)))
+
+
+def _untagged(text: str) -> str:
+    return _TAGS.sub(lambda run: run[1] or "", text)
 
 
 def _parted_marks(run: re.Match[str]) -> str:

@@ -70,6 +70,18 @@ _HELP = rule(
     ),
 )
 
+_LIBRARY = r"(?:(?:my|this|the|our|your) )?(?:(?:whole |entire )?(?:library|collection|papers|articles|corpus|literature)|papers here)"
+_TOPICS = rule(
+    "catalogue: what the library is about",
+    rf"^(?:(?:what|which) (?:are|is) (?:the )?(?:(?:main|major|big|different|research|broad|most common) )*(?:directions?|topics?|themes?|subjects?|areas?|fields?|clusters?|groups?) (?:in|of|within|among|across|covered (?:by|in)) {_LIBRARY}"
+    rf"|(?:what|which) (?:(?:main|major|research|broad) )*(?:directions|topics|themes|subjects|areas|fields|clusters) (?:are there|are (?:covered )?in {_LIBRARY}|does {_LIBRARY} cover|do {_LIBRARY} cover|do i have)"
+    rf"|what (?:is|are) {_LIBRARY} (?:all )?about|(?:group|cluster|sort|organi[sz]e|divide) (?:all )?{_LIBRARY} (?:by|into) (?:topics?|themes?|subjects?|areas?|directions?|clusters|groups)"
+    rf"|(?:an )?overview of {_LIBRARY}|(?:sum up|summari[sz]e) (?:my|this|the|our) (?:whole |entire )?(?:library|collection))$",
+    matches=("What are the main directions in my library", "Group my papers by topic", "what is this collection about", "which topics does my library cover",
+             "overview of my library"),
+    misses=("What are the main directions in machine translation", "Group the patients by age", "what is the treaty about", "overview of the papers on moss"),
+)  # fmt: skip
+
 
 def catalogue_question(question: str, history: Sequence[Turn] = ()) -> CatalogueQuestion | None:
     """A question as one to the catalogue; None for all that abstracts are to answer."""
@@ -79,6 +91,8 @@ def catalogue_question(question: str, history: Sequence[Turn] = ()) -> Catalogue
     bare = _bare(text)
     if _HELP.holds(bare):
         return CatalogueQuestion("help")
+    if _TOPICS.holds(bare):
+        return CatalogueQuestion("topics")
     found = fields_asked(bare) or selection_asked(bare)
     before = _before(history) if not found or found.of else None
     if found:
@@ -100,7 +114,7 @@ def _gone_on(text: str, bare: str, before: CatalogueQuestion) -> CatalogueQuesti
             return replace(before, fields=tuple(fields), of=reference("it"))  # type: ignore[arg-type]
         more = _GOES_ON.search(_ENDS.sub("", text))
         return replace(before, of=reference(more["rest"])) if more else None
-    if before.wanted == "help":
+    if before.wanted in ("help", "topics"):
         return None
     return replace(before, wanted="count") if _HOW_MANY.holds(bare) else going_on(bare, before)
 

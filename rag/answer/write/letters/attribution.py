@@ -33,22 +33,22 @@ def missing_quotations(claim: Reading, source: Reading) -> list[str]:
 
 def missing_names(claim: Reading, source: Reading) -> list[str]:
     """The names of a claim that are not in a source, in full or as initials."""
-    known = {part for word in source.words for part in word.stem.split()} | set(stems(source.text))
-    known |= _spelled_out(claim, source)
-    initials = "".join(word.text[0].lower() for word in source.words)
+    if not claim.names:
+        return []
+    known = source.all_stems | _spelled_out(claim, source)
     return [
         name
         for name in claim.names
         if not _opens(name, claim)
         and not set(stems(name)) <= known
-        and not (len(short := _short(name)) > 1 and short in initials)
+        and not (len(short := _short(name)) > 1 and short in source.initials)
     ]
 
 
 def missing_amounts(claim: Reading, source: Reading, near: Sequence[Reading]) -> list[Amount]:
     """The amounts of a claim that a source does not have, and that do not follow from two of the sentences near."""
     inside = [
-        float(number) * _SCALES[scale] for name in acronyms(source.text) for number, scale in _INSIDE_NAME.findall(name)
+        float(number) * _SCALES[scale] for name in source.acronyms for number, scale in _INSIDE_NAME.findall(name)
     ]
     at_hand = [amount for reading in near for amount in reading.amounts][:_AT_HAND]
     return [
@@ -140,11 +140,10 @@ def _opens(name: str, claim: Reading) -> bool:
 
 def _spelled_out(claim: Reading, source: Reading) -> set[str]:
     """The stems of words of a claim whose initials are a short form in the source: large language models, LLMs."""
-    initials = "".join(word.text[0].lower() for word in claim.words)
     found = set[str]()
-    for name in acronyms(source.text):
+    for name in source.acronyms:
         short = _short(name)
-        start = initials.find(short) if len(short) > 1 else -1
+        start = claim.initials.find(short) if len(short) > 1 else -1
         if start >= 0:
             found |= {part for word in claim.words[start : start + len(short)] for part in word.stem.split()}
     return found

@@ -77,8 +77,8 @@ def strange(claim: str, papers: Sequence[Paper]) -> list[str]:
 
 def is_own_sentence(claim: str, citations: Sequence[Citation]) -> bool:
     """Whether a claim is a sentence of the abstracts that it cites, word for word."""
-    ours = _words(read(claim))
-    return any(ours == _words(read(one.text)) for paper in _papers(citations) for one in split(paper))
+    ours = read(claim).lower
+    return any(ours == read(one.text).lower for paper in _papers(citations) for one in split(paper))
 
 
 def nearest(claim: str, citations: Sequence[Citation]) -> tuple[Sentence, float]:
@@ -215,12 +215,8 @@ def _papers(citations: Sequence[Citation]) -> list[Paper]:
 
 def _is_beginning(claim: Reading, sentence: Reading) -> bool:
     """Whether a claim is how a sentence begins, word for word, and not the sentence without its last words."""
-    ours, theirs = _words(claim), _words(sentence)
+    ours, theirs = claim.lower, sentence.lower
     return ours == theirs[: len(ours)] and not 0 < len(theirs) - len(ours) <= _LAST_WORDS
-
-
-def _words(reading: Reading) -> list[str]:
-    return [word.text.lower() for word in reading.words]
 
 
 def _short(text: str) -> str:

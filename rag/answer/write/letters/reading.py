@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from rag.records import Span
 from rag.text.amounts.amount import Amount
 from rag.text.amounts.reading import amounts, plain_mathematics
-from rag.text.names import names
+from rag.text.names import acronyms, names
 from rag.text.negation import negations
 from rag.text.stems import stems
 from rag.text.words import is_function_word
@@ -52,6 +52,23 @@ class Reading:
     def content(self) -> frozenset[str]:
         """The stems that carry what is said, but for figures."""
         return frozenset(word.stem for word in self.words if word.is_content and not word.text[0].isdigit())
+
+    @cached_property
+    def lower(self) -> tuple[str, ...]:
+        """The words in lower case."""
+        return tuple(word.text.lower() for word in self.words)
+
+    @cached_property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.lower)
+
+    @cached_property
+    def all_stems(self) -> frozenset[str]:
+        return frozenset(part for word in self.words for part in word.stem.split()) | frozenset(stems(self.text))
+
+    @cached_property
+    def acronyms(self) -> tuple[str, ...]:
+        return acronyms(self.text)
 
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:

@@ -1,0 +1,211 @@
+"""A library as one file, and back. The catalogue and what was asked and answered go in; the indexes are made of them.
+
+A backup is a ZIP of SQLite's own snapshots, consistent while others write, with a list of its files and their digests.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from rag.errors import InputError, LibraryError
+from rag.library.tables import database
+from rag.library.tables.migrations import migrate
+from rag.library.tables.versions import CATALOGUE
+from rag.setup.files import written_whole
+
+CATALOGUE_FILE = "catalogue.sqlite"
+# What was asked first: whatever an answer of it cites is then in the catalogue, which is read last.
+_FILES = (
+    "settings.json",
+    "judges.json",
+    "servers.json",
+    "spending.sqlite",
+    "conversations.sqlite",
+    "tables.sqlite",
+    CATALOGUE_FILE,
+)
+_LIST = "backup.json"
+_FORMAT = 1
+_PIECE = 1 << 20
+_PAGES = 2_000  # copied of a database between two looks at who else wants it
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup holds: when it was made, ISO 8601 in UTC, how many papers, and its files."""
+
+    made: str
+    papers: int
+    files: tuple[KeptFile, ...]
+
+
+def back_up(home: Path, to: Path) -> Backup:
+    """Write a library to a file, whole or not at all, for nobody else on the machine to read. Others may go on writing.
+
+    Raises:
+        LibraryError: there is no library in `home`, or its catalogue is damaged.
+        InputError: the file cannot be written.
+    """
+    home = home.expanduser()
+    if not (home / CATALOGUE_FILE).exists():
+        raise LibraryError(f"{home}: there is no library", "name its folder with --home")
+    try:
+        with _beside(to) as folder, written_whole(to, private=True) as file:
+            return _packed(home, folder, file)
+    except OSError as error:
+        raise InputError(f"{to}: cannot be written: {error.strerror}", "check the folder and the disk") from None
+
+
+def restore(path: Path, home: Path) -> Backup:
+    """Put a library back from a file, after each of its files was found whole. Its indexes are built when it is opened.
+
+    Raises:
+        InputError: the file is no backup, damaged, or of a later version; or there is a library in `home` already.
+    """
+    home = home.expanduser()
+    if (home / CATALOGUE_FILE).exists():
+        raise InputError(
+            f"{home}: there is a library already", "name another folder with --home, or move that one away"
+        )
+    try:
+        home.mkdir(0o700, parents=True, exist_ok=True)
+        with zipfile.ZipFile(path) as archive, _beside(home / CATALOGUE_FILE) as folder:
+            backup = _listed(path, archive)
+            for kept in backup.files:
+                _unpack(path, archive, kept, folder / kept.name)
+            _bring_up(path, folder / CATALOGUE_FILE)
+            for kept in backup.files:  # the catalogue last: without it there is no library yet
+                (folder / kept.name).replace(home / kept.name)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
+        raise _damaged(path, str(error)) from None
+    except OSError as error:
+        raise InputError(
+            f"{error.filename or path}: {error.strerror or error}", "check the file, the folder and the disk"
+        ) from None
+    return backup
+
+
+def _packed(home: Path, folder: Path, file: BinaryIO) -> Backup:
+    kept, papers = [], 0
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name in _FILES:
+            if not (home / name).exists():
+                continue
+            copy = folder / name
+            if name.endswith(".sqlite"):
+                _snapshot(home / name, copy)
+            else:
+                shutil.copyfile(home / name, copy)
+            if name == CATALOGUE_FILE:
+                papers = _papers(copy)
+            with copy.open("rb") as source, archive.open(name, "w", force_zip64=True) as target:
+                kept.append(KeptFile(name, *_copied(source, target)))
+            copy.unlink()
+        made = datetime.now(UTC).isoformat(timespec="seconds")
+        backup = Backup(made, papers, tuple(kept))
+        archive.writestr(_LIST, json.dumps({"format": _FORMAT, **asdict(backup)}, indent=2))
+    return backup
+
+
+def _snapshot(source: Path, target: Path) -> None:
+    """A SQLite file as of one moment, sound, and without the journals beside it.
+
+    Raises:
+        LibraryError: it is damaged.
+    """
+    try:
+        with closing(sqlite3.connect(source)) as own, closing(sqlite3.connect(target)) as copy:
+            own.backup(copy, pages=_PAGES)
+            (outcome,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+            copy.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        outcome = str(error)
+    if outcome != "ok":
+        raise LibraryError(f"{source}: cannot be backed up: {outcome}", "colloquy doctor looks at the library")
+
+
+def _papers(catalogue: Path) -> int:
+    with closing(sqlite3.connect(catalogue)) as db:
+        return int(db.execute("SELECT count(*) FROM papers").fetchone()[0])
+
+
+def _listed(path: Path, archive: zipfile.ZipFile) -> Backup:
+    """What the archive says that it holds: known names alone."""
+    try:
+        found: dict[str, Any] = json.loads(archive.read(_LIST))
+        if found["format"] > _FORMAT:
+            raise _of_later_version(path)
+        files = tuple(KeptFile(str(one["name"]), int(one["size"]), str(one["sha256"])) for one in found["files"])
+        backup = Backup(str(found["made"]), int(found["papers"]), files)
+    except (KeyError, TypeError, ValueError):
+        raise InputError(f"{path}: is no backup of a library", "give a file that colloquy backup wrote") from None
+    names = [kept.name for kept in backup.files]
+    if not set(names) <= set(_FILES) or len(set(names)) < len(names) or names[-1:] != [CATALOGUE_FILE]:
+        raise _damaged(path, "its list of files is not one of ours")
+    return backup
+
+
+def _unpack(path: Path, archive: zipfile.ZipFile, kept: KeptFile, to: Path) -> None:
+    """One file, as long as it is to be and no longer."""
+    try:
+        with archive.open(kept.name) as source, to.open("xb") as target:
+            found = _copied(source, target, kept.size)
+    except KeyError:
+        raise _damaged(path, f"{kept.name} is missing") from None
+    if found != (kept.size, kept.sha256):
+        raise _damaged(path, f"{kept.name} is not what was written")
+
+
+def _copied(source: Any, target: Any, most: int | None = None) -> tuple[int, str]:
+    """How many bytes were copied, and their SHA-256; a little more than `most` at the most."""
+    digest, size = sha256(), 0
+    while (most is None or size <= most) and (piece := source.read(_PIECE)):
+        digest.update(piece)
+        size += len(piece)
+        target.write(piece)
+    return size, digest.hexdigest()
+
+
+def _bring_up(path: Path, catalogue: Path) -> None:
+    """Have a catalogue of an earlier version be one of this."""
+    engine = database.engine(f"sqlite:///{catalogue}", lambda reason: LibraryError(str(reason), ""))
+    try:
+        migrate(engine, CATALOGUE)
+    except LibraryError:  # it is whole, as its digest tells
+        raise _of_later_version(path) from None
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A folder beside a file, on the same disk, for as long as the block lasts."""
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder:
+        yield Path(folder)
+
+
+def _damaged(path: Path, reason: str) -> InputError:
+    return InputError(f"{path}: is damaged: {reason}", "take another backup; nothing was changed")
+
+
+def _of_later_version(path: Path) -> InputError:
+    return InputError(f"{path}: was made by a later version of Colloquy", "install that version; nothing was changed")

@@ -1,0 +1,46 @@
+"""A library's folder is its user's alone: 0700, and 0600 for the files in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from fnmatch import fnmatch
+from pathlib import Path
+
+# What Colloquy keeps in a library's folder. Whatever else lies there is the user's, and stays as it is.
+OURS = ("*.sqlite", "*.sqlite-*", "*.json", "*.npz", ".lock", ".writable", "chroma", "lexical", "fetched")
+_OTHERS = 0o077  # the rights of the group and of everybody
+
+
+def make_private(home: Path) -> None:
+    """Take the rights of others from what Colloquy keeps in a folder, and from the folder where nothing else lies in it.
+    What belongs to somebody else is theirs."""
+    with suppress(OSError):
+        kept = [path for path in home.iterdir() if any(fnmatch(path.name, name) for name in OURS)]
+        for path in [inner for outer in kept for inner in _inside(outer)]:
+            _tighten(path)
+        if len(kept) == len(list(home.iterdir())):
+            _tighten(home)
+
+
+def create_private(path: Path) -> None:
+    """An empty file of this user's alone, where there is none; what cannot be made is left to who writes it."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _inside(path: Path) -> Iterator[Path]:
+    if path.is_symlink():
+        return
+    yield path
+    if path.is_dir():
+        for inner in path.iterdir():
+            yield from _inside(inner)
+
+
+def _tighten(path: Path) -> None:
+    mode = path.stat().st_mode
+    if mode & _OTHERS:
+        with suppress(OSError):
+            path.chmod(mode & ~_OTHERS & 0o7777)
