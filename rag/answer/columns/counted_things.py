@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # What a sample may consist of, in families of words for the same: who is asked, treated or watched.
 PEOPLE = """people persons participants patients subjects volunteers women men females males adults children infants neonates newborns
-    adolescents students respondents individuals inpatients outpatients users annotators adults boys girls mothers fathers veterans
+    adolescents students respondents individuals controls inpatients outpatients users annotators adults boys girls mothers fathers veterans
     residents employees workers nurses physicians caregivers survivors migraineurs smokers households families twins teachers pupils
     practitioners developers engineers players athletes drivers farmers humans"""
 ANIMALS = """animals rats mice monkeys macaques dogs cats rabbits pigs piglets lambs sheep goats cows calves horses hamsters gerbils

@@ -57,6 +57,19 @@ _SUBSET = rule(
     matches=(" patients dropped out.", " women experienced nausea", " mice developed tumours"),
     misses=(" patients were enrolled", " women who had a history of gout", " miners, of whom 3 died"),
 )
+_SHARE = rule(
+    "counts: a share behind it, which makes it a part",
+    r"^\s?\(\d[\d.]*\s?%",
+    matches=(" (46%) improved", " (33.3 %)"),
+    misses=(" (mean age 46)", " with 46% women"),
+)
+_BEHIND_ANOTHER = rule(
+    "counts: words before the last of several groups",
+    r"\band\s*$",
+    matches=("Twenty-six premenopausal and ", "10 Hispanic and ", "44 miners, 58 smiths, and "),
+    misses=("a total of ", "We enrolled "),
+)
+_NEAR = 60  # characters before a figure in which that of another group stands
 _SAMPLED = rule(
     "counts: a sentence that says what was looked at",
     r"\b(?:enrol\w*|recruit\w*|includ\w+|participat\w+|took part|randomi[sz]\w+|assign\w+|allocat\w+|involv\w+|compris\w+|consist\w+|enter(?:ed)?|surveyed"
@@ -172,16 +185,21 @@ def _in(sentence: Sentence, things: frozenset[str], threshold: float) -> list[_F
         end = _end_of_thing(text, figure, things)
         if end is None or not _is_whole(text, figure, end):
             continue
-        score = 1.0 * _SAMPLED.holds(text) + 1.0 * _BEST.holds(text) + 2.0 * _WHOLE.holds(text[: figure.span.start])
+        before = text[: figure.span.start]
+        joins = bool(found) and before[found[-1].end :].strip() == "and"
+        if not joins and _BEHIND_ANOTHER.holds(before) and figures(before[-_NEAR:]):
+            continue
+        score = 1.0 * _SAMPLED.holds(text) + 1.0 * _BEST.holds(text) + 2.0 * _WHOLE.holds(before)
         if score >= threshold:
             start = figure.span.start
-            if found and text[found[-1].end : start].strip() == "and":
+            if joins:
                 before = found.pop()
                 start, figure_value = before.start, before.value + figure.value
             else:
                 figure_value = figure.value
             found.append(_Found(sentence, start, end, figure_value, score))
-    return found
+    # Several counts in one sentence are of groups, but for one that says it is the whole.
+    return found if len(found) < 2 else [one for one in found if _WHOLE.holds(text[: one.start])]
 
 
 def _end_of_thing(text: str, figure: Figure, things: frozenset[str]) -> int | None:
@@ -227,19 +245,18 @@ def _is_whole(text: str, figure: Figure, end: int) -> bool:
     before, behind = text[: figure.span.start], text[end:]
     if _WHOLE.holds(before):
         return True
-    if _PART.holds(before) or _SUBSET.holds(behind):
+    if _PART.holds(before) or _SUBSET.holds(behind) or _SHARE.holds(behind):
         return False
     return not _OF_A_GROUP.holds(text[max(0, figure.span.start - 15) : end + 60])
 
 
 def _n_equals(sentences: Sequence[Sentence]) -> list[_Found]:
-    """ "Subjects (n = 845)": the whole sample where it is the only one of its kind, or with a capital N, and names no group."""
+    """ "Subjects (n = 845)": the whole sample where it is the only one of its kind, and names no group."""
     found = [(sentence, match) for sentence in sentences for match in _N_EQUALS.finditer(sentence.text)]
-    alone = len(found) == 1
     return [
         _Found(sentence, *match.span(), float(match["number"].replace(",", "")), 2.0)
         for sentence, match in found
-        if (alone or match["n"] == "N")
+        if alone
         and not _GROUP_BEFORE.holds(sentence.text[: match.start()])
         and not sentence.text[match.end() :].lstrip().startswith(("each", "per", "/"))
         and not is_elsewhere(sentence.text)

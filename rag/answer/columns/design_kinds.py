@@ -97,7 +97,7 @@ KINDS = (
     _kind("interviews", r"\b(?:semi-?structured|in-?depth|qualitative|structured) interviews\b|\binterviews were (?:conducted|held)\b|\bwe interviewed\b",
           ("We interviewed 12 judges.", "semi-structured interviews with miners"), ("an interview with Gauss", "a review"), "observational"),
     _kind("questionnaire survey", r"\b(?:were|was) surveyed\b|\b(?:we|a|an|this|online|postal|telephone|national|web|mail|cross-sectional) (?:\w+ )?survey (?:was|among|with|study)\b"
-          r"|\bwe surveyed\b|\bquestionnaires? (?:was|were|survey|study)\b",
+          r"|\bwe surveyed\b|\bquestionnaires? (?:survey|study)\b",
           ("Farmers were surveyed in spring.", "We surveyed 40 judges.", "A postal survey was sent to mills."), ("a survey of methods in this field", "a land surveyor"), "observational"),
     _kind("surveillance", r"\b(?:post-?marketing )?surveillance (?:data|study|system)\b|\bregistry(?:-based)? (?:data|study)\b", ("yellow-card surveillance data were analysed",), ("video surveillance", "a registrar")),
     _kind("retrospective", rf"\bretrospective(?:ly)?\b(?=[\s,]+(?:\w+[\s,]+){{0,4}}?(?:{NOUN}|analy[sz]ed|reviewed|examined|evaluated|chart|data)\b)",

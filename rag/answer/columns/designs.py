@@ -114,7 +114,9 @@ def _in(sentence: Sentence) -> list[_Found]:
     return [
         one
         for one in found
-        if not _BEFORE_OTHERS.holds(text[: one.start]) and not any(d.start <= one.start < d.end for d in denied)
+        if not _BEFORE_OTHERS.holds(text[: one.start])
+        and not _is_of_others(text, one)
+        and not any(d.start <= one.start < d.end for d in denied)
     ]
 
 
@@ -130,6 +132,21 @@ _NOUN_BEHIND = rule(
     rf"^[\s,-]+(?:(?:and )?[\w/-]+[\s,]+){{0,4}}?{NOUN}\b",
     matches=(", multicentre study of bees", " comparison", ", parallel-group trial"),
     misses=(" to salt or none.", ". The study ended."),
+)
+
+
+def _is_of_others(text: str, one: _Found) -> bool:
+    """Whether a design is of several studies that are not counted: "attrition in randomised trials"."""
+    noun = _NOUN_BEHIND.pattern.match(text[one.end :])
+    several = noun is not None and noun.group().lower().endswith(("trials", "studies", "investigations", "experiments"))
+    return several and one.kind.family != "synthesis" and not _COUNTED_STUDIES.holds(text[: one.start])
+
+
+_COUNTED_STUDIES = rule(
+    "designs: studies that are counted are the paper's own",
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d+|both|these|our|the present) (?:[\w,-]+ ){0,8}$",
+    matches=("Two ", "in four double- and single-blind, ", "of 4 controlled, "),
+    misses=("attrition in ", "of all "),
 )
 
 
