@@ -110,6 +110,12 @@ def test_a_sample_is_counted_by_what_stands_behind_the_figure(abstract: str, val
         "40 and 38 women walked and ran in the trial, respectively.",
         "The treaty of 1848 was studied.",
         "We compared 81% of patients.",
+        "Thirty men were assigned to group A and 29 men to group B.",
+        "Lambs of 10 dairy sheep flocks were examined.",
+        "The trial had placebo (n = 83) and salt (n = 84).",
+        "In six other pigs the dose was measured.",
+        "There was improvement in 7 patients (46%) treated with salt.",
+        "We studied 15 patients with gout and in 18 healthy controls.",
     ],
 )
 def test_a_figure_of_something_else_is_no_sample(abstract: str, scorer: Scorer):

@@ -42,7 +42,7 @@ _WHOLE = rule(
 )
 _OF_A_GROUP = rule(
     "counts: of one group of several",
-    r"\b(?:respectively|per (?:group|arm|cage|treatment|condition)|(?:in|for|to) each|each (?:group|arm)|/group|in the [\w-]+(?: [\w-]+)? (?:group|arm)|to (?:the )?[\w-]+ group|and \d+ to)\b|\beach\)",
+    r"\b(?:respectively|per (?:group|arm|cage|treatment|condition)|(?:in|for|to) each|each (?:group|arm)|/group|in the [\w-]+(?: [\w-]+)? (?:group|arm)|to (?:the )?[\w-]+ group|to group [A-Z1-9]|and \d+ to)\b|\beach\)",
     matches=(
         "40 and 38 women walked and ran, respectively",
         "12 mice per group",
@@ -52,7 +52,7 @@ _OF_A_GROUP = rule(
 )
 _SUBSET = rule(
     "counts: words behind it that tell of a part",
-    r"^(?:(?!\b(?:who|whom|that|which|with)\b)[^.;,]){0,60}?\b(?:withdrew|dropped|discontinued|experienced|developed|died|reported|responded|relapsed|showed|had(?! (?:been|completed|received|undergone))|were excluded|refused"
+    r"^(?:(?!\b(?:who|whom|that|which|with)\b)[^.;,]){0,60}?\b(?:withdrew|dropped|worsened|discontinued|experienced|developed|died|reported|responded|relapsed|showed|had(?! (?:been|completed|received|undergone))|were excluded|refused"
     r"|improved|achieved|demonstrated|resumed|recovered|preferred|required|met)\b",
     matches=(" patients dropped out.", " women experienced nausea", " mice developed tumours"),
     misses=(" patients were enrolled", " women who had a history of gout", " miners, of whom 3 died"),
@@ -65,11 +65,30 @@ _SHARE = rule(
 )
 _BEHIND_ANOTHER = rule(
     "counts: words before the last of several groups",
-    r"\band\s*$",
+    r"\band(?: in| of| for| with)?\s*$",
     matches=("Twenty-six premenopausal and ", "10 Hispanic and ", "44 miners, 58 smiths, and "),
     misses=("a total of ", "We enrolled "),
 )
-_NEAR = 60  # characters before a figure in which that of another group stands
+_NEAR = 120  # characters before a figure in which that of another group stands
+_ANOTHER_GROUP = rule(
+    "counts: words before a figure that counts a second group",
+    r"\b(?:independent|matched|control|comparison|validation|replication|second|another|separate) (?:group|sample|cohort|set|series) of\s*$",
+    matches=("an independent group of ", "a matched sample of "),
+    misses=("a group of ", "a sample of "),
+)
+_OTHERS = rule(
+    "counts: others than those of the study",
+    r"\b(?:other|additional|further|more|remaining|matched|control)\b",
+    matches=(" other pigs", " matched women"),
+    misses=(" pigs", " women"),
+)
+_AND_OTHERS = rule(
+    "counts: another group behind it, or a use as controls",
+    r"^(?! and\b)(?:(?!\b(?:were|was|enrol\w*|complet\w*|participat\w*|took|had|received|who|whom)\b)[^.;]){0,70}?\band (?:in |of )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|\w+teen"
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[\w-]*) (?!%|per|mg|g|ml|years?|months?|weeks?|days?|hours?)[a-z]|^[^.;]{0,40}?\bas (?:positive |negative )?controls?\b",
+    matches=(" with headache and 18 healthy men", " infected as positive controls", " with gout and four with scurvy"),
+    misses=(" were enrolled and 27 men completed it", " aged 20 and 30 years", " with gout"),
+)
 _SAMPLED = rule(
     "counts: a sentence that says what was looked at",
     r"\b(?:enrol\w*|recruit\w*|includ\w+|participat\w+|took part|randomi[sz]\w+|assign\w+|allocat\w+|involv\w+|compris\w+|consist\w+|enter(?:ed)?|surveyed"
@@ -193,8 +212,8 @@ def _in(sentence: Sentence, things: frozenset[str], threshold: float) -> list[_F
         if score >= threshold:
             start = figure.span.start
             if joins:
-                before = found.pop()
-                start, figure_value = before.start, before.value + figure.value
+                first = found.pop()
+                start, figure_value = first.start, first.value + figure.value
             else:
                 figure_value = figure.value
             found.append(_Found(sentence, start, end, figure_value, score))
@@ -216,7 +235,10 @@ def _end_of_thing(text: str, figure: Figure, things: frozenset[str]) -> int | No
         if word in _ENDS or not (word[0].isalpha() or word == ",") or word.isdigit():
             return None
         if _is_several(word) and things & frozenset(stems(word)):
-            if behind[match.end() : match.end() + 1] in ("-", "’", "'"):
+            following = re.match(r"\s(\w+s)\b", behind[match.end() :])
+            noun = following[1] if following else ""
+            is_modifier = word in NO_S and noun not in ("", *_ENDS) and not things & frozenset(stems(noun))
+            if behind[match.end() : match.end() + 1] in ("-", "’", "'") or is_modifier:
                 return None
             return _with_more(behind, match.end(), things) + figure.span.end
     return None
@@ -243,8 +265,12 @@ def _with_more(behind: str, end: int, things: frozenset[str]) -> int:
 def _is_whole(text: str, figure: Figure, end: int) -> bool:
     """Whether a figure counts all that there are, and no part of them."""
     before, behind = text[: figure.span.start], text[end:]
+    if _ANOTHER_GROUP.holds(before) or _OTHERS.holds(text[figure.span.end : end]):
+        return False
     if _WHOLE.holds(before):
         return True
+    if _AND_OTHERS.holds(behind):
+        return False
     if _PART.holds(before) or _SUBSET.holds(behind) or _SHARE.holds(behind):
         return False
     return not _OF_A_GROUP.holds(text[max(0, figure.span.start - 15) : end + 60])
@@ -256,7 +282,7 @@ def _n_equals(sentences: Sequence[Sentence]) -> list[_Found]:
     return [
         _Found(sentence, *match.span(), float(match["number"].replace(",", "")), 2.0)
         for sentence, match in found
-        if alone
+        if len(found) == 1
         and not _GROUP_BEFORE.holds(sentence.text[: match.start()])
         and not sentence.text[match.end() :].lstrip().startswith(("each", "per", "/"))
         and not is_elsewhere(sentence.text)
