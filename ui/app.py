@@ -19,6 +19,8 @@ pages = [
     st.Page("page/library.py", title="Library"),
     st.Page("page/map.py", title="Map"),
     st.Page("page/manuscript.py", title="Manuscript"),
+    st.Page("page/table.py", title="Table"),
+    st.Page("page/screening.py", title="Screening"),
     st.Page("page/settings.py", title="Settings"),
     st.Page("page/paper.py", title="Paper", visibility="hidden"),
 ]

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from rag.conversations import Conversations
+from rag.conversations.sheets import SCREENING, Sheets
+from rag.conversations.sheets.reading import paper_ids
 from rag.library.library import Library
+from rag.search.screening.priority import Priority, priority_of
 from rag.search.shelf import Shelf
 from rag.setup.settings import Settings
 
@@ -56,3 +59,25 @@ def shared_conversations(library: Library) -> Conversations:
 @st.cache_resource
 def _conversations(_library: Library, home: str) -> Conversations:
     return Conversations(_library.home)
+
+
+def shared_sheets(library: Library) -> Sheets:
+    """The tables and the screening that are kept beside a library."""
+    return _sheets(library, str(library.home))
+
+
+@st.cache_resource
+def _sheets(_library: Library, home: str) -> Sheets:
+    return Sheets(_library.home)
+
+
+def shared_priority(library: Library, sheets: Sheets) -> Priority:
+    """What puts the papers of the review in order, read once a generation."""
+    scope, topic = sheets.scope(SCREENING), sheets.topic(SCREENING)
+    state = (library.generation(), library.tags.changes(), repr(scope))
+    return _priority(library, sheets, str(library.home), topic, state)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the papers of the review")
+def _priority(_library: Library, _sheets: Sheets, home: str, topic: str, state: tuple[int, int, str]) -> Priority:
+    return priority_of(_library, paper_ids(_library, _sheets.scope(SCREENING)), topic)

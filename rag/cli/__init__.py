@@ -20,8 +20,10 @@ from rag.cli.library import add, papers, remove, split, tag, tags, watch
 from rag.cli.maintenance import backup, doctor, reindex, restore
 from rag.cli.options import with_plain_texts
 from rag.cli.output import defect, say
+from rag.cli.screen import screen
 from rag.cli.search import search
 from rag.cli.serve import ui
+from rag.cli.table import table
 from rag.errors import ColloquyError
 
 app = typer.Typer(
@@ -44,6 +46,8 @@ for command in (
     ask,
     chat,
     check,
+    table,
+    screen,
     export,
     ui,
     evaluate,

@@ -16,7 +16,7 @@ _LATEX = {
 }
 _SPECIAL = re.compile(r"[\\{}~^%&_#$]")
 _TYPESET = str.maketrans({"[": "{[}", "]": "{]}", "<": r"\textless{}", ">": r"\textgreater{}", '"': r"\textquotedbl{}"})
-_FORMULA = re.compile(r"^'*[=+\-@＝＋－＠\t\r]")
+_FORMULA = re.compile(r"^'*[=+\-@＝＋－＠\t\r\n]")
 
 
 def one_line(text: str) -> str:
@@ -37,4 +37,9 @@ def typeset(text: str) -> str:
 def cell(text: str) -> str:
     """Text in a cell of a spreadsheet: what would be a formula gets an apostrophe before it, the sign of text
     there. Reading a table, Colloquy takes it away again."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if may_be_formula(text) else text
+
+
+def may_be_formula(text: str) -> bool:
+    """Whether a spreadsheet would take a text for a formula, also one in the wide signs of Japanese."""
+    return _FORMULA.match(text) is not None

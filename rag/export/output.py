@@ -39,3 +39,16 @@ def write_out(pieces: Iterable[str], path: Path | None) -> None:
             file.writelines(piece.encode() for piece in pieces)
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}", "check the folder and the disk") from None
+
+
+def write_bytes(content: bytes, path: Path) -> None:
+    """A file that is no text, whole or not at all.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    try:
+        with written_whole(path) as file:
+            file.write(content)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}", "check the folder and the disk") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -32,14 +32,16 @@ REFERENCE_TYPES = {
 _LIKE_A_TAG = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9]\s{0,3}-|ER\s*$)")
 
 
-def ris(papers: Iterable[Paper]) -> Iterator[str]:
-    """A record a paper. Its key stands under ID, where it came with one."""
+def ris(papers: Iterable[Paper], notes: Mapping[str, Sequence[str]] | None = None) -> Iterator[str]:
+    """A record a paper. Its key stands under ID, where it came with one. `notes` are what else is noted of it, by its id."""
     from rispy import RisWriter
 
     writer = _writer(RisWriter)
     for paper in papers:
         stream = StringIO()
-        writer.format_lines(stream, [{name: value for name, value in _values(paper).items() if value}])
+        values = _values(paper)
+        values["notes"] = [*values["notes"], *map(one_line, (notes or {}).get(paper.id, ()))]
+        writer.format_lines(stream, [{name: value for name, value in values.items() if value}])
         yield stream.getvalue() + "\n"
 
 

@@ -32,33 +32,33 @@ def jsonl(papers: Iterable[Paper]) -> Iterator[str]:
 
 def papers_csv(papers: Iterable[Paper]) -> Iterator[str]:
     """A row a paper under COLUMNS; lists are parted by semicolons."""
-    yield _row(COLUMNS)
+    yield csv_row(COLUMNS)
     for paper in papers:
         fields = _fields(paper)
         fields["authors"] = _names(paper.authors)
         fields["keywords"] = "; ".join(paper.keywords) + ";" * any("," in keyword for keyword in paper.keywords)
         fields["aliases"] = "; ".join(paper.aliases)
         fields["names"] = json.dumps(fields["names"], ensure_ascii=False) if fields["names"] else ""
-        yield _row([str(value).lower() if value is True else str(value or "") for value in fields.values()])
+        yield csv_row([str(value).lower() if value is True else str(value or "") for value in fields.values()])
 
 
 def comparison_csv(answer: Answer, keys: Mapping[str, str]) -> Iterator[str]:
     """The answer's table, a row a paper: its key and title, then the aspects, each cell with the key that it cites."""
     assert answer.table
     cited = {citation.n: keys[citation.paper.id] for citation in answer.citations}
-    yield _row(("key", "title", *answer.table.columns))
+    yield csv_row(("key", "title", *answer.table.columns))
     for row in answer.table.rows:
         cells = [one_line(c.text) + (f" [{cited[c.n]}]" if c.n in cited else "") for c in row.cells]
-        yield _row((keys[row.paper.id], one_line(row.paper.title), *cells))
+        yield csv_row((keys[row.paper.id], one_line(row.paper.title), *cells))
 
 
 def counts_csv(files: Sequence[FileCount]) -> Iterator[str]:
     """What became of the records of each file, a row a file and one for all; the reasons of skipping in words."""
-    yield _row((*COUNTED, "reasons"))
+    yield csv_row((*COUNTED, "reasons"))
     for file in files:
         reasons = "; ".join(f"{reason}: {count}" for reason, count in file.reasons.items())
-        yield _row((*(str(getattr(file, name)) for name in COUNTED), reasons))
-    yield _row(("all", *(str(sum(getattr(file, name) for file in files)) for name in COUNTED[1:]), ""))
+        yield csv_row((*(str(getattr(file, name)) for name in COUNTED), reasons))
+    yield csv_row(("all", *(str(sum(getattr(file, name) for file in files)) for name in COUNTED[1:]), ""))
 
 
 def _fields(paper: Paper) -> dict[str, Any]:
@@ -80,7 +80,8 @@ def _names(authors: Sequence[str]) -> str:
     return parted if split_names(parted) == list(authors) else str(list(authors))
 
 
-def _row(values: Iterable[str]) -> str:
+def csv_row(values: Iterable[str]) -> str:
+    """One line of CSV, whose cells no spreadsheet takes for formulas."""
     stream = StringIO()
     csv.writer(stream, lineterminator="\n").writerow(map(cell, values))
     return stream.getvalue()

@@ -27,7 +27,15 @@ from rag.setup.files import written_whole
 
 CATALOGUE_FILE = "catalogue.sqlite"
 # What was asked first: whatever an answer of it cites is then in the catalogue, which is read last.
-_FILES = ("settings.json", "judges.json", "servers.json", "spending.sqlite", "conversations.sqlite", CATALOGUE_FILE)
+_FILES = (
+    "settings.json",
+    "judges.json",
+    "servers.json",
+    "spending.sqlite",
+    "conversations.sqlite",
+    "tables.sqlite",
+    CATALOGUE_FILE,
+)
 _LIST = "backup.json"
 _FORMAT = 1
 _PIECE = 1 << 20

@@ -175,6 +175,11 @@ class Catalog:
         with self._engine.connect() as db:
             return works.of(db, ids)
 
+    def records(self, ids: Collection[str]) -> int:
+        """How many records papers came as: those that a work is made of, or the files that hold it, where these are more."""
+        with self._engine.connect() as db:
+            return works.count_records(db, ids)
+
     def ids(self) -> set[str]:
         with self._engine.connect() as db:
             return set(db.scalars(sa.select(schema.papers.c.id)))

@@ -167,6 +167,10 @@ class Library:
         """The papers with one of these ids, keys or identifiers; see `Catalog.named`."""
         return self.catalog.find(names)
 
+    def records(self, ids: Collection[str]) -> int:
+        """How many records these papers came as, duplicates among them."""
+        return self.catalog.records(ids)
+
     def is_merged(self, paper_id: str) -> bool:
         """Whether a paper is made of several records."""
         return any(len(work.records) > 1 for work in self.catalog.works_called(paper_id))

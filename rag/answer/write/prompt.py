@@ -12,7 +12,7 @@ from rag.answer.question.question import Question
 from rag.answer.write.labels.label import letter
 from rag.answer.write.selection import Evidence
 from rag.errors import ColloquyError
-from rag.records import AbstractsKind, Turn
+from rag.records import AbstractsKind, Paper, Turn
 from rag.text.persons import credited
 from rag.text.tokens import count_tokens
 
@@ -23,6 +23,7 @@ PLACEHOLDERS = {
     "standalone": frozenset({"history", "question"}),
     "translate": frozenset({"history", "question", "language"}),
     "judge": frozenset({"claims"}),
+    "table": frozenset({"papers", "questions"}),
 }
 _HISTORY_TURNS, _TURN_CHARS = 6, 1_000
 
@@ -89,6 +90,16 @@ def judge_prompt(claims: Sequence[tuple[str, str]]) -> str:
         for n, (claim, evidence) in enumerate(claims, start=1)
     ]
     return templates()["judge"].substitute(claims="\n".join(blocks))
+
+
+def table_prompt(papers: Sequence[Paper], questions: Sequence[str]) -> str:
+    """The text that asks for the cells of a table: papers and questions are numbered from 1."""
+    blocks = [
+        f'<paper n="{n}">\n{_as_data(paper.title)}\n{_as_data(paper.abstract)}\n</paper>'
+        for n, paper in enumerate(papers, 1)
+    ]
+    asked = [f"{n}. {_as_data(question)}" for n, question in enumerate(questions, 1)]
+    return templates()["table"].substitute(papers="\n".join(blocks), questions="\n".join(asked))
 
 
 def _block(n: int, evidence: Evidence) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 
 import sqlalchemy as sa
@@ -68,6 +68,15 @@ def of(db: sa.Connection, ids: Iterable[str]) -> list[Work]:
             paper = schema.paper(row)
             found.append((numbers[paper.id], Work.of(paper, tuple(records.get(paper.id, ())))))
     return [work for _, work in sorted(found, key=lambda pair: pair[0])]
+
+
+def count_records(db: sa.Connection, ids: Collection[str]) -> int:
+    """How many records papers came as: of each those that it is made of, or the files that hold it, where these are more."""
+    counts = []
+    for table in (schema.records, schema.origins):
+        query = sa.select(table.c.paper_id, sa.func.count()).group_by(table.c.paper_id)
+        counts.append({paper_id: int(count) for paper_id, count in db.execute(query)})
+    return sum(max(1, *(count.get(paper_id, 0) for count in counts)) for paper_id in ids)
 
 
 def mark_anew(db: sa.Connection) -> None:

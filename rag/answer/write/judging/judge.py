@@ -38,7 +38,7 @@ def judged(
         ModelError: the model does not answer.
     """
     prompt = judge_prompt([(case.claim, case.evidence) for case in cases])
-    reply, usage = call(_writing_json(model, len(cases)), prompt, config)
+    reply, usage = call(writing_json(model, len(cases)), prompt, config)
     return judgements(reply, [case.claim for case in cases]), usage
 
 
@@ -77,7 +77,7 @@ def evidence_text(cited: Sequence[Citation]) -> str:
     return "\n".join(blocks)
 
 
-def _writing_json(model: BaseChatModel, count: int) -> BaseChatModel:
+def writing_json(model: BaseChatModel, count: int) -> BaseChatModel:
     """The model, asked to write JSON and nothing else where it speaks OpenAI's protocol (a server that refuses that is asked
     without it); and no more of it than so many
     verdicts take, as a weak model that may write nothing else goes on with white space."""

@@ -6,17 +6,16 @@ the words of several fields for a verdict: entailed, refuted, neutral, not enoug
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rag.answer.write.json_values import json_values
 from rag.records import Verdict
 from rag.text.rules import rule
 
 _REASON_CHARS = 300
-_DEEP = 500  # characters
 _VERDICT_WORDS = 4  # a verdict alone has no more
 _PARTIAL = rule(
     "judge's reply: a part is supported",
@@ -143,22 +142,8 @@ def verdict_in(words: str) -> Verdict | None:
 
 
 def _in_json(reply: str) -> Iterator[tuple[int, Judgement]]:
-    for value in _values(reply):
+    for value in json_values(reply):
         yield from _of_value(value)
-
-
-def _values(reply: str) -> Iterator[Any]:
-    """What of a reply reads as JSON, in its order: of a list that was cut, each whole entry."""
-    decoder, at = json.JSONDecoder(), 0
-    while (opened := re.compile(r"[{\[]").search(reply, at)) is not None:
-        try:
-            value, at = decoder.raw_decode(reply, opened.start())
-        except ValueError:
-            at = opened.end()
-        except RecursionError:  # nested as no judge nests: what is inside is no better
-            at = opened.end() + _DEEP
-        else:
-            yield value
 
 
 def _of_value(value: Any, number: int | None = None) -> Iterator[tuple[int, Judgement]]:

@@ -18,7 +18,7 @@ from rag.records import Paper, Skipped
 HEAD_CHARACTERS = 65_536
 MANY_BLANK_LINES = 1_000
 _SHOWN = 400
-_KEPT_TEXT = re.compile(r"'+[=+\-@＝＋－＠\t\r]")
+_KEPT_TEXT = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")
 
 
 def is_sure(head: str) -> bool:
