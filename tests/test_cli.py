@@ -157,7 +157,10 @@ def test_batches_answer_each_line_in_order_and_name_the_bad_ones(command: Comman
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [a["id"] for a in answers] == ["a", "b", "c", None, "d", "e", "f", "g"]
     assert [bool(a.get("error")) for a in answers] == [False, False, True, True, True, True, False, False]
-    assert answers[1]["standalone"] == "What is YOLOv9? And PGI?"
+    assert (
+        answers[1]["standalone"]
+        == "On “YOLOv9: Learning What You Want to Learn Using Programmable Gradient Information”: And PGI?"
+    )
     assert (answers[7]["question"], answers[7]["standalone"]) == ("And that?", "What is SPIN?")
     failed(done, "4 of the lines")
     found = command(sample_home, "search", "--json", "-k", "3", "--batch", "-", stdin='{"id": 1, "text": "reward"}\n')
@@ -174,7 +177,10 @@ def test_ask_for_people_shows_text_and_cited_sentences(command: Command, own_sam
 def test_chat_keeps_the_conversation(own_sample: Path):
     done = colloquy(own_sample, "chat", stdin="What is YOLOv9?\nAnd what problem does it solve?\n\n")
     assert done.returncode == 0, done.stderr
-    assert "searched as: What is YOLOv9? And what problem does it solve?" in done.stdout
+    assert (
+        "searched as: On “YOLOv9: Learning What You Want to Learn Using Programmable Gradient Information”: And what problem does it solve?"
+        in done.stdout
+    )
 
 
 def test_the_sample_goes_in_with_one_word(command: Command, home: Path):

@@ -26,6 +26,7 @@ def test_there_is_one_for_each_component():
         "atlas/atlas.js",
         "atlas/key.js",
         "conversation/arrival.js",
+        "manuscript/manuscript.js",
         "papers/paper.js",
     ]
 

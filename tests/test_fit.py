@@ -16,8 +16,8 @@ from rag.answer.extract.relevance import ACROSS, FEATURES, across, features, rel
 from rag.answer.extract.weights import RELEVANCE
 from rag.answer.question.wanted import asked
 from rag.answer.scorer import Scorer
-from rag.answer.topicality import SIGNALS, is_on_topic
-from rag.answer.weights import TOPICALITY
+from rag.answer.topicality import is_on_topic
+from rag.answer.weights import SIGNALS, TOPICALITY
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.lexical import FIELDS, FieldWeights, Lexical

@@ -100,8 +100,11 @@ def test_declines_speak_of_the_papers_that_were_asked(assistant: Assistant, pape
     assert assistant.ask(capital, scope=three).text == "None of these 3 papers speaks of France."
     assert assistant.ask(capital).text == "Nothing in this library speaks of France."
     assert assistant.ask("Who won the cup?", scope=one).text == "This paper does not speak to it."
-    assert assistant.ask(name, scope=three).text.startswith("No abstract of these 3 papers mentions YOLOv9.")
-    assert assistant.ask(name, scope=one).text.startswith("This paper's abstract does not mention YOLOv9.")
+    for scope in (one, three):
+        assert assistant.ask(name, scope=scope).text.startswith("YOLOv9 is not among the papers that are asked.")
+    ours = "What does YOLOv9 improve?"
+    assert assistant.ask(ours, scope=three).text.startswith("No abstract of these 3 papers mentions YOLOv9.")
+    assert assistant.ask(ours, scope=one).text.startswith("This paper's abstract does not mention YOLOv9.")
 
 
 def test_papers_that_are_gone_are_told(assistant: Assistant, papers: dict[str, Paper]):

@@ -32,7 +32,8 @@ def load(library: Library) -> None:
     import_module("pandas")  # Streamlit asks it about whatever is streamed
 
     with suppress(ColloquyError):
-        if len(library):
-            Assistant(library.settings.model_copy(update={"model": None}), library).ask("What is this about?")
+        for paper in library.papers(1):
+            question = f"What is found on {paper.title}?"
+            Assistant(library.settings.model_copy(update={"model": None}), library).ask(question)
             read_shelf(library)
     gc.freeze()  # all this stays: the collector need not go through it again and again

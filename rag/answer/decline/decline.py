@@ -161,11 +161,13 @@ def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> li
 
 
 def _telling_words(text: str, scorer: Scorer, is_short: bool) -> list[str]:
-    """Words too rare to be anything but names, such as a drug's, and of a short question all that name something."""
+    """Words too rare to be anything but names, such as a drug's, and of a short question all that are not in everyday
+    use: sleep, but not know or give."""
     return [
         word
         for word in scorer.topic(text).words
-        if word.isalpha() and (scorer.is_rare(word) or (is_short and not is_general(word)))
+        if word.isalpha()
+        and (scorer.is_rare(word) or (is_short and not is_general(word) and not scorer.is_everyday(word)))
     ]
 
 

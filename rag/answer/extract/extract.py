@@ -74,7 +74,8 @@ def _compared(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """What each side says on the question, then the papers side by side, aspect by aspect."""
     composer = Composer()
     for absent in question.absent:
-        composer.lead(f"{escape_line(absent)} is not in this library.")
+        where = "among the papers that are asked" if scorer.is_bounded else "in this library"
+        composer.lead(f"{escape_line(absent)} is not {where}.")
     for side, hit in enumerate(hits):
         asked = question.of_sides[side] if side < len(question.of_sides) else question.asked
         composer.section(hit.paper, _best(asked, hit, scorer, WORDS_COMPARED // len(hits)))
