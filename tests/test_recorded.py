@@ -1,4 +1,4 @@
-"""Replies that a real model of 1.5 billion parameters wrote to questions in other languages, as they came (make try-model),
+"""Replies that a real model of 1.5 billion parameters wrote to questions of all kinds and in other languages, as they came (make try-model),
 answered anew."""
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def test_citations_are_sentences_of_abstracts(answers: list[Answer]):
 def test_nearly_all_that_is_stated_is_cited_or_has_a_sentence_close_to_it(answers: list[Answer]):
     claims = [claim for answer in answers for claim in answer.claims]
     sourced = [claim for claim in claims if claim.citations or claim.closest]
-    assert len(claims) > 25 and len(sourced) >= 0.95 * len(claims)
+    assert len(claims) > 25 and len(sourced) >= 0.92 * len(claims)
 
 
 def test_nothing_is_supported_that_nobody_judged(answers: list[Answer]):
