@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.answer.catalogue.answer import from_records
 from rag.answer.decline.decline import Declined, declined
 from rag.answer.extract.extract import decline, extract, with_table
 from rag.answer.question.gather import Gathered, Gatherer
@@ -120,6 +119,10 @@ class Run:
     def _from_records(self) -> Draft | None:
         """The answer to a question to the catalogue, which needs no model and no abstract; None for any other."""
         understood = understand(self._question, self._history, self._standalone)
+        if not understood.catalogue:
+            return None
+        from rag.answer.catalogue.answer import from_records  # few questions need it
+
         found = from_records(understood, self._library, self._bounds, self._scorer)
         if not found:
             return None

@@ -36,7 +36,7 @@ _JOINED = rule(
 )
 _JOINED_SUBJECT = rule(
     "names: several of which one question asks",
-    rf"\b(?:do|does|are|were|have|can|could) {_JOINED.pattern.pattern}|{_JOINED.pattern.pattern}(?= (?:both|all|each|are|were|do)\b)",
+    rf"\b(?:do|does|are|were|have|can|could) {_JOINED.written}|{_JOINED.written}(?= (?:both|all|each|are|were|do)\b)",
     matches=("How do SPIN and CDR learn?", "BRCA1 and BRCA2 both repair DNA.", "When were NATO and UNESCO founded?"),
     misses=("SPIN and CDR", "How does BRCA1 repair DNA?", "Do bees and wasps sting?", "NATO and UNESCO met."),
     flags=0,

@@ -9,16 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """A pattern that tells one thing of a text. `matches` and `misses` are its cases."""
+    """A pattern that tells one thing of a text, as it is written, and its flags. `matches` and `misses` are its cases."""
 
     name: str
-    pattern: re.Pattern[str]
+    written: str
+    flags: int
     matches: tuple[str, ...]
     misses: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first asked: a command needs few of all rules, and compiling them takes a second."""
+        return re.compile(self.written, self.flags)
 
     def holds(self, text: str) -> bool:
         """Whether a text has it anywhere."""
@@ -39,7 +46,7 @@ RULES: dict[str, Rule] = {}  # all that have been made, by name
 
 def rule(name: str, pattern: str, *, matches: Sequence[str], misses: Sequence[str], flags: int = re.I) -> Rule:
     """Make a rule of a name that no other has, such as "question: asks for a count"."""
-    made = Rule(name, re.compile(pattern, flags), tuple(matches), tuple(misses))
+    made = Rule(name, pattern, flags, tuple(matches), tuple(misses))
     if RULES.setdefault(name, made) != made:  # a module may be read twice, where its first reading broke off
         raise ValueError(f"there is another rule {name!r} already")
     return made

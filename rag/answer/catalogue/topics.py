@@ -7,7 +7,6 @@ import numpy as np
 from rag.answer.catalogue.records import Records
 from rag.answer.catalogue.wording import FromRecords, few_authors, title
 from rag.records import Paper
-from rag.search.atlas import atlas_of
 from rag.text.markdown import escape_line
 from rag.text.wording import counted
 
@@ -17,6 +16,8 @@ _CENTRAL = 3  # papers of each
 
 def topics(records: Records) -> FromRecords:
     """The topics of the papers that are asked, the largest first."""
+    from rag.search.atlas import atlas_of  # what makes the map is needed here alone
+
     atlas, matrix = atlas_of(records.library), records.library.matrix
     rows = [row for row, paper_id in enumerate(atlas.paper_ids) if paper_id in records.asked and paper_id in matrix]
     if not rows:
