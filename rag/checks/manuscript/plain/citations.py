@@ -58,7 +58,7 @@ _PARSED = re.compile(_ITEM)
 _SEVERAL = re.compile(rf"{_OTHERS}|,? (?:and|&|und|et) ")
 _NUMBERS = rule(
     "manuscript: numbers of references in square brackets",
-    r"\[(?P<numbers>(?:refs?\.? )?\d{1,4}(?:\]?\s?[,;–—-]\s?\[?\d{1,4}){0,60}+(?:, ?(?:pp?|fig|sec|ch)\.? ?[\d–-]+)?)\](?![(:])",
+    r"\[(?P<numbers>(?:refs?\.? )?\d{1,4}(?:\]?\s?[,;–—-]\s?\[?\d{1,4}){0,60}(?:, ?(?:pp?|fig|sec|ch)\.? ?[\d–-]+)?)\](?![(:])",
     matches=("dances [3].", "dances [1-3, 7]", "dances [1,2]", "dances [12–15]", "[4, p. 12]", "[ref. 4]", "[1]–[3]"),
     misses=("[0.1, 0.5]", "[a]", "[-1, 1]", "[3](address)", "95% CI [1.2–3.4]"),
 )
