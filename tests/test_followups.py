@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from rag.answer.assistant import Assistant
+from rag.answer.question.understand import understand
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library
@@ -201,3 +202,10 @@ def test_a_follow_up_keeps_to_the_scope(assistant: Assistant):
         scope=scope,
     )
     assert {citation.paper.key for citation in answer.citations} <= {"glacier", "battery"}
+
+
+@pytest.mark.parametrize("question", ["Which papers introduce a dataset?", "How many studies are randomised?"])
+def test_a_question_for_papers_is_one_to_the_library_whatever_was_spoken_of(question: str):
+    history = [Turn("user", "What is estoppel?"), Turn("assistant", "**On estoppel**\n\nIt is a bar [1].")]
+    assert not understand(question, history).leans
+    assert understand("Which of these papers introduce a dataset?", history).points_back

@@ -122,6 +122,12 @@ _ASKS_TO_KNOW = rule(
 _OF_ANY_STUDY = """participants participant people patients subjects animals samples sample size cohort group groups take
     took part train training run last long large big old many money price conclude recommend funded funding paid published
     ethics"""
+_OF_THE_LIBRARY = rule(
+    "conversation: asks for papers, which are those of the library",
+    rf"^(?:which|what|how many|list|name|show(?: me)?|find(?: me)?)(?: of)?(?: all)?(?: the| my)? {ANY_PAPER}\b(?! (?:is|was) (?:it|that)\b)",
+    matches=("Which papers introduce a dataset?", "How many studies are randomised?", "list all the trials"),
+    misses=("Which paper is that?", "What limits has the paper?", "Who paid for the study?"),
+)
 _FULL_QUESTION = rule(
     "conversation: a whole question behind words that go on",
     r"^(?:(?:ok(?:ay)?|and|but|so|also|then)\b[\s,]*)+(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|can"
@@ -166,7 +172,7 @@ def points_back(question: str) -> bool:
         or _THE_ONE.holds(question)
         or _ORDINAL.holds(question)
         or _has_open_pronoun(question)
-        or names_nothing(question)
+        or (names_nothing(question) and not _OF_THE_LIBRARY.holds(question))
     )
 
 
