@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from rag.answer.assistant import Assistant
+from rag.checks.manuscript.notes import Notes
+from rag.conversations.sheets.store import Sheets
 from rag.conversations.store import Conversations
 from rag.errors import InputError, LibraryError
 from rag.intake.sample import sample_papers
@@ -19,6 +21,7 @@ from rag.library.backup import back_up, restore
 from rag.library.library import Library
 from rag.records import Paper
 from rag.setup.settings import load_settings
+from rag.setup.stored import write
 
 QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
 
@@ -81,6 +84,28 @@ def test_where_a_library_is_nothing_is_put_back(home: Path, file: Path):
     with pytest.raises(InputError, match="there is a library already"):
         restore(file, home)
     assert (home / "catalogue.sqlite").read_bytes() == before
+
+
+def test_conversations_whose_catalogue_is_lost_are_not_replaced(file: Path, tmp_path: Path):
+    home = tmp_path / "lost"
+    home.mkdir()
+    Conversations(home).close()
+    with pytest.raises(InputError, match=r"conversations\.sqlite"):
+        restore(file, home)
+
+
+def test_all_that_is_not_made_of_the_catalogue_is_in_it(tmp_path: Path):
+    home = tmp_path / "whole"
+    with closing(Library(load_settings(home=home))) as library:
+        add(library, islice(sample_papers(), 2))
+    Conversations(home).close()
+    Sheets(home).close()
+    Notes(home).put("finding", "to be looked at")
+    write(home, {"model": "openai:x"})
+    kept = {kept.name for kept in back_up(home, tmp_path / "x.backup").files}
+    made = {"chroma", "lexical", ".lock", ".writable", "manuscripts.json.lock"}
+    assert {path.name for path in home.iterdir() if "-" not in path.name} - made == kept
+    assert home.stat().st_mode & 0o077 == 0
 
 
 def test_a_flipped_byte_is_noticed_wherever_it_counts(file: Path, tmp_path: Path):

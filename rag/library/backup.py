@@ -30,6 +30,7 @@ CATALOGUE_FILE = "catalogue.sqlite"
 _FILES = (
     "settings.json",
     "judges.json",
+    "manuscripts.json",
     "servers.json",
     "spending.sqlite",
     "conversations.sqlite",
@@ -79,12 +80,13 @@ def restore(path: Path, home: Path) -> Backup:
     """Put a library back from a file, after each of its files was found whole. Its indexes are built when it is opened.
 
     Raises:
-        InputError: the file is no backup, damaged, or of a later version; or there is a library in `home` already.
+        InputError: the file is no backup, damaged, or of a later version; or there is something of a library in `home` already.
     """
     home = home.expanduser()
-    if (home / CATALOGUE_FILE).exists():
+    if there := [name for name in _FILES if (home / name).exists()]:
         raise InputError(
-            f"{home}: there is a library already", "name another folder with --home, or move that one away"
+            f"{home}: there is a library already ({there[-1]})",
+            "name another folder with --home, or move that one away",
         )
     try:
         home.mkdir(0o700, parents=True, exist_ok=True)
