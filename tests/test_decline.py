@@ -72,6 +72,35 @@ def test_a_short_question_on_a_word_that_no_paper_has_is_not_answered_from_other
     assert answer.abstained and (answer.abstained == "not_in_library" or "jellyfish" in answer.text)
 
 
+CALMR = paper(
+    key="calmr",
+    title="CalmR-12: a smoker for hives of honey bees",
+    abstract="We test CalmR-12, a smoker for hives of honey bees. Wilms' scale tells how calm the bees are. "
+    "With Friedrich's smoke CalmR-12 calms honey bees within two minutes.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Does sleep calm bees?", "sleep"),  # an everyday thing
+        ("Does CalmR-13 calm honey bees?", "CalmR-13"),  # another version
+        ("Does tofacitinib calm honey bees?", "tofacitinib"),
+        ("Does CalmR12 calm honey bees?", ""),  # written otherwise
+        ("What does Wilm's scale tell of honey bees?", ""),
+        ("How does Freidrich's smoke calm honey bees?", ""),  # misspelt
+        ("What is known about the smoker for honey bees?", ""),
+    ],
+)
+def test_a_name_is_missing_where_it_stands_in_no_way_of_writing_it(assistant: Assistant, question: str, missing: str):
+    add(assistant.library, [CALMR])
+    answer = assistant.ask(question)
+    if missing:
+        assert answer.abstained and missing in answer.text
+    else:
+        assert answer.abstained is None, answer.text
+
+
 def test_a_thing_that_stands_nowhere_is_named(assistant: Assistant):
     answer = assistant.ask("What did Ptolemy write in Alexandria?")
     assert answer.abstained == "not_in_library" and "of Ptolemy or Alexandria" in answer.text

@@ -7,27 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from rag.answer.decline.names import is_spelled_out, unknown_names
 from rag.answer.decline.premise import contradicting
 from rag.answer.evidence import split
-from rag.answer.question.question import Mention, Question
+from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer
 from rag.answer.topicality import is_on_topic
 from rag.records import Abstained, Hit, Sentence
 from rag.text.figures import behind_figures, figures, states_duration, states_share
-from rag.text.forms import without_accents
 from rag.text.names import names
-from rag.text.spelling import is_misspelt
 from rag.text.stems import stems
 from rag.text.words import is_general
 
-_NEAR = 5  # papers that may spell out what a question abbreviates
+_NEAR = 5  # papers of which one may state a detail of what many are asked
 _FEW = 10  # papers that were chosen: a question on what any paper has is one on them
 _AS_NEAR = 3  # papers that may state a detail
 _HARDLY_WORSE = 0.9  # of the best paper's score, from which on another is as near to a question
 _ABOUT = 0.34  # of what a question asks a paper for, from which on a paper may be it
 _UNIT_MATCH = 0.4  # of a counted thing with a word beside a figure, from which on the figure may count it
-_SHORT = 3  # words of a question's topic
-_ROOT = 6  # letters that forms of one word begin with
 _SAME = 0.5  # of a detail with a word of a sentence, from which on the sentence speaks of it
 # Words for the same kind of counted thing.
 _FAMILIES = (
@@ -127,90 +124,6 @@ def _either(names: Sequence[str]) -> str:
     return " or ".join(names)
 
 
-def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> list[str]:
-    """The names in a question that nothing in the library has: no abstract, no author or key of a paper found.
-
-    Of a comparison only the names that it compares count: the rest of it may be said in any words. In a question of few
-    words each is a name for what is asked: "What did they find about bees?".
-    """
-    text, mentions = question.asked.text, question.mentions
-    if question.kind == "compare" and question.sides:
-        compared = [side for side in question.sides if side in question.names]
-        text, mentions = " , ".join(compared), tuple(map(Mention, names(" , ".join(compared))))
-    is_short = (question.kind == "answer" or bool(question.things)) and len(
-        scorer.topic(question.topic).words
-    ) <= _SHORT
-    known = {name for hit in hits for name in (hit.paper.key, *stems(" ".join(hit.paper.authors)))}
-    near = _words_near(hits)
-    # Of the papers that were just spoken of much is asked in words of one's own.
-    telling = [] if question.points_back else _telling_words(text, scorer, is_short)
-    for sought in (mentions, tuple(map(Mention, telling))):  # a name that is missing says more than a word
-        found = [
-            mention.name
-            for mention in sought
-            if mention.name not in known
-            and not any(stem in known or scorer.is_known(stem) for stem in _stems_of(mention.name))
-            and not (mention.name.isalpha() and _is_near(mention.name, near))
-            and not any(_is_spelled_out(mention.name, hit.paper.abstract) for hit in hits[:_NEAR])
-            and not _is_said_otherwise(mention.name, hits[0].paper.abstract, scorer)
-            and not _is_written_as_one(mention, scorer)
-        ]
-        if found:
-            return list({name.lower(): name for name in reversed(found)}.values())[::-1]
-    return []
-
-
-def _telling_words(text: str, scorer: Scorer, is_short: bool) -> list[str]:
-    """Words too rare to be anything but names, such as a drug's, and of a short question all that are not in everyday
-    use: sleep, but not know or give."""
-    return [
-        word
-        for word in scorer.topic(text).words
-        if word.isalpha()
-        and (scorer.is_rare(word) or (is_short and not is_general(word) and not scorer.is_everyday(word)))
-    ]
-
-
-def _words_near(hits: Sequence[Hit]) -> set[str]:
-    """The words of the best papers, as they are written and in small letters."""
-    words = {word for hit in hits[:_NEAR] for word in re.findall(r"\w+", f"{hit.paper.title} {hit.paper.abstract}")}
-    return words | {word.lower() for word in words}
-
-
-def _is_near(name: str, near: set[str]) -> bool:
-    """Whether a word may be a slip of one that the best papers have, its British spelling, or another form of it."""
-    return is_misspelt(name, near) or (
-        len(name) > _ROOT and any(other.startswith(name[:_ROOT].lower()) for other in near if len(other) > _ROOT)
-    )
-
-
-def _stems_of(name: str) -> set[str]:
-    """The stems of a name in the ways that it may be written: LB-100 and LB100, Wilm's and Wilms, with accents or without;
-    figures alone are no part of it."""
-    plain = without_accents(name)
-    ways = (name, plain, re.sub(r"\W", "", plain), f"{plain}s")
-    return {stem for way in ways for stem in stems(way) if not stem.isdigit()}
-
-
-def _is_said_otherwise(name: str, abstract: str, scorer: Scorer) -> bool:
-    """Whether an abstract has a word much like a name. One version of a thing is not another (YOLOv8, YOLOv9), and words
-    that are spelled rather than known are alike in their letters alone (two drugs)."""
-    words = "" if any(map(str.isdigit, name)) or scorer.is_rare(name) else re.sub(r"[\W_]+", " ", name).strip()
-    return bool(words) and scorer.matches(scorer.topic(words), abstract).min(initial=1) >= _SAME
-
-
-def _is_spelled_out(name: str, abstract: str) -> bool:
-    """Whether a name is short for words of an abstract: ES, evolution strategies."""
-    letters = name.removesuffix("s") if name[:-1].isupper() else name
-    spelled = r"\b" + r"[\w-]*[\s-]+".join(map(re.escape, letters))
-    return letters.isalpha() and letters.isupper() and bool(re.search(spelled, abstract, re.I))
-
-
-def _is_written_as_one(mention: Mention, scorer: Scorer) -> bool:
-    """Whether the library has a name together with the word before it: Arena Hard, ArenaHard."""
-    return bool(mention.before) and all(map(scorer.is_known, stems(mention.before + mention.name)))
-
-
 def _unstated(question: Question, sentences: Sequence[Sentence], scorer: Scorer) -> str:
     """What a question asks for that these sentences do not give, in words; "" when nothing of the kind is seen."""
     asked = question.asked
@@ -250,7 +163,7 @@ def _is_named(thing: str, question: Question, sentences: Sequence[Sentence]) -> 
     kind |= _stemmed(_DATA) if _stemmed(_DATA) & kind else frozenset()
     return any(
         name not in (*names(s.paper.title), *(mention.name for mention in question.mentions))
-        and not _is_spelled_out(name, s.paper.abstract)
+        and not is_spelled_out(name, s.paper.abstract)
         for s in sentences
         if kind & set(stems(s.text))
         for name in names(s.text)
