@@ -129,7 +129,9 @@ class Lexical:
             self._write((changes_since or self._catalog.changes_since)(since))
 
     def _write(self, changes: Changes) -> None:
+        self._index = None  # opened anew, it knows of the files that a process began before it was killed
         writer = self._open().writer(heap_size=_HEAP_BYTES, num_threads=1)
+        writer.garbage_collect_files()  # one of those may have the name that is to be written next
         for paper_id in {*changes.removed_papers, *(entry.paper.id for entry in changes.entries)}:
             writer.delete_documents_by_term("id", paper_id)
         for entry in changes.entries:
