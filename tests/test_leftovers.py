@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from rag.intake.readers.record import paper
-from rag.library.adding import add, remove
+from rag.intake.sources import find_sources
+from rag.library.adding import add, add_files, remove
 from rag.library.library import Library
 from rag.records import Paper
 from rag.search.retrieve import retrieve

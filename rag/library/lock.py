@@ -8,6 +8,8 @@ from pathlib import Path
 
 import filelock
 
+from rag.errors import LibraryError
+
 
 @contextmanager
 def write_lock(home: Path, say: Callable[[str], None], wait: bool) -> Iterator[None]:
@@ -18,8 +20,22 @@ def write_lock(home: Path, say: Callable[[str], None], wait: bool) -> Iterator[N
 
     Raises:
         filelock.Timeout: another process holds it and `wait` is False.
+        LibraryError: the folder cannot be written.
     """
     lock = filelock.FileLock(home / ".lock")
+    try:
+        _acquire(lock, say, wait)
+    except filelock.Timeout:  # one of OSError's, too
+        raise
+    except OSError as error:
+        raise LibraryError(f"{home}: cannot be written: {error.strerror}", "check the folder and the disk") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _acquire(lock: filelock.BaseFileLock, say: Callable[[str], None], wait: bool) -> None:
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout:
@@ -27,7 +43,3 @@ def write_lock(home: Path, say: Callable[[str], None], wait: bool) -> Iterator[N
             raise
         say("another process is writing to this library: waiting")
         lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()

@@ -6,14 +6,11 @@ import random
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.library.library import Library
-from rag.setup.settings import load_settings
 from tests.breaking.ledger import backup_wrong, look, record
-from tests.breaking.steps import KINDS, OTHER_EMBEDDING, Step, Steps, note, run, steps
+from tests.breaking.steps import KINDS, Step, Steps, back_to_words, note, run, steps
 from tests.disk import Disk, counted, layer, new_counter
 
 SECONDS = 5.0  # in which a library is to answer again
@@ -28,6 +25,7 @@ class Killed:
     length: int
     was_killed: bool
     recovery: float
+    work: float
     repaired: tuple[str, ...]
     wrong: tuple[str, ...]
 
@@ -84,19 +82,6 @@ def _killed(made: Steps, step: Step, moment: int, deep: bool) -> Killed:
     wrong = list(found.wrong) + note(step, ledger, is_done, found.numbers)
     if not is_done and ended.returncode != -signal.SIGKILL:
         wrong.append(f"it ended with {ended.returncode}: {ended.stderr[-500:]}")
-    if step.kind == "backup":
-        path = Path(step.words[1])
-        if is_done or path.exists():
-            wrong += backup_wrong(path, len(ledger.there), path.with_suffix(".restored"))
-        ledger.backups.pop(path, None)
-    _back_to_words(made)
-    return Killed(step.kind, moment, length, not is_done, found.recovery, found.repaired, tuple(wrong))
-
-
-def _back_to_words(made: Steps) -> None:
-    """The embedder on this machine again, where a reindexing came through."""
-    with closing(Library(load_settings(home=made.ledger.home, base_url=made.embeddings.url))) as library:
-        is_other = library.embedding == OTHER_EMBEDDING
-    if is_other:
-        done = run(Step("reindex", ("reindex", "--embedding", "wordllama", "--json")), made.ledger.home)
-        assert done.returncode == 0, done.stderr
+    wrong += backup_wrong(step.words, is_done, found.papers)
+    back_to_words(made)
+    return Killed(step.kind, moment, length, not is_done, found.recovery, found.work, found.repaired, tuple(wrong))

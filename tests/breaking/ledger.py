@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.conversations.store import Conversations
+from rag.errors import LibraryError
 from rag.library.backup import restore
 from rag.library.library import Library
 from rag.library.repair import faults, repair
@@ -45,7 +46,6 @@ class Ledger:
         gone: those that were taken out.
         merged: numbers of papers -> the key of a further record that went into each.
         asked: questions that were answered.
-        backups: files that were written, and how many papers each has.
     """
 
     home: Path
@@ -53,18 +53,19 @@ class Ledger:
     gone: set[int] = field(default_factory=set)
     merged: dict[int, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    backups: dict[Path, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A library opened after something went wrong: `recovery` is the seconds until its first search was answered,
-    `repaired` tells what `doctor --repair` had to build anew, `wrong` what no repair brings back."""
+    """A library opened after something went wrong: `recovery` is the seconds until its first search was answered, `work`
+    those of a processor's, which a busy machine does not lengthen; `repaired` tells what `doctor --repair` had to build anew, `wrong` what no repair brings back."""
 
     recovery: float
+    work: float
     repaired: tuple[str, ...]
     wrong: tuple[str, ...]
     numbers: frozenset[int]
+    papers: int
 
 
 def look(ledger: Ledger, among: Iterable[int] = (), base_url: str | None = None, deep: bool = True) -> Found:
@@ -74,32 +75,44 @@ def look(ledger: Ledger, among: Iterable[int] = (), base_url: str | None = None,
         among: numbers of papers that may be there or not: what was being done has not been acknowledged.
         deep: also compare the indexes with the catalogue, passage by passage, and repair what differs.
     """
-    among, begun = frozenset(among), time.perf_counter()
+    among, begun, worked = frozenset(among), time.perf_counter(), time.process_time()
     library = Library(load_settings(home=ledger.home, base_url=base_url, retries=0, timeout=5.0))
     try:
         sought = max(ledger.there - among, default=None)
         wrong = []
-        if sought is not None:
-            library.refresh()
-            hits = retrieve(library, f"What is known of {word(sought)}?", 5)
-            if f"p{sought}" not in [hit.paper.key for hit in hits]:
-                wrong.append(f"p{sought} is not found")
-        recovery = time.perf_counter() - begun
+        repaired: list[str] = []
+        if sought is not None and f"p{sought}" not in _keys(library, sought, repaired):
+            wrong.append(f"p{sought} is not found")
+        recovery, work = time.perf_counter() - begun, time.process_time() - worked
         library.check()
-        repaired = []
         if deep:
             with library.writing():
                 found = faults(library)
             if found:
-                repaired = [f"{fault.index} {fault.reason}" for fault in repair(library)]
+                repaired += [f"{fault.index} {fault.reason}" for fault in repair(library)]
                 with library.writing():
                     wrong += [f"after the repair {fault.index} {fault.reason}" for fault in faults(library)]
+        papers = len(library)
         numbers = {int(paper.key[1:]) for paper in library.papers() if paper.key.startswith("p")}
         wrong += _papers_wrong(ledger, library, numbers, among)
     finally:
         library.close()
     wrong += _answers_wrong(ledger)
-    return Found(recovery, tuple(repaired), tuple(wrong), frozenset(numbers))
+    return Found(recovery, work, tuple(repaired), tuple(wrong), frozenset(numbers), papers)
+
+
+def _keys(library: Library, sought: int, repaired: list[str]) -> list[str]:
+    """The keys of what a search for a paper finds; where it says that an index is to be repaired, it is."""
+    question = f"What is known of {word(sought)}?"
+    try:
+        library.refresh()
+        hits = retrieve(library, question, 5)
+    except LibraryError as error:
+        assert "--repair" in error.hint, error
+        repaired += [f"{fault.index} {fault.reason}" for fault in repair(library)]
+        library.refresh()
+        hits = retrieve(library, question, 5)
+    return [hit.paper.key for hit in hits]
 
 
 def _papers_wrong(ledger: Ledger, library: Library, numbers: set[int], open_: frozenset[int]) -> list[str]:
@@ -134,7 +147,10 @@ def _answers_wrong(ledger: Ledger) -> list[str]:
     ]
 
 
-def backup_wrong(path: Path, papers: int, into: Path) -> list[str]:
-    """What is wrong with a backup that was acknowledged."""
-    found = restore(path, into).papers
+def backup_wrong(words: Sequence[str], is_done: bool, papers: int) -> list[str]:
+    """What is wrong with a backup that was acknowledged, or is there all the same; nothing of other commands."""
+    path = Path(words[1])
+    if words[0] != "backup" or not (is_done or path.exists()):
+        return []
+    found = restore(path, path.with_suffix(".restored")).papers
     return [] if found == papers else [f"{path.name} has {found} papers, not {papers}"]

@@ -7,10 +7,12 @@ import os
 import random
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rag.library.library import Library
+from rag.setup.settings import load_settings
 from tests import forks
 from tests.breaking.ledger import Ledger, record, word
 from tests.disk import Disk, layer
@@ -108,9 +110,7 @@ class Steps:
         return Step("answer", ("ask", question, "--json"), env=env, done=done)
 
     def _backup(self) -> Step:
-        path, papers = self.folder / f"{self.number}.backup", len(self.ledger.there)
-        done = lambda ledger: ledger.backups.__setitem__(path, papers)  # noqa: E731
-        return Step("backup", ("backup", str(path), "--json"), done=done)
+        return Step("backup", ("backup", str(self.folder / f"{self.number}.backup"), "--json"))
 
 
 @contextmanager
@@ -156,3 +156,12 @@ def note(step: Step, ledger: Ledger, is_done: bool, numbers: frozenset[int]) -> 
     ledger.gone |= step.takes - numbers
     ledger.there -= ledger.gone
     return half
+
+
+def back_to_words(made: Steps) -> None:
+    """The embedder on this machine again, where a reindexing came through."""
+    with closing(Library(load_settings(home=made.ledger.home, base_url=made.embeddings.url))) as library:
+        is_other = library.embedding == OTHER_EMBEDDING
+    if is_other:
+        done = run(Step("reindex", ("reindex", "--embedding", "wordllama", "--json")), made.ledger.home)
+        assert done.returncode == 0, done.stderr

@@ -12,6 +12,7 @@ import atexit
 import ctypes
 import json
 import os
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Literal
 
 GIVEN = "TESTS_DISK"  # names a `Disk` in a program's environment
-Mode = Literal["count", "kill", "fail_once", "fail_from", "record"]
+Mode = Literal["count", "kill", "fail_once", "fail_from", "record", "no_more"]
 _MODES: tuple[Mode, ...] = ("count", "kill", "fail_once", "fail_from", "record")
 _COMPILERS = ("cc", "gcc", "clang")
 
@@ -31,6 +32,7 @@ class Disk:
     """What becomes of the changes of files under one folder.
 
     Args:
+        mode: "no_more" needs no layer: no file may grow beyond `at` bytes, wherever it is.
         at: the number of the change that fails, from 1.
         kinds: of the changes that count: w (writes), s (syncs), o (opening for writing, making), r (renaming, removing).
         counter: a file that has how many there were; `counted` makes and reads it.
@@ -64,9 +66,12 @@ def layer() -> Path | None:
 
 
 def arm_as_told() -> None:
-    """Arm the layer as the environment says, once; it is loaded already."""
+    """Be given the disk that the environment tells of; the layer is loaded already."""
     if given := os.environ.pop(GIVEN, None):
         disk = Disk(**json.loads(given))
+        if disk.mode == "no_more":
+            resource.setrlimit(resource.RLIMIT_FSIZE, (disk.at, disk.at))
+            return
         texts = [text.encode() if text else None for text in (disk.kinds, disk.under, disk.counter, disk.record)]
         ctypes.CDLL(None).disk_arm(1 + _MODES.index(disk.mode), ctypes.c_long(disk.at), disk.error, *texts)
 

@@ -41,23 +41,22 @@ class Origins:
             return set(db.scalars(sa.select(_ROWS.file).where(_under(path)).distinct()))
 
     def forget_missing(self, path: str, reading: int, keep: Iterable[str] = ()) -> list[str]:
-        """Forget what files at or under the path held before this reading and do not hold now.
+        """Forget what files at or under the path held before this reading and do not hold now, where another file holds it.
 
         Args:
             keep: files of which nothing is forgotten.
 
         Returns:
-            the ids of the papers that no file holds any more.
+            the ids of the papers that no file holds any more. Their rows go with them: a crash before that changes nothing.
         """
         gone = sa.and_(_under(path), _ROWS.reading < reading, _ROWS.file.not_in(list(keep)))
         with self._engine.begin() as db:
             ids = set(db.scalars(sa.select(_ROWS.paper_id).where(gone)))
-            db.execute(sa.delete(schema.origins).where(gone))
-            held = {
-                i
-                for lot in schema.lots(list(ids))
-                for i in db.scalars(sa.select(_ROWS.paper_id).where(_ROWS.paper_id.in_(lot)))
-            }
+            held = set()
+            for lot in schema.lots(sorted(ids)):
+                held |= set(db.scalars(sa.select(_ROWS.paper_id).where(_ROWS.paper_id.in_(lot), sa.not_(gone))))
+            for lot in schema.lots(sorted(held)):
+                db.execute(sa.delete(schema.origins).where(gone, _ROWS.paper_id.in_(lot)))
         return sorted(ids - held)
 
 
