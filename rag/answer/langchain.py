@@ -18,7 +18,7 @@ from rag.answer.assistant import Assistant
 from rag.answer.run import Run
 from rag.errors import ColloquyError, InputError, one_line
 from rag.library.conditions import conditions
-from rag.records import EVERYTHING, Answer, Scope, Turn
+from rag.records import EVERYTHING, Answer, Scope, Turn, as_json
 from rag.search.scope import scope_of
 
 Asked = str | PromptValue | Mapping[str, Any] | Sequence[Any]
@@ -201,7 +201,8 @@ class AskLibrary(BaseModel):
 
 def ask_library(assistant: Assistant, scope: Scope = EVERYTHING) -> BaseTool:
     """A tool with which an agent asks the library: the message has the answer's text and the quoted sentences by number,
-    its `artifact` is the `Answer`, with all citations and verdicts. What is wrong with a question is told to the agent.
+    its `artifact` is the answer as JSON has it, with all citations and verdicts: so it is the same behind a checkpoint,
+    which keeps no objects. What is wrong with a question is told to the agent.
 
     Args:
         scope: which papers are asked; the agent's conditions are added to its own.
@@ -210,15 +211,15 @@ def ask_library(assistant: Assistant, scope: Scope = EVERYTHING) -> BaseTool:
     def within(where: list[str]) -> Scope:
         return replace(scope, where=(*scope.where, *conditions(where)))
 
-    def ask(question: str, config: RunnableConfig, where: list[str] | None = None) -> tuple[str, Answer]:
+    def ask(question: str, config: RunnableConfig, where: list[str] | None = None) -> tuple[str, dict[str, Any]]:
         with _told():
             answer = assistant.ask(question, config=config, scope=within(where or []))
-        return _in_words(answer), answer
+        return _in_words(answer), as_json(answer)
 
-    async def aask(question: str, config: RunnableConfig, where: list[str] | None = None) -> tuple[str, Answer]:
+    async def aask(question: str, config: RunnableConfig, where: list[str] | None = None) -> tuple[str, dict[str, Any]]:
         with _told():
             answer = await assistant.aask(question, config=config, scope=within(where or []))
-        return _in_words(answer), answer
+        return _in_words(answer), as_json(answer)
 
     return StructuredTool.from_function(
         ask,
