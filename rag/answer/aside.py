@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import suppress
 from contextvars import copy_context
 from threading import Thread
@@ -19,7 +19,7 @@ class _End:
         self.error = error
 
 
-async def read_aside(pieces: Iterator[_T], stop: Callable[[], None]) -> AsyncIterator[_T]:
+async def read_aside(pieces: Iterator[_T], stop: Callable[[], None]) -> AsyncGenerator[_T]:
     """The pieces as they come, and the error with which they end.
 
     The thread is none of the event loop's own, for which it would wait at its end: a server may be silent for minutes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -105,7 +105,7 @@ class Assistant:
         config: RunnableConfig | None = None,
         scope: Scope = EVERYTHING,
         standalone: str | None = None,
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str]:
         """The answer's text as it is written, piece by piece; for whoever wants the answer too there is `begin`.
 
         Raises:

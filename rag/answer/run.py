@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
@@ -76,7 +76,7 @@ class Run:
         self._draft: Draft | None = None
         self._kind: Kind | None = None  # where it is not the question's
 
-    def pieces(self) -> Iterator[str]:
+    def pieces(self) -> Generator[str]:
         """The answer's text as it is written.
 
         Raises:
@@ -94,7 +94,7 @@ class Run:
         finally:  # a reader who stops has had what the model wrote by then
             self._note_spent()
 
-    def apieces(self) -> AsyncIterator[str]:
+    def apieces(self) -> AsyncGenerator[str]:
         """The same without blocking the event loop. Whoever stops reading, or is cancelled, stops the model.
 
         Raises:
