@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag.answer.assistant import Assistant
-    from rag.answer.langchain import AssistantRunnable, ask_library
+    from rag.answer.langchain import AssistantRunnable
     from rag.answer.message import answer_message
+    from rag.answer.tool import ask_library
     from rag.errors import ColloquyError, InputError, LibraryError, ModelError
     from rag.intake.readers import read_all
     from rag.intake.readers.record import paper
@@ -61,7 +62,7 @@ _HOMES = {
     "add": "rag.library.adding",
     "answer_message": "rag.answer.message",
     "as_json": "rag.records",
-    "ask_library": "rag.answer.langchain",
+    "ask_library": "rag.answer.tool",
     "condition": "rag.library.conditions",
     "load_settings": "rag.setup.settings",
     "paper": "rag.intake.readers.record",

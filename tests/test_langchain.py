@@ -24,8 +24,9 @@ from langchain_tests.integration_tests import (
 from langchain_tests.unit_tests import EmbeddingsUnitTests, ToolsUnitTests
 
 from rag.answer.assistant import Assistant
-from rag.answer.langchain import AssistantRunnable, Given, ask_library, read
+from rag.answer.langchain import AssistantRunnable, Given, read
 from rag.answer.message import answer_message
+from rag.answer.tool import ask_library
 from rag.errors import InputError
 from rag.library.adding import add
 from rag.library.conditions import condition
@@ -197,6 +198,11 @@ def test_the_runnables_own_scope_holds_unless_a_question_brings_one(sample_libra
     runnable = AssistantRunnable(Assistant(sample_library), Scope(where=(condition("title~self-play"),)))
     assert len(runnable.invoke(QUESTION).sources) == 1
     assert len(runnable.invoke({"question": QUESTION, "scope": Scope()}).sources) == 10
+    assert len(runnable.bind(scope=Scope()).invoke(QUESTION).sources) == 10
+    *_, streamed = runnable.stream(QUESTION, scope=Scope())
+    assert len(streamed.sources) == 10
+    with pytest.raises(TypeError, match="stop"):
+        runnable.bind(stop=["."]).invoke(QUESTION)
 
 
 def test_a_stream_is_text_and_then_the_answer(sample_library: Library):

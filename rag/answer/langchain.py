@@ -1,24 +1,20 @@
-"""The assistant for LangChain: as a runnable, and as a tool for agents."""
+"""The assistant as a LangChain runnable; for agents there is `rag.answer.tool`, for messages `rag.answer.message`."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
 from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, convert_to_messages
 from langchain_core.prompt_values import PromptValue
 from langchain_core.runnables import Runnable, RunnableConfig
-from langchain_core.tools import BaseTool, StructuredTool, ToolException
-from pydantic import BaseModel, Field
 
 from rag.answer.assistant import Assistant
 from rag.answer.run import Run
-from rag.errors import ColloquyError, InputError, one_line
-from rag.library.conditions import conditions
-from rag.records import EVERYTHING, Answer, Scope, Turn, as_json
+from rag.errors import InputError, one_line
+from rag.records import EVERYTHING, Answer, Scope, Turn
 from rag.search.scope import scope_of
 
 Asked = str | PromptValue | Mapping[str, Any] | Sequence[Any]
@@ -36,7 +32,7 @@ class AssistantRunnable(Runnable[Asked, str | Answer]):
     LangChain puts together of a stream is the answer. Callbacks, tags and metadata reach the model's calls.
 
     Args:
-        scope: which papers are asked, where a question does not come with a scope of its own.
+        scope: which papers are asked, where neither a question nor its call (`invoke(..., scope=...)`, or `bind`) has one.
 
     Raises (on being invoked):
         InputError: an input in another form; else as `Assistant.ask`.
@@ -56,65 +52,82 @@ class AssistantRunnable(Runnable[Asked, str | Answer]):
     def OutputType(self) -> Any:
         return Answer
 
-    def invoke(self, input: Asked, config: RunnableConfig | None = None, **_given: Any) -> Answer:
-        return cast("Answer", self._call_with_config(self._ask, input, config))
+    def invoke(self, input: Asked, config: RunnableConfig | None = None, **given: Any) -> Answer:
+        return cast("Answer", self._call_with_config(self._ask, input, config, **given))
 
-    async def ainvoke(self, input: Asked, config: RunnableConfig | None = None, **_given: Any) -> Answer:
-        return cast("Answer", await self._acall_with_config(self._aask, input, config))
+    async def ainvoke(self, input: Asked, config: RunnableConfig | None = None, **given: Any) -> Answer:
+        return cast("Answer", await self._acall_with_config(self._aask, input, config, **given))
 
-    def stream(self, input: Asked, config: RunnableConfig | None = None, **_given: Any) -> Iterator[str | Answer]:
-        yield from self.transform(iter([input]), config)
+    def stream(self, input: Asked, config: RunnableConfig | None = None, **given: Any) -> Iterator[str | Answer]:
+        yield from self.transform(iter([input]), config, **given)
 
     async def astream(
-        self, input: Asked, config: RunnableConfig | None = None, **_given: Any
+        self, input: Asked, config: RunnableConfig | None = None, **given: Any
     ) -> AsyncIterator[str | Answer]:
         async def one() -> AsyncIterator[Asked]:
             yield input
 
-        async for piece in self.atransform(one(), config):
+        async for piece in self.atransform(one(), config, **given):
             yield piece
 
     def transform(
-        self, input: Iterator[Asked], config: RunnableConfig | None = None, **_given: Any
+        self, input: Iterator[Asked], config: RunnableConfig | None = None, **given: Any
     ) -> Iterator[str | Answer]:
-        yield from self._transform_stream_with_config(input, self._pieces, config)
+        yield from self._transform_stream_with_config(input, self._pieces, config, **given)
 
     async def atransform(
-        self, input: AsyncIterator[Asked], config: RunnableConfig | None = None, **_given: Any
+        self, input: AsyncIterator[Asked], config: RunnableConfig | None = None, **given: Any
     ) -> AsyncIterator[str | Answer]:
-        async for piece in self._atransform_stream_with_config(input, self._apieces, config):
+        async for piece in self._atransform_stream_with_config(input, self._apieces, config, **given):
             yield piece
 
-    def _begin(self, asked: Asked, config: RunnableConfig) -> Run:
+    def _begin(self, asked: Asked, config: RunnableConfig, scope: Scope | None) -> Run:
         given = read(asked)
-        scope = self._scope if given.scope is None else given.scope
-        return self._assistant.begin(given.question, given.history, config, scope, given.standalone)
+        scopes = (given.scope, scope, self._scope)
+        within = next(one for one in scopes if one is not None)
+        return self._assistant.begin(given.question, given.history, config, within, given.standalone)
 
     # LangChain hands each of these its run, and a config whose callbacks are the run's children.
 
-    def _ask(self, asked: Asked, run_manager: CallbackManagerForChainRun, config: RunnableConfig) -> Answer:
-        run = self._begin(asked, config)
+    def _ask(
+        self, asked: Asked, run_manager: CallbackManagerForChainRun, config: RunnableConfig, scope: Scope | None = None
+    ) -> Answer:
+        run = self._begin(asked, config, scope)
         for _ in run.pieces():
             pass
         return run.answer()
 
-    async def _aask(self, asked: Asked, run_manager: AsyncCallbackManagerForChainRun, config: RunnableConfig) -> Answer:
-        run = self._begin(asked, config)
+    async def _aask(
+        self,
+        asked: Asked,
+        run_manager: AsyncCallbackManagerForChainRun,
+        config: RunnableConfig,
+        scope: Scope | None = None,
+    ) -> Answer:
+        run = self._begin(asked, config, scope)
         async for _ in run.apieces():
             pass
         return run.answer()
 
     def _pieces(
-        self, asked: Iterator[Asked], run_manager: CallbackManagerForChainRun, config: RunnableConfig
+        self,
+        asked: Iterator[Asked],
+        run_manager: CallbackManagerForChainRun,
+        config: RunnableConfig,
+        scope: Scope | None = None,
     ) -> Iterator[str | Answer]:
-        run = self._begin(_whole(list(asked)), config)
+        run = self._begin(_whole(list(asked)), config, scope)
         yield from run.pieces()
         yield run.answer()
 
     async def _apieces(
-        self, asked: AsyncIterator[Asked], run_manager: AsyncCallbackManagerForChainRun, config: RunnableConfig
+        self,
+        asked: AsyncIterator[Asked],
+        run_manager: AsyncCallbackManagerForChainRun,
+        config: RunnableConfig,
+        scope: Scope | None = None,
     ) -> AsyncIterator[str | Answer]:
-        run = self._begin(_whole([piece async for piece in asked]), config)
+        run = self._begin(_whole([piece async for piece in asked]), config, scope)
         async for piece in run.apieces():
             yield piece
         yield run.answer()
@@ -187,67 +200,3 @@ def _whole(pieces: list[Asked]) -> Asked:
         except TypeError:
             whole = piece
     return cast("Asked", whole)
-
-
-class AskLibrary(BaseModel):
-    """What an agent asks the library with."""
-
-    question: str = Field(description="The question, one that stands alone.")
-    where: list[str] = Field(
-        default_factory=list,
-        description='Conditions on the papers, such as "year>=2023", "venue=ICLR" or "authors~Devlin"; all must hold.',
-    )
-
-
-def ask_library(assistant: Assistant, scope: Scope = EVERYTHING) -> BaseTool:
-    """A tool with which an agent asks the library: the message has the answer's text and the quoted sentences by number,
-    its `artifact` is the answer as JSON has it, with all citations and verdicts: so it is the same behind a checkpoint,
-    which keeps no objects. What is wrong with a question is told to the agent.
-
-    Args:
-        scope: which papers are asked; the agent's conditions are added to its own.
-    """
-
-    def within(where: list[str]) -> Scope:
-        return replace(scope, where=(*scope.where, *conditions(where)))
-
-    def ask(question: str, config: RunnableConfig, where: list[str] | None = None) -> tuple[str, dict[str, Any]]:
-        with _told():
-            answer = assistant.ask(question, config=config, scope=within(where or []))
-        return _in_words(answer), as_json(answer)
-
-    async def aask(question: str, config: RunnableConfig, where: list[str] | None = None) -> tuple[str, dict[str, Any]]:
-        with _told():
-            answer = await assistant.aask(question, config=config, scope=within(where or []))
-        return _in_words(answer), as_json(answer)
-
-    return StructuredTool.from_function(
-        ask,
-        aask,
-        name="ask_library",
-        description="Answers a question from the abstracts of a library of scientific papers. Each statement of the "
-        "answer has a number, behind which is the sentence of the abstract that it rests on. Says so where the library "
-        "has no answer.",
-        args_schema=AskLibrary,
-        response_format="content_and_artifact",
-        handle_tool_error=True,
-    )
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What goes wrong is told to the agent, in the words for people."""
-    try:
-        yield
-    except ColloquyError as error:
-        raise ToolException(f"error: {error.message}\nhint: {error.hint}") from None
-
-
-def _in_words(answer: Answer) -> str:
-    """The text, what is to be said of it, and what it quotes."""
-    quoted = [
-        f"[{one.n}] {one.paper.title or one.paper.key} ({one.paper.year or 'n.d.'}, {one.paper.key}): “{one.quote}”"
-        for one in answer.citations
-    ]
-    notes = [f"Note: {warning}" for warning in answer.warnings]
-    return "\n\n".join(filter(None, (answer.text, "\n".join(notes), "\n".join(quoted))))
