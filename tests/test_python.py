@@ -109,7 +109,7 @@ def test_settings_made_in_code_read_neither_the_environment_nor_files(tmp_path: 
     assert not (tmp_path / "elsewhere").exists()
 
 
-@pytest.mark.parametrize("given", [{"modell_name": "x"}, {"timeout": -1}, {"base_url": "nowhere"}])
+@pytest.mark.parametrize("given", [{"colour": "x"}, {"timeout": -1}, {"base_url": "nowhere"}])
 def test_a_setting_that_is_none_is_named(tmp_path: Path, given: dict):
     (name,) = given
     with pytest.raises(rag.InputError, match=name) as raised:
