@@ -39,8 +39,7 @@ class Scripted:
 class ChatServer:
     """Gives the scripted replies in order, the last one again and again, and keeps the requests.
 
-    With a `key` set, it refuses any other; `models` are those that it says it has. `go_on` ends all that is held;
-    `is_left` tells that a client has gone in the middle of a reply.
+    With a `key` set, it refuses any other; `models` are those that it says it has. `go_on` ends all that is held.
     `refuses` tells of a request how it is refused, as often as it comes, or None.
     """
 
@@ -52,7 +51,7 @@ class ChatServer:
     keys: list[str] = field(default_factory=list)
     url: str = ""
     go_on: threading.Event = field(default_factory=threading.Event)
-    is_left: threading.Event = field(default_factory=threading.Event)
+    left: threading.Event = field(default_factory=threading.Event)  # set once a client went away before a reply's end
 
     def next_reply(self) -> Scripted:
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
@@ -162,8 +161,8 @@ def chat_server(
                     whole = _envelope("chat.completion", message=message, finish_reason=reply.reason)
                     self.whole(200, whole | ({"usage": reply.usage} if reply.usage else {}))
             except (BrokenPipeError, ConnectionResetError):
+                state.left.set()
                 self.close_connection = True
-                state.is_left.set()
 
         def do_GET(self) -> None:
             state.keys.append(self.headers.get("Authorization", ""))

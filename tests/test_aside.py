@@ -66,7 +66,7 @@ def test_many_ask_at_once(sample_library: Library):
 def test_who_is_cancelled_stops_the_model(sample_library: Library, reply: Scripted):
     with chat_server(reply) as server:
         asyncio.run(cancelled(assistant(server, sample_library), server))
-        assert server.is_left.wait(5)
+        assert server.left.wait(5)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_who_reads_no_further_stops_the_model(sample_library: Library, way: Leav
 
     with chat_server(ENDLESS) as server:
         asyncio.run(left(assistant(server, sample_library)))
-        assert server.is_left.wait(5)
+        assert server.left.wait(5)
 
 
 def test_who_closes_the_pieces_stops_the_model_and_keeps_the_answer(sample_library: Library):
@@ -90,7 +90,7 @@ def test_who_closes_the_pieces_stops_the_model_and_keeps_the_answer(sample_libra
         pieces = run.pieces()
         shown = next(pieces)
         pieces.close()
-        assert server.is_left.wait(5) and run.answer().text == shown
+        assert server.left.wait(5) and run.answer().text == shown
 
 
 def test_another_thread_may_stop_an_answer(sample_library: Library):
@@ -102,7 +102,7 @@ def test_another_thread_may_stop_an_answer(sample_library: Library):
             time.sleep(0.01)
         run.stop()
         reading.join(5)
-        assert not reading.is_alive() and server.is_left.wait(5)
+        assert not reading.is_alive() and server.left.wait(5)
     answer = run.answer()
     assert (answer.text, answer.usage.calls) == ("", 1) and "stopped" in answer.warnings[-1]
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import packages_distributions
+from importlib.metadata import distributions, packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,15 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = {name: needs for name, needs in PROJECT["optional-dependencies"].items() if name not in ("check", "test")}
 COMMANDS: dict[str, list[str]] = {}  # that an extra is for, where its name is not the command's
-COMPANIONS = {"click": "typer", "pydantic-core": "pydantic", "pyarrow": "streamlit", "starlette": "fastapi"}
+COMPANIONS = {  # packages that come with one that is asked for, as part of what it is used by
+    "anyio": "httpx",
+    "click": "typer",
+    "pyarrow": "streamlit",
+    "pydantic-core": "pydantic",
+    "starlette": "fastapi",
+    "typing-extensions": "pydantic",
+}
+INSTALLED = {re.sub(r"[-_.]+", "-", found.name).lower() for found in distributions()}
 IMPORT = re.compile(r"^ *(?:from|import) ([a-zA-Z]\w*)", re.M)
 
 
@@ -53,6 +61,15 @@ def normal(name: str) -> str:
 
 def modules_of(distributions: set[str]) -> set[str]:
     return {module for module, homes in packages_distributions().items() if distributions & set(map(normal, homes))}
+
+
+def with_all_they_need(distributions: set[str]) -> set[str]:
+    found, to_do = set[str](), set(distributions)
+    while to_do:
+        found |= to_do
+        wanted = [need for name in to_do if name in INSTALLED for need in requires(name) or ()]
+        to_do = names([need for need in wanted if "extra ==" not in need]) & INSTALLED - found
+    return found
 
 
 def test_each_package_that_is_asked_for_is_used_and_the_other_way_round():
@@ -92,12 +109,14 @@ def without(packages: set[str], *words: str, home: Path) -> subprocess.Completed
 
 
 def test_a_plain_install_answers_and_says_what_an_extra_needs(sample_home: Path):
-    plain, test = names(PROJECT["dependencies"]), names(PROJECT["optional-dependencies"]["test"])
-    optional = names([need for needs in EXTRAS.values() for need in needs]) | {"langchain-tests"}
-    absent = modules_of((optional | test) - plain)
+    plain = with_all_they_need(names(PROJECT["dependencies"]))
+    others = names([need for needs in PROJECT["optional-dependencies"].values() for need in needs])
+    absent = modules_of(others - plain)
     answered = without(absent, "search", "self-play", "--home", str(sample_home), home=sample_home)
     assert answered.returncode == 0 and "Self-Play" in answered.stdout, answered.stderr
     for name, needs in EXTRAS.items():
         asked = COMMANDS.get(name, [name])
-        told = without(modules_of(names(needs) - plain), *asked, "--home", str(sample_home), home=sample_home)
+        missing = modules_of(names(needs) - plain)
+        assert missing, name
+        told = without(missing, *asked, "--home", str(sample_home), home=sample_home)
         assert (told.returncode, told.stderr.splitlines()[-1]) == (1, f"hint: pip install 'colloquy[{name}]'"), name
