@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING
 
 from rag.answer.decline.decline import Declined, declined
@@ -16,6 +17,7 @@ from rag.answer.question.reference import resolved
 from rag.answer.question.understand import in_words_of, understand
 from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
+from rag.answer.stopping import Stopped, stoppable
 from rag.answer.topicality import is_on_topic
 from rag.errors import LibraryError, ModelError
 from rag.library.library import Library
@@ -36,7 +38,7 @@ _SPOKEN_OF = 3  # papers that an answer most likely speaks of
 
 
 class Run:
-    """One question on its way: iterate `pieces`, then take the `answer`.
+    """One question on its way: iterate `pieces`, then take the `answer`; `stop` may come from any thread.
 
     Args:
         model: sets up the chat model, where one is set.
@@ -61,6 +63,7 @@ class Run:
         self._config = config
         self._scope = scope
         self._standalone = standalone
+        self._is_stopped = Event()
         self._started = time.perf_counter()
         self._warnings: list[str] = []
         self._model_name = settings.model
@@ -73,7 +76,7 @@ class Run:
         self._draft: Draft | None = None
         self._kind: Kind | None = None  # where it is not the question's
 
-    def pieces(self) -> Iterator[str]:
+    def pieces(self) -> Generator[str]:
         """The answer's text as it is written.
 
         Raises:
@@ -82,9 +85,28 @@ class Run:
             ModelError: a model is set that cannot be set up.
         """
         try:
-            yield from self._written_out()
+            for piece in self._written_out():
+                yield piece
+                if self._is_stopped.is_set():
+                    return
+        except Stopped:
+            return
         finally:  # a reader who stops has had what the model wrote by then
             self._note_spent()
+
+    def apieces(self) -> AsyncGenerator[str]:
+        """The same without blocking the event loop. Whoever stops reading, or is cancelled, stops the model.
+
+        Raises:
+            As `pieces`.
+        """
+        from rag.answer.aside import read_aside
+
+        return read_aside(self.pieces(), self.stop)
+
+    def stop(self) -> None:
+        """Have `pieces` end, and the model stopped with the next thing that it sends."""
+        self._is_stopped.set()
 
     def _written_out(self) -> Iterator[str]:
         self._open()
@@ -164,7 +186,9 @@ class Run:
             return
         from rag.answer.write.writer import Writer
 
-        self._writer = Writer(model, settings, self._config, self._scorer, self._warnings.append)
+        self._writer = Writer(
+            model, settings, stoppable(self._config, self._is_stopped), self._scorer, self._warnings.append
+        )
 
     def _gather(self) -> Gathered:
         """The papers for the question as it is understood."""

@@ -68,8 +68,5 @@ def settings_at(home: Path | None) -> Settings:
 def library_at(home: Path | None) -> Iterator[Library]:
     from rag.library.library import Library
 
-    library = Library(settings_at(home))
-    try:
+    with Library(settings_at(home)) as library:
         yield library
-    finally:
-        library.close()
