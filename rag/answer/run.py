@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -73,7 +73,7 @@ class Run:
         self._draft: Draft | None = None
         self._kind: Kind | None = None  # where it is not the question's
 
-    def pieces(self) -> Iterator[str]:
+    def pieces(self) -> Generator[str]:
         """The answer's text as it is written.
 
         Raises:
