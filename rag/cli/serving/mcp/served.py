@@ -27,6 +27,7 @@ class ServedLibrary:
         self._opening = Lock()
         self._library: Library | None = None
         self._assistant: Assistant | None = None
+        self._is_called = False
 
     def library(self) -> Library:
         """
@@ -49,6 +50,7 @@ class ServedLibrary:
         Raises:
             ColloquyError: it cannot be opened, or has no papers.
         """
+        self._is_called = True
         library = self.library()
         library.refresh()
         if not len(library):
@@ -69,16 +71,23 @@ class ServedLibrary:
             return self._assistant
 
     def warm_up(self) -> None:
-        """Load what the first call needs, by asking something that is told nobody; no model is asked."""
+        """Load what the first call needs: by a search, then by a question that no model is asked. Nobody is told of either."""
         with suppress(Exception):  # what fails here fails in a call too, which says so
-            from rag.answer.assistant import Assistant
+            from rag.search.retrieve import retrieve
 
             library = self.library()
             for paper in library.papers(1):
-                without_model = library.settings.model_copy(update={"model": None})
-                Assistant(without_model, library).ask(f"What is found on {paper.title}?")
+                retrieve(library, paper.title, 1)
+                if not self._is_called:  # or else that call loads the rest, and is not to wait for this one
+                    self._ask_without_model(library, f"What is found on {paper.title}?")
         gc.freeze()  # all this stays: the collector need not go through it again and again
         gc.enable()
+
+    @staticmethod
+    def _ask_without_model(library: Library, question: str) -> None:
+        from rag.answer.assistant import Assistant
+
+        Assistant(library.settings.model_copy(update={"model": None}), library).ask(question)
 
     def close(self) -> None:
         with self._opening:
