@@ -51,6 +51,7 @@ class ChatServer:
     keys: list[str] = field(default_factory=list)
     url: str = ""
     go_on: threading.Event = field(default_factory=threading.Event)
+    left: threading.Event = field(default_factory=threading.Event)  # whoever asked is gone, in the middle of a reply
 
     def next_reply(self) -> Scripted:
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
@@ -161,6 +162,7 @@ def chat_server(
                     self.whole(200, whole | ({"usage": reply.usage} if reply.usage else {}))
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
+                state.left.set()
 
         def do_GET(self) -> None:
             state.keys.append(self.headers.get("Authorization", ""))
@@ -181,6 +183,7 @@ def chat_server(
             self.close_connection = True
             if reply.events is not None:
                 for event in reply.events:
+                    stopping.wait(reply.pause)
                     self._event(event)
                 self.wfile.write(b"data: [DONE]\n\n" if reply.is_done else b"")
                 return

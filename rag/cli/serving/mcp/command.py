@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -20,6 +22,11 @@ from rag.cli.serve import check_port
 from rag.cli.signals import until_interrupted
 from rag.errors import InputError
 from rag.setup.address import is_loopback
+
+if TYPE_CHECKING:
+    from mcp.server.lowlevel import Server
+
+    from rag.cli.serving.mcp.served import ServedLibrary
 
 _HOST, _PORT = "127.0.0.1", 8765
 _ENDING = 2  # seconds that answers on their way have when the server is told to end
@@ -54,15 +61,27 @@ def _serve_streams(home: Path | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sys.stdin.isatty():
         say("waiting for an assistant on standard input: docs/mcp.md tells how one starts this command; Ctrl-C ends it")
-    with _server(home) as server:
+    written = _standard_output()
+    with _library(home) as (served, server):
         import anyio
         from mcp.server.stdio import stdio_server
 
         async def serve() -> None:
-            async with stdio_server() as (reading, writing):  # what else prints goes to standard error
+            async with stdio_server(stdout=anyio.wrap_file(written)) as (reading, writing):
+                _warm_up(served)
                 await server.run(reading, writing, server.create_initialization_options())
 
         anyio.run(serve)
+
+
+def _standard_output() -> TextIO:
+    """Standard output for the protocol alone, to the end: what else prints goes to standard error from here on."""
+    own = os.dup(1)
+    try:
+        os.dup2(2, 1)
+    except OSError:  # there is no standard error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return os.fdopen(own, "w", encoding="utf-8", newline="\n")
 
 
 def _serve_http(host: str, port: int, home: Path | None) -> None:
@@ -73,30 +92,36 @@ def _serve_http(host: str, port: int, home: Path | None) -> None:
             f"leave --host out, and reach the server from elsewhere by ssh -L {port}:127.0.0.1:{port}",
         )
     check_port(host, port, "the library")
-    with until_interrupted("stopped serving"), _server(home) as server:
+    with until_interrupted("stopped serving"), _library(home) as (served, server):
         import uvicorn
         from mcp.server.transport_security import TransportSecuritySettings
 
         at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        # A page of the web that has its own name lead to this machine names itself in Host and Origin.
+        # A page of the web whose name is made to lead to this machine gives that name as Host and Origin.
         hosts = list(dict.fromkeys([at, f"127.0.0.1:{port}", f"localhost:{port}", f"[::1]:{port}"]))
         security = TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=[f"http://{name}" for name in hosts])
         app = server.streamable_http_app(host=host, transport_security=security)
-        print(f"Colloquy is at http://{at}/mcp (Ctrl-C ends it)", flush=True)
-        uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=_ENDING)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_ENDING)
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as listening:
+            print(f"Colloquy is at http://{at}/mcp (Ctrl-C ends it)", flush=True)
+            _warm_up(served)
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 @contextmanager
-def _server(home: Path | None) -> Iterator[Any]:
-    """A server of the library in a folder, which is loaded while the client says who it is."""
-    gc.disable()  # what is loaded stays: to look for garbage in it takes a fifth of the start
+def _library(home: Path | None) -> Iterator[tuple[ServedLibrary, Server[Any]]]:
+    """The library in a folder, and a server of it."""
+    gc.disable()  # what is loaded stays: to look for garbage in it takes a tenth of the start
     from rag.cli.serving.mcp.served import ServedLibrary
     from rag.cli.serving.mcp.server import server_of
 
     served = ServedLibrary(home)
-    server = server_of(served)
-    Thread(target=served.warm_up, name="warm-up", daemon=True).start()
     try:
-        yield server
+        yield served, server_of(served)
     finally:
         served.close()
+
+
+def _warm_up(served: ServedLibrary) -> None:
+    """Begin to load the library, while the client says who it is."""
+    Thread(target=served.warm_up, name="warm-up", daemon=True).start()
