@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -253,3 +255,20 @@ def test_it_ends_with_ctrl_c_while_nothing_comes(sample_home: Path):
         with suppress(BrokenPipeError):
             _, errors = process.communicate(timeout=SECONDS)
         assert process.returncode != 0 and errors == b""
+
+
+def test_it_ends_with_its_input_though_a_model_is_silent(own_sample: Path):
+    with chat_server(Scripted(LONG, hold_after=2)) as model:
+        words = [forks.python(), "-m", "rag", "mcp", "--home", str(own_sample)]
+        env = {**os.environ, "COLLOQUY_MODEL": "m", "COLLOQUY_BASE_URL": model.url}
+        with subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
+        ) as it:
+            it.stdin.write(lines(*HANDSHAKE, call_of(2, *ASKED)).encode())
+            it.stdin.flush()
+            assert json.loads(it.stdout.readline())["id"] == 1
+            while not model.requests:
+                time.sleep(0.02)
+            rest, errors = it.communicate(timeout=SECONDS)
+        assert it.returncode == 0 and b"Traceback" not in errors and b"Fatal" not in errors
+        assert [json.loads(line)["id"] for line in rest.splitlines()] == [2]
