@@ -28,19 +28,22 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "catalogue": ("ask", {"question": "How many papers are there?"}),
     "off topic": ("ask", {"question": "How do bees find their way home?"}),
     "compare": ("compare", {"things": ["YOLOv9", "SPIN"]}),
-    "paper": ("get_paper", {"id": "c81ef04abd96"}),
+    "paper": ("get_paper", {"id": "e31888e87ae5"}),
     "claims": (
         "check_claims",
         {
             "claims": [
-                {"text": "GELAN only uses conventional convolution operators.", "papers": ["c81ef04abd96"]},
+                {
+                    "text": "Theoretically, the global optimum is achieved only when the policy aligns with the target data distribution.",
+                    "papers": ["e31888e87ae5"],
+                },
                 {"text": "Bees dance on 900 combs.", "evidence": "Bees dance on 9 combs."},
                 {"text": "SPIN plays against itself."},
                 {"text": "There is nothing to it.", "evidence": " "},
             ]
         },
     ),
-    "export": ("export_references", {"papers": ["c81ef04abd96"], "format": "bib"}),
+    "export": ("export_references", {"papers": ["e31888e87ae5"], "format": "bib"}),
 }
 
 
@@ -150,7 +153,7 @@ def test_things_are_compared(session):
 
 def test_a_claim_is_held_against_its_papers_a_text_or_what_fits_best(session):
     cited, other, searched, empty = session[1]["claims"].structured_content["claims"]
-    assert (cited["verdict"], cited["paper"]["id"]) == ("unchecked", "c81ef04abd96")
+    assert (cited["verdict"], cited["paper"]["id"]) == ("unchecked", "e31888e87ae5")
     assert other["verdict"] == "contradicted" and other["paper"] is None
     assert "SPIN" in searched["quote"]
     assert empty["verdict"] is None and "nothing to compare" in empty["problem"]
@@ -158,12 +161,12 @@ def test_a_claim_is_held_against_its_papers_a_text_or_what_fits_best(session):
 
 def test_references_come_with_the_librarys_keys(session):
     exported = session[1]["export"].structured_content
-    assert exported["text"].startswith("@misc{yolov9,") and exported["text"] in text(session[1]["export"])
-    assert exported["papers"] == ["c81ef04abd96"]
+    assert exported["text"].startswith("@misc{self,") and exported["text"] in text(session[1]["export"])
+    assert exported["papers"] == ["e31888e87ae5"]
 
 
 def test_papers_are_compared_by_id(calling):
-    ids = ["c81ef04abd96", "e31888e87ae5", "9ca415f7ba69"]
+    ids = ["673211adfe5c", "e31888e87ae5", "41cb5a5257b3"]
     answer = calling("compare", papers=ids, aspect="results").structured_content
     assert sorted(row["paper"]["id"] for row in answer["table"]["rows"]) == sorted(ids)
     assert answer["question"] == "How do these papers differ in results?"
@@ -179,14 +182,14 @@ def test_a_conversation_goes_on(calling):
 
 
 def test_lists_that_a_client_writes_as_text_are_read(calling):
-    assert not calling("compare", papers='["c81ef04abd96", "e31888e87ae5"]').is_error
-    assert not calling("search_papers", query="rewards", only="c81ef04abd96").is_error
+    assert not calling("compare", papers='["673211adfe5c", "e31888e87ae5"]').is_error
+    assert not calling("search_papers", query="rewards", only="e31888e87ae5").is_error
 
 
 BAD: dict[str, tuple[str, dict[str, Any], str]] = {
     "a bad id": ("get_paper", {"id": "nonsense"}, "not in the library: nonsense"),
     "a bad id to ask": ("ask", {"question": "What is it?", "pin": ["nonsense"]}, "not in the library: nonsense"),
-    "a bad id to compare": ("compare", {"papers": ["c81ef04abd96", "nonsense"]}, "not in the library: nonsense"),
+    "a bad id to compare": ("compare", {"papers": ["e31888e87ae5", "nonsense"]}, "not in the library: nonsense"),
     "a bad id to export": ("export_references", {"papers": ["nonsense"]}, "not in the library: nonsense"),
     "a bad id of a claim": (
         "check_claims",
@@ -208,7 +211,7 @@ BAD: dict[str, tuple[str, dict[str, Any], str]] = {
     "both": ("compare", {"things": ["SPIN", "DPO"], "papers": ["a", "b"]}, "give two or more"),
     "no papers": ("export_references", {}, "nothing says which papers"),
     "no paper": ("export_references", {"where": ["year>=2999"]}, "no paper meets"),
-    "a format": ("export_references", {"papers": ["c81ef04abd96"], "format": "docx"}, "format: Input should be"),
+    "a format": ("export_references", {"papers": ["e31888e87ae5"], "format": "docx"}, "format: Input should be"),
     "no judge": ("check_claims", {"claims": [{"text": "So."}], "judge": True}, "no model is set"),
 }
 
@@ -277,14 +280,16 @@ def test_papers_are_resources_and_are_not_listed(resources):
     async def use(client: Client) -> tuple[Any, ...]:
         listed, templates = await client.list_resources(), await client.list_resource_templates()
         about = await client.read_resource("colloquy://library")
-        whole = await client.read_resource("colloquy://paper/c81ef04abd96")
+        whole = await client.read_resource("colloquy://paper/e31888e87ae5")
         return listed.resources, templates.resource_templates, about.contents[0].text, whole.contents[0].text
 
     listed, templates, about, whole = resources(use)
     assert [resource.uri for resource in listed] == ["colloquy://library"]
     assert [template.uri_template for template in templates] == ["colloquy://paper/{id}"]
     assert about.startswith("47 papers in the library.")
-    assert whole.startswith("Title: “YOLOv9: ") and "“Today's deep learning methods focus on" in whole
+    assert (
+        whole.startswith("Title: “Self-Play Fine-Tuning ") and "“Harnessing the power of human-annotated data" in whole
+    )
 
 
 @pytest.mark.parametrize(
