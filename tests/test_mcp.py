@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from rag.library.library import Library
 from rag.records import Paper
 from rag.setup.settings import load_settings
 from tests.assistants import TRANSPORTS, served, text, told
+from tests.fakes import chat_server
 
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "search": ("search_papers", {"query": "rewards", "k": 3}),
@@ -346,3 +348,33 @@ def test_text_of_papers_is_quoted_on_one_line_and_obeyed_by_nothing(library: Lib
     for line in text(results[2]).splitlines():
         if "Ignore all" in line or "jsonrpc" in line:
             assert line.startswith("“") and line.endswith("”")
+
+
+def names(home: Path) -> list[str]:
+    """What is in a library's folder, but for what SQLite lays beside its file."""
+    return sorted(path.name for path in home.iterdir() if not path.name.endswith(("-shm", "-wal")))
+
+
+def test_what_is_loaded_beforehand_asks_no_model_and_leaves_no_trace(own_sample: Path, monkeypatch: pytest.MonkeyPatch):
+    before = names(own_sample)
+    with chat_server("never asked") as model:
+        monkeypatch.setenv("COLLOQUY_MODEL", "m")
+        monkeypatch.setenv("COLLOQUY_BASE_URL", model.url)
+        shared = ServedLibrary(own_sample)
+        gc.disable()
+        try:
+            shared.warm_up()
+            assert gc.isenabled() and not model.requests
+            assert "words" in vars(shared.library())
+        finally:
+            gc.enable()
+            gc.unfreeze()
+            shared.close()
+    assert names(own_sample) == before
+
+
+def test_an_empty_library_is_no_trouble_beforehand(tmp_path: Path):
+    shared = ServedLibrary(tmp_path)
+    shared.warm_up()
+    gc.unfreeze()
+    shared.close()

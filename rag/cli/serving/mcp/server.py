@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from mcp import MCPError
@@ -50,28 +50,43 @@ _TEXT = "text/plain"
 
 def server_of(served: ServedLibrary) -> Server[dict[str, Any]]:
     """A server of the tools and papers of a library, for any transport."""
-    at_once = asyncio.Semaphore(_AT_ONCE)
+    handlers = _Handlers(served)
+    return Server(
+        "colloquy",
+        version=version("colloquy"),
+        title="Colloquy",
+        instructions=INSTRUCTIONS,
+        on_list_tools=handlers.list_tools,
+        on_call_tool=handlers.call_tool,
+        on_list_resources=handlers.list_resources,
+        on_list_resource_templates=handlers.list_resource_templates,
+        on_read_resource=handlers.read_resource,
+    )
 
-    async def in_turn(context: Context, work: Callable[[Call], T]) -> T:
-        async with at_once:
-            return await answered(work, context.session.report_progress)
 
-    async def list_tools(_context: Context, _params: PaginatedRequestParams | None) -> ListToolsResult:
+class _Handlers:
+    """What answers each request of the protocol."""
+
+    def __init__(self, served: ServedLibrary) -> None:
+        self._served = served
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
+
+    async def list_tools(self, _context: Context, _params: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=[_listed(tool) for tool in TOOLS.values()])
 
-    async def call_tool(context: Context, params: CallToolRequestParams) -> CallToolResult:
+    async def call_tool(self, context: Context, params: CallToolRequestParams) -> CallToolResult:
         tool = TOOLS.get(params.name)
         if tool is None:
             raise MCPError(INVALID_PARAMS, f"there is no tool {params.name!r}; there are {', '.join(TOOLS)}")
         try:
             given = read(tool.arguments, params.arguments)
-            return _result(await in_turn(context, partial(tool.run, served, given)))
+            return _result(await self._in_turn(context, partial(tool.run, self._served, given)))
         except ColloquyError as error:
             return _failure(error)
         except Exception as error:  # the last net of one call
             return _failure(defect(error))
 
-    async def list_resources(_context: Context, _params: PaginatedRequestParams | None) -> ListResourcesResult:
+    async def list_resources(self, _context: Context, _params: PaginatedRequestParams | None) -> ListResourcesResult:
         about = Resource(
             uri=_LIBRARY_URI,
             name="library",
@@ -81,7 +96,9 @@ def server_of(served: ServedLibrary) -> Server[dict[str, Any]]:
         )
         return ListResourcesResult(resources=[about])  # the papers are too many to be listed
 
-    async def list_templates(_context: Context, _params: PaginatedRequestParams | None) -> ListResourceTemplatesResult:
+    async def list_resource_templates(
+        self, _context: Context, _params: PaginatedRequestParams | None
+    ) -> ListResourceTemplatesResult:
         paper = ResourceTemplate(
             uri_template=f"{PAPER_URI}{{id}}",
             name="paper",
@@ -91,26 +108,18 @@ def server_of(served: ServedLibrary) -> Server[dict[str, Any]]:
         )
         return ListResourceTemplatesResult(resource_templates=[paper])
 
-    async def read_resource(context: Context, params: ReadResourceRequestParams) -> ReadResourceResult:
+    async def read_resource(self, context: Context, params: ReadResourceRequestParams) -> ReadResourceResult:
         try:
-            text = await in_turn(context, lambda _call: _resource(served, params.uri))
+            text = await self._in_turn(context, lambda _call: _resource(self._served, params.uri))
         except ColloquyError as error:
-            _refuse(params.uri, error)
+            raise _refusal(params.uri, error) from None
         except Exception as error:  # the last net of one call
-            _refuse(params.uri, defect(error))
+            raise _refusal(params.uri, defect(error)) from None
         return ReadResourceResult(contents=[TextResourceContents(uri=params.uri, text=text, mime_type=_TEXT)])
 
-    return Server(
-        "colloquy",
-        version=version("colloquy"),
-        title="Colloquy",
-        instructions=INSTRUCTIONS,
-        on_list_tools=list_tools,
-        on_call_tool=call_tool,
-        on_list_resources=list_resources,
-        on_list_resource_templates=list_templates,
-        on_read_resource=read_resource,
-    )
+    async def _in_turn(self, context: Context, work: Callable[[Call], T]) -> T:
+        async with self._at_once:
+            return await answered(work, context.session.report_progress)
 
 
 def _listed(tool: Tool) -> ListedTool:
@@ -138,8 +147,8 @@ def _failure(error: ColloquyError) -> CallToolResult:
     return CallToolResult(content=[TextContent(text=_in_words(error))], is_error=True)
 
 
-def _refuse(uri: str, error: ColloquyError) -> NoReturn:
-    raise MCPError(INVALID_PARAMS, _in_words(error), {"uri": uri}) from None
+def _refusal(uri: str, error: ColloquyError) -> MCPError:
+    return MCPError(INVALID_PARAMS, _in_words(error), {"uri": uri})
 
 
 def _in_words(error: ColloquyError) -> str:
