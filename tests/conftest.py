@@ -39,6 +39,7 @@ LONG = (  # files by how long they take, the browser's before all others
     "browser/test_journeys.py",
     "test_processes.py",
     "test_repair.py",
+    "test_mcp_process.py",
     "test_signals.py",
     "test_sessions.py",
     "test_text.py",
