@@ -108,7 +108,7 @@ class Run:
         if why:
             yield self._shown(decline(self._understood, why, self._hits, self._scorer))
         else:
-            yield self._shown(extract(self._understood, spoken, self._scorer))
+            yield self._shown(self._extracted(spoken))
 
     def _shown(self, draft: Draft) -> str:
         """A draft that no model wrote, shown as a whole."""
@@ -121,6 +121,8 @@ class Run:
         understood = understand(self._question, self._history, self._standalone)
         if not understood.catalogue:
             return None
+        if understood.grouping:
+            return self._grouped_selection(understood)
         from rag.answer.catalogue.answer import from_records  # few questions need it
 
         found = from_records(understood, self._library, self._bounds, self._scorer)
@@ -129,6 +131,24 @@ class Run:
         self._understood, self._kind = replace(understood, text=self._standalone or self._question), found.kind
         self._hits = tuple(Hit(paper, 0.0, 0.0, 0.0) for paper in found.papers[:CONSIDERED])
         return Draft(found.text, (), (), "not_in_library" if found.is_missing else None)
+
+    def _grouped_selection(self, understood: Question) -> Draft | None:
+        """The papers that are told by records, or were just spoken of, in groups; None where there are none."""
+        from rag.answer.groups.answer import grouped_selection
+
+        found = grouped_selection(understood, self._library, self._bounds, self._scorer)
+        if not found:
+            return None
+        self._understood, self._kind = replace(understood, text=self._standalone or self._question), found.kind
+        self._hits = tuple(Hit(paper, 0.0, 0.0, 0.0) for paper in found.papers[:CONSIDERED])
+        return found.draft
+
+    def _extracted(self, spoken: Sequence[Hit]) -> Draft:
+        if not self._understood.grouping or not self._understood.is_of_papers:
+            return extract(self._understood, spoken, self._scorer)
+        from rag.answer.groups.answer import grouped_list
+
+        return grouped_list(self._understood, spoken, self._library, self._scorer)
 
     def _declined(self, gathered: Gathered, bare: bool) -> Declined | None:
         """Why the question is not answered by extracts; where it is in another language, that comes first."""
@@ -183,8 +203,11 @@ class Run:
         return gathered
 
     def _is_shown(self, gathered: Gathered) -> bool:
-        """Whether the model is shown all that the answer is to speak of; where it is not, that is said."""
+        """Whether the model is shown all that the answer is to speak of; where it is not, that is said. Groups are made of what
+        records and rules tell."""
         shown = self._settings.evidence_papers
+        if self._understood.grouping:
+            return False
         if self._understood.is_of_papers and gathered.spoken > shown:
             self._warnings.append(f"The model is shown {shown} papers; all on this list are quoted instead.")
             return False

@@ -135,11 +135,10 @@ def _listed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """How many papers are on the list, and each with the sentence that says why; where more is asked of each, a table
     has that too."""
     composer = Composer()
-    says_so = not question.predicate or any(stating(question.predicate, hit.paper, scorer) for hit in hits)
-    composer.lead(heading(question.text, len(hits), scorer.asked) if says_so else spoken_by_none(len(hits)))
+    composer.lead(head_of_list(question, hits, scorer))
     rows = []
     for hit in hits:
-        says, more = _why(question, hit, scorer), _beside(question, hit, scorer)
+        says, more = why_listed(question, hit, scorer), _beside(question, hit, scorer)
         rows.append((hit.paper, (says, more)))
         composer.line(hit.paper, list(dict.fromkeys(filter(None, (says, more)))))
     if question.beside:
@@ -148,7 +147,13 @@ def _listed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     return composer.draft()
 
 
-def _why(question: Question, hit: Hit, scorer: Scorer) -> Sentence | None:
+def head_of_list(question: Question, hits: Sequence[Hit], scorer: Scorer) -> str:
+    """The line that says how many papers are on a list; that they are only near, where none does what is asked."""
+    says_so = not question.predicate or any(stating(question.predicate, hit.paper, scorer) for hit in hits)
+    return heading(question.text, len(hits), scorer.asked) if says_so else spoken_by_none(len(hits))
+
+
+def why_listed(question: Question, hit: Hit, scorer: Scorer) -> Sentence | None:
     """The sentence for which a paper is on a list; None without an abstract."""
     if question.predicate and (says := stating(question.predicate, hit.paper, scorer)):
         return says

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answer.question.catalogue.asked import CatalogueQuestion
+from rag.answer.question.catalogue.grouping import Grouping
 from rag.answer.question.predicate import Predicate
 from rag.records import AbstractsKind, Condition
 from rag.text.rankings import Ranking
@@ -84,6 +85,7 @@ class Question:
     points to these, `is_whole` that it could be asked by itself.
 
     `catalogue` is what it asks of records, where it may be a question to these and not to abstracts: the library tells.
+    `grouping` is how the papers of a list are to be grouped.
     """
 
     text: str
@@ -115,6 +117,7 @@ class Question:
     is_whole: bool = True
     put: str = ""
     catalogue: CatalogueQuestion | None = None
+    grouping: Grouping | None = None
 
     @property
     def is_of_many(self) -> bool:

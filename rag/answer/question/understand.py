@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answer.question.catalogue.asked import CatalogueQuestion
+from rag.answer.question.catalogue.grouping import grouping_asked
 from rag.answer.question.catalogue.recognise import catalogue_question
 from rag.answer.question.conditions import conditions
 from rag.answer.question.conversation import (
@@ -71,6 +73,11 @@ def understand(
     """
     if standalone is not None:
         return understand(standalone)
+    if to_group := grouping_asked(question, history):
+        papers = understand(to_group.papers, history, is_followup=is_followup)
+        if to_group.wants_topics:
+            return replace(papers, catalogue=CatalogueQuestion("topics"))
+        return replace(papers, grouping=to_group.grouping)
     is_followup = leans(question, history) if is_followup is None else is_followup
     text = with_title(f"{_opening(history)} {question}" if is_followup else question, history)
     kind = kind_of(question)
