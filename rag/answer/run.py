@@ -144,6 +144,10 @@ class Run:
         return found.draft
 
     def _extracted(self, spoken: Sequence[Hit]) -> Draft:
+        if self._understood.is_of_each:
+            from rag.answer.groups.each import of_each
+
+            return of_each(self._understood, spoken, self._scorer)
         if not self._understood.grouping or not self._understood.is_of_papers:
             return extract(self._understood, spoken, self._scorer)
         from rag.answer.groups.answer import grouped_list
@@ -199,6 +203,11 @@ class Run:
             self._warnings.append(f"No paper here has {', '.join(years)}: papers of all years were looked at.")
         if gathered.cut:
             self._warnings.append(f"The list ends at {gathered.spoken} papers: ask for a narrower one to see all.")
+        if of_first := self._understood.compares_the_first_of:
+            named = len(self._understood.sides)
+            self._warnings.append(
+                f"The first {named} of the last answer's {of_first} papers are compared: say which, for others."
+            )
         self._retrieve_ms = self._ms()
         return gathered
 
@@ -206,7 +215,7 @@ class Run:
         """Whether the model is shown all that the answer is to speak of; where it is not, that is said. Groups are made of what
         records and rules tell."""
         shown = self._settings.evidence_papers
-        if self._understood.grouping:
+        if self._understood.grouping or self._understood.is_of_each:
             return False
         if self._understood.is_of_papers and gathered.spoken > shown:
             self._warnings.append(f"The model is shown {shown} papers; all on this list are quoted instead.")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rag.answer.catalogue.chosen import Chosen, chosen
 from rag.answer.catalogue.fields import of_papers
-from rag.answer.catalogue.help import help_text
+from rag.answer.catalogue.help import export_text, help_text
 from rag.answer.catalogue.meant import LISTED, papers_meant
 from rag.answer.catalogue.records import Records
 from rag.answer.catalogue.selections import extreme, grouped, listed, untold
@@ -31,6 +31,8 @@ def from_records(question: Question, library: Library, bounds: Bounds, scorer: S
         return None
     if asked.wanted == "help":
         return help_text(len(library))
+    if asked.wanted == "export":
+        return export_text()
     records = Records(library, bounds)
     if asked.wanted == "topics":
         return topics(records)

@@ -144,12 +144,12 @@ def _listed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     if question.beside:
         beside = question.beside.text.rstrip("?. ")
         composer.table((WHY, f"{beside[:1].upper()}{beside[1:]}?"), rows)
-    return composer.draft()
+    return composer.draft(None if hits else "not_in_abstracts")
 
 
 def head_of_list(question: Question, hits: Sequence[Hit], scorer: Scorer) -> str:
     """The line that says how many papers are on a list; that they are only near, where none does what is asked."""
-    says_so = not question.predicate or any(stating(question.predicate, hit.paper, scorer) for hit in hits)
+    says_so = not hits or not question.predicate or any(stating(question.predicate, hit.paper, scorer) for hit in hits)
     return heading(question.text, len(hits), scorer.asked) if says_so else spoken_by_none(len(hits))
 
 

@@ -11,7 +11,8 @@ from rag.answer.extract.compose import Composer
 from rag.answer.extract.extract import head_of_list, why_listed
 from rag.answer.groups.groups import Groups, by_records, by_topic, members
 from rag.answer.groups.stated import GROUPED_BY, READ, by_abstracts
-from rag.answer.question.catalogue.grouping import Grouping
+from rag.answer.question.catalogue.asked import Group
+from rag.answer.question.catalogue.grouping import GroupedBy, Grouping
 from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer
 from rag.library.library import Library
@@ -23,7 +24,14 @@ from rag.text.wording import counted
 SHOWN = 200  # papers up to which each is named under its group
 _SAID = 8  # groups that are counted in the first line; of more, the largest of them
 _COUNTED = 300  # groups of a table
-_EACH = ("authors", "venue", "year", "tags", "publisher")  # what a count of the records is by
+# What a count of the records is by.
+_EACH: dict[GroupedBy, Group] = {
+    "authors": "authors",
+    "venue": "venue",
+    "year": "year",
+    "tags": "tags",
+    "publisher": "publisher",
+}
 _Says = Callable[[Paper], Sequence[Sentence]]
 
 
@@ -42,8 +50,8 @@ def grouped_selection(question: Question, library: Library, bounds: Bounds, scor
     grouping, found = question.grouping, selected(question, library, bounds, scorer)
     if grouping is None or found is None or not (found.ids or found.untold):
         return None
-    asked, by = question.catalogue, grouping.by
-    if asked and (found.untold or (len(found.ids) > SHOWN and by in _EACH)):
+    asked, by = question.catalogue, _EACH.get(grouping.by)
+    if asked and (found.untold or (len(found.ids) > SHOWN and by)):
         counts = replace(question, grouping=None, catalogue=replace(asked, wanted="each", grouped=by))
         told = from_records(counts, library, bounds, scorer)
         if told is None:
@@ -103,9 +111,7 @@ def _write(
         return
     for name, own in members(groups):
         composer.lead(f"*{escape_line(name)}* ({counted(len(own))})")
-        _lines(
-            composer, own, lambda paper: [*says(paper), *filter(None, (groups.stating.get(paper.id),))]
-        )
+        _lines(composer, own, lambda paper: [*says(paper), *filter(None, (groups.stating.get(paper.id),))])
 
 
 def _lines(composer: Composer, papers: Sequence[Paper], says: _Says) -> None:
@@ -115,18 +121,19 @@ def _lines(composer: Composer, papers: Sequence[Paper], says: _Says) -> None:
 
 
 def _counted(grouping: Grouping, groups: Groups, which: str) -> str:
-    """ "By year, 12 papers fall into 3 groups: 2017 (4), 2018 (6), no year on record (2)."."""
+    """ "12 papers by year: 2017 (4), 2018 (6) and no year on record (2)."."""
     of_each = [(escape_line(name), len(own)) for name, own in members(groups)]
     number = len(groups.named)
     if not number:
-        return f"By {escape_line(grouping.words)}, nothing can be told: all of {which} are in one group, {groups.lack}."
+        return f"{which[0].upper()}{which[1:]} by {escape_line(grouping.words)}: nothing can be told, {groups.lack} ({len(groups.without):,})."
     said = of_each
     if len(of_each) > _SAID:
         said = sorted(of_each, key=lambda one: -one[1])[:_SAID]
     counts = [f"{name} ({size:,})" for name, size in said]
     more = [f"{len(of_each) - len(said)} more"] if len(of_each) > len(said) else []
-    fall = "falls" if which.startswith("1 ") else "fall"
-    text = f"By {escape_line(grouping.words)}, {which} {fall} into {counted(number, 'group')}: {joined([*counts, *more])}."
+    many = f", {counted(number, 'group')}, the largest" if more else ""
+    text = f"{which} by {escape_line(grouping.words)}{many}: {joined([*counts, *more])}."
+    text = text[0].upper() + text[1:]
     return f"{text} A paper with several stands in each of them." if groups.overlap else text
 
 

@@ -11,7 +11,7 @@ from rag.answer.question.catalogue.grouping import GroupedBy, Grouping
 from rag.library.library import Library
 from rag.records import Paper, Sentence
 from rag.text.forms import title_form
-from rag.text.namesakes import by_person
+from rag.text.namesakes import by_person, straight
 from rag.text.venues import venue_form, venue_name
 
 _LACKED: dict[GroupedBy, RecordField] = {
@@ -58,6 +58,8 @@ def by_records(papers: Sequence[Paper], grouping: Grouping, library: Library) ->
     by = grouping.by
     if by == "authors":
         return _by_author(papers)
+    if by == "first author":
+        papers = sorted(papers, key=lambda paper: paper.names[0].text.casefold() if paper.names else "")
     tags = library.tags.of([paper.id for paper in papers]) if by == "tags" else {}
     lack = f"no {NO[_LACKED[by]]} on record" if by in _LACKED else f"no {grouping.words} on record"
     groups = by_values(papers, [_values(by, paper, tags) for paper in papers], lack)
@@ -85,7 +87,7 @@ def _values(by: GroupedBy, paper: Paper, tags: Mapping[str, Sequence[str]]) -> S
         case "venue":
             return [venue_name(paper.venue or "")]
         case "first author":
-            return [paper.names[0].text] if paper.names else []
+            return [straight(paper.names[0])] if paper.names else []
         case "tags":
             return tags.get(paper.id, ())
         case "keywords":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.answer.columns.column import Availability, Cell, Column, Count, Design, Holds, Named
 from rag.answer.columns.counted_things import ANIMALS, PEOPLE
+from rag.answer.columns.named import single_names
 from rag.answer.columns.reading import cells
 from rag.answer.columns.understand import column_of
 from rag.answer.evidence import split
@@ -26,7 +26,6 @@ _BEINGS = rule(
     matches=("population", "who took part", "species", "type of patients"),
     misses=("number of participants", "patient satisfaction", "sample size"),
 )
-_BETWEEN_NAMES = re.compile(r",? (?:and|or|&) |, ")
 
 
 def by_abstracts(papers: Sequence[Paper], grouping: Grouping, scorer: Scorer) -> Groups | None:
@@ -40,11 +39,13 @@ def by_abstracts(papers: Sequence[Paper], grouping: Grouping, scorer: Scorer) ->
         cell = cells(paper, [column], scorer)[0]
         own = _values(column, cell)
         values.append(own)
-        if own and (sentence := _around(paper, cell)):
+        if own and (sentence := sentence_of(paper, cell)):
             stating[paper.id] = sentence
     groups = by_values(papers, values, NOT_STATED, stating)
     if isinstance(column.wants, Count) and column.wants.is_sample:
-        return Groups(tuple(sorted(groups.named, key=lambda one: _SIZES.index(one[0]))), groups.without, NOT_STATED, stating)
+        return Groups(
+            tuple(sorted(groups.named, key=lambda one: _SIZES.index(one[0]))), groups.without, NOT_STATED, stating
+        )
     return groups
 
 
@@ -65,7 +66,7 @@ def _values(column: Column, cell: Cell) -> list[str]:
     if cell.state == "not_stated":
         return []
     if isinstance(column.wants, Named):
-        return _BETWEEN_NAMES.split(cell.text)
+        return single_names(cell.text)
     if isinstance(column.wants, Count) and not column.wants.compares:
         return [_size(float(cell.value))] if column.wants.is_sample else [cell.text.split()[-1].lower()]
     return [cell.plain]
@@ -78,7 +79,7 @@ def _size(number: float) -> str:
     return _SIZES[min(len(str(int(number))) - 1, len(_SIZES) - 1)]
 
 
-def _around(paper: Paper, cell: Cell) -> Sentence | None:
-    """The sentence that a cell's words stand in."""
+def sentence_of(paper: Paper, cell: Cell) -> Sentence | None:
+    """The sentence that the words of a cell stand in; None of one that states nothing."""
     start = cell.start or 0
     return next((s for s in split(paper) if s.span.start <= start < s.span.end), None)

@@ -14,7 +14,7 @@ from rag.records import Turn
 from rag.text.names import opens_with_name
 from rag.text.rules import rule
 from rag.text.stems import stems
-from rag.text.words import ANY_PAPER, PAPER, has_topic, is_general
+from rag.text.words import ANY_PAPER, PAPER, PAPERS, has_topic, is_general
 
 _OPENS = rule(
     "conversation: goes on from what was said",
@@ -53,11 +53,12 @@ _ORDINALS = {
 }  # fmt: skip
 _ORDINAL_WORD = rf"(?P<ordinal>{'|'.join(_ORDINALS)})"
 # Behind it comes no noun of its own: "the second law" is no second paper.
-_NO_NOUN = (
-    rf"(?: one\b| {PAPER}\b| of (?:them|these|those)\b"
-    r"|(?=\s*(?:[?.,;:!]|$)| (?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|says?|uses?|shows?|finds?"
-    r"|claims?|differs?|reports?|proposes?|better|worse|best|also|too|not)\b| (?:and|or) (?:the )?(?:second|third|fourth|fifth|last|latter)\b(?! \w)))"
+_GOES_ON = (
+    r"\s*(?:[?.,;:!]|$)| (?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|says?|uses?|shows?|finds?"
+    r"|claims?|differs?|agrees?|reports?|proposes?|better|worse|best|also|too|not)\b"
 )
+_AND_ONE = rf" (?:and|or|with|to|from|vs\.?|versus) (?:the )?(?:{'|'.join(_ORDINALS)})(?: one)?(?={_GOES_ON})"
+_NO_NOUN = rf"(?: one\b| {PAPER}\b| of (?:them|these|those)\b|(?={_GOES_ON}|{_AND_ONE}))"
 _ORDINAL = rule(
     "conversation: one by its place in the answer before",
     rf"\b(?:the|which) {_ORDINAL_WORD}{_NO_NOUN}",
@@ -77,6 +78,19 @@ _ORDINAL = rule(
         "Who won the second Punic war?",
         "the first and second trimester",
     ),
+)
+_COUNT_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_FEW = rule(
+    "conversation: the first few of the answer before, or the last",
+    rf"\b(?:the )?(?P<end>first|top|last) (?P<count>{'|'.join(_COUNT_WORDS)}|[2-5])\b{_NO_NOUN.replace('(?: one', '(?: ones|(?: of)? (?:them|these|those)').replace(PAPER, PAPERS)}",
+    matches=("compare the first two", "How do the first 3 papers differ?", "the last two of them"),
+    misses=("the first two trimesters", "the last three kings of Rome", "first two weeks"),
+)
+_AND_ANOTHER = rule(
+    "conversation: another one by its place",
+    rf"\b(?:and|or|with|to|from|vs\.?|versus|,) (?:the )?{_ORDINAL_WORD}{_NO_NOUN}",
+    matches=("the first and the third", "the second with the last", "the first and second"),
+    misses=("the first law and the second law", "the first and last trimester"),
 )
 _PRONOUN = rule(
     "conversation: a pronoun",
@@ -122,6 +136,22 @@ _ASKS_TO_KNOW = rule(
 _OF_ANY_STUDY = """participants participant people patients subjects animals samples sample size cohort group groups take
     took part train training run last long large big old many money price conclude recommend funded funding paid published
     ethics"""
+_OF_THEM = rule(
+    "conversation: which or how many of those that were named",
+    rf"^(?:and |but |so )?(?P<any>do|does|did|are|is|were|was) any of (?:them|these|those)(?: {PAPERS})?\b"
+    rf"|\b(?P<which>which|what|how many|any|all|none|some|each|most|both|only those)(?: of (?:them|these|those)\b(?! (?:the\b|{PAPERS}\b))| ones\b)"
+    r"|^(?:(?:and|but|so|now|ok(?:ay)?)[\s,]+)*(?:(?P<only>(?:only|just|keep|show(?: me)?)(?: only| just)? (?:those|these|the ones|ones))|which one)(?: (?:that|which))?(?P<be> (?:from|in|on|with|without|about|by|at|since|before|after|of)\b)?",
+    matches=(
+        "which of them are trials",
+        "how many of those use bees",
+        "do any of these use bees",
+        "and all of these",
+        "which ones film coral",
+        "only those from China",
+        "which one is new",
+    ),
+    misses=("which of these papers", "one of them", "which paper is new", "most bees", "only bees"),
+)
 _OF_THE_LIBRARY = rule(
     "conversation: asks for papers, which are those of the library",
     rf"^(?:which|what|how many|list|name|show(?: me)?|find(?: me)?)(?: of)?(?: all)?(?: the| my)? {ANY_PAPER}\b(?! (?:is|was) (?:it|that)\b)",
@@ -158,6 +188,18 @@ _CITED_TITLE = rule(
 )
 
 
+def with_papers_named(question: str, history: Sequence[Turn]) -> str:
+    """The question with "of them" said as "of these papers", behind an answer that named some."""
+    if not recent_titles(history) or not (match := _OF_THEM.search(question)):
+        return question
+    be = match["be"] or ""
+    if match["any"]:
+        be = {"are": " are", "is": " are", "were": " were", "was": " were"}.get(match["any"].lower(), "")
+    elif match["only"] and be:
+        be = f" are{be}"
+    return f"{question[: match.start()]}{match['which'] or 'which'} of these papers{be}{question[match.end() :]}"
+
+
 def leans(question: str, history: Sequence[Turn]) -> bool:
     """Whether a question needs the conversation before it to be understood; one that turns to a name does not."""
     if not any(turn.role == "user" for turn in history) or opens_with_name(question):
@@ -171,6 +213,7 @@ def points_back(question: str) -> bool:
         _POINTS.holds(question)
         or _THE_ONE.holds(question)
         or _ORDINAL.holds(question)
+        or _FEW.holds(question)
         or _has_open_pronoun(question)
         or (names_nothing(question) and not _OF_THE_LIBRARY.holds(question))
     )
@@ -201,11 +244,30 @@ def recent_titles(history: Sequence[Turn]) -> tuple[str, ...]:
 def titles_meant(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
     """Those of the last answer's titles that a follow-up may mean: the second of "the second one"; of an answer that is
     no list, the one that leads it, where the question names nothing that could tell another."""
-    if title := _title_at(question, history):
-        return (title,)
+    if titles := titles_at(question, history):
+        return titles
     titles = recent_titles(history)
     is_list = sum(1 for _ in _ITEM.finditer(_last_answer(history) or "")) > 1
     return titles[:1] if names_nothing(question) and not is_list else titles
+
+
+def titles_at(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """The titles that a question means by their places in the last answer: "the first two", "the second and the last"."""
+    titles = _titles(history)
+    if match := _FEW.search(question):
+        count = _COUNT_WORDS.get(match["count"].lower()) or int(match["count"])
+        return titles[-count:] if match["end"].lower() == "last" else titles[:count]
+    first = _ORDINAL.search(question)
+    if not first:
+        return ()
+    words = [first["ordinal"], *(more["ordinal"] for more in _AND_ANOTHER.finditer(question))]
+    places = dict.fromkeys(_ORDINALS[word.lower()] for word in words)
+    return tuple(dict.fromkeys(titles[place] for place in places if titles and place < len(titles)))
+
+
+def _titles(history: Sequence[Turn]) -> tuple[str, ...]:
+    """The titles of the last answer's items, in their order."""
+    return tuple(title[1] for title in _TITLE.finditer(_last_answer(history) or ""))
 
 
 def _title_at(question: str, history: Sequence[Turn]) -> str:
@@ -213,7 +275,7 @@ def _title_at(question: str, history: Sequence[Turn]) -> str:
     match = _ORDINAL.search(question)
     if not match:
         return ""
-    titles = [title[1] for title in _TITLE.finditer(_last_answer(history) or "")]
+    titles = _titles(history)
     place = _ORDINALS[match["ordinal"].lower()]
     return titles[place] if titles and place < len(titles) else ""
 

@@ -52,6 +52,8 @@ def heading(question: str, listed: int, asked: int) -> str:
         says = match["does"]
     elif match := _ON.search(question):
         says = f"{'is' if listed == 1 else 'are'} {match['on']}"
+    if not listed:
+        return f"None of these {asked:,} papers says so in its abstract."
     return f"{listed:,} of {asked:,} papers {' '.join(says.split())}:"
 
 

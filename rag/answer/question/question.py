@@ -73,7 +73,7 @@ class Question:
 
     `sides` are the things that a comparison compares, as the question calls them; `of_sides` is what is asked of each,
     `shared` what is said of all of them before the first, and `absent` those
-    that no paper speaks of, which are left out of the others. `is_of_several` tells that a summary goes over several
+    that no paper speaks of, which are left out of the others. `is_of_each` tells that it asks the same of each paper of the last answer. `is_of_several` tells that a summary goes over several
     papers, `is_theme` that many papers may speak to what is asked, each in its way.
 
     `mentions` are the names in what is asked, `names` those of them that are names by their spelling, `described` papers
@@ -102,6 +102,7 @@ class Question:
     shared: str = ""
     absent: tuple[str, ...] = ()
     is_of_several: bool = False
+    is_of_each: bool = False
     is_theme: bool = False
     mentions: tuple[Mention, ...] = ()
     names: tuple[str, ...] = ()
@@ -123,6 +124,12 @@ class Question:
     def is_of_many(self) -> bool:
         """Whether many papers answer it together, a sentence each: it asks for things of a kind, or what is known."""
         return bool(self.things) or (self.is_theme and self.kind in ("answer", "summary"))
+
+    @property
+    def compares_the_first_of(self) -> int:
+        """Of how many papers of the last answer only the first are compared; 0 where all are, or others."""
+        is_part = self.kind == "compare" and self.sides and set(self.sides) < set(self.meant)
+        return len(self.meant) if is_part and self.points_back else 0
 
     @property
     def is_of_papers(self) -> bool:

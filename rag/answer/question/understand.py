@@ -16,15 +16,17 @@ from rag.answer.question.conversation import (
     names_nothing,
     points_back,
     recent_titles,
+    titles_at,
     titles_meant,
+    with_papers_named,
     with_title,
 )
-from rag.answer.question.kinds import is_of_several, is_theme, kind_of, topic_of
+from rag.answer.question.kinds import is_of_several, is_theme, kind_of, topic_of, without_summing
 from rag.answer.question.listing import beside_of
 from rag.answer.question.predicate import predicate_of
 from rag.answer.question.premise import premise_of
 from rag.answer.question.question import Mention, Question
-from rag.answer.question.sides import asked_of_side, shared_by_sides, sides_of
+from rag.answer.question.sides import asked_of_side, is_of_each, shared_by_sides, sides_of, without_comparing
 from rag.answer.question.things import things_of
 from rag.answer.question.wanted import asked
 from rag.errors import InputError
@@ -36,6 +38,7 @@ from rag.text.rules import rule
 from rag.text.words import has_topic, is_general
 
 QUESTION_CHARS = 10_000
+COMPARED = 4  # papers of the last answer that are compared, where the question does not say which
 _KEY = rule(
     "question: a word that may be a citation key",
     # Letters and figures, too long for a word.
@@ -78,11 +81,14 @@ def understand(
         if to_group.wants_topics:
             return replace(papers, catalogue=CatalogueQuestion("topics"))
         return replace(papers, grouping=to_group.grouping)
+    question = with_papers_named(question, history)
     is_followup = leans(question, history) if is_followup is None else is_followup
     text = with_title(f"{_opening(history)} {question}" if is_followup else question, history)
     kind = kind_of(question)
+    of_each = is_followup and kind == "compare" and is_of_each(question) and len(recent_titles(history)) > 1
+    kind = "list" if of_each else kind
     things = things_of(question) if kind == "list" else ""
-    if things and is_followup:  # it asks for those of the paper that was spoken of
+    if things and is_followup and not of_each:  # it asks for those of the paper that was spoken of
         kind, things = "answer", ""
     beside = beside_of(question) if kind == "list" and not things else ""
     to_catalogue = catalogue_question(question, history)
@@ -94,10 +100,11 @@ def understand(
         kind,
         topic=topic_of(text.replace(beside, " ") if beside else text, kind),
         has_topic=has_topic(text),
-        is_general=names_nothing(question) if history else is_general(question),
+        is_general=names_nothing(without_summing(question)) if history else is_general(question),
         things=things,
         predicate=predicate_of(question) if kind == "list" and not things else None,
         beside=asked(beside) if beside else None,
+        is_of_each=of_each,
         is_of_several=is_of_several(question),
         is_theme=not described_papers and (is_theme(question) or (kind == "summary" and is_of_several(question))),
         mentions=_mentions(question),
@@ -114,7 +121,21 @@ def understand(
         meant=titles_meant(question, history) if is_followup else (),
         catalogue=to_catalogue,
     )
-    return comparing(understood, sides_of(question)) if kind == "compare" else understood
+    if kind != "compare":
+        return understood
+    return comparing(
+        understood, sides_of(question) if not understood.points_back else _sides_meant(understood, history)
+    )
+
+
+def _sides_meant(question: Question, history: Sequence[Turn]) -> tuple[str, ...]:
+    """The sides of a comparison that points back: papers of the last answer by their places in it, or those that it names;
+    where it names none, the first of the last answer."""
+    text = question.asked.text
+    placed = titles_at(text, history)
+    if len(placed) > 1:
+        return placed
+    return sides_of(text) or (question.meant[:COMPARED] if names_nothing(without_comparing(text)) else ())
 
 
 def comparing(question: Question, sides: Sequence[str]) -> Question:

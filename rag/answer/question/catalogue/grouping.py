@@ -46,9 +46,7 @@ _DO = (
 _DONE = r"(?:(?:re-?)?(?:grouped|sorted|ordered|arranged|organi[sz]ed|split|divided|clustered|classified|categori[sz]ed|partitioned|separated|ranked|tabulated|binned|broken|structured))"
 _PARTICLE = r"(?: (?:up|down|out|again|instead|now))*"
 _NUMBER = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)"
-_POINTING = (
-    rf"(?:(?:all |each )?(?:of )?(?:them|these|those|it|this|that)|(?:all )?(?:the|these|those|this|that)(?: {_NUMBER})? (?:{PAPERS}|lists?|results?|ones|hits|answers?|table|titles?|entries))"
-)
+_POINTING = rf"(?:(?:all |each )?(?:of )?(?:them|these|those|it|this|that)|(?:all )?(?:the|these|those|this|that)(?: {_NUMBER})? (?:{PAPERS}|lists?|results?|ones|hits|answers?|table|titles?|entries))"
 _LIBRARY = (
     rf"(?:(?:all )?(?:of )?(?:my|our|your|the (?:whole|entire)|everything in (?:my|the))(?: (?:whole|entire))? (?:library|collection|{PAPERS})|all (?:the )?{PAPERS}|the library|everything"
     rf"|{PAPERS}(?: in (?:my|the|this) (?:library|collection))?)"
@@ -138,7 +136,9 @@ def _called(by: GroupedBy, matches: tuple[str, ...], misses: tuple[str, ...]) ->
 
 
 _CALLED: dict[GroupedBy, Rule] = {
-    "year": _called("year", ("publication year", "year of publication", "when they were published"), ("light year", "age")),
+    "year": _called(
+        "year", ("publication year", "year of publication", "when they were published"), ("light year", "age")
+    ),
     "decade": _called("decade", ("decade",), ("year",)),
     "venue": _called("venue", ("journal", "where they appeared"), ("site",)),
     "first author": _called("first author", ("lead author",), ("author",)),
@@ -175,8 +175,10 @@ class ToGroup:
         return self.is_of_library and self.grouping.by == "topic"
 
 
-
-_LAST, _ALL = "which of these papers", "all my papers"  # how the papers are asked for, where the question only points to them
+_LAST, _ALL = (
+    "which of these papers",
+    "all my papers",
+)  # how the papers are asked for, where the question only points to them
 
 
 def grouping_asked(question: str, history: Sequence[Turn] = ()) -> ToGroup | None:
@@ -205,7 +207,7 @@ def _is_grouped(match: Match[str]) -> bool:
 
 def _grouping(what: str) -> Grouping:
     words = _ENDING.sub("", _DETERMINER.sub("", what.strip())).strip() or what.strip()
-    by = next((field for field, called in _CALLED.items() if called.holds(words)), "abstract")
+    by: GroupedBy = next((field for field, called in _CALLED.items() if called.holds(words)), "abstract")
     return Grouping(by, words)
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from rag.answer.question.catalogue.asked import CatalogueQuestion
 from rag.answer.question.catalogue.bare import ENDS, bare
 from rag.answer.question.catalogue.fields import fields_asked, reference
+from rag.answer.question.catalogue.grouping import grouping_asked
 from rag.answer.question.catalogue.selections import going_on, selection_asked, with_criteria
 from rag.answer.question.conversation import with_title
-from rag.answer.question.catalogue.grouping import grouping_asked
 from rag.records import Turn
 from rag.text.rules import rule
 
@@ -46,6 +46,13 @@ _HELP = rule(
         "What can I ask a doctor",
     ),
 )
+_EXPORT = rule(
+    "catalogue: how papers are taken elsewhere",
+    r"^(?:how (?:do|can|could|should|would) (?:i|we|one) )?(?:export|save|download|back ?up|copy)(?: (?:them|these|those|this|it|that|all|everything|(?:all )?(?:of )?(?:the|this|these|those|my|that) (?:whole )?(?:list|answer|papers|results?|table|library|references?|bibliography|citations?|conversation|chat)))?"
+    r"(?: (?:all|out|here|together))*(?: (?:to|as|in|into|for) (?:an? |my )?(?:[\w.+-]+(?: (?:file|format|table|document))?))?$",
+    matches=("export them", "How can I save this list as BibTeX", "download the papers", "export to Zotero", "export the table as a csv file"),
+    misses=("How do firms export bees", "save the whales", "export of goods", "copy number"),
+)  # fmt: skip
 
 _LIBRARY = r"(?:(?:my|this|the|our|your) )?(?:(?:whole |entire )?(?:library|collection|papers|articles|corpus|literature)|papers here)"
 _TOPICS = rule(
@@ -72,6 +79,8 @@ def catalogue_question(question: str, history: Sequence[Turn] = ()) -> Catalogue
     words = bare(text)
     if _HELP.holds(words):
         return CatalogueQuestion("help")
+    if _EXPORT.holds(words):
+        return CatalogueQuestion("export")
     if _TOPICS.holds(words):
         return CatalogueQuestion("topics")
     found = fields_asked(words) or selection_asked(words)
@@ -95,7 +104,7 @@ def _gone_on(text: str, words: str, before: CatalogueQuestion) -> CatalogueQuest
             return replace(before, fields=tuple(fields), of=reference("it"))  # type: ignore[arg-type]
         more = _GOES_ON.search(ENDS.sub("", text))
         return replace(before, of=reference(more["rest"])) if more else None
-    if before.wanted in ("help", "topics"):
+    if before.wanted in ("help", "topics", "export"):
         return None
     return replace(before, wanted="count") if _HOW_MANY.holds(words) else going_on(words, before)
 
