@@ -5,9 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from rag.answer.assistant import Assistant
+from rag.answer.columns.reading import cells
+from rag.answer.columns.understand import column_of
 from rag.answer.question.catalogue.grouping import grouping_asked
 from rag.answer.question.conversation import titles_at, with_papers_named
 from rag.answer.question.sides import is_of_each, without_each
+from rag.answer.scorer import Scorer
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library
@@ -20,7 +23,7 @@ PAPERS = (
     ("queens", "Queens and the age of honey bee hives", "2021", "Apidologie", ["Eva Berg"],
      "Queens lay fewer eggs with age. In a cohort study we followed 320 women. Old queens were replaced in spring."),
     ("dances", "Dances of honey bees on film", "2019", "Ethology", ["Ada Okafor"],
-     "Dances tell where food is. We filmed hives of honey bees on the FieldBee dataset. Dances were long in May."),
+     "Dances tell where food is. We filmed hives of honey bees in Kenya on the FieldBee dataset. Dances were long in May."),
     ("prices", "Prices of honey in towns", "", "", [],
      "Honey is dear in towns. We interviewed 1,200 participants on what honey bees are worth. Most would pay more."),
     ("roads", "How Roman roads were drained", "2019", "Antiquity", ["Ulf Lind"],
@@ -88,6 +91,9 @@ BY_YEAR = {"2019": {"mites", "dances"}, "2021": {"queens"}, "no year on record":
         ("cluster these by study design", "list",
          {"randomised": {"mites"}, "cohort": {"queens"}, "interviews": {"prices"}, "not stated": {"dances"}}),
         ("by data set used", "list", {"FieldBee": {"dances"}, "not stated": {"mites", "queens", "prices"}}),
+        ("what about by country?", "list", {"Kenya": {"dances"}, "not stated": {"mites", "queens", "prices"}}),
+        ("group them by who took part", "list",
+         {"volunteers": {"mites"}, "women": {"queens"}, "participants": {"prices"}, "not stated": {"dances"}}),
         ("group them by sample size", "list",
          {"10 to 99": {"mites"}, "100 to 999": {"queens"}, "1,000 to 9,999": {"prices"}, "not stated": {"dances"}}),
         ("sort them by whether code is available", "list",
@@ -210,6 +216,27 @@ def test_what_is_asked_of_each_has_a_row_for_each(assistant: Assistant):
         "mites": True, "queens": True, "prices": True, "dances": False,
     }  # fmt: skip
     assert "Not stated (1):" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("abstract", "value"),
+    [
+        ("Bees are old. We asked farmers in Kenya and Peru.", "Kenya, Peru"),
+        ("Bees in Egypt are old. We marked 40 bees in southwest China.", "China"),
+        ("Dutch hospitals were compared.", "Netherlands"),
+        ("We read English texts on the Chinese room by Michael Jordan.", ""),
+        ("We surveyed nomads in Jordan.", "Jordan"),
+        ("Bees are old.", ""),
+    ],
+)
+def test_the_country_of_a_study_is_read(assistant: Assistant, abstract: str, value: str):
+    found = cells(
+        paper(key="k", title="Bees", abstract=abstract),
+        [column_of("In which country was it done?")],
+        Scorer(assistant.library),
+    )
+    assert found[0].plain == value
+    assert not value or abstract[found[0].start : found[0].end] == found[0].text
 
 
 def test_a_word_for_the_papers_and_their_places():

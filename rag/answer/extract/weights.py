@@ -33,6 +33,7 @@ class RelevanceWeights:
         thing: it has words for things of the kind that is asked for: a disease, a country.
         names: how many names it has that the question has not, as a logarithm.
         defines: it says what the thing is that the question wants defined, or names it.
+        of_type: it names something of the type that is wanted: a disease, a year, a company.
         share: its paper's share of the best paper's score; this and what follows tells papers apart.
         best: it is of the best paper.
         paper: the share of the question's words, by how rare they are, that its paper has as a whole.
@@ -57,6 +58,7 @@ class RelevanceWeights:
     thing: float
     names: float
     defines: float
+    of_type: float
     share: float
     best: float
     paper: float
@@ -82,6 +84,7 @@ RELEVANCE = RelevanceWeights(
     thing=1.49,
     names=0.04,
     defines=0.94,
+    of_type=0.0,
     share=1.76,
     best=0.69,
     paper=2.96,

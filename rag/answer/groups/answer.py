@@ -126,12 +126,13 @@ def _counted(grouping: Grouping, groups: Groups, which: str) -> str:
     number = len(groups.named)
     if not number:
         return f"{which[0].upper()}{which[1:]} by {escape_line(grouping.words)}: nothing can be told, {groups.lack} ({len(groups.without):,})."
-    said = of_each
-    if len(of_each) > _SAID:
-        said = sorted(of_each, key=lambda one: -one[1])[:_SAID]
+    said, rest = of_each[:number], of_each[number:]
+    if number > _SAID:
+        said = sorted(said, key=lambda one: -one[1])[:_SAID]
     counts = [f"{name} ({size:,})" for name, size in said]
-    more = [f"{len(of_each) - len(said)} more"] if len(of_each) > len(said) else []
-    many = f", {counted(number, 'group')}, the largest" if more else ""
+    more = [f"{number - len(said)} more"] if number > len(said) else []
+    more += [f"{name} ({size:,})" for name, size in rest]
+    many = f", {counted(number, 'group')}, the largest" if number > len(said) else ""
     text = f"{which} by {escape_line(grouping.words)}{many}: {joined([*counts, *more])}."
     text = text[0].upper() + text[1:]
     return f"{text} A paper with several stands in each of them." if groups.overlap else text

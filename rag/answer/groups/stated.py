@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.columns.column import Availability, Cell, Column, Count, Design, Holds, Named
+from rag.answer.columns.column import Availability, Cell, Column, Count, Country, Design, Holds, Named
 from rag.answer.columns.counted_things import ANIMALS, PEOPLE
 from rag.answer.columns.named import single_names
+from rag.answer.columns.places import BETWEEN
 from rag.answer.columns.reading import cells
 from rag.answer.columns.understand import column_of
 from rag.answer.evidence import split
@@ -18,7 +19,9 @@ from rag.text.rules import rule
 from rag.text.stems import stems
 
 READ = 2_000  # abstracts that are read for one answer at most
-GROUPED_BY = "data set, study design, number of participants, who took part, and whether code or data are available"
+GROUPED_BY = (
+    "data set, study design, number of participants, who took part, country, and whether code or data are available"
+)
 NOT_STATED = "not stated"
 _BEINGS = rule(
     "grouping: by who or what took part",
@@ -54,7 +57,11 @@ def _column(words: str) -> Column | None:
     if _BEINGS.holds(words):
         return Column(words, words, "number", Count(frozenset(stems(f"{PEOPLE} {ANIMALS}"))))
     column = column_of(words)
-    return column if isinstance(column.wants, Named | Design | Availability | Holds) or _is_sample(column) else None
+    return (
+        column
+        if isinstance(column.wants, Named | Design | Availability | Country | Holds) or _is_sample(column)
+        else None
+    )
 
 
 def _is_sample(column: Column) -> bool:
@@ -67,6 +74,8 @@ def _values(column: Column, cell: Cell) -> list[str]:
         return []
     if isinstance(column.wants, Named):
         return single_names(cell.text)
+    if isinstance(column.wants, Country):
+        return cell.plain.split(BETWEEN)
     if isinstance(column.wants, Count) and not column.wants.compares:
         return [_size(float(cell.value))] if column.wants.is_sample else [cell.text.split()[-1].lower()]
     return [cell.plain]

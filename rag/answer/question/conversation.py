@@ -179,6 +179,7 @@ _ITEM = rule(
     misses=("**Bees dance**", "- They dance."),
     flags=re.M,
 )
+_MARK = re.compile(r"\[\d+\]")  # of a citation
 _CITED_TITLE = rule(
     "conversation: a title that an answer names",
     r"\*\*(.+?)\*\*|\[([^\]]{15,})\]",
@@ -281,7 +282,10 @@ def _title_at(question: str, history: Sequence[Turn]) -> str:
 
 
 def _last_answer(history: Sequence[Turn]) -> str | None:
-    return next((turn.content for turn in reversed(history) if turn.role == "assistant"), None)
+    """The last answer that speaks of papers: one that says no more than that none does it leaves those before it meant."""
+    answers = [turn.content for turn in reversed(history) if turn.role == "assistant"]
+    speaking = (answer for answer in answers if _CITED_TITLE.holds(answer) or _MARK.search(answer))
+    return next(speaking, answers[0] if answers else None)
 
 
 def _has_open_pronoun(question: str) -> bool:
