@@ -16,6 +16,7 @@ from rag.library.adding import add
 from rag.library.library import Library
 from rag.records import EVERYTHING, Answer, Scope, Turn
 from rag.setup.settings import load_settings
+from tests.fakes import chat_server
 
 PAPERS = (
     ("mites", "Mites in honey bee hives", "2019", "Apidologie", ["Eva Berg", "Ulf Lind"],
@@ -216,6 +217,18 @@ def test_what_is_asked_of_each_has_a_row_for_each(assistant: Assistant):
         "mites": True, "queens": True, "prices": True, "dances": False,
     }  # fmt: skip
     assert "Not stated (1):" in answer.text
+
+
+def test_a_model_is_shown_those_of_the_last_papers_that_meet_it_and_groups_cost_no_call(assistant: Assistant):
+    history = [Turn("user", BEES), Turn("assistant", asked(assistant, [BEES]).text)]
+    with chat_server("Queens are replaced in spring [1].") as server:
+        settings = load_settings(home=assistant.library.home, model="scripted", base_url=server.url, retries=0)
+        with_model = Assistant(settings, assistant.library)
+        answer = with_model.ask("how many of them mention queens?", history)
+        assert (len(server.requests), answer.model, keys(answer)) == (1, "scripted", {"queens"})
+        assert groups(with_model.ask("group them by year", history)) == BY_YEAR
+        assert with_model.ask("what was the sample size of each?", history).table
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(

@@ -313,7 +313,9 @@ class Run:
             translated = self._writer.standalone(self._question, self._history, of_library)
             put = f"{self._question}\n(In {of_library}: {translated} Answer in {asked}.)"
             return replace(understand(translated), put=put) if translated else question
-        rewritten = self._writer.standalone(self._question, self._history) if question.leans else None
+        if not question.leans or question.is_of_last_papers:  # which papers it is asked of is known without a model
+            return question
+        rewritten = self._writer.standalone(self._question, self._history)
         return in_words_of(question, rewritten) if rewritten else question
 
     def _ms(self) -> float:

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 
 from rag.text.rules import rule
 
-_DISEASES = r"(?:diseases?|disorders?|syndromes?|illness(?:es)?|conditions?|cancers?|indications?)"
+_DISEASES = r"(?:diseases?|disorders?|syndromes?|illness(?:es)?|cancers?|indications?)"
 _TYPES = (
     (
         rule(
             "answer types: a disease is wanted",
-            rf"\b{_DISEASES}\b|\b(?:indicated for|treated (?:with|by)|used to treat)\b",
-            matches=("Which disease is spread by ticks?", "What is aspirin indicated for?", "What is treated with gold?"),
-            misses=("Which court ruled?", "How is gold treated?", "Who treats horses?"),
+            rf"\b(?:what|which|name the)(?: (?:is|are)(?: the)?)? (?:(?!of\b|the\b)[\w-]+ ){{0,2}}?{_DISEASES}\b(?! (?:of|course|severity|burden|progression|activity|model|gene)\b)"
+            rf"|\b(?:what|which|name the)(?: (?:is|are)(?: the)?)? (?:[\w-]+ )?indications? (?:of|for)\b|\b(?:indicated for|treated (?:with|by)|used to treat|used for the treatment of)\b[^?]{{0,40}}\?*$",
+            matches=("Which disease is spread by ticks?", "What is aspirin indicated for?", "What is treated with gold?", "What is the rarest bone disease?"),
+            misses=("Which court ruled?", "How is gold traded?", "Who treats horses?", "What causes the disease?", "What is the course of the disease?"),
         ),
         rule(
             "answer types: a disease is named",

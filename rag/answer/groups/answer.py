@@ -18,6 +18,7 @@ from rag.answer.scorer import Scorer
 from rag.library.library import Library
 from rag.records import Abstained, Draft, Hit, Kind, Paper, Sentence
 from rag.search.scope import Bounds
+from rag.text.forms import title_form
 from rag.text.markdown import escape_line
 from rag.text.wording import counted
 
@@ -61,8 +62,8 @@ def grouped_selection(question: Question, library: Library, bounds: Bounds, scor
         )
     papers = sorted(library.get(sorted(found.ids)).values(), key=lambda p: (-(p.year or 0), p.title.casefold()))
     if question.recent:
-        places = {title: place for place, title in enumerate(question.recent)}
-        papers.sort(key=lambda paper: places.get(paper.title, len(places)))
+        places = {title_form(title): place for place, title in enumerate(question.recent)}
+        papers.sort(key=lambda paper: places.get(title_form(paper.title), len(places)))
     composer = Composer()
     groups = _groups(grouping, papers, library, scorer)
     which = f"{counted(len(papers))}{found.where}"

@@ -53,7 +53,9 @@ def heading(question: str, listed: int, asked: int) -> str:
     elif match := _ON.search(question):
         says = f"{'is' if listed == 1 else 'are'} {match['on']}"
     if not listed:
-        return f"None of these {asked:,} papers says so in its abstract."
+        return (
+            f"{f'None of these {asked:,} papers says' if asked > 1 else 'The paper does not say'} so in its abstract."
+        )
     return f"{listed:,} of {asked:,} papers {' '.join(says.split())}:"
 
 

@@ -132,6 +132,12 @@ class Question:
         return len(self.meant) if is_part and self.points_back else 0
 
     @property
+    def is_of_last_papers(self) -> bool:
+        """Whether it is asked of the papers of the last answer as a set: which of them, each of them, the first two."""
+        names_some = self.kind == "compare" and bool(self.sides) and set(self.sides) <= set(self.meant)
+        return self.points_back and bool(self.meant) and (self.kind == "list" or names_some)
+
+    @property
     def is_of_papers(self) -> bool:
         """Whether it asks for a list of papers, all that meet something."""
         return self.kind == "list" and not self.things

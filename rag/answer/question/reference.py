@@ -15,6 +15,7 @@ from rag.answer.topicality import is_on_topic
 from rag.library.library import Library
 from rag.records import Paper
 from rag.search.scope import Bounds
+from rag.text.forms import title_form
 from rag.text.words import has_topic
 
 _SPOKEN_TO = 0.5  # of what a follow-up names itself, from which on the last papers are held to speak to it
@@ -27,19 +28,8 @@ def resolved(question: Question, library: Library, scorer: Scorer, bounds: Bound
     if not question.leans:
         return question, bounds
     asked = question.asked.text
-    if question.kind == "list" and question.points_back and (papers := _meant(question, library, scorer, bounds)):
-        return _of_these(question), replace(bounds, papers=frozenset(paper.id for paper in papers))
-    if (
-        question.kind == "compare"
-        and question.points_back
-        and question.sides
-        and set(question.sides) <= set(question.meant)
-    ):
-        papers = _meant(question, library, scorer, bounds)
-        papers = [paper for paper in papers if paper.title in question.sides]
-        text = _text_on(papers, question.asked.text)
-        pinned = bounds.pinned | frozenset(paper.id for paper in papers)
-        return replace(question, text=text, conditions=()), replace(bounds, pinned=pinned)
+    if question.is_of_last_papers and (papers := _meant(question, library, scorer, bounds)):
+        return _of_these(papers, question, bounds)
     if question.kind in ("compare", "list"):
         return (_alone(question) if question.is_whole and not question.points_back else question), bounds
     papers = _meant(question, library, scorer, bounds)
@@ -61,11 +51,19 @@ def _alone(question: Question) -> Question:
     return replace(understand(question.asked.text), leans=True, is_general=question.is_general)
 
 
-def _of_these(question: Question) -> Question:
-    """A question for a list as one for those of the last papers that meet it."""
+def _of_these(papers: Sequence[Paper], question: Question, bounds: Bounds) -> tuple[Question, Bounds]:
+    """A question for those of some papers that meet it, or for a comparison of some of them, within what it is asked of."""
     asked = question.asked.text
-    topic = topic_of(asked, "list")
-    return replace(question, text=asked, topic=topic, has_topic=has_topic(asked), keys=(), conditions=conditions(asked))
+    if question.kind == "compare":
+        forms = set(map(title_form, question.sides))
+        sides = [paper for paper in papers if title_form(paper.title) in forms]
+        pinned = bounds.pinned | frozenset(paper.id for paper in sides)
+        return replace(question, text=_text_on(sides, asked), conditions=()), replace(bounds, pinned=pinned)
+    topic, of_these = topic_of(asked, "list"), frozenset(paper.id for paper in papers)
+    on_these = replace(
+        question, text=asked, topic=topic, has_topic=has_topic(asked), keys=(), conditions=conditions(asked)
+    )
+    return on_these, replace(bounds, papers=of_these)
 
 
 def _speak_to(text: str, papers: Sequence[Paper], scorer: Scorer) -> bool:

@@ -85,7 +85,7 @@ def understand(
     is_followup = leans(question, history) if is_followup is None else is_followup
     text = with_title(f"{_opening(history)} {question}" if is_followup else question, history)
     kind = kind_of(question)
-    of_each = is_followup and kind == "compare" and is_of_each(question) and len(recent_titles(history)) > 1
+    of_each = is_followup and kind == "compare" and is_of_each(question) and bool(recent_titles(history))
     kind = "list" if of_each else kind
     things = things_of(question) if kind == "list" else ""
     if things and is_followup and not of_each:  # it asks for those of the paper that was spoken of
