@@ -8,7 +8,8 @@ from rag.answer.assistant import Assistant
 from rag.answer.columns.reading import cells
 from rag.answer.columns.understand import column_of
 from rag.answer.question.catalogue.grouping import grouping_asked
-from rag.answer.question.conversation import titles_at, with_papers_named
+from rag.answer.question.conversation import with_papers_named
+from rag.answer.question.places import titles_at
 from rag.answer.question.sides import is_of_each, without_each
 from rag.answer.scorer import Scorer
 from rag.intake.readers.record import paper
@@ -133,6 +134,11 @@ def test_groupings_follow_each_other_and_narrowed_lists(assistant: Assistant):
     assert groups(by_berg) == {"2019": {"mites"}, "2021": {"queens"}}
 
 
+def test_papers_of_which_none_did_what_was_asked_are_meant_still(assistant: Assistant):
+    assert groups(asked(assistant, [BEES, "which of them study lions?", "group them by year"])) == BY_YEAR
+    assert groups(asked(assistant, [BEES, "which of them are from 1950?", "group them by year"])) == BY_YEAR
+
+
 def test_the_whole_library_is_grouped(assistant: Assistant):
     expected = {**BY_YEAR, "2019": {"mites", "dances", "roads"}}
     assert groups(asked(assistant, ["group my library by year"])) == expected
@@ -217,6 +223,11 @@ def test_what_is_asked_of_each_has_a_row_for_each(assistant: Assistant):
         "mites": True, "queens": True, "prices": True, "dances": False,
     }  # fmt: skip
     assert "Not stated (1):" in answer.text
+
+
+def test_a_grouped_list_keeps_what_is_asked_beside(assistant: Assistant):
+    answer = asked(assistant, ["Which studies are about honey bees, and how many took part? Group them by year."])
+    assert groups(answer) == BY_YEAR and answer.table and len(answer.table.rows) == len(BEE_KEYS)
 
 
 def test_a_model_is_shown_those_of_the_last_papers_that_meet_it_and_groups_cost_no_call(assistant: Assistant):

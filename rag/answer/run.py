@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answer.decline.decline import Declined, declined
-from rag.answer.extract.extract import decline, extract, with_table
+from rag.answer.extract.extract import decline, with_table
 from rag.answer.question.gather import Gathered, Gatherer
 from rag.answer.question.language import languages
 from rag.answer.question.question import Question
@@ -17,6 +17,7 @@ from rag.answer.question.understand import in_words_of, understand
 from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
 from rag.answer.topicality import is_on_topic
+from rag.answer.without_model import extracted, told_at_once
 from rag.errors import LibraryError, ModelError
 from rag.library.library import Library
 from rag.records import Answer, Citation, Draft, Hit, Kind, Paper, Scope, Source, Timings, Turn, Usage
@@ -108,7 +109,7 @@ class Run:
         if why:
             yield self._shown(decline(self._understood, why, self._hits, self._scorer))
         else:
-            yield self._shown(self._extracted(spoken))
+            yield self._shown(extracted(self._understood, spoken, self._library, self._scorer))
 
     def _shown(self, draft: Draft) -> str:
         """A draft that no model wrote, shown as a whole."""
@@ -117,42 +118,14 @@ class Run:
         return draft.text
 
     def _from_records(self) -> Draft | None:
-        """The answer to a question to the catalogue, which needs no model and no abstract; None for any other."""
+        """The answer to a question to the catalogue, which needs no model; None for any other."""
         understood = understand(self._question, self._history, self._standalone)
-        if not understood.catalogue:
-            return None
-        if understood.grouping:
-            return self._grouped_selection(understood)
-        from rag.answer.catalogue.answer import from_records  # few questions need it
-
-        found = from_records(understood, self._library, self._bounds, self._scorer)
-        if not found:
-            return None
-        self._understood, self._kind = replace(understood, text=self._standalone or self._question), found.kind
-        self._hits = tuple(Hit(paper, 0.0, 0.0, 0.0) for paper in found.papers[:CONSIDERED])
-        return Draft(found.text, (), (), "not_in_library" if found.is_missing else None)
-
-    def _grouped_selection(self, understood: Question) -> Draft | None:
-        """The papers that are told by records, or were just spoken of, in groups; None where there are none."""
-        from rag.answer.groups.answer import grouped_selection
-
-        found = grouped_selection(understood, self._library, self._bounds, self._scorer)
+        found = told_at_once(understood, self._library, self._bounds, self._scorer)
         if not found:
             return None
         self._understood, self._kind = replace(understood, text=self._standalone or self._question), found.kind
         self._hits = tuple(Hit(paper, 0.0, 0.0, 0.0) for paper in found.papers[:CONSIDERED])
         return found.draft
-
-    def _extracted(self, spoken: Sequence[Hit]) -> Draft:
-        if self._understood.is_of_each:
-            from rag.answer.groups.each import of_each
-
-            return of_each(self._understood, spoken, self._scorer)
-        if not self._understood.grouping or not self._understood.is_of_papers:
-            return extract(self._understood, spoken, self._scorer)
-        from rag.answer.groups.answer import grouped_list
-
-        return grouped_list(self._understood, spoken, self._library, self._scorer)
 
     def _declined(self, gathered: Gathered, bare: bool) -> Declined | None:
         """Why the question is not answered by extracts; where it is in another language, that comes first."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rag.answer.catalogue.answer import from_records, selected
 from rag.answer.catalogue.wording import joined, table
 from rag.answer.extract.compose import Composer
-from rag.answer.extract.extract import head_of_list, why_listed
+from rag.answer.extract.extract import head_of_list, rows_of_list, table_of_list
 from rag.answer.groups.groups import Groups, by_records, by_topic, members
 from rag.answer.groups.stated import GROUPED_BY, READ, by_abstracts
 from rag.answer.question.catalogue.asked import Group
@@ -36,19 +36,15 @@ _EACH: dict[GroupedBy, Group] = {
 _Says = Callable[[Paper], Sequence[Sentence]]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupedPapers:
-    """An answer, the papers that it names, and its kind: from records alone it is one of the catalogue."""
-
-    draft: Draft
-    papers: tuple[Paper, ...]
-    kind: Kind
-
-
-def grouped_selection(question: Question, library: Library, bounds: Bounds, scorer: Scorer) -> GroupedPapers | None:
-    """The papers of the last answer, of the whole library, or those that records tell, in groups; None where the question
-    means none."""
+def grouped_selection(
+    question: Question, library: Library, bounds: Bounds, scorer: Scorer
+) -> tuple[Draft, tuple[Paper, ...], Kind] | None:
+    """The papers of the last answer, of the whole library, or those that records tell, in groups, with these papers and
+    the kind of answer: from records alone it is one of the catalogue. None where the question means no paper."""
     grouping, found = question.grouping, selected(question, library, bounds, scorer)
+    if found and not found.ids and question.catalogue and question.catalogue.of:  # none was so: they are meant still
+        of_all = replace(question, catalogue=replace(question.catalogue, criteria=()))
+        found = selected(of_all, library, bounds, scorer)
     if grouping is None or found is None or not (found.ids or found.untold):
         return None
     asked, by = question.catalogue, _EACH.get(grouping.by)
@@ -57,9 +53,7 @@ def grouped_selection(question: Question, library: Library, bounds: Bounds, scor
         told = from_records(counts, library, bounds, scorer)
         if told is None:
             return None
-        return GroupedPapers(
-            Draft(told.text, (), (), "not_in_library" if told.is_missing else None), told.papers, told.kind
-        )
+        return Draft(told.text, (), (), "not_in_library" if told.is_missing else None), told.papers, told.kind
     papers = sorted(library.get(sorted(found.ids)).values(), key=lambda p: (-(p.year or 0), p.title.casefold()))
     if question.recent:
         places = {title_form(title): place for place, title in enumerate(question.recent)}
@@ -69,24 +63,22 @@ def grouped_selection(question: Question, library: Library, bounds: Bounds, scor
     which = f"{counted(len(papers))}{found.where}"
     _write(composer, grouping, groups, papers, which, lambda paper: [])
     if grouping.by in ("abstract", "topic"):
-        return GroupedPapers(composer.draft(), tuple(papers), "list")
+        return composer.draft(), tuple(papers), "list"
     missing: Abstained | None = None if groups and groups.named else "not_in_library"
-    return GroupedPapers(composer.draft(missing), tuple(papers), "catalogue")
+    return composer.draft(missing), tuple(papers), "catalogue"
 
 
 def grouped_list(question: Question, hits: Sequence[Hit], library: Library, scorer: Scorer) -> Draft:
-    """A list of papers in groups, each paper with the sentence for which it is on the list."""
-    composer = Composer()
+    """A list of papers in groups, each paper with the sentences that it has on a list."""
+    composer, rows = Composer(), rows_of_list(question, hits, scorer)
     composer.lead(head_of_list(question, hits, scorer))
-    if question.grouping:
+    if question.grouping and hits:
         papers = [hit.paper for hit in hits]
-        why = {hit.paper.id: said for hit in hits if (said := why_listed(question, hit, scorer))}
+        says = {paper.id: tuple(filter(None, own)) for paper, own in rows}
         groups = _groups(question.grouping, papers, library, scorer)
-        _write(
-            composer, question.grouping, groups, papers, counted(len(papers)),
-            lambda paper: [why[paper.id]] if paper.id in why else [],
-        )  # fmt: skip
-    return composer.draft()
+        _write(composer, question.grouping, groups, papers, counted(len(papers)), lambda paper: says[paper.id])
+    table_of_list(composer, question, rows)
+    return composer.draft(None if hits else "not_in_abstracts")
 
 
 def _groups(grouping: Grouping, papers: Sequence[Paper], library: Library, scorer: Scorer) -> Groups | None:

@@ -15,14 +15,12 @@ from rag.answer.question.conversation import (
     leans,
     names_nothing,
     points_back,
-    recent_titles,
-    titles_at,
     titles_meant,
     with_papers_named,
-    with_title,
 )
 from rag.answer.question.kinds import is_of_several, is_theme, kind_of, topic_of, without_summing
 from rag.answer.question.listing import beside_of
+from rag.answer.question.places import recent_titles, titles_at, with_title
 from rag.answer.question.predicate import predicate_of
 from rag.answer.question.premise import premise_of
 from rag.answer.question.question import Mention, Question

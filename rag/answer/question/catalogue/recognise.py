@@ -10,7 +10,7 @@ from rag.answer.question.catalogue.bare import ENDS, bare
 from rag.answer.question.catalogue.fields import fields_asked, reference
 from rag.answer.question.catalogue.grouping import grouping_asked
 from rag.answer.question.catalogue.selections import going_on, selection_asked, with_criteria
-from rag.answer.question.conversation import with_title
+from rag.answer.question.places import with_title
 from rag.records import Turn
 from rag.text.rules import rule
 
