@@ -189,6 +189,7 @@ def keys(answer: Answer) -> set[str]:
         ("who wrote them?", "catalogue", BEE_KEYS, "Ada Okafor"),
         ("how many of them mention queens?", "list", {"queens"}, "1 of 4 papers"),
         ("which of those report a randomised trial?", "list", {"mites"}, "1 of 4 papers"),
+        ("and how many are cohort studies?", "list", {"queens"}, "1 of 4 papers"),
         ("just the ones that speak of towns", "list", {"prices"}, "1 of 4 papers"),
         ("do any of them report a meta-analysis?", "list", set(), "None of these 4 papers"),
         ("are any of them from 2021?", "catalogue", {"queens"}, "1 of the 4"),

@@ -12,7 +12,6 @@ from rag.answer.question.question import Question
 from rag.answer.question.sides import without_each
 from rag.answer.scorer import Scorer
 from rag.records import Draft, Hit, Sentence
-from rag.text.wording import counted
 
 
 def of_each(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
@@ -25,11 +24,11 @@ def of_each(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
         rows.append((hit, sentence_of(hit.paper, cell) if cell.state == "stated" else None))
     stating = sum(1 for _, said in rows if said)
     composer = Composer()
-    states = "states" if stating < 2 else "state"
-    papers = counted(len(rows))
-    composer.lead(
-        f"{stating or 'None'} of {'the' if len(rows) == 1 else 'these'} {papers} {states} it in the abstract:"
-    )
+    if len(rows) == 1:
+        composer.lead(f"The paper {'states' if stating else 'does not state'} it in its abstract:")
+    else:
+        states = "states" if stating < 2 else "state"
+        composer.lead(f"{stating or 'None'} of these {len(rows):,} papers {states} it in the abstract:")
     for hit, said in rows:
         if said:
             composer.line(hit.paper, [said])

@@ -97,7 +97,7 @@ _OF_THEM = rule(
     "conversation: which or how many of those that were named",
     rf"^(?:and |but |so )?(?P<any>do|does|did|are|is|were|was) any of (?:them|these|those)(?: {PAPERS})?\b"
     rf"|\b(?P<which>which|what|how many|any|all|none|some|each|most|both|only those)(?: of (?:them|these|those)\b(?! (?:the\b|{PAPERS}\b))| ones\b)"
-    r"|^(?:(?:and|but|so|now|ok(?:ay)?)[\s,]+)*(?:(?P<only>(?:only|just|keep|show(?: me)?)(?: only| just)? (?:those|these|the ones|ones))|which one)(?: (?:that|which))?(?P<be> (?:from|in|on|with|without|about|by|at|since|before|after|of)\b)?",
+    r"|^(?:(?:and|but|so|now|ok(?:ay)?)[\s,]+)*(?:(?P<only>(?:only|just|keep|show(?: me)?)(?: only| just)? (?:those|these|the ones|ones))|which one(?= (?:is|was|came|appeared)\b))(?: (?:that|which))?(?P<be> (?:from|in|on|with|without|about|by|at|since|before|after|of)\b)?",
     matches=(
         "which of them are trials",
         "how many of those use bees",
@@ -108,6 +108,12 @@ _OF_THEM = rule(
         "which one is new",
     ),
     misses=("which of these papers", "one of them", "which paper is new", "most bees", "only bees"),
+)
+_HOW_MANY_ARE = rule(
+    "conversation: how many are so, of what was listed",
+    r"^(?P<begins>(?:(?:and|but|so|now|ok(?:ay)?)[\s,]+)*how many )(?:are|were)\b (?!there\b|they\b|these\b|those\b)",
+    matches=("how many are randomised?", "and how many were blinded"),
+    misses=("how many are there", "how many hives are old", "how many of them are old"),
 )
 _OF_THE_LIBRARY = rule(
     "conversation: asks for papers, which are those of the library",
@@ -133,7 +139,11 @@ _ITEM = rule(
 
 def with_papers_named(question: str, history: Sequence[Turn]) -> str:
     """The question with "of them" said as "of these papers", behind an answer that named some."""
-    if not recent_titles(history) or not (match := _OF_THEM.search(question)):
+    if not recent_titles(history):
+        return question
+    if _is_list(history) and (count := _HOW_MANY_ARE.search(question)):
+        return f"how many of these papers {question[count.end('begins') :]}"
+    if not (match := _OF_THEM.search(question)):
         return question
     be = match["be"] or ""
     if match["any"]:
@@ -177,8 +187,12 @@ def titles_meant(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
     if titles := titles_at(question, history):
         return titles
     titles = recent_titles(history)
-    is_list = sum(1 for _ in _ITEM.finditer(last_answer(history) or "")) > 1
-    return titles[:1] if names_nothing(question) and not is_list else titles
+    return titles[:1] if names_nothing(question) and not _is_list(history) else titles
+
+
+def _is_list(history: Sequence[Turn]) -> bool:
+    """Whether the last answer lists several papers."""
+    return sum(1 for _ in _ITEM.finditer(last_answer(history) or "")) > 1
 
 
 def _has_open_pronoun(question: str) -> bool:
