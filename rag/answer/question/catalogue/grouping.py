@@ -52,6 +52,12 @@ _LIBRARY = (
     rf"|{PAPERS}(?: in (?:my|the|this) (?:library|collection))?)"
 )
 _WHAT = r"(?P<what>[^?.!;:,]+)"
+_MAY_ASK = rule(
+    "grouping: a word that all that ask for groups have",
+    r"\b(?:by|into|per|each|every|according|terms|along|based|basis)\b",
+    matches=("group them by year", "papers on moss per year", "in terms of design"),
+    misses=("Which papers introduce a dataset?", "group them"),
+)
 _ASKS = rule(
     "grouping: asks for it",
     r"^(?:(?:can|could|would|will) (?:you|we|i) (?:please )?|i(?:'d| would) (?:like|want) (?:to|you to) |let's |let us )",
@@ -183,6 +189,8 @@ _LAST, _ALL = (
 
 def grouping_asked(question: str, history: Sequence[Turn] = ()) -> ToGroup | None:
     """How a question wants papers grouped, and which; None where it wants nothing grouped."""
+    if not _MAY_ASK.holds(question):  # most questions, for which the rules below need not be read
+        return None
     words = _ASKS.sub("", bare(question.replace("’", "'")))
     counted = selection_asked(words)
     if counted and counted.wanted == "each":  # how many papers there are of each is a count
