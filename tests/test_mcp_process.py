@@ -189,7 +189,7 @@ def test_without_the_package_it_says_how_to_have_it(tmp_path: Path):
     words = [forks.COLD, "-c", script, "mcp", "--home", str(tmp_path)]
     done = subprocess.run(words, capture_output=True, text=True, timeout=SECONDS, stdin=subprocess.DEVNULL)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "error: colloquy mcp needs the package mcp\nhint: pip install 'colloquy[mcp]'\n"
+    assert done.stderr == "error: the package mcp is not installed\nhint: pip install 'colloquy[mcp]'\n"
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.20", "example.org"])  # noqa: S104

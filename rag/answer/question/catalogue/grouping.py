@@ -40,7 +40,7 @@ _OF_ABSTRACTS = (
 )
 _HOW = r"(?:by|into|according to|in terms of|along|based on|on the basis of|per)"
 _DO = (
-    r"(?:(?:re-?)?(?:group|sort|order|arrang|organi[sz]|split|divid|cluster|classify|categori[sz]|bucket|partition|separat|rank|tabulat|bin|list|show|break|structur)"
+    r"(?:(?:re-?)?(?:group|sort|order|arrang|organi[sz]|split|divid|cluster|classify|categori[sz]|bucket|partition|separat|rank|tabulat|bin|list|show|break|structure?)"
     r"(?:e|es)?)"
 )
 _DONE = r"(?:(?:re-?)?(?:grouped|sorted|ordered|arranged|organi[sz]ed|split|divided|clustered|classified|categori[sz]ed|partitioned|separated|ranked|tabulated|binned|broken|structured))"

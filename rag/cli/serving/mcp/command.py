@@ -54,6 +54,8 @@ def mcp(
 
 def _serve_streams(home: Path | None) -> None:
     """Serve whoever started this process, until its standard input ends."""
+    with extra("mcp"):
+        from mcp.server.stdio import stdio_server
     # The thread that reads standard input waits for a line, and nothing but a line ends it: a signal ends all.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sys.stdin.isatty():
@@ -61,7 +63,6 @@ def _serve_streams(home: Path | None) -> None:
     written = _standard_output()
     with _library(home) as (served, server):
         import anyio
-        from mcp.server.stdio import stdio_server
 
         async def serve() -> None:
             async with stdio_server(stdout=anyio.wrap_file(written)) as (reading, writing):
@@ -88,10 +89,11 @@ def _serve_http(host: str, port: int, home: Path | None) -> None:
             f"{host}: everyone who reaches that address could read the library and use its model, for there is no log-in",
             f"leave --host out, and reach the server from elsewhere by ssh -L {port}:127.0.0.1:{port}",
         )
+    with extra("mcp"):
+        from mcp.server.transport_security import TransportSecuritySettings
     check_port(host, port, "the library")
     with until_interrupted("stopped serving"), _library(home) as (served, server):
         import uvicorn
-        from mcp.server.transport_security import TransportSecuritySettings
 
         at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         # A page of the web whose name is made to lead to this machine gives that name as Host and Origin.
@@ -110,9 +112,7 @@ def _library(home: Path | None) -> Iterator[tuple[ServedLibrary, Server[Any]]]:
     """The library in a folder, and a server of it."""
     gc.disable()  # what is loaded stays: to look for garbage in it takes a tenth of the start
     from rag.cli.serving.mcp.served import ServedLibrary
-
-    with extra("mcp"):
-        from rag.cli.serving.mcp.server import server_of
+    from rag.cli.serving.mcp.server import server_of
 
     served = ServedLibrary(home)
     try:
