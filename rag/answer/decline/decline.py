@@ -9,6 +9,7 @@ from functools import cache
 
 from rag.answer.decline.names import is_spelled_out, unknown_names
 from rag.answer.decline.premise import contradicting
+from rag.answer.decline.relation import apart
 from rag.answer.evidence import split
 from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer
@@ -62,6 +63,8 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
         hits = told
     if missing := unknown_names(question, hits, scorer):
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
+    if ends := apart(question, hits, scorer):
+        return Declined("not_in_abstracts", _none_of_both(ends, scorer))
     if question.kind in ("list", "summary") and not question.things:
         return None
     if question.kind == "answer" and (against := contradicting(question, hits[0].paper, scorer)):
@@ -93,8 +96,10 @@ def _off_topic(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decli
     rest = re.sub("|".join(map(re.escape, named)), " ", question.topic) if named else ""
     if rest and not is_general(rest) and is_on_topic(scorer, rest, hits):
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
-    names = {mention.name for mention in question.mentions}
-    return Declined("not_in_library", _none_speaks(scorer, [name for name in missing if name in names]))
+    if not question.premise.is_relation:  # of other questions, words may be missing that are no things
+        mentioned = {mention.name for mention in question.mentions}
+        missing = [name for name in missing if name in mentioned]
+    return Declined("not_in_library", _none_speaks(scorer, missing))
 
 
 def _as_near(hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -118,6 +123,16 @@ def _none_mentions(unknown: Sequence[str], scorer: Scorer) -> str:
     if scorer.asked == 1:
         return f"This paper's abstract does not mention {named}."
     return f"No abstract of these {scorer.asked:,} papers mentions {named}."
+
+
+def _none_of_both(ends: Sequence[str], scorer: Scorer) -> str:
+    """That no abstract holds what a question relates."""
+    both = f"both {' and '.join(ends)}"
+    if not scorer.is_bounded:
+        return f"No abstract in this library speaks of {both}."
+    if scorer.asked == 1:
+        return f"This paper's abstract does not speak of {both}."
+    return f"No abstract of these {scorer.asked:,} papers speaks of {both}."
 
 
 def _either(names: Sequence[str]) -> str:

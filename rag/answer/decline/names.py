@@ -10,10 +10,17 @@ from rag.answer.scorer import Scorer
 from rag.records import Hit
 from rag.text.forms import without_accents
 from rag.text.names import names
+from rag.text.short_forms import all_in_both_forms
 from rag.text.spelling import is_misspelt
 from rag.text.stems import stems
 from rag.text.words import is_general
 
+# How telling a word has to be that stands nowhere, for a question to be on nothing that is here: of any question, and of
+# one on a relation, whose things are all a part of what is asked. tests/fit/apart.py prints what each value declines.
+OF_ANY = 6.5
+OF_A_RELATION = 1.2
+HELD = 0.4  # of a match with a word of an abstract, from which on the abstract has the thing
+_LOOKED_AT = 10  # papers of which one may have it
 _NEAR = 5  # papers that may have a name, or spell it out
 _SHORT = 3  # words of a question's topic
 _ROOT = 6  # letters that forms of one word begin with
@@ -37,7 +44,9 @@ def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> li
     text_near = " ".join(f"{hit.paper.title} {hit.paper.abstract}" for hit in hits[:_NEAR])
     near = _words_of(text_near)
     # Of the papers that were just spoken of much is asked in words of one's own.
-    telling = [] if question.points_back else _telling_words(text, scorer, is_short)
+    is_relation = question.premise.is_relation and question.kind == "answer" and not question.asked.paper
+    enough = OF_A_RELATION if is_relation else OF_ANY
+    telling = [] if question.points_back else _telling_words(text, hits, scorer, is_short, enough)
     for sought in (mentions, tuple(map(Mention, telling))):  # a name that is missing says more than a word
         found = [
             mention.name
@@ -57,14 +66,24 @@ def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> li
     return []
 
 
-def _telling_words(text: str, scorer: Scorer, is_short: bool) -> list[str]:
-    """Words too rare to be anything but names, such as a drug's, and of a short question all that are not in everyday
-    use: sleep, but not know or give."""
+def _telling_words(text: str, hits: Sequence[Hit], scorer: Scorer, is_short: bool, enough: float) -> list[str]:
+    """Words too rare to be anything but names, such as a drug's; words that are telling enough and not said in others; and
+    of a short question all that are not in everyday use: sleep, but not know or give."""
+    topic = scorer.topic(text)
+    telling = scorer.telling(topic, text)
+    is_open = (telling >= enough) & [not scorer.is_known(stem) for stem in topic.stems]
+    if is_open.any():
+        texts = [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:_LOOKED_AT]]
+        is_open &= scorer.matches_each(topic, all_in_both_forms(texts, text)).max(axis=0, initial=0) < HELD
     return [
         word
-        for word in scorer.topic(text).words
+        for word, is_missing in zip(topic.words, is_open, strict=True)
         if word.isalpha()
-        and (scorer.is_rare(word) or (is_short and not is_general(word) and not scorer.is_everyday(word)))
+        and (
+            scorer.is_rare(word)
+            or (is_missing and not is_general(word))
+            or (is_short and not is_general(word) and not scorer.is_everyday(word))
+        )
     ]
 
 
