@@ -44,9 +44,8 @@ def introduced(text: str) -> tuple[ShortForm, ...]:
         short = match["short"]
         words = re.findall(r"\S+", text[: match.start("short") - 1])[-len(short) - _WORDS_MORE :]
         found.append(ShortForm(short, _long_form(short, " ".join(words))))
-    for match in _BEFORE.finditer(text):
-        if _long_form(match["short"], match["long"]) == match["long"]:
-            found.append(ShortForm(match["short"], match["long"]))
+    behind = [(match["short"], match["long"]) for match in _BEFORE.finditer(text)]
+    found += [ShortForm(short, long) for short, long in behind if _long_form(short, long) == long]
     return tuple(
         form
         for form in dict.fromkeys(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answer.decline.thresholds import HELD, LOOKED_AT, MISSING, Missing
 from rag.answer.question.question import Mention, Question
 from rag.answer.scorer import Scorer
 from rag.records import Hit
@@ -15,19 +16,13 @@ from rag.text.spelling import is_misspelt
 from rag.text.stems import stems
 from rag.text.words import is_general
 
-# How telling a word has to be that stands nowhere, for a question to be on nothing that is here: of any question, and of
-# one on a relation, whose things are all a part of what is asked. tests/fit/apart.py prints what each value declines.
-OF_ANY = 6.5
-OF_A_RELATION = 1.2
-HELD = 0.4  # of a match with a word of an abstract, from which on the abstract has the thing
-_LOOKED_AT = 10  # papers of which one may have it
 _NEAR = 5  # papers that may have a name, or spell it out
 _SHORT = 3  # words of a question's topic
 _ROOT = 6  # letters that forms of one word begin with
 _SAME = 0.5  # of a name with words of an abstract, from which on it is said otherwise
 
 
-def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> list[str]:
+def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer, bars: Missing = MISSING) -> list[str]:
     """The names in a question that nothing in the library has: no abstract, no author or key of a paper found.
 
     Of a comparison only the names that it compares count: the rest of it may be said in any words. In a question of few
@@ -45,13 +40,14 @@ def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> li
     near = _words_of(text_near)
     # Of the papers that were just spoken of much is asked in words of one's own.
     is_relation = question.premise.is_relation and question.kind == "answer" and not question.asked.paper
-    enough = OF_A_RELATION if is_relation else OF_ANY
+    enough = bars.of_a_relation if is_relation else bars.of_any
     telling = [] if question.points_back else _telling_words(text, hits, scorer, is_short, enough)
     for sought in (mentions, tuple(map(Mention, telling))):  # a name that is missing says more than a word
         found = [
             mention.name
             for mention in sought
             if mention.name not in known
+            and not is_general(mention.name)
             and (
                 _is_another_version(mention.name, text_near)
                 or not any(stem in known or scorer.is_known(stem) for stem in _stems_of(mention.name))
@@ -73,7 +69,7 @@ def _telling_words(text: str, hits: Sequence[Hit], scorer: Scorer, is_short: boo
     telling = scorer.telling(topic, text)
     is_open = (telling >= enough) & [not scorer.is_known(stem) for stem in topic.stems]
     if is_open.any():
-        texts = [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:_LOOKED_AT]]
+        texts = [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:LOOKED_AT]]
         is_open &= scorer.matches_each(topic, all_in_both_forms(texts, text)).max(axis=0, initial=0) < HELD
     return [
         word

@@ -7,32 +7,27 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.answer.decline.names import HELD
+from rag.answer.decline.thresholds import HELD, LOOKED_AT, MISSING, Missing
 from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer, Topic
 from rag.records import Hit
 from rag.text.names import acronyms
 from rag.text.short_forms import all_in_both_forms
 
-# How telling both things have to be: tests/fit/apart.py prints what each value declines.
-TELLING = 4.0
-_LOOKED_AT = 10  # of the papers that come nearest, and of those that have most of both words
 _ENDS = 2
 
 
-def apart(question: Question, hits: Sequence[Hit], scorer: Scorer, telling: float = TELLING) -> tuple[str, ...]:
+def apart(question: Question, hits: Sequence[Hit], scorer: Scorer, bars: Missing = MISSING) -> tuple[str, ...]:
     """The two things that a question on a relation names, as it writes them, where no one abstract that was looked at has
     both; () where one has, or where it names no two things that tell enough."""
     if not question.premise.is_relation or question.kind != "answer" or question.asked.paper:
         return ()
     topic = scorer.topic(question.topic)
-    ends = _ends(topic, question.topic, scorer, telling)
+    ends = _ends(topic, question.topic, scorer, bars.together)
     if len(ends) < _ENDS:
         return ()
     words = [topic.words[end] for end in ends]
-    papers = {
-        paper.id: paper for paper in (*(hit.paper for hit in hits[:_LOOKED_AT]), *scorer.having(words, _LOOKED_AT))
-    }
+    papers = {paper.id: paper for paper in (*(hit.paper for hit in hits[:LOOKED_AT]), *scorer.having(words, LOOKED_AT))}
     texts = all_in_both_forms([f"{paper.title}\n{paper.abstract}" for paper in papers.values()], question.topic)
     if (scorer.matches_each(topic, texts)[:, ends] >= HELD).all(axis=1).any():
         return ()
