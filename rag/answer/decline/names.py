@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from rag.answer.decline.thresholds import HELD, LOOKED_AT, MISSING, Missing
 from rag.answer.question.question import Mention, Question
 from rag.answer.scorer import Scorer
@@ -67,7 +69,7 @@ def _telling_words(text: str, hits: Sequence[Hit], scorer: Scorer, is_short: boo
     of a short question all that are not in everyday use: sleep, but not know or give."""
     topic = scorer.topic(text)
     telling = scorer.telling(topic, text)
-    is_open = (telling >= enough) & [not scorer.is_known(stem) for stem in topic.stems]
+    is_open = (telling >= enough) & np.array([not scorer.is_known(stem) for stem in topic.stems], dtype=bool)
     if is_open.any():
         texts = [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:LOOKED_AT]]
         is_open &= scorer.matches_each(topic, all_in_both_forms(texts, text)).max(axis=0, initial=0) < HELD
