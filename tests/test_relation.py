@@ -12,7 +12,7 @@ from rag.library.adding import add
 from rag.library.library import Library
 from rag.search.retrieve import retrieve
 
-BARS = Missing(of_any=9.0, of_a_relation=9.0, together=0.3)  # of a library of four papers
+BARS = Missing(of_any=9.0, of_a_relation=9.0, together=0.3, sure=99.0)  # of a library of four papers
 PAPERS = (
     ("Riluzole and ALS", "Riluzole lengthens the life of patients with ALS by three months."),
     ("Amyotrophic lateral sclerosis", "Amyotrophic lateral sclerosis (ALS) wastes the muscles. Lithium did not help."),

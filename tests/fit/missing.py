@@ -25,7 +25,7 @@ from rag.library.library import Library
 from rag.search.scope import Bounds
 from rag.setup.settings import load_settings
 
-_NEVER = Missing(inf, inf, inf)
+_NEVER = Missing(inf, inf, inf, MISSING.sure)
 _TRIED = {
     "of_any": (2.0, 4.0, 6.5, 8.0),
     "of_a_relation": (0.8, 1.2, 2.0, 4.0, 6.5),

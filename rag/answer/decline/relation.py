@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from rag.answer.decline.thresholds import HELD, LOOKED_AT, MISSING, Missing
 from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer, Topic
+from rag.answer.topicality import is_on_topic
+from rag.answer.weights import TOPICALITY
 from rag.records import Hit
 from rag.text.names import acronyms
 from rag.text.short_forms import all_in_both_forms
@@ -19,7 +22,7 @@ _ENDS = 2
 
 def apart(question: Question, hits: Sequence[Hit], scorer: Scorer, bars: Missing = MISSING) -> tuple[str, ...]:
     """The two things that a question on a relation names, as it writes them, where no one abstract that was looked at has
-    both; () where one has, or where it names no two things that tell enough."""
+    both; () where one has, where it names no two things that tell enough, or where a paper is surely on what is asked."""
     if not question.premise.is_relation or question.kind != "answer" or question.asked.paper:
         return ()
     topic = scorer.topic(question.topic)
@@ -30,6 +33,9 @@ def apart(question: Question, hits: Sequence[Hit], scorer: Scorer, bars: Missing
     papers = {paper.id: paper for paper in (*(hit.paper for hit in hits[:LOOKED_AT]), *scorer.having(words, LOOKED_AT))}
     texts = all_in_both_forms([f"{paper.title}\n{paper.abstract}" for paper in papers.values()], question.topic)
     if (scorer.matches_each(topic, texts)[:, ends] >= HELD).all(axis=1).any():
+        return ()
+    sure = replace(TOPICALITY, threshold=TOPICALITY.threshold + bars.sure)
+    if is_on_topic(scorer, question.topic, hits, sure):
         return ()
     return tuple(_as_written(word, question.topic) for word in words)
 

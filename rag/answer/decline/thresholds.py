@@ -14,14 +14,16 @@ class Missing:
         of_any: a word of any question that stands nowhere, and that nothing found says in other words.
         of_a_relation: the same of a question on a relation, whose things are all a part of what is asked.
         together: each of two words of a question on a relation that no one abstract has together.
+        sure: how far above the threshold of topicality a question is on topic whatever words stand apart.
     """
 
     of_any: float
     of_a_relation: float
     together: float
+    sure: float
 
 
 # `python -m tests.fit.missing` prints what each value declines; tests/fit/README.md tells how these were chosen.
-MISSING = Missing(of_any=6.5, of_a_relation=1.2, together=4.0)
+MISSING = Missing(of_any=6.5, of_a_relation=1.2, together=4.0, sure=2.0)
 HELD = 0.4  # of a match with a word of an abstract, from which on the abstract has a thing
 LOOKED_AT = 10  # of the papers that come nearest
