@@ -24,6 +24,6 @@ class Missing:
 
 
 # `python -m tests.fit.missing` prints what each value declines; tests/fit/README.md tells how these were chosen.
-MISSING = Missing(of_any=6.5, of_a_relation=1.2, together=4.0, sure=2.0)
+MISSING = Missing(of_any=6.5, of_a_relation=1.2, together=2.0, sure=2.0)
 HELD = 0.4  # of a match with a word of an abstract, from which on the abstract has a thing
 LOOKED_AT = 10  # of the papers that come nearest
