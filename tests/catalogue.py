@@ -68,7 +68,7 @@ def is_declined(asked: Asked, answer: Answer) -> bool:
 
 
 def is_told(asked: Asked, answer: Answer) -> bool:
-    return (answer.abstained is not None) == asked["declined"]
+    return (answer.abstained is not None) == bool(asked["declined"])
 
 
 def main(folders: Sequence[Path]) -> None:
