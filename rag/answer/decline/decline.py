@@ -100,9 +100,9 @@ def _topics(question: Question) -> tuple[str, ...]:
 
 def _off_topic(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Declined:
     """Why nothing speaks to a question: for what it names stands nowhere. Papers on the rest of it may be here, where that
-    is a name by its spelling: LB-100."""
+    is a name by its spelling (LB-100), or too rare a word for anything else."""
     missing = unknown_names(question, hits, scorer) if hits else []
-    named = [name for name in missing if name in question.names]
+    named = [name for name in missing if name in question.names or scorer.is_rare(name)]
     rest = re.sub("|".join(map(re.escape, named)), " ", question.topic) if named else ""
     if rest and not is_general(rest) and is_on_topic(scorer, rest, hits):
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
