@@ -4,8 +4,8 @@
 of the files below one of DIR, such as `bibtex/zotero_betterbib.bib`, and prints those that fail; questions to a file that
 is in none are left out. An answer from records is right where it is of its `kind`, has one of each of the words that it
 `says`, none that it `not_says`, and, where it counts, the `number` first of all; `missing` tells that the library does not
-have what is asked. A relation is told rightly where it is `declined` or not, as the file says: whether any abstract holds
-what it names was looked up, word by word, before there was code for it.
+have what is asked. A relation is told rightly where it is `declined` or not, as the file says; it was written before there
+was code for it. For most of those over reviews the words were looked up in the records; the others are by judgement.
 """
 
 from __future__ import annotations
