@@ -17,6 +17,7 @@ from rag.intake.works.identifiers import called
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import KnownWorks
 from rag.library.tables import database, entries, origins, schema, splits, tags, works
+from rag.library.tables.beside import Besides
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.database import Select
 from rag.library.tables.entries import Changes, Entry
@@ -98,10 +99,11 @@ class Catalog:
 
     def headings(self) -> Iterator[Paper]:
         """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
-        first character, which tells that there is one; keywords and aliases are left out."""
+        first character, which tells that there is one; keywords are left out, and aliases but of papers in Zotero."""
         own = schema.papers.c
         nothing = sa.literal("[]")
-        instead = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": nothing, "aliases": nothing}
+        aliases = sa.case((own.aliases.contains("zotero://"), own.aliases), else_=nothing)
+        instead = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": nothing, "aliases": aliases}
         columns = (instead.get(column.name, column).label(column.name) for column in schema.PAPER_COLUMNS)
         with self._engine.connect() as db:
             yield from map(schema.paper, db.execute(sa.select(*columns).order_by(own.number)).all())
@@ -253,6 +255,10 @@ class Catalog:
     @property
     def origins(self) -> origins.Origins:
         return origins.Origins(self._engine)
+
+    @property
+    def besides(self) -> Besides:
+        return Besides(self._engine)
 
     @property
     def bibliography(self) -> Bibliography:

@@ -18,6 +18,7 @@ from rag.library.lexical import Lexical
 from rag.library.lock import write_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
+from rag.library.tables.beside import Besides
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.tags import Tags
 from rag.records import Condition, Paper
@@ -125,6 +126,11 @@ class Library:
     def tags(self) -> Tags:
         """What people call papers."""
         return self.catalog.tags
+
+    @property
+    def besides(self) -> Besides:
+        """What sources say of papers beside their records: collections, notes, tags."""
+        return self.catalog.besides
 
     @property
     def bibliography(self) -> Bibliography:

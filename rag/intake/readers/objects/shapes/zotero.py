@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rag.intake.readers.extra import extra_ids
+from rag.intake.readers.extra import extra_citation_key, extra_ids
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.values import first, objects, text
 from rag.records import Name
@@ -27,7 +27,7 @@ def fields(item: dict[str, Any]) -> dict[str, Any] | None:
     ids = extra_ids(text(data, "extra"))
     number = _ARXIV_NUMBER.search(first(data, "archiveID", "number"))
     return dict(
-        key=first(data, "key", "itemKey") or text(item, "key"),
+        key=citation_key(data) or first(data, "key", "itemKey") or text(item, "key"),
         title=first(data, "title", "caseName", "subject", "nameOfAct"),
         abstract=text(data, "abstractNote"),
         authors=_authors(objects(data, "creators")),
@@ -46,6 +46,11 @@ def fields(item: dict[str, Any]) -> dict[str, Any] | None:
         pages=text(data, "pages"),
         publisher=first(data, "publisher", "university", "institution"),
     )
+
+
+def citation_key(data: dict[str, Any]) -> str:
+    """The key that an item is cited by, where one stands in it: as a field of its own, or in Extra."""
+    return text(data, "citationKey").strip() or extra_citation_key(text(data, "extra"))
 
 
 def _authors(creators: list[dict[str, Any]]) -> list[Name]:
