@@ -222,6 +222,7 @@ class Catalog:
             works.put(db, [Work.of(e.paper, e.records) for e in put])
             origins.move(db, joined)
             origins.forget(db, remove)
+            origins.put(db, {e.paper.id: e.origins for e in put})
             tags.move(db, joined)
             tags.forget(db, remove)
             tags.put(db, {e.paper.id: e.tags for e in put})

@@ -44,13 +44,14 @@ class _Changed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A library as it was looked at: its version, its collections, where the place's items are asked for, and the keys
-    of all that is there; those of a search may be of notes and files."""
+    """A library as it was looked at: its version, its collections, where the place's items are asked for page by page,
+    and the keys of all that is there. `newest` is what tells of changes where the version does not."""
 
     version: int
     paths: dict[str, str]
     asked: tuple[str, ...]
     listed: frozenset[str]
+    newest: object
 
 
 class Contents:
@@ -66,7 +67,6 @@ class Contents:
         self._notes: dict[str, tuple[str, str]] = {}
         self._state: _State | None = None
         self._began: _State | None = None  # what the last whole reading was of
-        self._stamp: object = None
         self._whole_at = 0.0
         self._strays = 0
         self._citation_keys = CitationKeys(api, place)
@@ -123,7 +123,6 @@ class Contents:
             yield Skipped(self.place.name, "rest of the place", error.message)
             return
         self.complete = True
-        self._stamp = self._newest(self._state) if self._state and not self._api.server else None
         self._seen = {key: own for key, own in self._seen.items() if self._state and key in self._state.listed}
         if self._strays:
             what = "files and notes, which are no papers of their own"
@@ -142,12 +141,12 @@ class Contents:
     def _has_changed(self, state: _State) -> bool:
         if self._api.server:
             return self._api.ask(f"{self.place.library}/collections", unless=state.version) is not None
-        return time.monotonic() - self._whole_at > _WHOLE_AGAIN or self._newest(state) != self._stamp
+        return time.monotonic() - self._whole_at > _WHOLE_AGAIN or self._newest(state.asked) != state.newest
 
-    def _newest(self, state: _State) -> object:
+    def _newest(self, asked: Sequence[str]) -> object:
         """What a Zotero that does not number its changes tells of the last ones: how many items there are, and which were
         changed last, and when."""
-        replies = [self._api.all_of(path, _NEWEST) for path in state.asked]
+        replies = [self._api.all_of(path, _NEWEST) for path in asked or (self._search,)]
         return [(r.version, r.total, [(key_of(o), text(o, "data", "dateModified")) for o in r.objects]) for r in replies]
 
     def _listed(self) -> _State:
@@ -155,26 +154,48 @@ class Contents:
         for _ in range(_TRIES):
             tree = self._api.all_of(f"{self.place.library}/collections")
             asked = self._asked(tree)
-            listed, versions = set[str](), {tree.version}
+            # First: what changes behind it is found at the next look.
+            newest = None if self._api.server else self._newest(asked)
+            listed, versions = self._searched() if not asked else (set[str](), set[int]())
             for path in asked:
                 reply = self._api.all_of(path, {"format": "keys"})
                 listed.update(reply.keys)
                 versions.add(reply.version)
-            if len(versions) == 1:
-                return _State(tree.version, collection_paths(tree.objects), asked, frozenset(listed))
+            if versions == {tree.version}:
+                return _State(tree.version, collection_paths(tree.objects), asked, frozenset(listed), newest)
         raise FetchError("Zotero's library changes all the time", "try again when it is synchronised")
 
     def _asked(self, tree: Reply) -> tuple[str, ...]:
-        """Where the items of the place are asked for. A saved search has no way to its topmost items alone."""
+        """Where the items of the place are asked for; nowhere those of a search, which come by their keys."""
         library, key = self.place.library, self.place.key
         if self.place.kind == "search":
-            return (f"{library}/searches/{key}/items",)
+            return ()
         if self.place.kind == "library":
             return (f"{library}/items/top",)
         inner = with_inner(key, tree.objects)
         if not inner:
             raise NotThere(f"{self.place.name}: Zotero has that collection no more", "look whether it was deleted there")
         return tuple(f"{library}/collections/{own}/items/top" for own in inner)
+
+    @property
+    def _search(self) -> str:
+        return f"{self.place.library}/searches/{self.place.key}/items"
+
+    def _searched(self) -> tuple[set[str], set[int]]:
+        """The keys of the items that a saved search finds, and the versions that the replies are of. It finds notes and
+        files too: a match in one of them is a match of the item that it hangs on."""
+        reply = self._api.all_of(self._search)
+        found, versions, top, met = reply.objects, {reply.version}, set[str](), set[str]()
+        while found:
+            met |= set(map(key_of, found))
+            top |= {key_of(given) for given in found if not parent_of(given)}
+            above, found = sorted({parent_of(given) for given in found} - met - {""}), []
+            for start in range(0, len(above), _LOT):
+                lot = above[start : start + _LOT]
+                reply = self._api.all_of(f"{self.place.library}/items", {"itemKey": ",".join(lot)})
+                found += [given for given in reply.objects if key_of(given) in lot]  # their children come too
+                versions.add(reply.version)
+        return top, versions
 
     # reading
 
@@ -191,23 +212,18 @@ class Contents:
         again = {parent for key in notes.keys() ^ self._notes.keys() for parent in _parents(key, notes, self._notes)}
         again |= {own[0] for key, own in notes.items() if self._notes.get(key, own) != own}
         self._notes = notes
-        read, parents = set[str](), set[str]()
+        read = set[str]()
         for path in state.asked:
             params = _IN_ORDER if since is None else {**_IN_ORDER, "since": since}
             for page in self._pages(path, params, state):
-                parents |= {parent for given in page if (parent := parent_of(given))}
                 yield from self._new(page, state, read)
         wanted = state.listed - read - (set() if since is None else self._seen.keys() - again)
-        if self.place.kind == "search":  # a match in a note or a file is one of its paper
-            wanted = parents - read
         found = set[str]()
         for page in self._by_key(sorted(wanted), state):
             found |= set(map(key_of, page))
             yield from self._new(page, state, read)
         if wanted - found:
             raise _Changed
-        if self.place.kind == "search":
-            self._state = _State(state.version, state.paths, state.asked, state.listed | found)
         if since is None:
             self._whole_at = time.monotonic()
 

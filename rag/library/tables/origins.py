@@ -107,6 +107,22 @@ def copy(db: sa.Connection, paper_id: str, others: Iterable[str]) -> None:
         db.execute(sa.insert(schema.origins), rows)
 
 
+def of(db: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """The files that hold each of these papers, with the last reading that found it there."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for lot in schema.lots(ids):
+        for row in db.execute(sa.select(schema.origins).where(_ROWS.paper_id.in_(lot))):
+            found.setdefault(row.paper_id, []).append((row.file, row.reading))
+    return {paper_id: tuple(files) for paper_id, files in found.items()}
+
+
+def put(db: sa.Connection, held: Mapping[str, Iterable[tuple[str, int]]]) -> None:
+    """Have files hold papers that are put back."""
+    rows = [{"file": file, "paper_id": i, "reading": reading} for i, files in held.items() for file, reading in files]
+    if rows:
+        db.execute(sa.insert(schema.origins), rows)
+
+
 def forget(db: sa.Connection, ids: Iterable[str]) -> None:
     """Drop the rows of papers that are taken out."""
     for lot in schema.lots(list(ids)):
