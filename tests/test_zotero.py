@@ -134,7 +134,9 @@ def test_only_what_changed_is_read(zotero, library, start):
     zotero.put("ANTSAAAA", paper("Ants"))
     zotero.asked.clear()
     assert counts(look()) == (1, 1, 0, 0)
-    assert not [asked for asked in zotero.asked if "items/top?" in asked and "since" not in asked and "keys" not in asked]
+    assert not [
+        asked for asked in zotero.asked if "items/top?" in asked and "since" not in asked and "keys" not in asked
+    ]
     assert "Moths in fallow land" in {found.title for found in library.papers()}
     assert look() is None
 
@@ -261,7 +263,7 @@ def test_a_place_that_is_not_there_is_an_error_with_those_that_are(zotero, start
     with pytest.raises(InputError, match="none of that name") as told:
         start(zotero, "zotero:collection/Book")
     assert "Thesis" in told.value.hint
-    with pytest.raises(InputError, match="several have that name.*Notes/Old"):
+    with pytest.raises(InputError, match=r"several have that name.*Notes/Old"):
         start(zotero, "zotero:collection/Old")
     for wrong in ("zotero:tag/a", "zotero:collection/", "zotero:group/None", "zotero:search/None"):
         with pytest.raises(InputError):

@@ -110,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         if zotero.before(self.path) is False:
             self.close_connection = True
             self.connection.close()
-            return
+            return None
         if not parts.path.startswith("/api/"):
             return self._send(404, "No endpoint found")
         if not zotero.enabled:
@@ -187,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
         if zotero.before(self.path) is False:
             self.close_connection = True
             self.connection.close()
-            return
+            return None
         if self.path == "/better-bibtex/json-rpc":
             return self._better_bibtex(body)
         if not zotero.enabled:
@@ -210,7 +210,10 @@ class _Handler(BaseHTTPRequestHandler):
         return self._write(body)
 
     def _write(self, body: list[Object]) -> None:
-        token, library = self.headers.get("Zotero-Write-Token", ""), self.path.removeprefix("/api/").removesuffix("/items")
+        token, library = (
+            self.headers.get("Zotero-Write-Token", ""),
+            self.path.removeprefix("/api/").removesuffix("/items"),
+        )
         if token in self.zotero.tokens:
             return self._send(412, "Write token already used")
         self.zotero.tokens.add(token)
@@ -224,8 +227,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.zotero.put(key, {name: value for name, value in given.items() if name != "version"}, library)
             self.zotero.written.append(given)
             done[str(place)] = shelf.items[key]
-        reply = {"successful": done, "success": {n: o["key"] for n, o in done.items()}, "unchanged": {}, "failed": failed}
+        reply = {
+            "successful": done,
+            "success": {n: o["key"] for n, o in done.items()},
+            "unchanged": {},
+            "failed": failed,
+        }
         self._send(200, json.dumps(reply), {"Last-Modified-Version": str(shelf.version)})
+        return None
 
     def _better_bibtex(self, body: Object) -> None:
         known = self.zotero.citation_keys
@@ -234,16 +243,25 @@ class _Handler(BaseHTTPRequestHandler):
         if body["method"] == "api.ready":
             result: object = {"zotero": "7.0.30", "betterbibtex": "7.0.50"}
         elif body["method"] == "user.groups":
-            named = [(1, "My Library"), *((10 + n, own.name) for n, own in enumerate(self.zotero.shelves.values()) if n)]
+            named = [
+                (1, "My Library"),
+                *((10 + n, own.name) for n, own in enumerate(self.zotero.shelves.values()) if n),
+            ]
             result = [{"id": number, "name": name} for number, name in named]
         else:
             result = {name: known.get(name) for name in body["params"][0]}
         self._send(200, json.dumps({"jsonrpc": "2.0", "id": body["id"], "result": result}))
+        return None
 
     def _send(self, status: int, text: str, headers: dict[str, str] | None = None) -> None:
         body = b"" if status == 304 else text.encode()
         self.send_response(status)
-        sent = {"Content-Type": "text/plain", "Zotero-API-Version": "3", "Zotero-Schema-Version": "39", **(headers or {})}
+        sent = {
+            "Content-Type": "text/plain",
+            "Zotero-API-Version": "3",
+            "Zotero-Schema-Version": "39",
+            **(headers or {}),
+        }
         if self.zotero.server:
             sent["Zotero-Server-ID"] = self.zotero.server
         for name, value in sent.items():
@@ -254,7 +272,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _group(number: int, name: str) -> Object:
-    return {"id": number, "version": 3, "meta": {}, "data": {"id": number, "version": 3, "name": name, "type": "Private"}}
+    return {
+        "id": number,
+        "version": 3,
+        "meta": {},
+        "data": {"id": number, "version": 3, "name": name, "type": "Private"},
+    }
 
 
 @contextmanager

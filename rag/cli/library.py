@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from rag.cli.options import Home, Json, library_at
+from rag.cli.options import Home, Json, To, Write, library_at
 from rag.cli.output import print_result, progress_line, say
 from rag.cli.signals import until_interrupted
 from rag.text.wording import counted
@@ -75,7 +75,9 @@ def watch(
     folder: Annotated[Path, typer.Argument(help="A folder of papers; or zotero:, zotero:collection/NAME ...")],
     title_only: TitleOnly = False,
     mirror: Mirror = False,
-    interval: Annotated[float, typer.Option(min=0.1, help="Seconds without a change before files are read; between looks at Zotero.")] = 1.0,
+    interval: Annotated[
+        float, typer.Option(min=0.1, help="Seconds without a change before files are read; between looks at Zotero.")
+    ] = 1.0,
     home: Home = None,
 ) -> None:
     """Add a folder's papers, and take up each change of its files, until Ctrl-C or SIGTERM; or those of Zotero."""
@@ -143,16 +145,24 @@ def tag(
     name: Annotated[str, typer.Argument(help="The tag, such as: to read.")],
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, keys or DOIs of papers.")],
     remove: Annotated[bool, typer.Option("--remove", help="Take the tag from them.")] = False,
+    to: To = None,
+    write: Write = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Give papers a tag, or take it from them."""
+    """Give papers a tag, or take it from them; in Zotero too, where that is asked for."""
+    if write and to is None:
+        raise typer.BadParameter("--write is for --to")
     with library_at(home) as library:
         named, missing = library.named(ids)
         found = sorted(named)
         change = library.tags.remove if remove else library.tags.add
         change(name, found)
-    lines = [f"{'taken from' if remove else 'given to'} {paper_id}" for paper_id in found]
+        lines = [f"{'taken from' if remove else 'given to'} {paper_id}" for paper_id in found]
+        if to is not None:
+            from rag.cli.zotero import write_tag
+
+            lines += write_tag(library, name, library.find(found), to, remove, write, say)
     report = {"tag": name, "papers": found, "missing": list(missing)}
     print_result(as_json, report, [*lines, *(f"not in the library: {i}" for i in missing)])
 

@@ -169,7 +169,9 @@ class Adding:
                 library.sync()
                 unsynced = 0
             told += [
-                (self._called(file), replace(record, paper=None)) for file, record in batch if isinstance(record, Skipped)
+                (self._called(file), replace(record, paper=None))
+                for file, record in batch
+                if isinstance(record, Skipped)
             ]
             handled += len(batch)
             progress(handled)

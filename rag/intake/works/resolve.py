@@ -121,9 +121,7 @@ class Resolver:
         """What this record was before it was changed: the same item of Zotero, one with its key, or without a key with its
         id and most of what it says, that this reading has not brought."""
         found = [
-            own
-            for own in work.records
-            if _may_be_earlier(own, record, work) and hash(content(own)) not in self._read
+            own for own in work.records if _may_be_earlier(own, record, work) and hash(content(own)) not in self._read
         ]
         return max(found, key=lambda own: sum(getattr(own, n) == getattr(record, n) for n in SAID), default=None)
 

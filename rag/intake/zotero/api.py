@@ -77,9 +77,7 @@ class Api:
     def __init__(self, url: str, timeout: float, page: int = PAGE) -> None:
         self.url, self._page = url.rstrip("/"), page
         # What goes to this machine goes by no proxy.
-        self._http = httpx.Client(
-            headers=_HEADERS, timeout=httpx.Timeout(timeout, connect=_CONNECTED), trust_env=False
-        )
+        self._http = httpx.Client(headers=_HEADERS, timeout=httpx.Timeout(timeout, connect=_CONNECTED), trust_env=False)
         self.server: str | None = None
 
     def __enter__(self) -> Api:
@@ -97,9 +95,7 @@ class Api:
                 f"what answers at {self.url} has no local API", "install Zotero 7 or a later version"
             ) from None
 
-    def ask(
-        self, path: str, params: Mapping[str, str | int] | None = None, unless: int | None = None
-    ) -> Reply | None:
+    def ask(self, path: str, params: Mapping[str, str | int] | None = None, unless: int | None = None) -> Reply | None:
         """A reply; None where the library is still at the version `unless`."""
         headers = {} if unless is None else {"If-Modified-Since-Version": str(unless)}
         sent = self.sent("GET", f"{self.url}/api/{path}", params=dict(params or {}), headers=headers)
@@ -133,10 +129,13 @@ class Api:
 
 
 def _reply(sent: httpx.Response) -> Reply:
-    headers = sent.headers
-    version, total = headers.get("Last-Modified-Version", "0"), headers.get("Total-Results", "0")
+    version, total = (sent.headers.get(name, "") for name in ("Last-Modified-Version", "Total-Results"))
     following = sent.links.get("next", {}).get("url")
-    return Reply(sent.text, *(int(n) if n.isdecimal() else 0 for n in (version, total)), following)
+    return Reply(sent.text, _number(version), _number(total), following)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
 
 
 def _refusal(reply: httpx.Response) -> FetchError:

@@ -32,7 +32,7 @@ from rag.records import Skipped
 
 _TRIES = 5  # readings of a library that changes while it is read
 _LOT = 50  # items asked for by their keys: as many as the API promises
-_NEWEST = {"sort": "dateModified", "direction": "desc", "limit": 25}
+_NEWEST: dict[str, str | int] = {"sort": "dateModified", "direction": "desc", "limit": 25}
 _IN_ORDER = {"sort": "dateAdded", "direction": "asc"}  # what is edited meanwhile stays where it is
 _NOTES = {"itemType": "note"}
 _WHOLE_AGAIN = 600.0  # seconds after which a Zotero that does not number its changes is read whole
@@ -147,7 +147,9 @@ class Contents:
         """What a Zotero that does not number its changes tells of the last ones: how many items there are, and which were
         changed last, and when."""
         replies = [self._api.all_of(path, _NEWEST) for path in asked or (self._search,)]
-        return [(r.version, r.total, [(key_of(o), text(o, "data", "dateModified")) for o in r.objects]) for r in replies]
+        return [
+            (r.version, r.total, [(key_of(o), text(o, "data", "dateModified")) for o in r.objects]) for r in replies
+        ]
 
     def _listed(self) -> _State:
         """The library as it is now; its collections and what the place holds are of one version."""
@@ -174,7 +176,9 @@ class Contents:
             return (f"{library}/items/top",)
         inner = with_inner(key, tree.objects)
         if not inner:
-            raise NotThere(f"{self.place.name}: Zotero has that collection no more", "look whether it was deleted there")
+            raise NotThere(
+                f"{self.place.name}: Zotero has that collection no more", "look whether it was deleted there"
+            )
         return tuple(f"{library}/collections/{own}/items/top" for own in inner)
 
     @property

@@ -58,7 +58,9 @@ class Origins:
         ids = set[str]()
         with self._engine.begin() as db:
             for lot in schema.lots(list(files)):
-                of_these = _ROWS.file.in_(lot) if before is None else sa.and_(_ROWS.file.in_(lot), _ROWS.reading < before)
+                of_these = (
+                    _ROWS.file.in_(lot) if before is None else sa.and_(_ROWS.file.in_(lot), _ROWS.reading < before)
+                )
                 ids.update(db.scalars(sa.select(_ROWS.paper_id).where(of_these)))
                 db.execute(sa.delete(schema.origins).where(of_these))
             return sorted(ids - _held(db, ids))
