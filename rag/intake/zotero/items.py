@@ -60,7 +60,7 @@ def has_citation_key(given: Mapping[str, Any]) -> bool:
 
 def is_paper(given: dict[str, Any]) -> bool:
     """Whether an item may be a paper: no file, note or annotation."""
-    return shape.fits(given) and shape.fields(given) is not None
+    return shape.fits(given) and shape.is_paper(given)
 
 
 def item(
@@ -77,7 +77,7 @@ def item(
     if fields is None:
         return None
     key = key_of(given)
-    fields["key"] = beside.keys.get(key) or fields["key"]
+    fields["key"] = beside.keys.get(key) or shape.citation_key(given["data"]) or fields["key"]
     found = parted(record(source, f"item {key}", aliases=[address], **fields))
     records = tuple(r.paper if title_only and isinstance(r, Skipped) and r.paper else r for r in found)
     return Item(origin, records, _collections(given, beside), _tags(given), tuple(beside.notes.get(key, ())))

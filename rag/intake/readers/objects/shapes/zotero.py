@@ -19,15 +19,20 @@ def fits(item: dict[str, Any]) -> bool:
     return "itemType" in (item["data"] if isinstance(item.get("data"), dict) else item)
 
 
+def is_paper(item: dict[str, Any]) -> bool:
+    """Whether it may be a paper: attachments, notes and annotations hang on one."""
+    return text(item["data"] if isinstance(item.get("data"), dict) else item, "itemType") not in _NO_PAPERS
+
+
 def fields(item: dict[str, Any]) -> dict[str, Any] | None:
-    """The fields of a paper; None for what hangs on one: attachments, notes, annotations."""
-    data = item["data"] if isinstance(item.get("data"), dict) else item
-    if text(data, "itemType") in _NO_PAPERS:
+    """The fields of a paper; None for what is none."""
+    if not is_paper(item):
         return None
+    data = item["data"] if isinstance(item.get("data"), dict) else item
     ids = extra_ids(text(data, "extra"))
     number = _ARXIV_NUMBER.search(first(data, "archiveID", "number"))
     return dict(
-        key=citation_key(data) or first(data, "key", "itemKey") or text(item, "key"),
+        key=first(data, "key", "itemKey") or text(item, "key"),
         title=first(data, "title", "caseName", "subject", "nameOfAct"),
         abstract=text(data, "abstractNote"),
         authors=_authors(objects(data, "creators")),
