@@ -108,7 +108,7 @@ def test_a_collection_is_a_scope_where_papers_are_in_any(home: Path):
     library = Library(load_settings(home=home))
     ids = [found.id for found in library.papers()]
     library.catalog.origins.note([("zotero:DB/users/0/library/A", ids[0]), ("zotero:DB/users/0/library/B", ids[1])], 1)
-    library.besides.put({"zotero:DB/users/0/library/A": [("collection", "Thesis/Chapter 2")]})
+    library.holdings.put({"zotero:DB/users/0/library/A": [("collection", "Thesis/Chapter 2")]})
     library.close()
     app = chooser()
     collections = next(box for box in app.selectbox if box.label == "Collection")

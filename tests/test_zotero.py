@@ -107,7 +107,7 @@ def test_files_notes_and_what_is_in_the_trash_are_no_papers(zotero, library, sta
     assert titles(library) == {"Wasps"}
     assert [skipped.position for skipped in report.skipped] == ["2 items"]
     ids = [found.id for found in library.papers()]
-    assert library.besides.of("note", ids) == {ids[0]: ("On & on",)}
+    assert library.holdings.of("note", ids) == {ids[0]: ("On & on",)}
 
 
 def test_an_item_without_an_abstract_comes_by_its_title_alone_where_that_is_wanted(zotero, library, start):
@@ -167,7 +167,7 @@ def test_collections_come_nested_and_are_scopes(zotero, library, start):
     zotero.move("WASPAAAA", "COLLBBBB")
     look = start(zotero)
     look()
-    assert library.besides.collections() == {"Thesis": 1, "Thesis/Chapter 2": 1}
+    assert library.holdings.collections() == {"Thesis": 1, "Thesis/Chapter 2": 1}
     for where in ("collection=thesis", "collection=Chapter 2", "collection=Thesis/Chapter 2", "collection~apte"):
         assert meeting(library, where) == {"Wasps"}
     assert meeting(library, "collection!=Thesis") == {"Moths"}
@@ -187,7 +187,7 @@ def test_a_move_between_collections_is_taken_up_and_writes_no_paper_anew(zotero,
     assert meeting(library, "collection=Book") == {"Moths"} and not meeting(library, "collection=Thesis")
     zotero.move("MOTHAAAA")
     look()
-    assert library.besides.collections() == {}
+    assert library.holdings.collections() == {}
 
 
 def test_a_collection_is_taken_with_those_that_it_holds(zotero, library, start):
@@ -316,13 +316,13 @@ def test_titles_of_notes_follow_their_notes(zotero, library, start):
     wasps = library.find(["10.1234/wasps"])[0].id
     zotero.put("NOTEBBBB", {"note": "<p>Second</p>"})
     look()
-    assert library.besides.of("note", [wasps]) == {wasps: ("Second",)}
+    assert library.holdings.of("note", [wasps]) == {wasps: ("Second",)}
     zotero.put("NOTECCCC", {"itemType": "note", "note": "<p>Third</p>", "parentItem": "WASPAAAA"})
     look()
-    assert library.besides.of("note", [wasps]) == {wasps: ("Second", "Third")}
+    assert library.holdings.of("note", [wasps]) == {wasps: ("Second", "Third")}
     zotero.drop("NOTEBBBB")
     look()
-    assert library.besides.of("note", [wasps]) == {wasps: ("Third",)}
+    assert library.holdings.of("note", [wasps]) == {wasps: ("Third",)}
 
 
 def test_a_title_that_tells_of_a_retraction_marks_the_paper(zotero, library, start):
@@ -436,6 +436,21 @@ def test_an_emptied_place_removes_nothing(zotero, library, start):
     zotero.drop("MOTHAAAA"), zotero.drop("WASPAAAA")
     report = look()
     assert report.removed == 0 and "nothing that came from there" in report.kept[0].reason and len(library) == 2
+
+
+def test_a_library_that_is_being_filled_anew_loses_nothing(zotero, library, start):
+    for n in range(28):
+        zotero.put(f"BEE000{n:02d}", paper(f"Bees{n}"))
+    look = start(zotero, page=100)
+    look()
+    shelf = zotero.shelves["users/0"]
+    whole, shelf.items = shelf.items, dict(list(shelf.items.items())[:8])
+    zotero.tick("users/0")
+    report = look()
+    assert report.removed == 0 and "22 of 30 items" in report.kept[0].reason and len(library) == 30
+    shelf.items = whole
+    zotero.drop("BEE00000")
+    assert counts(look())[3] == 1
 
 
 def test_another_zotero_with_its_own_database_removes_nothing(zotero, library, start):

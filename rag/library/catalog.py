@@ -17,10 +17,10 @@ from rag.intake.works.identifiers import called
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import KnownWorks
 from rag.library.tables import database, entries, origins, schema, splits, tags, works
-from rag.library.tables.beside import Besides
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.database import Select
 from rag.library.tables.entries import Changes, Entry
+from rag.library.tables.holdings import Holdings
 from rag.library.tables.migrations import migrate
 from rag.library.tables.passages import Passages
 from rag.library.tables.pending import Pending
@@ -258,8 +258,8 @@ class Catalog:
         return origins.Origins(self._engine)
 
     @property
-    def besides(self) -> Besides:
-        return Besides(self._engine)
+    def holdings(self) -> Holdings:
+        return Holdings(self._engine)
 
     @property
     def bibliography(self) -> Bibliography:

@@ -18,8 +18,8 @@ from rag.library.lexical import Lexical
 from rag.library.lock import write_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
-from rag.library.tables.beside import Besides
 from rag.library.tables.bibliography import Bibliography
+from rag.library.tables.holdings import Holdings
 from rag.library.tables.tags import Tags
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
@@ -128,9 +128,9 @@ class Library:
         return self.catalog.tags
 
     @property
-    def besides(self) -> Besides:
+    def holdings(self) -> Holdings:
         """What sources say of papers beside their records: collections, notes, tags."""
-        return self.catalog.besides
+        return self.catalog.holdings
 
     @property
     def bibliography(self) -> Bibliography:

@@ -12,9 +12,12 @@ from rag.intake.zotero.items import Item
 from rag.library.adding import Adding
 from rag.library.library import Library
 from rag.library.mirror import Mirror
-from rag.library.tables.beside import Said
+from rag.library.tables.holdings import Said
 from rag.library.tables.tags import named
 from rag.records import Paper, Skipped
+from rag.text.wording import counted
+
+_FEW = 20  # items that may go at once, whatever part of the place they are
 
 
 def take_up(
@@ -29,13 +32,15 @@ def take_up(
     Args:
         mirror: take out the papers that came from the place before, are not there any more, and that no other source
             holds. Nothing is taken out where the reading broke off; nor is anything taken in or out where nothing of
-            what came from there is there now: that is an empty place, or another Zotero.
+            what came from there is there now, or a great part is missing: that is an empty place, another Zotero, or one
+            that is being filled anew.
     """
     with library.writing(say):
         origins = library.catalog.origins
         before = origins.files_under(contents.path)
-        if mirror and before and not before & contents.present:
-            return _nothing(library, contents)
+        if mirror and (why := _doubt(before, contents.present)):
+            kept = (Skipped(contents.place.name, "place", why),)
+            return ImportReport(0, 0, 0, 0, (), len(library), kept=kept)
         reading = Mirror(origins, origins.next_reading())
         taken = _Taken(contents)
         try:
@@ -49,7 +54,7 @@ def take_up(
             return replace(report, kept=(Skipped(contents.place.name, "place", "was not read to its end"),))
         missing = before - contents.present
         gone = set(origins.forget_files(missing))
-        library.besides.put({origin: () for origin in missing})
+        library.holdings.put({origin: () for origin in missing})
         gone.update(origins.forget_files(taken.said, reading.reading))  # items that are another work now
         if gone:
             library.catalog.write(remove=sorted(gone))
@@ -86,8 +91,8 @@ def _note(library: Library, taken: _Taken) -> None:
     if not taken.said:
         return
     files = list(taken.said)
-    before, papers = library.besides.said(files), library.catalog.origins.papers_of(files)
-    library.besides.put(taken.said)
+    before, papers = library.holdings.said(files), library.catalog.origins.papers_of(files)
+    library.holdings.put(taken.said)
     added, lost = dict[str, set[str]](), dict[str, set[str]]()
     for file, now in taken.said.items():
         earlier = before.get(file, set())
@@ -109,7 +114,11 @@ def _fits(tag: str) -> bool:
         return False
 
 
-def _nothing(library: Library, contents: Contents) -> ImportReport:
-    why = "nothing that came from there is there now: it is empty, or another Zotero"
-    kept = Skipped(contents.place.name, "place", why)
-    return ImportReport(0, 0, 0, 0, (), len(library), kept=(kept,))
+def _doubt(before: set[str], present: frozenset[str]) -> str:
+    """Why what came from a place before and is not there now may not be gone; "" where nothing speaks for that."""
+    missing = len(before - present)
+    if before and missing == len(before):
+        return "nothing that came from there is there now: it is empty, or another Zotero"
+    if missing > max(_FEW, len(before) // 2):
+        return f"{missing:,} of {counted(len(before), 'item')} are not there now: is it being synchronised?"
+    return ""

@@ -9,7 +9,7 @@ from rag.errors import ColloquyError, LibraryError
 from rag.export import Format
 from rag.export.formats import papers_in
 from rag.library.library import Library
-from rag.library.tables.beside import Kind
+from rag.library.tables.holdings import Kind
 from rag.records import Paper, Scope
 from rag.search.near import nearest_papers
 from rag.setup.settings import load_settings
@@ -43,7 +43,7 @@ def _show(library: Library, paper: Paper) -> None:
             st.switch_page("page/chat.py")
         edit_tags(library, [paper.id])
     tags = library.tags.of([paper.id]).get(paper.id, ())
-    collections, notes = (library.besides.of(kind, [paper.id]).get(paper.id, ()) for kind in _BESIDE)
+    collections, notes = (library.holdings.of(kind, [paper.id]).get(paper.id, ()) for kind in _BESIDE)
     near = nearest_papers(library, paper.id)
     drawn = paper_drawn(paper, tags, near, _answers(library, paper), collections, notes)
     if chosen := show_paper(drawn, key=f"paper-{paper.id}"):

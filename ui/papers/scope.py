@@ -104,4 +104,4 @@ class _Offered:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _offered(_library: Library, home: str, generation: int, changes: int) -> _Offered:
-    return _Offered(_library.tags.all(), _library.besides.collections(), _library.years())
+    return _Offered(_library.tags.all(), _library.holdings.collections(), _library.years())

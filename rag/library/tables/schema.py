@@ -91,8 +91,8 @@ tags = sa.Table(
 )
 # What a source says of the paper it holds beside its record: the collections that it is in, notes on it, tags. `form` is
 # what they are compared by.
-beside = sa.Table(
-    "beside",
+holdings = sa.Table(
+    "holdings",
     metadata,
     sa.Column("file", FileName, primary_key=True),
     sa.Column("kind", sa.String, primary_key=True),
@@ -241,8 +241,10 @@ def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:
 
 def _collected(op: str, value: str) -> sa.ColumnElement[bool]:
     """In a collection or in one that it holds: its name, or the end of its path, stands whole among the steps of a path."""
-    form, steps = tag_form(value), sa.literal("/") + beside.c.form + "/"
-    meets = beside.c.form.contains(form, autoescape=True) if op == "~" else steps.contains(f"/{form}/", autoescape=True)
-    held = sa.select(origins.c.paper_id).join(beside, beside.c.file == origins.c.file)
-    has = papers.c.id.in_(held.where(beside.c.kind == "collection", meets))
+    form, steps = tag_form(value), sa.literal("/") + holdings.c.form + "/"
+    meets = (
+        holdings.c.form.contains(form, autoescape=True) if op == "~" else steps.contains(f"/{form}/", autoescape=True)
+    )
+    held = sa.select(origins.c.paper_id).join(holdings, holdings.c.file == origins.c.file)
+    has = papers.c.id.in_(held.where(holdings.c.kind == "collection", meets))
     return ~has if op == "!=" else has

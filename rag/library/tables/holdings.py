@@ -16,10 +16,10 @@ from rag.library.tables import schema, tags
 
 Kind = Literal["collection", "note", "tag"]
 Said = tuple[Kind, str]
-_ROWS, _HELD = schema.beside.c, schema.origins.c
+_ROWS, _HELD = schema.holdings.c, schema.origins.c
 
 
-class Besides:
+class Holdings:
     """The catalogue's table of (file, what it says). A change is counted as one of tags (see `Tags.changes`)."""
 
     def __init__(self, engine: sa.Engine) -> None:
@@ -50,7 +50,7 @@ class Besides:
         found: dict[str, set[Said]] = {}
         with self._engine.connect() as db:
             for lot in schema.lots(files):
-                for row in db.execute(sa.select(schema.beside).where(_ROWS.file.in_(lot))):
+                for row in db.execute(sa.select(schema.holdings).where(_ROWS.file.in_(lot))):
                     found.setdefault(row.file, set()).add((row.kind, row.text))
         return found
 
@@ -66,9 +66,9 @@ class Besides:
         with self._engine.begin() as db:
             tags.counted(db)
             for lot in schema.lots(list(said)):
-                db.execute(sa.delete(schema.beside).where(_ROWS.file.in_(lot)))
+                db.execute(sa.delete(schema.holdings).where(_ROWS.file.in_(lot)))
             if rows:
-                db.execute(sa.insert(schema.beside), rows)
+                db.execute(sa.insert(schema.holdings), rows)
 
 
 def _with_outer(path: str) -> list[str]:
