@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 
 from rag.cli.show import change_line
 from rag.cli.signals import end_asked_for
@@ -14,6 +15,7 @@ from rag.intake.zotero.api import Api, NotThere
 from rag.intake.zotero.contents import Contents
 from rag.intake.zotero.place import placed
 from rag.intake.zotero.writing import Writing
+from rag.library.adding import entries
 from rag.library.library import Library
 from rag.library.zotero import take_up
 from rag.records import Paper
@@ -71,6 +73,7 @@ def watch(
 
         contents.look()
         tell(change_line(place, take_up(library, contents, progress, say, mirror)))
+        _warm_up(library)
         told = ""
         while not ending.wait(interval):
             try:
@@ -152,6 +155,12 @@ def _contents(library: Library, place: str, title_only: bool) -> Iterator[Conten
     with Api(library.settings.zotero_url, library.settings.timeout) as api:
         api.meet()
         yield Contents(api, placed(api, place), title_only)
+
+
+def _warm_up(library: Library) -> None:
+    """Load what the first change would wait for, as nothing may have been written yet: the embedder, and Chroma."""
+    import_module("chromadb")
+    entries(library, library.papers(1))
 
 
 def _has_news(report: ImportReport) -> bool:
