@@ -52,7 +52,7 @@ def take_up(
             return report
         if not contents.complete:
             return replace(report, kept=(Skipped(contents.place.name, "place", "was not read to its end"),))
-        missing = before - contents.present
+        missing = (before | taken.said.keys()) - contents.present  # what came may have gone meanwhile
         gone = set(origins.forget_files(missing))
         library.holdings.put({origin: () for origin in missing})
         gone.update(origins.forget_files(taken.said, reading.reading))  # items that are another work now
