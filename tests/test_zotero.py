@@ -511,6 +511,14 @@ def test_changes_that_a_zotero_before_ten_does_not_number_are_found(before_ten, 
     assert look() is None
 
 
+def test_a_move_that_no_version_and_no_date_tells_is_found_when_all_is_read_again(before_ten, library, start):
+    before_ten.collect("COLLAAAA", "Thesis")
+    look = start(before_ten, whole_again=0.0)
+    look()
+    before_ten.move("MOTHAAAA", "COLLAAAA")
+    assert counts(look()) == (0, 0, 1, 0) and meeting(library, "collection=Thesis") == {"Moths"}
+
+
 def test_a_removal_can_be_undone_with_its_place_in_zotero(zotero, library, start):
     zotero.collect("COLLAAAA", "Thesis")
     zotero.move("MOTHAAAA", "COLLAAAA")

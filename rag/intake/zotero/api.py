@@ -76,8 +76,13 @@ class Api:
 
     def __init__(self, url: str, timeout: float, page: int = PAGE) -> None:
         self.url, self._page = url.rstrip("/"), page
-        # What goes to this machine goes by no proxy.
-        self._http = httpx.Client(headers=_HEADERS, timeout=httpx.Timeout(timeout, connect=_CONNECTED), trust_env=False)
+        # What goes to this machine goes by no proxy; and a connection that Zotero closed meanwhile is not used again.
+        self._http = httpx.Client(
+            headers=_HEADERS,
+            timeout=httpx.Timeout(timeout, connect=_CONNECTED),
+            limits=httpx.Limits(max_keepalive_connections=0),
+            trust_env=False,
+        )
         self.server: str | None = None
 
     def __enter__(self) -> Api:

@@ -27,7 +27,7 @@ from rag.records import Skipped
 
 _IN_ORDER = {"sort": "dateAdded", "direction": "asc"}  # what is edited meanwhile stays where it is
 _NOTES = {"itemType": "note"}
-_WHOLE_AGAIN = 600.0  # seconds after which a Zotero that does not number its changes is read whole
+_WHOLE_AGAIN = 600.0
 
 
 class _Changed(Exception):
@@ -39,10 +39,11 @@ class Contents:
 
     Args:
         title_only: items that lack nothing but their abstract are papers too.
+        whole_again: seconds after which a Zotero that does not number its changes is read whole.
     """
 
-    def __init__(self, api: Api, place: Place, title_only: bool = False) -> None:
-        self._api, self.place, self._title_only = api, place, title_only
+    def __init__(self, api: Api, place: Place, title_only: bool = False, whole_again: float = _WHOLE_AGAIN) -> None:
+        self._api, self.place, self._title_only, self._whole_again = api, place, title_only, whole_again
         self._lister, self._citation_keys = Lister(api, place), CitationKeys(api, place)
         self._server: str | None = None
         self._now: Listing | None = None  # as of the last look
@@ -127,7 +128,7 @@ class Contents:
 
     def _is_due(self) -> bool:
         """Whether a Zotero that does not number its changes is to be read whole again."""
-        return not self._server and time.monotonic() - self._whole_at > _WHOLE_AGAIN
+        return not self._server and time.monotonic() - self._whole_at > self._whole_again
 
     # reading
 
