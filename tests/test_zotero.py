@@ -309,6 +309,20 @@ def test_tags_that_people_gave_are_tags_and_those_of_importers_are_keywords(zote
     assert library.tags.of([wasps.id]) == {wasps.id: ("mine",)}
 
 
+def test_a_tag_that_another_item_of_the_paper_has_stays(zotero, library, start):
+    zotero.put("WASPBBBB", paper("Wasps", date="2019", DOI="10.1234/wasps", tags=[{"tag": "to read"}]))
+    zotero.put("WASPAAAA", {"tags": [{"tag": "to read"}]})
+    look = start(zotero)
+    look()
+    wasps = library.find(["10.1234/wasps"])[0].id
+    zotero.put("WASPAAAA", {"tags": []})
+    look()
+    assert library.tags.of([wasps]) == {wasps: ("to read",)}
+    zotero.put("WASPBBBB", {"tags": []})
+    look()
+    assert library.tags.of([wasps]) == {}
+
+
 def test_titles_of_notes_follow_their_notes(zotero, library, start):
     zotero.put("NOTEBBBB", {"itemType": "note", "note": "<p>First</p>", "parentItem": "WASPAAAA"})
     look = start(zotero)

@@ -93,17 +93,22 @@ def _note(library: Library, taken: _Taken) -> None:
     files = list(taken.said)
     before, papers = library.holdings.said(files), library.catalog.origins.papers_of(files)
     library.holdings.put(taken.said)
-    added, lost = dict[str, set[str]](), dict[str, set[str]]()
+    added, lost = dict[str, list[str]](), dict[str, set[str]]()
     for file, now in taken.said.items():
-        earlier = before.get(file, set())
-        for changed, into in ((now - earlier, added), (earlier - now, lost)):
-            for kind, text in changed:
-                if kind == "tag" and _fits(text):
-                    into.setdefault(text, set()).update(papers.get(file, ()))
+        earlier, ids = before.get(file, set()), papers.get(file, set())
+        for tag in _tags(now - earlier):
+            for paper_id in ids:
+                added.setdefault(paper_id, []).append(tag)
+        for tag in _tags(earlier - now):
+            lost.setdefault(tag, set()).update(ids)
+    still = library.holdings.of("tag", sorted(set().union(*lost.values())))  # of another item that the paper is
     for tag, ids in lost.items():
-        library.tags.remove(tag, sorted(ids))
-    for tag, ids in added.items():
-        library.tags.add(tag, sorted(ids))
+        library.tags.remove(tag, sorted(i for i in ids if tag not in still.get(i, ())))
+    library.tags.add_each(added)
+
+
+def _tags(said: set[Said]) -> list[str]:
+    return sorted(text for kind, text in said if kind == "tag" and _fits(text))
 
 
 def _fits(tag: str) -> bool:

@@ -40,10 +40,6 @@ class Place:
         return f"{self.select}/items/{key}"
 
 
-def is_place(text_: str) -> bool:
-    return text_.startswith(SCHEME)
-
-
 def placed(api: Api, name: str) -> Place:
     """The place of that name.
 
