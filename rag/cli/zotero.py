@@ -72,8 +72,9 @@ def watch(
                 raise KeyboardInterrupt
 
         contents.look()
-        tell(change_line(place, take_up(library, contents, progress, say, mirror)))
+        report = take_up(library, contents, progress, say, mirror)
         _warm_up(library)
+        tell(change_line(place, report))
         told = ""
         while not ending.wait(interval):
             try:
