@@ -21,6 +21,7 @@ from rag.library.lock import write_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
 from rag.library.tables.bibliography import Bibliography
+from rag.library.tables.holdings import Holdings
 from rag.library.tables.tags import Tags
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
@@ -146,6 +147,11 @@ class Library:
     def tags(self) -> Tags:
         """What people call papers."""
         return self.catalog.tags
+
+    @property
+    def holdings(self) -> Holdings:
+        """What sources say of papers beside their records: collections, notes, tags."""
+        return self.catalog.holdings
 
     @property
     def bibliography(self) -> Bibliography:

@@ -11,7 +11,7 @@ from rag.library.library import Library
 from rag.records import Condition, Scope
 from rag.text.wording import counted
 
-_CALLED = {"tag": "papers tagged", "venue": "papers of"}
+_CALLED = {"tag": "papers tagged", "collection": "papers in", "venue": "papers of"}
 
 
 @dataclass(frozen=True, slots=True)
