@@ -19,6 +19,7 @@ from rag.library.lock import write_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
 from rag.library.tables.bibliography import Bibliography
+from rag.library.tables.paging import Page
 from rag.library.tables.tags import Tags
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
@@ -138,6 +139,11 @@ class Library:
 
     def papers(self, limit: int | None = None, where: Condition | None = None) -> tuple[Paper, ...]:
         return self.catalog.papers(limit, where)
+
+    def page(self, where: Sequence[Condition], limit: int, after: int = 0) -> Page:
+        """At most `limit` of the papers that meet all of the conditions, in the order in which they came in, behind the
+        page whose `next` is `after`."""
+        return self.catalog.page(where, limit, after)
 
     def each(self, where: Sequence[Condition] = ()) -> Iterator[Paper]:
         """The papers that meet all of the conditions, in the order in which they came in, without holding them all."""

@@ -73,6 +73,7 @@ class Settings(BaseSettings):
         pattern=r"^[!-~]+@[!-~]+\.[!-~]+$",
         description="e-mail address that colloquy fetch names to services, which serve those first who name one",
     )
+    serve_key: SecretStr | None = Field(None, description="key that colloquy serve wants of those who ask")
     evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(12, description="most papers shown to the model")
     evidence_tokens: Annotated[int, Field(ge=500)] | None = Field(
         None, description="most tokens of the whole prompt; 950 for a model on this machine, 1600 for another"

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from rag.library.tables import names
-from rag.library.tables.database import Row
 from rag.library.tables.file_name import FileName
 from rag.records import Condition, Paper
 from rag.text.forms import title_form
@@ -160,7 +159,7 @@ def tag_form(tag: str) -> str:
     return unicodedata.normalize("NFC", tag_text(tag).casefold())
 
 
-def paper(row: Row) -> Paper:
+def paper(row: Sequence[Any]) -> Paper:
     values: dict[str, Any] = dict(zip(_PAPER_NAMES, row, strict=True))
     values["names"] = names.names(values.pop("authors"), values["names"])
     for name in _LISTS:
