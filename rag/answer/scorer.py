@@ -188,10 +188,7 @@ class Scorer:
 
     def _vectors(self, words: Sequence[str]) -> np.ndarray:
         """Unit vectors of single words, shape (words, dimensions), kept for the next text."""
-        known = self._library.word_vectors
-        if missing := [word for word in dict.fromkeys(words) if word not in known]:
-            known.update(zip(missing, self._library.words.embed(missing), strict=True))
-        return np.array([known[word] for word in words])
+        return self._library.word_vectors.of(words)
 
 
 def _seldom(word: str, pieces: np.ndarray) -> float:
@@ -207,6 +204,7 @@ def _best_texts(hits: Sequence[Hit]) -> list[str]:
     return [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:BEST]]
 
 
+@lru_cache(maxsize=4_096)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
 

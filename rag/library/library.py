@@ -21,6 +21,7 @@ from rag.library.own_embedder import OwnEmbedder, how_to_reindex
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.paging import Page
 from rag.library.tables.tags import Tags
+from rag.library.word_vectors import WordVectors
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
 from rag.setup.private import make_private
@@ -53,6 +54,7 @@ class Library:
         self._refreshing = threading.RLock()
         # Of one generation, and one state of the tags.
         self._meeting: tuple[tuple[int, int], dict[tuple[Condition, ...], frozenset[str]]] = ((-1, -1), {})
+        self._spread: tuple[int, dict[int, tuple[Paper, ...]]] = (-1, {})  # of one generation, by how many
         try:
             self.home.mkdir(0o700, parents=True, exist_ok=True)
             (self.home / ".writable").touch()
@@ -101,9 +103,9 @@ class Library:
         return self._own_embedder.words()
 
     @cached_property
-    def word_vectors(self) -> dict[str, np.ndarray]:
-        """Unit vectors of the words met so far."""
-        return {}
+    def word_vectors(self) -> WordVectors:
+        """Unit vectors of single words."""
+        return WordVectors(self.words.embed)
 
     # reading
 
@@ -155,7 +157,13 @@ class Library:
 
     def spread(self, n: int) -> list[Paper]:
         """At most n papers at even distances of the order in which they came in, the same ones each time."""
-        return self.catalog.spread(n)
+        generation = self.catalog.generation()
+        if self._spread[0] != generation:
+            self._spread = (generation, {})
+        spread = self._spread[1]
+        if n not in spread:
+            spread[n] = tuple(self.catalog.spread(n))
+        return list(spread[n])
 
     def years(self) -> tuple[int, int] | None:
         """The first and the last year of papers; None where they tell of none."""
