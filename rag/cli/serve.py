@@ -42,12 +42,12 @@ def serve(
 ) -> None:
     """Serve the library to programs over HTTP, also as a chat model in OpenAI's shape, until Ctrl-C or SIGTERM."""
     _check_installed()
-    check_port("the library", host, port)
     from rag.cli.serving.http.terms import Terms
 
     settings = settings_at(home)
     key = key or (settings.serve_key.get_secret_value() if settings.serve_key else None)
     _check_key(host, key, write)
+    check_port("the library", host, port)
     terms = Terms(
         host=host,
         key=key,

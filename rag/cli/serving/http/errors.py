@@ -5,15 +5,17 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from rag.cli.output import defect
 from rag.errors import ColloquyError, InputError, ModelError, one_line
 
 OPENAI_PATHS = ("/v1/chat/", "/v1/models")
+_GONE = 499  # as proxies note it: nobody is there to read a reply
 _TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
 _HINTS = {
     400: "send a body that can be read, with its Content-Type",
@@ -87,7 +89,11 @@ def handled_by(app: FastAPI) -> None:
         problem.headers = dict(error.headers or {}) or None
         return reply(request.url.path, problem)
 
+    async def gone(request: Request, error: Exception) -> Response:
+        return Response(status_code=_GONE)
+
     app.add_exception_handler(ColloquyError, told)
+    app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(RequestValidationError, misread)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, refused)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, told)

@@ -13,7 +13,6 @@ from starlette.requests import ClientDisconnect
 
 from rag.answer.run import Run
 from rag.cli.serving.http.service import Service
-from rag.errors import ModelError
 from rag.records import Answer
 
 if TYPE_CHECKING:
@@ -66,12 +65,15 @@ class Writing:
 
     def _write(self, give: Callable[[str], Any]) -> None:
         run = self._begin(_stopped_by(self._stopped) if self._service.library.settings.model else None)
-        with closing(run.pieces()) as pieces:  # type: ignore[type-var]
-            for piece in pieces:
-                if self._stopped.is_set():
-                    return
-                if piece:
-                    give(piece)
+        try:
+            with closing(run.pieces()) as pieces:  # type: ignore[type-var]
+                for piece in pieces:
+                    if self._stopped.is_set():
+                        return
+                    if piece:
+                        give(piece)
+        except _NobodyReads:
+            return
         self._answer = run.answer()
         self._service.metrics.count(self._answer)
 
@@ -111,6 +113,10 @@ async def _gone(request: Request) -> None:
         pass
 
 
+class _NobodyReads(BaseException):
+    """Ends an answer from within its model: no error that anything on the way would make another answer of."""
+
+
 def _stopped_by(stopped: Event) -> RunnableConfig:
     """LangChain's callbacks that end a model's reply with its next word, thought or written, and let no other begin."""
     from langchain_core.callbacks import BaseCallbackHandler
@@ -124,6 +130,6 @@ def _stopped_by(stopped: Event) -> RunnableConfig:
 
         def on_llm_new_token(self, *given: Any, **named: Any) -> None:
             if stopped.is_set():
-                raise ModelError("nobody reads this answer any more", "ask again")
+                raise _NobodyReads
 
     return {"callbacks": [Stop()]}
