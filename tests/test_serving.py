@@ -22,7 +22,7 @@ from rag.records import Paper, as_json
 from rag.search.retrieve import retrieve
 from rag.setup.settings import load_settings
 from tests.conftest import Open
-from tests.fakes import chat_server
+from tests.fakes import Scripted, chat_server
 from tests.serving import KEY, SECONDS, Served, served
 
 QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
