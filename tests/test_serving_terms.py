@@ -11,6 +11,7 @@ import pytest
 import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from rag.cli.serving.http.app import application
 from rag.cli.serving.http.gate import Rate
@@ -157,7 +158,8 @@ def test_it_holds_to_its_description(sample_library: Library):
         @given(case=operation.as_strategy())
         def holds(case: schemathesis.Case) -> None:
             response = case.call()
-            case.validate_response(response)
+            # What is of the right shape may still name no paper, or hold no word.
+            case.validate_response(response, excluded_checks=[positive_data_acceptance])
 
         holds()
         tried += 1

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
 
 router = APIRouter(tags=["answers"])
-_STREAM = 'Events: `piece` {"text"}, as they are written; then `answer`, whole, or `error`.'
+_STREAM = "`piece`, a text, as they are written; then `answer`, whole, or `error`; `data` is JSON."
 
 
 @router.post(
     "/v1/ask",
     summary="One cited answer",
-    responses={200: {"model": AnswerReply, "content": {events.MEDIA_TYPE: {"schema": {"type": "string", "description": _STREAM}}}}},
-)  # fmt: skip
+    responses={200: {"model": AnswerReply, "content": events.described(_STREAM)}},
+)
 async def ask(request: Request, asked: AskRequest) -> Response:
     """Answers a question with citations: each quote stands in its abstract letter for letter.
 

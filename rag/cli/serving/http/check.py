@@ -88,7 +88,16 @@ def _read(body: bytes, kind: str) -> CheckRequest:
 
 
 def _judge(service: Service, asked: CheckRequest) -> Judge | None:
-    return claim_judge(service.library.settings) if asked.judge else None
+    """
+    Raises:
+        InputError: there is no model that could judge.
+        ModelError: it does not answer, or has not passed its trial.
+    """
+    if not asked.judge:
+        return None
+    if not service.library.settings.model:
+        raise InputError("no model is set here that could judge", "leave judge out, or serve with COLLOQUY_MODEL")
+    return claim_judge(service.library.settings)
 
 
 def _verdicts(service: Service, asked: CheckRequest) -> list[dict[str, Any]]:

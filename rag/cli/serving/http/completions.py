@@ -51,7 +51,10 @@ async def model(request: Request, name: str) -> Response:
     "/v1/chat/completions",
     summary="An answer as a chat completion",
     responses={
-        200: {"model": CompletionReply, "content": {events.MEDIA_TYPE: {"schema": {"type": "string"}}}},
+        200: {
+            "model": CompletionReply,
+            "content": events.described("`data` is a chat.completion.chunk, at the end [DONE]."),
+        },
         404: {"model": OpenAiError},
     },
 )

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from rag.cli.output import defect
-from rag.errors import ColloquyError, InputError, ModelError, one_line
+from rag.errors import ColloquyError, InputError, ModelError, NoPaperError, one_line
 
 OPENAI_PATHS = ("/v1/chat/", "/v1/models")
 _GONE = 499  # as proxies note it: nobody is there to read a reply
@@ -46,6 +46,8 @@ def status_of(error: ColloquyError) -> int:
     """The HTTP status of an error."""
     if isinstance(error, Refused):
         return error.status
+    if isinstance(error, NoPaperError):
+        return 404
     return 422 if isinstance(error, InputError) else 502 if isinstance(error, ModelError) else 503
 
 

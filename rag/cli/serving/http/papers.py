@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
 from rag.cli.serving.http.errors import Refused
 from rag.cli.serving.http.service import Service, json_reply, scope_from, service_of
-from rag.cli.serving.http.shapes import AddedReply, PaperShape, PapersReply
+from rag.cli.serving.http.shapes import AddedReply, ConditionText, PaperShape, PapersReply
 from rag.library.uploads import Upload, add_uploads
 from rag.records import Paper, as_json
 from rag.text.cleaning import plain_text
@@ -22,7 +22,9 @@ async def papers(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=_MOST, description="At most so many.")] = 50,
     after: Annotated[int, Query(ge=0, le=2**62, description="`next` of the page before.")] = 0,
-    where: Annotated[list[str] | None, Query(max_length=50, description='Such as "year>=2023"; all hold.')] = None,
+    where: Annotated[
+        list[ConditionText] | None, Query(max_length=50, description='Such as "year>=2023"; all hold.')
+    ] = None,
     abstracts: Annotated[bool, Query(description="Give the abstracts too.")] = False,
 ) -> Response:
     """Lists papers in the order in which they came in. What comes in or goes meanwhile moves no paper to another page."""

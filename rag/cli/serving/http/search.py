@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from rag.answer.question.understand import checked
 from rag.cli.serving.http.service import Service, json_bytes, scope_from, service_of
-from rag.cli.serving.http.shapes import MOST_RESULTS, SearchReply, SearchRequest
+from rag.cli.serving.http.shapes import MOST_RESULTS, ConditionText, SearchReply, SearchRequest
 from rag.records import as_json
 from rag.search.retrieve import retrieve
 from rag.search.scope import bounds, known
@@ -22,7 +22,7 @@ async def search(
     request: Request,
     q: Annotated[str, Query(description="What to look for.", examples=["reef corals"])],
     k: Annotated[int, Query(ge=1, le=MOST_RESULTS, description="How many papers.")] = 10,
-    where: Annotated[list[str] | None, Query(max_length=50, description='Such as "year>=2023".')] = None,
+    where: Annotated[list[ConditionText] | None, Query(max_length=50, description='Such as "year>=2023".')] = None,
     only: Annotated[list[str] | None, Query(max_length=1_000, description="Only these papers.")] = None,
 ) -> Response:
     """Ranks the papers for a query, best first."""

@@ -12,8 +12,10 @@ MOST_RESULTS = 1_000
 MOST_CLAIMS = 200
 
 Names = Annotated[list[str], Field(max_length=1_000, description="Papers, by id, key, DOI, arXiv id or PubMed number.")]
+_CONDITION = r"^\s*(year\s*(>=|<=|!=|=|>|<)\s*[0-9]+|tag\s*(=|!=|~)\s*\S.*|(venue|title|authors|keywords|doi|key)\s*(>=|<=|!=|=|>|<|~)\s*\S.*)\s*$"
+ConditionText = Annotated[str, Field(json_schema_extra={"pattern": _CONDITION})]
 Where = Annotated[
-    list[str],
+    list[ConditionText],
     Field(
         max_length=50, description='Conditions that papers must meet, such as "year>=2023".', examples=[["year>=2023"]]
     ),
@@ -26,7 +28,9 @@ class TurnShape(BaseModel):
 
 
 class AskRequest(BaseModel):
-    question: str = Field(examples=["How do honey bees tell where food is?"])
+    question: str = Field(
+        json_schema_extra={"minLength": 1, "maxLength": 10_000}, examples=["How do honey bees tell where food is?"]
+    )
     history: list[TurnShape] = Field([], description="What was said before, oldest first.")
     pin: Names = []
     exclude: Names = []
@@ -38,7 +42,11 @@ class AskRequest(BaseModel):
 
 
 class SearchRequest(BaseModel):
-    query: str = Field(validation_alias=AliasChoices("query", "text", "q"), examples=["reef corals"])
+    query: str = Field(
+        json_schema_extra={"minLength": 1, "maxLength": 10_000},
+        validation_alias=AliasChoices("query", "text", "q"),
+        examples=["reef corals"],
+    )
     k: int = Field(10, ge=1, le=MOST_RESULTS, description="How many papers.")
     only: Names = []
     where: Where = []
