@@ -110,7 +110,7 @@ def test_a_rate_is_kept_to(sample_library: Library):
     assert int(refused.headers["retry-after"]) >= 1 and refused.json()["error"]["code"] == "rate_limit_exceeded"
 
 
-def test_a_rate_fills_up_evenly_and_is_each_addresss_own():
+def test_a_rate_fills_up_evenly_and_is_own_to_each_address():
     rate = Rate(60)
     assert [rate.wait("a", 100.0) for _ in range(60)] == [0.0] * 60
     assert rate.wait("a", 100.0) == pytest.approx(1.0) and rate.wait("b", 100.0) == 0.0
@@ -180,7 +180,13 @@ def test_the_command_serves_until_it_is_told_to_end(sample_home: Path, by: signa
 
 
 def test_what_others_could_reach_wants_a_key(command: Command, sample_home: Path):
-    for words in (["--host", "192.0.2.1"], ["--write"], ["--key", "short"], ["--key", "a key with blanks in it"]):
+    for words in (
+        ["--host", "192.0.2.1"],
+        ["--write"],
+        ["--allow-host", "a.example"],
+        ["--key", "short"],
+        ["--key", "a key with blanks in it"],
+    ):
         ended = command(sample_home, "serve", *words)
         assert ended.returncode == 1 and "COLLOQUY_SERVE_KEY" in ended.stderr
 

@@ -46,7 +46,7 @@ def serve(
 
     settings = settings_at(home)
     key = key or (settings.serve_key.get_secret_value() if settings.serve_key else None)
-    _check_key(host, key, write)
+    _check_key(host, key, write, bool(allow_host))
     check_port("the library", host, port)
     terms = Terms(
         host=host,
@@ -98,7 +98,7 @@ def _check_installed() -> None:
         raise InputError(f"colloquy serve needs {error.name}", "pip install 'colloquy[serve]'") from None
 
 
-def _check_key(host: str, key: str | None, write: bool) -> None:
+def _check_key(host: str, key: str | None, write: bool, has_names: bool) -> None:
     """
     Raises:
         InputError: what is to be served wants a key, or a longer one.
@@ -108,5 +108,7 @@ def _check_key(host: str, key: str | None, write: bool) -> None:
         raise InputError(f"the key is not {_LEAST_KEY} or more letters, digits and signs without blanks", hint)
     if key is None and not is_loopback(host):
         raise InputError(f"{host}: everyone who reaches that address could read the library", hint)
+    if key is None and has_names:
+        raise InputError("--allow-host wants a key: who calls this server by another name comes from elsewhere", hint)
     if key is None and write:
         raise InputError("--write wants a key: any program on this machine could change the library", hint)

@@ -36,6 +36,13 @@ async def search(q: str) -> dict[str, bool]:
     return {"ok": True}
 uvicorn.run(app, port=int(sys.argv[1]), log_level="warning", access_log=False)
 """
+ASKED = (
+    "Does {} improve the results?",
+    "How large is the gain of {}?",
+    "Why is {} used?",
+    "How well does {} work?",
+    "What is reported on {}?",
+)
 # wrk's own summary has no 95th percentile.
 SCRIPT = """
 local lines, at = {}, 0
@@ -150,7 +157,7 @@ def main() -> None:
         sys.exit("error: wrk is missing: apt-get install wrk")
     words = windows(given.home, 12_000)
     paths = [f"/v1/search?q={quote(text)}" for text in words]
-    asks = [json.dumps({"question": f"What is reported on {text}?"}) for text in words]
+    asks = [json.dumps({"question": ASKED[n % len(ASKED)].format(text)}) for n, text in enumerate(words)]
     figures: dict = {"load_before": os.getloadavg()[0], "connections": given.connections}
     with serving([sys.executable, "-c", BARE, "PORT"], paths[0]) as (port, process):
         figures["bare"] = measured(port, process.pid, "search", paths, given.connections, given.seconds)
