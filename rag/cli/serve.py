@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from importlib.util import find_spec
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,13 +13,14 @@ from rag.cli.options import Home, library_at, settings_at
 from rag.cli.output import say
 from rag.cli.page import check_port
 from rag.cli.signals import until_interrupted
-from rag.errors import InputError
+from rag.errors import ColloquyError, InputError
 from rag.setup.address import is_loopback
 
 if TYPE_CHECKING:
     from rag.cli.serving.http.terms import Terms
     from rag.library.library import Library
 
+_NEEDED = ("fastapi", "orjson", "prometheus_client", "python_multipart", "uvicorn")
 _LEAST_KEY = 16  # characters: fewer can be tried one after the other
 _GRACE = 15  # seconds for what is being served to end
 
@@ -78,9 +82,21 @@ def _serve(library: Library, terms: Terms, port: int) -> None:
         timeout_graceful_shutdown=_GRACE,
         ws="none",
     )
+    Thread(target=_warm, args=(library,), name="warm", daemon=True).start()
     at = f"http://{f'[{terms.host}]' if ':' in terms.host else terms.host}:{port}"
     say(f"serving {len(library):,} papers at {at}/v1 ({at}/docs tells how; Ctrl-C ends it)")
     uvicorn.Server(config).run()
+
+
+def _warm(library: Library) -> None:
+    """Load, out of sight, what the first question would wait for: models, indexes, Chroma."""
+    from rag.answer.assistant import Assistant
+
+    with suppress(ColloquyError):
+        for paper in library.papers(1):
+            Assistant(library.settings.model_copy(update={"model": None}), library).ask(
+                f"How does {paper.title[:200]} work?"
+            )
 
 
 def _check_installed() -> None:
@@ -88,14 +104,8 @@ def _check_installed() -> None:
     Raises:
         InputError: the packages of the extra are missing.
     """
-    try:
-        import fastapi  # noqa: F401
-        import orjson  # noqa: F401
-        import prometheus_client  # noqa: F401
-        import python_multipart  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ImportError as error:
-        raise InputError(f"colloquy serve needs {error.name}", "pip install 'colloquy[serve]'") from None
+    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+        raise InputError(f"colloquy serve needs {', '.join(missing)}", "pip install 'colloquy[serve]'")
 
 
 def _check_key(host: str, key: str | None, write: bool, has_names: bool) -> None:

@@ -173,7 +173,7 @@ def paper(row: Sequence[Any]) -> Paper:
 def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
     """The papers whose column has one of the values."""
     query = _papers_by(column)
-    return [paper(row) for lot in lots(list(values)) for row in db.execute(query, {"values": lot})]
+    return [paper(row) for lot in lots(list(values)) for row in db.execute(query, {"values": lot}).all()]
 
 
 @cache
