@@ -166,8 +166,11 @@ def test_a_manuscript_is_checked(own: Served):
     report = own.client.post("/v1/check", files={"files": ("draft.tex", tex)}).json()
     assert [sentence["keys"] for sentence in report["sentences"]] == [["bees"], ["wasps"]]
     assert [one["key"] for one in report["unknown_keys"]] == ["wasps"]
-    refused = own.client.post("/v1/check", files={"files": ("cat.gif", b"GIF89a")})
-    assert refused.status_code == 422 and "manuscript" in refused.json()["error"]["message"]
+    for name, told in (("cat.gif", "manuscript"), ("..", "manuscript"), (f"{'x' * 300}.tex", "no file can be named")):
+        refused = own.client.post("/v1/check", files={"files": (name, b"GIF89a")})
+        assert refused.status_code == 422 and told in refused.json()["error"]["message"]
+    both = [("files", ("draft.tex", tex)), ("files", ("..", b"x"))]
+    assert own.client.post("/v1/check", files=both).status_code == 422
 
 
 def test_files_are_added_and_found_at_once(own: Served):

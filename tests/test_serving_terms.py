@@ -87,7 +87,10 @@ def test_pages_of_others_may_not_ask(sample_library: Library):
     assert closed.post("/v1/search", json={"query": "x"}, headers=origin).status_code == 403
     assert "access-control-allow-origin" not in closed.get("/health", headers=origin).headers
     assert closed.get("/health", headers={"Origin": "http://127.0.0.1:8601"}).status_code == 200
-    asked = origin | {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+    asked = origin | {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,x-stainless-os",
+    }
     assert opened.options("/v1/search", headers=asked).headers["access-control-allow-origin"] == "https://chat.example"
     assert opened.post("/v1/search", json={"query": "x"}, headers=origin).status_code == 200
     assert opened.post("/v1/search", json={"query": "x"}, headers={"Origin": "https://evil.example"}).status_code == 403

@@ -63,7 +63,7 @@ def application(library: Library, terms: Terms) -> FastAPI:
             CORSMiddleware,
             allow_origins=terms.origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type"],
+            allow_headers=["*"],  # OpenAI's client in a browser sends a dozen of its own
         )
     app.add_middleware(Measured, metrics=metrics)
     return app
