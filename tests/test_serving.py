@@ -94,7 +94,7 @@ def test_a_question_keeps_to_its_scope_and_its_history(own: Served):
     [
         ({"question": " "}, 422, "the question is empty"),
         ({"question": "Do bees dance?", "only": ["wasps"]}, 404, "not in the library: wasps"),
-        ({"question": "Do bees dance?", "where": ["yaer>2"]}, 422, "cannot be read"),
+        ({"question": "Do bees dance?", "where": ["colour>2"]}, 422, "cannot be read"),
         ({}, 422, "question: Field required"),
         ({"question": "Do bees dance?", "history": [{"role": "system", "content": "x"}]}, 422, "history.0.role"),
         ([1], 422, "valid"),
