@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from rag.library.library import Library
-from rag.records import Hit, Sentence
+from rag.records import Hit, Paper, Sentence
 from rag.search.interaction import closeness
 from rag.text.figures import behind_figures
+from rag.text.names import acronyms
 from rag.text.stems import stems
 from rag.text.words import content_stems, is_function_word
 
@@ -79,6 +80,10 @@ class Scorer:
         first, *more = self._library.words.tokens([word])[0]
         return not more and first < _EVERYDAY
 
+    def having(self, words: Sequence[str], k: int) -> list[Paper]:
+        """The k papers of those asked that have most of these words, by BM25."""
+        return list(self._library.get(list(self._library.by_words(" ".join(words), k, self._among))).values())
+
     def topic(self, text: str) -> Topic:
         """What a text is about: its words but for those that any question has; all of them where no other is left."""
         if text not in self._topics:
@@ -107,9 +112,11 @@ class Scorer:
         self._vectors([word for text in texts for word in _words(text)])
         return np.array([self.matches(topic, text) for text in texts]).reshape(len(texts), len(topic.words))
 
-    def telling(self, topic: Topic, names: Collection[str]) -> np.ndarray:
-        """How telling each word of a topic is, shape (words,): the more so the rarer it is in the library and in English,
-        where the tokenizer spells it or learnt it late. A part of a name tells no less than a word that is spelled."""
+    def telling(self, topic: Topic, text: str) -> np.ndarray:
+        """How telling each word of a text's topic is, shape (words,): the more so the rarer it is in the library and in
+        English, where the tokenizer spells it or learnt it late. A part of a name tells no less than a word that is
+        spelled."""
+        names = {part for name in acronyms(text) for part in _words(name)}
         pieces = [self._library.words.tokens([word])[0] for word in topic.words]
         seldom = [
             max(_seldom(word, own), _SPELLED_ONCE if word in names else 0)

@@ -24,6 +24,7 @@ from rag.cli.page import ui
 from rag.cli.screen import screen
 from rag.cli.search import search
 from rag.cli.serve import serve
+from rag.cli.serving.mcp.command import mcp
 from rag.cli.table import table
 from rag.errors import ColloquyError
 
@@ -52,6 +53,7 @@ for command in (
     export,
     ui,
     serve,
+    mcp,
     evaluate,
     reindex,
     doctor,

@@ -38,7 +38,7 @@ def ui(
 ) -> None:
     """Serve the chat page until Ctrl-C or SIGTERM."""
     _check_host(host, insecure)
-    check_port("the page", host, port)
+    check_port(host, port)
     with until_interrupted("stopped serving"):
         from rag.intake.sample import sample_papers
         from rag.library.adding import add
@@ -97,10 +97,10 @@ def _check_host(host: str, insecure: bool) -> None:
     say(f"no log-in: everyone who reaches {host} can read and change the library, and use its model")
 
 
-def check_port(what: str, host: str, port: int) -> None:
+def check_port(host: str, port: int, what: str = "the page") -> None:
     """
     Raises:
-        InputError: nothing can be served there.
+        InputError: nothing can be served on that port of that address.
     """
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:

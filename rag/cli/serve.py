@@ -51,7 +51,7 @@ def serve(
     settings = settings_at(home)
     key = key or (settings.serve_key.get_secret_value() if settings.serve_key else None)
     _check_key(host, key, write, bool(allow_host))
-    check_port("the library", host, port)
+    check_port(host, port, "the library")
     terms = Terms(
         host=host,
         key=key,

@@ -88,7 +88,7 @@ def _references(citations: Sequence[Citation], keys: Mapping[str, str], heading:
 
 
 def _reference(paper: Paper) -> str:
-    """Authors. Title. Venue volume(issue), pages, year. Link."""
+    """Authors. Title. Venue volume(issue), pages, year. Link, and that into Zotero."""
     names = "; ".join(paper.authors[:_AUTHORS]) + ("; et al." if len(paper.authors) > _AUTHORS else "")
     number = (paper.volume or "") + (f"({paper.issue})" if paper.issue else "")
     venue = " ".join(filter(None, (paper.venue or paper.publisher, number)))
@@ -100,6 +100,7 @@ def _reference(paper: Paper) -> str:
         f"**{paper.standing}.**" if paper.standing else "",
         _ended(escape_line(where)),
         f"<{re.sub(r'[<>]', '', one_line(address))}>" if address and not re.search(r"\s", address) else "",
+        f"[Zotero]({paper.zotero})" if paper.zotero else "",
     ]
     return escape_block_start(" ".join(filter(None, parts)))
 

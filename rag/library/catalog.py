@@ -20,6 +20,7 @@ from rag.library.tables import database, entries, origins, paging, schema, split
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.database import Select
 from rag.library.tables.entries import Changes, Entry
+from rag.library.tables.holdings import Holdings
 from rag.library.tables.migrations import migrate
 from rag.library.tables.passages import Passages
 from rag.library.tables.pending import Pending
@@ -103,10 +104,11 @@ class Catalog:
 
     def headings(self) -> Iterator[Paper]:
         """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
-        first character, which tells that there is one; keywords and aliases are left out."""
+        first character, which tells that there is one; keywords are left out, and aliases but of papers in Zotero."""
         own = schema.papers.c
         nothing = sa.literal("[]")
-        instead = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": nothing, "aliases": nothing}
+        aliases = sa.case((own.aliases.contains("zotero://"), own.aliases), else_=nothing)
+        instead = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": nothing, "aliases": aliases}
         columns = (instead.get(column.name, column).label(column.name) for column in schema.PAPER_COLUMNS)
         with self._engine.connect() as db:
             yield from map(schema.paper, db.execute(sa.select(*columns).order_by(own.number)).all())
@@ -225,6 +227,7 @@ class Catalog:
             works.put(db, [Work.of(e.paper, e.records) for e in put])
             origins.move(db, joined)
             origins.forget(db, remove)
+            origins.put(db, {e.paper.id: e.origins for e in put})
             tags.move(db, joined)
             tags.forget(db, remove)
             tags.put(db, {e.paper.id: e.tags for e in put})
@@ -258,6 +261,10 @@ class Catalog:
     @property
     def origins(self) -> origins.Origins:
         return origins.Origins(self._engine)
+
+    @property
+    def holdings(self) -> Holdings:
+        return Holdings(self._engine)
 
     @property
     def bibliography(self) -> Bibliography:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from os import PathLike
+from typing import Any, Self
 
 import filelock
 import numpy as np
@@ -19,13 +21,14 @@ from rag.library.lock import write_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
 from rag.library.tables.bibliography import Bibliography
+from rag.library.tables.holdings import Holdings
 from rag.library.tables.paging import Page
 from rag.library.tables.tags import Tags
 from rag.library.word_vectors import WordVectors
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
 from rag.setup.private import make_private
-from rag.setup.settings import Settings
+from rag.setup.settings import Settings, given_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Proposed:
 
 class Library:
     """One folder of papers. Reading is safe from many threads and processes; one writer at a time, others wait.
+
+    A `with` closes it at its end. Any number may be open in one process, each with settings of its own.
 
     Raises (on opening):
         LibraryError: the folder cannot be written, or another embedder built it.
@@ -73,6 +78,23 @@ class Library:
                 f"{self.home} has indexes, but its catalogue.sqlite was lost: it is empty",
                 "take catalogue.sqlite from a backup; or delete the folder, and add the papers again",
             )
+
+    @classmethod
+    def open(cls, home: str | PathLike[str], **given: Any) -> Self:
+        """The library in that folder, which is made where there is none, with the settings that are `given` by name and
+        the defaults: nothing is read from the environment, nor from what the page stores with a library.
+
+        Raises:
+            InputError: a value that does not fit, or a name that is no setting.
+            LibraryError: the folder cannot be written, or another embedder built it.
+        """
+        return cls(given_settings(home=home, **given))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         self.dense.close()
@@ -128,6 +150,11 @@ class Library:
     def tags(self) -> Tags:
         """What people call papers."""
         return self.catalog.tags
+
+    @property
+    def holdings(self) -> Holdings:
+        """What sources say of papers beside their records: collections, notes, tags."""
+        return self.catalog.holdings
 
     @property
     def bibliography(self) -> Bibliography:

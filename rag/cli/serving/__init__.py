@@ -1,1 +1,1 @@
-"""Servers that other programs talk to: what they offer is what the commands do."""
+"""Servers through which other programs reach a library."""

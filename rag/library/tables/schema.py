@@ -89,6 +89,17 @@ tags = sa.Table(
     sa.Column("tag", sa.String, nullable=False),
     sqlite_with_rowid=False,
 )
+# What a source says of the paper it holds beside its record: the collections that it is in, notes on it, tags. `form` is
+# what they are compared by.
+holdings = sa.Table(
+    "holdings",
+    metadata,
+    sa.Column("file", FileName, primary_key=True),
+    sa.Column("kind", sa.String, primary_key=True),
+    sa.Column("form", sa.String, primary_key=True),
+    sa.Column("text", sa.String, nullable=False),
+    sqlite_with_rowid=False,
+)
 # What records that people told apart are known by; see `rag.intake.works.splits`.
 splits = sa.Table(
     "splits",
@@ -142,6 +153,8 @@ def comparison(condition: Condition) -> sa.ColumnElement[bool]:
     """A condition as the database takes it."""
     if condition.field == "tag":
         return _tagged(condition.operator, condition.value)
+    if condition.field == "collection":
+        return _collected(condition.operator, condition.value)
     if condition.field == "authors":
         return _authored(condition.operator, condition.value)
     column, value = papers.c[condition.field], condition.value
@@ -230,4 +243,15 @@ def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:
     form = tag_form(value)
     meets = tags.c.form.contains(form, autoescape=True) if op == "~" else tags.c.form == form
     has = papers.c.id.in_(sa.select(tags.c.paper_id).where(meets))
+    return ~has if op == "!=" else has
+
+
+def _collected(op: str, value: str) -> sa.ColumnElement[bool]:
+    """In a collection or in one that it holds: its name, or the end of its path, stands whole among the steps of a path."""
+    form, steps = tag_form(value), sa.literal("/") + holdings.c.form + "/"
+    meets = (
+        holdings.c.form.contains(form, autoescape=True) if op == "~" else steps.contains(f"/{form}/", autoescape=True)
+    )
+    held = sa.select(origins.c.paper_id).join(holdings, holdings.c.file == origins.c.file)
+    has = papers.c.id.in_(held.where(holdings.c.kind == "collection", meets))
     return ~has if op == "!=" else has

@@ -12,7 +12,7 @@ MOST_RESULTS = 1_000
 MOST_CLAIMS = 200
 
 Names = Annotated[list[str], Field(max_length=1_000, description="Papers, by id, key, DOI, arXiv id or PubMed number.")]
-_CONDITION = r"^\s*(year\s*(>=|<=|!=|=|>|<)\s*[0-9]+|tag\s*(=|!=|~)\s*\S.*|(venue|title|authors|keywords|doi|key)\s*(>=|<=|!=|=|>|<|~)\s*\S.*)\s*$"
+_CONDITION = r"^\s*(year\s*(>=|<=|!=|=|>|<)\s*[0-9]+|(tag|collection)\s*(=|!=|~)\s*\S.*|(venue|title|authors|keywords|doi|key)\s*(>=|<=|!=|=|>|<|~)\s*\S.*)\s*$"
 ConditionText = Annotated[str, Field(json_schema_extra={"pattern": _CONDITION})]
 Where = Annotated[
     list[ConditionText],
@@ -102,6 +102,7 @@ class PaperShape(Shape):
     retracted: bool
     aliases: list[str]
     notice: Notice | None
+    zotero: str | None = Field(description="What opens it in Zotero, where it came from there.")
     abstract: str | None = Field(None, description="Where the reply points into it, or the paper alone is asked for.")
 
 

@@ -66,7 +66,7 @@ class Writing:
     def _write(self, give: Callable[[str], Any]) -> None:
         run = self._begin(_stopped_by(self._stopped) if self._service.library.settings.model else None)
         try:
-            with closing(run.pieces()) as pieces:  # type: ignore[type-var]
+            with closing(run.pieces()) as pieces:
                 for piece in pieces:
                     if self._stopped.is_set():
                         return
