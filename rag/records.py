@@ -406,7 +406,7 @@ def as_json(record: Any) -> Any:
     if isinstance(record, Paper):
         return _paper_as_json(record)
     if isinstance(record, Person):  # whose text stands among the authors
-        return {f.name: getattr(record, f.name) for f in fields(record) if f.name != "text"}
+        return {name: getattr(record, name) for name in ("family", "given", "particle", "suffix")}
     if is_dataclass(record):
         return {f.name: as_json(getattr(record, f.name)) for f in fields(record)}
     if isinstance(record, dict):
@@ -419,9 +419,14 @@ def as_json(record: Any) -> Any:
 def _paper_as_json(paper: Paper) -> dict[str, Any]:
     """The fields of a paper but its abstract; its authors as texts, and behind them as names in their parts."""
     values: dict[str, Any] = {}
-    for name in (f.name for f in fields(paper) if f.name != "abstract"):
+    for name in _PAPER_FIELDS:
+        value = getattr(paper, name)
         if name == "names":
             values["authors"] = list(paper.authors)
-        values[name] = as_json(getattr(paper, name))
+        values[name] = value if isinstance(value, _PLAIN) else as_json(value)
     values["zotero"] = paper.zotero or None
     return values
+
+
+_PAPER_FIELDS = tuple(f.name for f in fields(Paper) if f.name != "abstract")
+_PLAIN = (str, int, type(None))

@@ -53,14 +53,19 @@ class Scorer:
         self._library = library
         self._among = among
         self._papers = max(len(library), 1)
+        # Kept for one answer, in which the same texts, words and topics are looked at again and again.
         self._texts: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._weights: dict[str, float] = {}
+        self._topics: dict[str, Topic] = {}
         self.is_bounded = among is not None
         self.asked = self._papers if among is None else len(among)
 
     def weight(self, stem: str) -> float:
         """How telling a stem is: its inverse document frequency in the library, at least 0."""
-        frequency = self._library.document_frequency(stem)
-        return math.log(1 + (self._papers - frequency + 0.5) / (frequency + 0.5))
+        if stem not in self._weights:
+            frequency = self._library.document_frequency(stem)
+            self._weights[stem] = math.log(1 + (self._papers - frequency + 0.5) / (frequency + 0.5))
+        return self._weights[stem]
 
     def is_known(self, stem: str) -> bool:
         """Whether any paper that is asked has the stem."""
@@ -81,6 +86,11 @@ class Scorer:
 
     def topic(self, text: str) -> Topic:
         """What a text is about: its words but for those that any question has; all of them where no other is left."""
+        if text not in self._topics:
+            self._topics[text] = self._topic(text)
+        return self._topics[text]
+
+    def _topic(self, text: str) -> Topic:
         wanted = set(content_stems(text))
         words = tuple(word for word in _words(text) if _stem(word) in wanted) or _words(text)
         found = tuple(map(_stem, words))
@@ -188,17 +198,14 @@ class Scorer:
         return float(self.coverage(self.topic(question), _best_texts(hits)).max(initial=0))
 
     def _read(self, texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
-        """The vector and the tokens of each text, kept: for one answer the same texts are looked at again and again."""
+        """The vector and the tokens of each text."""
         if missing := [text for text in dict.fromkeys(texts) if text not in self._texts]:
             self._texts.update(zip(missing, zip(*self._library.words.read(missing), strict=True), strict=True))
         return [self._texts[text] for text in texts]
 
     def _vectors(self, words: Sequence[str]) -> np.ndarray:
         """Unit vectors of single words, shape (words, dimensions), kept for the next text."""
-        known = self._library.word_vectors
-        if missing := [word for word in dict.fromkeys(words) if word not in known]:
-            known.update(zip(missing, self._library.words.embed(missing), strict=True))
-        return np.array([known[word] for word in words])
+        return self._library.word_vectors.of(words)
 
 
 def _seldom(word: str, pieces: np.ndarray) -> float:
@@ -214,6 +221,7 @@ def _best_texts(hits: Sequence[Hit]) -> list[str]:
     return [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:BEST]]
 
 
+@lru_cache(maxsize=4_096)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
 

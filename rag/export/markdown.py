@@ -46,6 +46,11 @@ def table_markdown(answer: Answer, keys: Mapping[str, str]) -> Iterator[str]:
     yield from _references([c for c in answer.citations if c.n in cited], keys, "##")
 
 
+def comparison_markdown(table: Table) -> str:
+    """The table alone, with the numbers of its sentences."""
+    return _comparison(table, _Markdown(set()))
+
+
 def _body(answer: Answer, keys: Mapping[str, str], heading: str) -> Iterator[str]:
     renderer = _Markdown({citation.n for citation in answer.citations})
     if answer.standalone != answer.question:

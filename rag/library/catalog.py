@@ -16,7 +16,7 @@ from rag.errors import LibraryError
 from rag.intake.works.identifiers import called
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import KnownWorks
-from rag.library.tables import database, entries, origins, schema, splits, tags, works
+from rag.library.tables import database, entries, origins, paging, schema, splits, tags, works
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.database import Select
 from rag.library.tables.entries import Changes, Entry
@@ -79,6 +79,11 @@ class Catalog:
             query = query.where(schema.comparison(where))
         with self._engine.connect() as db:
             return tuple(map(schema.paper, db.execute(query)))
+
+    def page(self, conditions: Sequence[Condition], limit: int, after: int = 0) -> paging.Page:
+        """At most `limit` of the papers that meet all of the conditions; see `paging.page`."""
+        with self._engine.connect() as db:
+            return paging.page(db, conditions, limit, after)
 
     def each(self, conditions: Sequence[Condition] = ()) -> Iterator[Paper]:
         """The papers that meet all of the conditions, in the order in which they came in, without holding them all."""

@@ -76,6 +76,7 @@ class Settings(BaseModel):
         pattern=r"^[!-~]+@[!-~]+\.[!-~]+$",
         description="e-mail address that colloquy fetch names to services, which serve those first who name one",
     )
+    serve_key: SecretStr | None = Field(None, description="key that colloquy serve wants of those who ask")
     zotero_url: Annotated[str, AfterValidator(_address)] = Field(
         "http://127.0.0.1:23119", description="address of the Zotero that is open on this machine"
     )

@@ -6,12 +6,12 @@ import json
 import operator
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from rag.library.tables import names
-from rag.library.tables.database import Row
 from rag.library.tables.file_name import FileName
 from rag.records import Condition, Paper
 from rag.text.forms import title_form
@@ -137,6 +137,8 @@ _MANY = 500  # values in one IN list: below every database's limit on parameters
 _MOST_WORDS = 8  # of a name in a condition
 _LISTS = ("keywords", "aliases")  # kept as JSON
 
+_GENERATION = sa.select(manifest.c.value).where(manifest.c.name == "generation")  # asked for before each search
+
 _OPERATORS: dict[str, Callable[[Any, Any], sa.ColumnElement[bool]]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -173,7 +175,7 @@ def tag_form(tag: str) -> str:
     return unicodedata.normalize("NFC", tag_text(tag).casefold())
 
 
-def paper(row: Row) -> Paper:
+def paper(row: Sequence[Any]) -> Paper:
     values: dict[str, Any] = dict(zip(_PAPER_NAMES, row, strict=True))
     values["names"] = names.names(values.pop("authors"), values["names"])
     for name in _LISTS:
@@ -183,9 +185,14 @@ def paper(row: Row) -> Paper:
 
 def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
     """The papers whose column has one of the values."""
-    return [
-        paper(row) for lot in lots(list(values)) for row in db.execute(sa.select(*PAPER_COLUMNS).where(column.in_(lot)))
-    ]
+    query = _papers_by(column)
+    return [paper(row) for lot in lots(list(values)) for row in db.execute(query, {"values": lot}).all()]
+
+
+@cache
+def _papers_by(column: sa.Column[str]) -> sa.Select[Any]:
+    """Built once: with a parameter of its own for each value, a query takes longer to build than to run."""
+    return sa.select(*PAPER_COLUMNS).where(column.in_(sa.bindparam("values", expanding=True)))
 
 
 def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
@@ -200,7 +207,7 @@ def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
 
 
 def generation(db: sa.Connection) -> int:
-    return int(db.scalar(sa.select(manifest.c.value).where(manifest.c.name == "generation")) or 0)
+    return int(db.scalar(_GENERATION) or 0)
 
 
 def lots(values: Sequence[_T], size: int = _MANY) -> Iterator[Sequence[_T]]:
