@@ -20,9 +20,11 @@ from rag.cli.library import add, papers, remove, split, tag, tags, watch
 from rag.cli.maintenance import backup, doctor, reindex, restore
 from rag.cli.options import with_plain_texts
 from rag.cli.output import defect, say
+from rag.cli.page import ui
 from rag.cli.screen import screen
 from rag.cli.search import search
-from rag.cli.serve import ui
+from rag.cli.serve import serve
+from rag.cli.serving.mcp.command import mcp
 from rag.cli.table import table
 from rag.errors import ColloquyError
 
@@ -50,6 +52,8 @@ for command in (
     screen,
     export,
     ui,
+    serve,
+    mcp,
     evaluate,
     reindex,
     doctor,

@@ -6,12 +6,12 @@ import json
 import operator
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from rag.library.tables import names
-from rag.library.tables.database import Row
 from rag.library.tables.file_name import FileName
 from rag.records import Condition, Paper
 from rag.text.forms import title_form
@@ -89,6 +89,17 @@ tags = sa.Table(
     sa.Column("tag", sa.String, nullable=False),
     sqlite_with_rowid=False,
 )
+# What a source says of the paper it holds beside its record: the collections that it is in, notes on it, tags. `form` is
+# what they are compared by.
+holdings = sa.Table(
+    "holdings",
+    metadata,
+    sa.Column("file", FileName, primary_key=True),
+    sa.Column("kind", sa.String, primary_key=True),
+    sa.Column("form", sa.String, primary_key=True),
+    sa.Column("text", sa.String, nullable=False),
+    sqlite_with_rowid=False,
+)
 # What records that people told apart are known by; see `rag.intake.works.splits`.
 splits = sa.Table(
     "splits",
@@ -126,6 +137,8 @@ _MANY = 500  # values in one IN list: below every database's limit on parameters
 _MOST_WORDS = 8  # of a name in a condition
 _LISTS = ("keywords", "aliases")  # kept as JSON
 
+_GENERATION = sa.select(manifest.c.value).where(manifest.c.name == "generation")  # asked for before each search
+
 _OPERATORS: dict[str, Callable[[Any, Any], sa.ColumnElement[bool]]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -140,6 +153,8 @@ def comparison(condition: Condition) -> sa.ColumnElement[bool]:
     """A condition as the database takes it."""
     if condition.field == "tag":
         return _tagged(condition.operator, condition.value)
+    if condition.field == "collection":
+        return _collected(condition.operator, condition.value)
     if condition.field == "authors":
         return _authored(condition.operator, condition.value)
     column, value = papers.c[condition.field], condition.value
@@ -160,7 +175,7 @@ def tag_form(tag: str) -> str:
     return unicodedata.normalize("NFC", tag_text(tag).casefold())
 
 
-def paper(row: Row) -> Paper:
+def paper(row: Sequence[Any]) -> Paper:
     values: dict[str, Any] = dict(zip(_PAPER_NAMES, row, strict=True))
     values["names"] = names.names(values.pop("authors"), values["names"])
     for name in _LISTS:
@@ -170,9 +185,14 @@ def paper(row: Row) -> Paper:
 
 def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
     """The papers whose column has one of the values."""
-    return [
-        paper(row) for lot in lots(list(values)) for row in db.execute(sa.select(*PAPER_COLUMNS).where(column.in_(lot)))
-    ]
+    query = _papers_by(column)
+    return [paper(row) for lot in lots(list(values)) for row in db.execute(query, {"values": lot}).all()]
+
+
+@cache
+def _papers_by(column: sa.Column[str]) -> sa.Select[Any]:
+    """Built once: with a parameter of its own for each value, a query takes longer to build than to run."""
+    return sa.select(*PAPER_COLUMNS).where(column.in_(sa.bindparam("values", expanding=True)))
 
 
 def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
@@ -187,7 +207,7 @@ def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
 
 
 def generation(db: sa.Connection) -> int:
-    return int(db.scalar(sa.select(manifest.c.value).where(manifest.c.name == "generation")) or 0)
+    return int(db.scalar(_GENERATION) or 0)
 
 
 def lots(values: Sequence[_T], size: int = _MANY) -> Iterator[Sequence[_T]]:
@@ -223,4 +243,15 @@ def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:
     form = tag_form(value)
     meets = tags.c.form.contains(form, autoescape=True) if op == "~" else tags.c.form == form
     has = papers.c.id.in_(sa.select(tags.c.paper_id).where(meets))
+    return ~has if op == "!=" else has
+
+
+def _collected(op: str, value: str) -> sa.ColumnElement[bool]:
+    """In a collection or in one that it holds: its name, or the end of its path, stands whole among the steps of a path."""
+    form, steps = tag_form(value), sa.literal("/") + holdings.c.form + "/"
+    meets = (
+        holdings.c.form.contains(form, autoescape=True) if op == "~" else steps.contains(f"/{form}/", autoescape=True)
+    )
+    held = sa.select(origins.c.paper_id).join(holdings, holdings.c.file == origins.c.file)
+    has = papers.c.id.in_(held.where(holdings.c.kind == "collection", meets))
     return ~has if op == "!=" else has
