@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from rag.intake.readers.record import paper
-from rag.intake.sources import find_sources
+from rag.intake.sources import sources
 from rag.library.adding import add, add_files, remove
 from rag.library.library import Library
 from rag.records import Paper
@@ -28,3 +29,16 @@ def test_half_written_files_of_the_index_of_words_are_swept(library: Library, th
     add(library, [paper(key="moss", title="Moss", abstract="Moss cools walls.")])
     assert [hit.paper.key for hit in retrieve(library, "moss on walls")][0] == "moss"
     assert not [name for name in left if (folder / name).exists() and (folder / name).read_bytes() == b"half"]
+
+
+def test_a_mirror_that_was_killed_before_it_removed_does_so_when_it_is_run_again(library: Library, tmp_path: Path):
+    path = tmp_path / "mine.jsonl"
+    lines = [json.dumps({"id": name, "title": f"On {name}", "abstract": f"We study {name}."}) for name in ("ice", "moss")]
+    path.write_text("\n".join(lines))
+    add_files(library, sources([path]), mirror=True)
+    path.write_text(lines[0])
+    add_files(library, sources([path]))
+    origins = library.catalog.origins
+    assert len(origins.forget_missing(str(path), origins.next_reading() - 1)) == 1  # and killed here
+    report = add_files(library, sources([path]), mirror=True)
+    assert (report.removed, [paper.key for paper in library.papers()]) == (1, ["ice"])

@@ -50,6 +50,7 @@ class Steps:
     rng: random.Random
     mirrored: set[int] = field(default_factory=set)
     number: int = 0
+    last: int = 0  # number that a paper was given
 
     def make(self, kind: str) -> Step:
         self.number += 1
@@ -57,8 +58,10 @@ class Steps:
         return made
 
     def _new(self, count: int) -> frozenset[int]:
-        first = 1 + max(self.ledger.there | self.ledger.gone, default=0) + 20
-        return frozenset(range(first, first + count))
+        """Numbers that no step has had: one that was broken off may have remembered whose they are."""
+        first = max(self.last, *self.ledger.there, *self.ledger.gone) + 1
+        self.last = first + count - 1
+        return frozenset(range(first, self.last + 1))
 
     def file(self, name: str, records: Iterable[dict[str, object]]) -> Path:
         path = self.folder / name
