@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fuzz.targets import TARGETS, fuzzed
+from tests.fuzz.targets import TARGETS, fuzzed, latex
 
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_two_hundred_inputs_go_well(name: str):
     fuzzed(name, 200)()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\begin{thebibliography}{9}\\end{thebibliography}",  # a list of references without one
+        "\\begin{thebibliography}{9}\\bibitem{{k1} Okafor. A title.\\end{thebibliography}",
+    ],
+)
+def test_what_was_found_in_latex(text: str):
+    latex(text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from rag.intake.readers.record import paper
@@ -42,3 +44,19 @@ def test_a_mirror_that_was_killed_before_it_removed_does_so_when_it_is_run_again
     assert len(origins.forget_missing(str(path), origins.next_reading() - 1)) == 1  # and killed here
     report = add_files(library, sources([path]), mirror=True)
     assert (report.removed, [paper.key for paper in library.papers()]) == (1, ["ice"])
+
+
+def test_a_further_connection_leaves_the_locks_of_a_file_in_place(library: Library, three_papers: list[Paper]):
+    """Without them another process that ends takes the journal away under those who read it: the file is damaged."""
+    add(library, three_papers)
+    script = (
+        "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=0.1)\n"
+        "try: print(db.execute('PRAGMA journal_mode=DELETE').fetchone()[0])\n"
+        "except sqlite3.OperationalError as error: print(error)"
+    )
+    command = [sys.executable, "-c", script, str(library.home / "catalogue.sqlite")]
+    first = library.catalog.each()
+    next(first)
+    list(library.catalog.each())  # another connection is made, and put away
+    assert subprocess.run(command, capture_output=True, text=True, timeout=60).stdout == "database is locked\n"
+    first.close()

@@ -33,7 +33,7 @@ LATEX = (
     "We show $x^2 \\le \\frac{1}{2}$ and \\emph{more} of {\\'e}l\\`eves~\\cite{k1,k2}.",
     "\\documentclass{article}\\newcommand{\\a}[1]{#1 \\citep[see][p. 3]{k1}}\\begin{document}It is \\a{so}. % no\n\\end{document}",
     "\\begin{thebibliography}{9}\\bibitem{k1} Okafor. A title. 2020.\\end{thebibliography}",
-    "\\def\\x{\\x\\x} \\x \\verb|a{b| \\[ \\begin{array}{cc} 1 & 2 \\\\ 3 \\end{array} \\]",
+    "\\def\\x{\\x} \\x \\verb|a{b| \\[ \\begin{array}{cc} 1 & 2 \\\\ 3 \\end{array} \\]",
     "\\textsuperscript{2}H\\textsubscript{2}O \\%5 \\textbf{b \\textit{c}} ``q'' --- \\ss \\o \\L",
 )
 REPLIES = (
