@@ -30,7 +30,8 @@ from rag.errors import ModelError
 from rag.intake.readers.record import paper
 from rag.library.adding import add
 from rag.library.library import Library
-from rag.setup.settings import load_settings
+from rag.records import Paper
+from rag.setup.settings import Settings, load_settings
 from tests import forks
 from tests.breaking.ledger import record, word
 from tests.fakes import Scripted, chat_server
@@ -70,7 +71,9 @@ def soak(home: Path, seconds: float, sessions: int, seed: int) -> Seen:
     seen, rng, ends = Seen(), random.Random(seed), time.monotonic() + seconds
     with chat_server(_WELL) as server, closing(Library(load_settings(home=home))) as library:
         add(library, [_paper(number, 0) for number in range(_PAPERS)])
-        threads = [threading.Thread(target=_session, args=(library, server.url, n, seed, ends, seen)) for n in range(sessions)]
+        threads = [
+            threading.Thread(target=_session, args=(library, server.url, n, seed, ends, seen)) for n in range(sessions)
+        ]
         threads.append(threading.Thread(target=_writer, args=(home, seed, ends, seen)))
         for thread in threads:
             thread.start()
@@ -88,7 +91,7 @@ def soak(home: Path, seconds: float, sessions: int, seed: int) -> Seen:
     return seen
 
 
-def _paper(number: int, version: int):
+def _paper(number: int, version: int) -> Paper:
     own = record(number)
     abstract = f"{own['abstract']} This is version {version} of it."
     return paper(key=own["id"], title=own["title"], abstract=abstract, doi=own["doi"])
@@ -99,27 +102,30 @@ def _session(library: Library, url: str, number: int, seed: int, ends: float, se
     models = [{}, {"model": "scripted", "base_url": url, "timeout": 2.0, "retries": 0, "judge": False}]
     settings = load_settings(home=library.home, **models[number % 2])
     while time.monotonic() < ends:
-        asked = rng.randrange(_PAPERS)
-        generation = library.generation()
         try:
-            answer = Assistant(settings, library).ask(f"In how many trials did {word(asked)} rise?")
+            _ask(library, settings, rng.randrange(_PAPERS), seen)
         except _LISTED as error:
             seen.errors[type(error).__name__] += 1
-            continue
         except BaseException as error:  # that anything else comes is the finding
             seen.wrong.append(f"{type(error).__name__}: {error}")
-            continue
-        seen.answers += 1
-        for citation in answer.citations:
-            seen.citations += 1
-            if citation.paper.abstract[citation.start : citation.end] != citation.quote:
-                seen.wrong.append(f"{citation.quote!r} does not stand in the abstract of {citation.paper.key}")
-        if library.generation() == generation:  # nobody wrote meanwhile: what is cited is what the catalogue has
-            now = library.get([citation.paper.id for citation in answer.citations])
-            stale = [c.paper.key for c in answer.citations if c.paper.id not in now or now[c.paper.id].abstract != c.paper.abstract]
-            if stale and library.generation() == generation:
-                seen.wrong.append(f"stale: {stale}")
         time.sleep(rng.random() * 0.5)
+
+
+def _ask(library: Library, settings: Settings, number: int, seen: Seen) -> None:
+    """Ask about a paper, and look its citations up in the catalogue: those of a moment when nobody wrote must be there."""
+    generation = library.generation()
+    answer = Assistant(settings, library).ask(f"In how many trials did {word(number)} rise?")
+    seen.answers += 1
+    for citation in answer.citations:
+        seen.citations += 1
+        if citation.paper.abstract[citation.start : citation.end] != citation.quote:
+            seen.wrong.append(f"{citation.quote!r} does not stand in the abstract of {citation.paper.key}")
+    now = library.get([citation.paper.id for citation in answer.citations])
+    stale = [
+        c.paper.key for c in answer.citations if c.paper.id not in now or now[c.paper.id].abstract != c.paper.abstract
+    ]
+    if stale and library.generation() == generation:
+        seen.wrong.append(f"stale: {stale}")
 
 
 def _writer(home: Path, seed: int, ends: float, seen: Seen) -> None:
@@ -133,7 +139,9 @@ def _writer(home: Path, seed: int, ends: float, seen: Seen) -> None:
         path.write_text("".join(json.dumps(line) + "\n" for line in lines))
         words = ["remove", *(f"p{n}" for n in numbers[:3])] if version % 3 == 0 else ["add", str(path)]
         process = subprocess.Popen(
-            [forks.python(), "-m", "rag", *words, "--home", str(home)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            [forks.python(), "-m", "rag", *words, "--home", str(home)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
         )
         try:
             _, errors = process.communicate(timeout=rng.random() * 2 if rng.random() < 0.25 else 100)

@@ -80,7 +80,9 @@ os.replace(f"{at}/a", f"{at}/c")
 
 def on(disk: Disk, folder: Path) -> subprocess.CompletedProcess[str]:
     command = [forks.python(layer()), "-c", SCRIPT, str(folder)]
-    return subprocess.run(command, env={"PATH": "/bin:/usr/bin", **disk.env()}, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        command, env={"PATH": "/bin:/usr/bin", **disk.env()}, capture_output=True, text=True, timeout=60
+    )
 
 
 @WITH_LAYER

@@ -105,7 +105,15 @@ def test_each_text_has_its_reason():
 
 
 def test_no_control_sign_reaches_a_paper_a_question_or_an_answer(library: Library, asked):
-    assert wrong({paper.key: signs("".join(texts_in([paper.title, paper.abstract, *paper.authors]))) for paper in library.papers()}) == {}
+    assert (
+        wrong(
+            {
+                paper.key: signs("".join(texts_in([paper.title, paper.abstract, *paper.authors])))
+                for paper in library.papers()
+            }
+        )
+        == {}
+    )
     assert wrong({name: signs(answer.text + answer.question) for name, (answer, _) in asked.items()}) == {}
 
 
@@ -142,10 +150,16 @@ def test_markdown_has_no_html_no_image_and_no_link_of_theirs(library: Library, a
     found = {}
     for name, (answer, _) in asked.items():
         written = "".join(answer_in(Format.md, answer, keys_for(Format.md, library, cited(answer)), "x"))
-        tokens = [t for block in MarkdownIt("commonmark").enable("table").parse(written) for t in (block, *(block.children or ()))]
+        tokens = [
+            t
+            for block in MarkdownIt("commonmark").enable("table").parse(written)
+            for t in (block, *(block.children or ()))
+        ]
         kinds = {t.type for t in tokens}
         links = [str(t.attrs["href"]) for t in tokens if t.type == "link_open"]
-        bad = sorted(kinds & {"html_block", "html_inline", "image"}) + [a for a in links if not a.startswith("https://doi.org/10.1000/w")]
+        bad = sorted(kinds & {"html_block", "html_inline", "image"}) + [
+            a for a in links if not a.startswith("https://doi.org/10.1000/w")
+        ]
         found[name] = ", ".join(bad) or signs(written)
     assert wrong(found) == {}
 
@@ -183,7 +197,10 @@ def test_no_cell_of_a_spreadsheet_is_a_formula(library: Library):
     column = column_of("What cools walls?")
     rows = tuple(TableRow(p, (Cell("stated", p.abstract, 0, len(p.abstract)),)) for p in papers)
     keys = keys_for(Format.csv, library).of
-    for written in (papers_in(Format.csv, papers, keys_for(Format.csv, library)), table_csv(PaperTable((column,), rows), keys)):
+    for written in (
+        papers_in(Format.csv, papers, keys_for(Format.csv, library)),
+        table_csv(PaperTable((column,), rows), keys),
+    ):
         cells = [cell for row in csv.reader(io.StringIO("".join(written))) for cell in row]
         assert [cell for cell in cells if FORMULA.match(cell)] == []
     with zipfile.ZipFile(io.BytesIO(table_xlsx(PaperTable((column,), rows), keys))) as book:
@@ -205,7 +222,13 @@ def test_the_command_line_prints_none_of_it(command: Command, library: Library, 
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [one["id"] for one in answers] == list(TEXTS)
     assert [one["error"] for one in answers if "error" in one] == []
-    printed = [done, run("papers"), run("search", "moss on walls", "-k", "70"), run("tag", "\x1b[2Jred\u202e", "k1"), run("tags")]
+    printed = [
+        done,
+        run("papers"),
+        run("search", "moss on walls", "-k", "70"),
+        run("tag", "\x1b[2Jred\u202e", "k1"),
+        run("tags"),
+    ]
     printed += [run("ask", f"What of moss and {TEXTS['turned']}?"), run("remove", TEXTS["escape"].replace("\x00", ""))]
     assert [signs(one.stdout + one.stderr) for one in printed] == [""] * len(printed)
     assert output(run("papers", "--json", "--limit", "1"))

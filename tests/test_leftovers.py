@@ -21,7 +21,9 @@ def test_half_written_files_of_the_index_of_words_are_swept(library: Library, th
     folder = library.home / "lexical"
     meta = json.loads((folder / "meta.json").read_text())
     left = [
-        f"{segment['segment_id'].replace('-', '')}.{stamp}.del" for segment in meta["segments"] for stamp in range(1, 100)
+        f"{segment['segment_id'].replace('-', '')}.{stamp}.del"
+        for segment in meta["segments"]
+        for stamp in range(1, 100)
     ]
     for name in left:
         (folder / name).write_bytes(b"half")
@@ -29,13 +31,15 @@ def test_half_written_files_of_the_index_of_words_are_swept(library: Library, th
     (folder / ".managed.json").write_text(json.dumps([*managed, *left]))
     remove(library, ["ice"])
     add(library, [paper(key="moss", title="Moss", abstract="Moss cools walls.")])
-    assert [hit.paper.key for hit in retrieve(library, "moss on walls")][0] == "moss"
+    assert retrieve(library, "moss on walls")[0].paper.key == "moss"
     assert not [name for name in left if (folder / name).exists() and (folder / name).read_bytes() == b"half"]
 
 
 def test_a_mirror_that_was_killed_before_it_removed_does_so_when_it_is_run_again(library: Library, tmp_path: Path):
     path = tmp_path / "mine.jsonl"
-    lines = [json.dumps({"id": name, "title": f"On {name}", "abstract": f"We study {name}."}) for name in ("ice", "moss")]
+    lines = [
+        json.dumps({"id": name, "title": f"On {name}", "abstract": f"We study {name}."}) for name in ("ice", "moss")
+    ]
     path.write_text("\n".join(lines))
     add_files(library, sources([path]), mirror=True)
     path.write_text(lines[0])

@@ -25,6 +25,13 @@ QUESTION = "Which method lets a weak language model improve by playing against e
 SILENCE = 0.5  # seconds after which a server is given up
 
 
+def asked(assistant: Assistant) -> Answer | ColloquyError:
+    try:
+        return assistant.ask(QUESTION)
+    except ColloquyError as error:
+        return error
+
+
 def marked(answer: Answer) -> bool:
     """Whether a reader is told that something is amiss."""
     return bool(answer.warnings or answer.abstained) or any(claim.is_in_doubt for claim in answer.claims)
@@ -39,12 +46,11 @@ def test_a_fault_ends_in_a_marked_answer_or_one_line(fault: Fault, sample_librar
     begun = time.monotonic()
     with chat_server(fault.reply) as server:
         given = {"model": "scripted", "base_url": server.url, "timeout": SILENCE, "retries": 0, "judge": False}
-        try:
-            answer = Assistant(load_settings(home=sample_library.home, **given), sample_library).ask(QUESTION)
-        except ColloquyError as error:
-            assert "\n" not in error.message and error.hint
-            return
+        answer = asked(Assistant(load_settings(home=sample_library.home, **given), sample_library))
         server.go_on.set()
+    if isinstance(answer, ColloquyError):
+        assert "\n" not in answer.message and answer.hint
+        return
     assert answer.text.strip() and (fault.is_silent or marked(answer)), answer
     assert all(c.paper.abstract[c.start : c.end] == c.quote for c in answer.citations)
     assert not signs(answer.text) and not signs("".join(texts_in(drawn(answer))))

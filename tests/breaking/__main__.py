@@ -58,7 +58,9 @@ def main() -> None:
             }
         elif asked.what == "disks":
             (folder / "full").mkdir()
-            found = list(_told(chain(full(folder / "full", asked.seed), failing(folder, asked.seed, every=asked.every))))
+            found = list(
+                _told(chain(full(folder / "full", asked.seed), failing(folder, asked.seed, every=asked.every)))
+            )
             summary = {}
         else:
             found = list(_told(outages(folder, asked.seed, asked.moments, deep_every=5)))

@@ -91,7 +91,9 @@ def _failed(made: Steps, kind: str, mode: Mode, error: int, at: int, deep: bool)
     wrong = list(found.wrong) + note(step, ledger, is_done, found.numbers)
     if ended.returncode not in (0, 1) or "Traceback" in ended.stderr:
         wrong.append(f"it ended with {ended.returncode}: {ended.stderr[-900:]}")
-    elif ended.returncode == 1 and not (len(lines) > 1 and lines[-2].startswith("error: ") and lines[-1].startswith("hint: ")):
+    elif ended.returncode == 1 and not (
+        len(lines) > 1 and lines[-2].startswith("error: ") and lines[-1].startswith("hint: ")
+    ):
         wrong.append(f"no line of error and one of hint: {ended.stderr[-300:]}")
     elif "defect in Colloquy" in ended.stderr:
         wrong.append(f"told as a defect: {lines[-2]}")

@@ -108,7 +108,8 @@ def _keys(library: Library, sought: int, repaired: list[str]) -> list[str]:
         library.refresh()
         hits = retrieve(library, question, 5)
     except LibraryError as error:
-        assert "--repair" in error.hint, error
+        if "--repair" not in error.hint:
+            raise
         repaired += [f"{fault.index} {fault.reason}" for fault in repair(library)]
         library.refresh()
         hits = retrieve(library, question, 5)

@@ -69,7 +69,9 @@ class Outage:
 
     def __str__(self) -> str:
         found = "; ".join([*(f"WRONG: {one}" for one in self.wrong), *(f"repaired: {one}" for one in self.repaired)])
-        return f"power fails at change {self.at:<5} {self.way:5} after {self.acknowledged:2} acknowledged {found}".rstrip()
+        return (
+            f"power fails at change {self.at:<5} {self.way:5} after {self.acknowledged:2} acknowledged {found}".rstrip()
+        )
 
 
 def outages(folder: Path, seed: int, moments: int, deep_every: int = 1) -> Iterator[Outage]:

@@ -97,9 +97,7 @@ class Steps:
         (number,) = self._some(1)
         key = f"m{number}"
         path = self.file(f"merge{self.number}.jsonl", [record(number, id=key, venue="Annals of Breaking")])
-        return Step(
-            "merge", ("add", str(path), "--json"), done=lambda ledger: ledger.merged.__setitem__(number, key)
-        )
+        return Step("merge", ("add", str(path), "--json"), done=lambda ledger: ledger.merged.__setitem__(number, key))
 
     def _split(self) -> Step:
         number, key = next(iter(self.ledger.merged.items()), (0, "m0"))
@@ -120,11 +118,16 @@ class Steps:
 def steps(home: Path, seed: int) -> Iterator[Steps]:
     """Steps for a library that is to be made in a folder, with a chat model and an embedder on loopback."""
     folder = home.parent
-    with chat_server("It rose in all trials [1], and nothing else was seen [2].") as chat, embedding_server() as embeddings:
+    with (
+        chat_server("It rose in all trials [1], and nothing else was seen [2].") as chat,
+        embedding_server() as embeddings,
+    ):
         yield Steps(Ledger(home), folder, chat, embeddings, random.Random(seed))
 
 
-def run(step: Step, home: Path, disk: Disk | None = None, seconds: float | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    step: Step, home: Path, disk: Disk | None = None, seconds: float | None = None
+) -> subprocess.CompletedProcess[str]:
     """The command as a process of its own, on a disk that does as told.
 
     Args:
@@ -134,7 +137,13 @@ def run(step: Step, home: Path, disk: Disk | None = None, seconds: float | None 
     env = {**clean, **step.env, **(disk.env() if disk else {}), "COLLOQUY_HOME": str(home), "COLLOQUY_RETRIES": "0"}
     command = [forks.python(layer()), "-m", "rag", *step.words]
     process = subprocess.Popen(
-        command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=home.parent
+        command,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=home.parent,
     )
     try:
         out, errors = process.communicate(timeout=seconds)

@@ -37,7 +37,9 @@ from tests.fuzz import seeds
 from tests.fuzz.damaged import mutated, wrong
 from tests.test_hostile import signs
 
-MOSS = paper(key="bees", title="Moss on walls", abstract="Moss cools walls. It grows in rain. Lichen does not.", year="2020")
+MOSS = paper(
+    key="bees", title="Moss on walls", abstract="Moss cools walls. It grows in rain. Lichen does not.", year="2020"
+)
 ICE = paper(key="ice", title="Ice of the Alps", abstract="Glaciers lose ice. In 2020 the loss doubled.", year="2021")
 _folder = cache(lambda: Path(tempfile.mkdtemp(prefix="fuzz-")))
 
@@ -45,14 +47,20 @@ _folder = cache(lambda: Path(tempfile.mkdtemp(prefix="fuzz-")))
 def damaged(whole: Sequence[bytes]) -> st.SearchStrategy[bytes]:
     """One of these, damaged in one to four ways, or bytes of any kind."""
     files = list(whole)
-    return st.one_of(st.integers(0, 2**40).map(lambda seed: mutated(files, random.Random(seed))), st.binary(max_size=300))
+    return st.one_of(
+        st.integers(0, 2**40).map(lambda seed: mutated(files, random.Random(seed))), st.binary(max_size=300)
+    )
 
 
 def texts(whole: Sequence[str]) -> st.SearchStrategy[str]:
     """One of these damaged, several pieces of them joined, or characters of any kind."""
     pieces = sorted({piece for text in whole for piece in text.replace("[", " [").split(" ") if piece})
     joined = st.lists(st.sampled_from(pieces), max_size=12).map(" ".join)
-    return st.one_of(damaged([text.encode() for text in whole]).map(lambda data: data.decode("utf-8", "replace")), joined, st.text(max_size=200))
+    return st.one_of(
+        damaged([text.encode() for text in whole]).map(lambda data: data.decode("utf-8", "replace")),
+        joined,
+        st.text(max_size=200),
+    )
 
 
 def reader(data: bytes) -> None:
@@ -101,7 +109,9 @@ def line(text: str) -> None:
 
     def answered(given: dict[str, Any]) -> dict[str, Any]:
         scope = scope_of(given, EVERYTHING)
-        own = assistant().ask(text_of(given, "question"), history_of(given), scope=scope, standalone=standalone_of(given))
+        own = assistant().ask(
+            text_of(given, "question"), history_of(given), scope=scope, standalone=standalone_of(given)
+        )
         return as_json(own)
 
     with redirect_stdout(out), suppress(ColloquyError):
@@ -138,7 +148,10 @@ def _uploaded() -> Library:
     return Library(load_settings(home=_folder() / "uploaded"))
 
 
-_NAMES = st.one_of(st.text(max_size=40), st.sampled_from(["../evil", "/evil", "..", "a\0b", "x" * 300, "main.tex", "a.docx", "a.bib", "a.zip", "a.gz"]))
+_NAMES = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(["../evil", "/evil", "..", "a\0b", "x" * 300, "main.tex", "a.docx", "a.bib", "a.zip", "a.gz"]),
+)
 TARGETS: dict[str, tuple[Callable[..., None], tuple[st.SearchStrategy[Any], ...]]] = {
     "readers": (reader, (damaged(seeds.EXPORTS),)),
     "latex": (latex, (texts(seeds.LATEX),)),
