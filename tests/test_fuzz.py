@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fuzz.targets import TARGETS, fuzzed, latex
+from tests.fuzz.seeds import REPLIES
+from tests.fuzz.targets import TARGETS, fuzzed, labels, latex
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -21,3 +22,8 @@ def test_two_hundred_inputs_go_well(name: str):
 )
 def test_what_was_found_in_latex(text: str):
     latex(text)
+
+
+def test_what_was_found_in_labels():
+    """A long piece behind a block of code was looked at from within the fence that closes it: the block went on."""
+    labels([REPLIES[3], "Moss cools [1], " + "[2a][2b] and (3). As 【1†source】 says; see " * 30])

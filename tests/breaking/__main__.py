@@ -24,7 +24,7 @@ from typing import TypeVar
 
 from tests import forks
 from tests.breaking.failing import failing, full
-from tests.breaking.kills import SECONDS, kills
+from tests.breaking.kills import SECONDS, kills, prepared
 from tests.breaking.power import costs, outages
 
 _T = TypeVar("_T")
@@ -40,13 +40,14 @@ def main() -> None:
     asked = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)
     sys.executable = forks.python()  # a look into an index of Chroma's starts one
-    with TemporaryDirectory(prefix="breaking-") as made:
-        folder = Path(made)
+    with TemporaryDirectory(prefix="breaking-") as own:
+        folder = Path(own)
         if asked.what == "costs":
             list(_told(costs(folder)))
             return
         if asked.what == "kills":
-            found = list(_told(kills(folder, asked.moments, asked.seed, asked.papers, deep_every=10)))
+            with prepared(folder, asked.seed, asked.papers) as made:
+                found = list(_told(kills(made, asked.moments, asked.seed, deep_every=10)))
             times = [one.recovery for one in found]
             summary = {
                 "killed": sum(one.was_killed for one in found),
@@ -57,10 +58,8 @@ def main() -> None:
                 "slow": sum(time > SECONDS for time in times),
             }
         elif asked.what == "disks":
-            (folder / "full").mkdir()
-            found = list(
-                _told(chain(full(folder / "full", asked.seed), failing(folder, asked.seed, every=asked.every)))
-            )
+            with prepared(folder, asked.seed) as made:
+                found = list(_told(chain(full(made), failing(made, asked.seed, every=asked.every))))
             summary = {}
         else:
             found = list(_told(outages(folder, asked.seed, asked.moments, deep_every=5)))

@@ -6,11 +6,10 @@ import errno
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from tests.breaking.kills import do, prepare
+from tests.breaking.kills import do
 from tests.breaking.ledger import backup_wrong, look
-from tests.breaking.steps import KINDS, Step, Steps, back_to_words, note, run, steps
+from tests.breaking.steps import KINDS, Step, Steps, back_to_words, note, run
 from tests.disk import Disk, Mode, counted, new_counter
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
@@ -37,25 +36,23 @@ class Failed:
         return f"{self.kind:8} {how:26} exit {self.code} {self.told[:90]} {found}".rstrip()
 
 
-def failing(folder: Path, seed: int, moments: int | None = None, papers: int = 40, every: int = 1) -> Iterator[Failed]:
+def failing(made: Steps, seed: int, moments: int | None = None, every: int = 1) -> Iterator[Failed]:
     """Let each change of each command fail in turn, or so many drawn ones, with each error, once and from there on.
 
     Args:
         every: only each so-manieth change.
     """
-    with steps(folder / "home", seed) as made:
-        prepare(made, papers)
-        rng = random.Random(seed)
-        if moments is not None:
-            for number in range(moments):
-                mode, error = MODES[number % 2], ERRORS[number % 3]
-                yield _failed(made, KINDS[number % len(KINDS)], mode, error, rng.randint(1, 150), deep=number % 4 == 3)
-            return
-        for kind in KINDS:
-            length = length_of(made, kind)
-            for at in range(1, length + 1, every):
-                mode, error = MODES[at // every % 2], ERRORS[at // every // 2 % 3]
-                yield _failed(made, kind, mode, error, at, deep=at // every % 10 == 0)
+    rng = random.Random(seed)
+    if moments is not None:
+        for number in range(moments):
+            mode, error = MODES[number % 2], ERRORS[number % 3]
+            yield _failed(made, KINDS[number % len(KINDS)], mode, error, rng.randint(1, 150), deep=number % 4 == 3)
+        return
+    for kind in KINDS:
+        length = length_of(made, kind)
+        for at in range(1, length + 1, every):
+            mode, error = MODES[at // every % 2], ERRORS[at // every // 2 % 3]
+            yield _failed(made, kind, mode, error, at, deep=at // every % 10 == 0)
 
 
 def length_of(made: Steps, kind: str) -> int:
@@ -66,14 +63,12 @@ def length_of(made: Steps, kind: str) -> int:
     return counted(counter)
 
 
-def full(folder: Path, seed: int, sizes: int = 3, papers: int = 40) -> Iterator[Failed]:
+def full(made: Steps, sizes: int = 3) -> Iterator[Failed]:
     """The same with files that cannot grow beyond so many bytes, as on a full disk: no layer is needed."""
-    with steps(folder / "home", seed) as made:
-        prepare(made, papers)
-        largest = max(path.stat().st_size for path in made.ledger.home.rglob("*") if path.is_file())
-        for number in range(sizes):
-            for kind in ("add", "answer", "backup"):
-                yield _failed(made, kind, "no_more", errno.EFBIG, largest * number // sizes, deep=False)
+    largest = max(path.stat().st_size for path in made.ledger.home.rglob("*") if path.is_file())
+    for number in range(sizes):
+        for kind in ("add", "answer", "backup"):
+            yield _failed(made, kind, "no_more", errno.EFBIG, largest * number // sizes, deep=False)
 
 
 def _made(made: Steps, kind: str) -> Step:

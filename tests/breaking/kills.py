@@ -6,6 +6,7 @@ import random
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,32 +36,33 @@ class Killed:
         return f"{self.kind:8} {how:24} well again in {self.recovery:.2f} s  {told}".rstrip()
 
 
-def kills(folder: Path, moments: int, seed: int, papers: int = 40, deep_every: int = 1) -> Iterator[Killed]:
-    """Kill commands at that many moments, one after the other on one library of so many papers; each moment told.
+def kills(made: Steps, moments: int, seed: int, deep_every: int = 1) -> Iterator[Killed]:
+    """Kill commands at that many moments, one after the other on one library; each moment told.
 
     A moment is the n-th change of a file, and where the layer of `tests.disk` cannot be had, a thousandth of a second. How
     many a command has is learnt on the way. Every so many moments the indexes are also compared with the catalogue.
     """
+    rng, lengths = random.Random(seed), dict.fromkeys(KINDS, 200)
+    for number in range(moments):
+        kind = KINDS[number % len(KINDS)]
+        if kind == "split" and not made.ledger.merged:
+            do(made, made.make("merge"))
+        moment = rng.randint(1, lengths[kind])
+        killed = _killed(made, made.make(kind), moment, deep=number % deep_every == 0)
+        lengths[kind] = max(lengths[kind], 2 * moment) if killed.was_killed else max(killed.length, 1)
+        yield killed
+
+
+@contextmanager
+def prepared(folder: Path, seed: int, papers: int = 40) -> Iterator[Steps]:
+    """Steps for a library in a folder that has so many papers, and an answer, to be lost."""
     with steps(folder / "home", seed) as made:
-        prepare(made, papers)
-        rng, lengths = random.Random(seed), dict.fromkeys(KINDS, 200)
-        for number in range(moments):
-            kind = KINDS[number % len(KINDS)]
-            if kind == "split" and not made.ledger.merged:
-                do(made, made.make("merge"))
-            moment = rng.randint(1, lengths[kind])
-            killed = _killed(made, made.make(kind), moment, deep=number % deep_every == 0)
-            lengths[kind] = max(lengths[kind], 2 * moment) if killed.was_killed else max(killed.length, 1)
-            yield killed
-
-
-def prepare(made: Steps, papers: int) -> None:
-    """Fill the library, so that there is something to be lost."""
-    numbers = frozenset(range(1, papers + 1))
-    path = made.file("first.jsonl", map(record, sorted(numbers)))
-    do(made, Step("add", ("add", str(path), "--json"), adds=numbers))
-    do(made, made.make("mirror"))
-    do(made, made.make("answer"))
+        numbers = frozenset(range(1, papers + 1))
+        path = made.file("first.jsonl", map(record, sorted(numbers)))
+        do(made, Step("add", ("add", str(path), "--json"), adds=numbers))
+        do(made, made.make("mirror"))
+        do(made, made.make("answer"))
+        yield made
 
 
 def do(made: Steps, step: Step, disk: Disk | None = None) -> None:
