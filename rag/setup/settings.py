@@ -35,6 +35,14 @@ def _address(text: str) -> str:
     return text.strip()
 
 
+def _database(given: SecretStr) -> SecretStr:
+    """An address that SQLAlchemy reads; what stands before it may be left out as PostgreSQL's own tools have it."""
+    found = re.fullmatch(r"(?:postgresql|postgres)(?:\+psycopg)?(://[^/?#]*/[^/?#]+(?:\?.*)?)", given.get_secret_value().strip())
+    if not found:
+        raise PydanticCustomError("database", "no address such as postgresql+psycopg://name:password@host/colloquy")
+    return SecretStr(f"postgresql+psycopg{found[1]}")
+
+
 def _amount(text: str) -> str:
     if not re.fullmatch(r"\d+(\.\d+)? (usd|tokens)", text):
         raise PydanticCustomError("budget", "no amount a day such as 2 usd or 500000 tokens")
@@ -49,6 +57,18 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(default_factory=lambda: user_data_path("colloquy"), description="folder of the library")
+    database: Annotated[SecretStr, AfterValidator(_database)] | None = Field(
+        None, description="address of a group's PostgreSQL database; none keeps the catalogue in the folder"
+    )
+    chroma: Annotated[str, AfterValidator(_address)] | None = Field(
+        None, description="address of a group's Chroma server; none keeps the vectors in the folder"
+    )
+    chroma_key: SecretStr | None = Field(None, description="key of Chroma Cloud, or of a server that takes X-Chroma-Token")
+    chroma_headers: dict[str, SecretStr] = Field(
+        {}, description='further headers for the Chroma server, such as {"Authorization": "Bearer ..."}'
+    )
+    chroma_tenant: str | None = Field(None, description="tenant on the Chroma server; none is its default")
+    chroma_database: str | None = Field(None, description="database on the Chroma server; none is its default")
     model: str | None = Field(None, description="chat model, such as openai:gpt-5-mini; none gives extracts")
     base_url: Annotated[str, AfterValidator(_address)] | None = Field(
         None, description="address of an OpenAI-compatible server"
