@@ -236,7 +236,7 @@ def test_papers_of_a_review_are_those_of_its_scope(library: Library, sheets: She
 def test_the_file_has_numbered_migrations(library: Library, sheets: Sheets):
     engine = sa.create_engine(f"sqlite:///{library.home / 'tables.sqlite'}")
     with engine.connect() as db:
-        assert list(db.execute(sa.text("select number from migrations"))) == [(1,)]
+        assert list(db.execute(sa.text("select number from migrations"))) == [(1,), (2,)]
     engine.dispose()
     assert (Path(library.home) / "tables.sqlite").exists()
 

@@ -58,7 +58,7 @@ def shared_conversations(library: Library) -> Conversations:
 
 @st.cache_resource
 def _conversations(_library: Library, home: str) -> Conversations:
-    return Conversations(_library.home)
+    return Conversations(_library.databases)
 
 
 def shared_sheets(library: Library) -> Sheets:
@@ -68,7 +68,7 @@ def shared_sheets(library: Library) -> Sheets:
 
 @st.cache_resource
 def _sheets(_library: Library, home: str) -> Sheets:
-    return Sheets(_library.home)
+    return Sheets(_library.databases)
 
 
 def shared_priority(library: Library, sheets: Sheets) -> Priority:

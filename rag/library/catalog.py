@@ -31,7 +31,6 @@ from rag.records import Condition, Paper
 from rag.text.forms import title_form
 
 _AT_ONCE = 500  # papers read at a time where all are wanted
-_NAME = "name"  # of the manifest
 
 
 class Catalog:
@@ -78,11 +77,11 @@ class Catalog:
 
     def name(self) -> str:
         """What no other catalogue is called: the indexes that lie beside those of others are told apart by it."""
-        if found := self.manifest(_NAME):
+        if found := self.manifest(schema.NAME):
             return found
         with self._engine.begin() as db:
             database.begin_writing(db)  # of two who come at once, one names it
-            schema.put_new(db, _NAME, f"colloquy-{uuid4().hex[:12]}")
+            schema.put_new(db, schema.NAME, f"colloquy-{uuid4().hex[:12]}")
         return self.name()
 
     def count(self) -> int:

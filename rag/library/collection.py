@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from rag.errors import LibraryError, one_line
 from rag.library.generation import clear, reached, set_reached, unset_reached
@@ -22,6 +22,7 @@ from rag.setup.settings import Settings
 
 if TYPE_CHECKING:
     import chromadb
+    import httpx
     from chromadb.api import ClientAPI
     from chromadb.api.client import Client
 
@@ -32,7 +33,9 @@ CLOUD = "api.trychroma.com"
 _BATCH = 2_000  # below Chroma's largest batch, 5,461
 _EF_SEARCH = 200
 _PAUSE = 5.0  # seconds in which a server that did not answer is not asked again
-_CONNECTING, _ANSWERING = 5.0, 120.0  # seconds
+_CONNECTING, _ASKED, _ANSWERING = 5.0, 10.0, 120.0  # seconds: to be reached, to tell a little, to do much
+_TENANT, _DATABASE = "default_tenant", "default_database"  # of every Chroma server
+_NOT_FOUND = 404
 _HINT = "check COLLOQUY_CHROMA and that the server runs: it is taken up again when it is back"
 _GENERATION = "generation"  # of a collection's metadata
 
@@ -161,15 +164,37 @@ class Server:
     def is_cloud(self) -> bool:
         return urlsplit(self.address).hostname == CLOUD
 
-    def client(self) -> ClientAPI:
-        """A client of it, after it was seen to be there: chromadb's own waits for ever for one that is not."""
-        import chromadb
+    def generation_of(self, name: str) -> int:
+        """The generation that the metadata of a collection tell; 0 where it is not there. Asked without chromadb, whose
+        import takes a second, and whose client waits for ever for a server that is not there."""
+        tenant, database = self._where()
+        found = self._get(f"tenants/{quote(tenant)}/databases/{quote(database)}/collections/{name}")
+        if found.status_code == _NOT_FOUND:
+            return 0
+        return int((found.raise_for_status().json().get("metadata") or {}).get(_GENERATION, 0))
+
+    def _where(self) -> tuple[str, str]:
+        """The tenant and the database: those of the key on Chroma Cloud, where they are not set."""
+        if self.is_cloud and not (self.tenant and self.database):
+            own = self._get("auth/identity").raise_for_status().json()
+            return self.tenant or own["tenant"], self.database or own["databases"][0]
+        return self.tenant or _TENANT, self.database or _DATABASE
+
+    def _get(self, path: str) -> httpx.Response:
         import httpx
-        from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT
+
+        timeout = httpx.Timeout(_ASKED, connect=_CONNECTING)
+        return httpx.get(f"{self.address}/api/v2/{path}", headers=self._sent(), timeout=timeout)
+
+    def _sent(self) -> dict[str, str]:
+        return {**self.headers, **({"X-Chroma-Token": self.key} if self.key else {})}
+
+    def client(self) -> ClientAPI:
+        """A client of it, after it was seen to be there."""
+        import chromadb
         from chromadb.config import Settings as Options
 
-        asked = {**self.headers, **({"X-Chroma-Token": self.key} if self.key else {})}
-        httpx.get(f"{self.address}/api/v2/heartbeat", headers=asked, timeout=_CONNECTING).raise_for_status()
+        self._get("heartbeat").raise_for_status()
         options = Options(anonymized_telemetry=False)
         if self.is_cloud:
             return _bounded(chromadb.CloudClient(self.tenant, self.database, self.key, options))
@@ -180,10 +205,10 @@ class Server:
                 host=self.address if url.path else url.hostname or "",
                 port=url.port or (443 if is_safe else 80),
                 ssl=is_safe,
-                headers=asked,
+                headers=self._sent(),
                 settings=options,
-                tenant=self.tenant or DEFAULT_TENANT,
-                database=self.database or DEFAULT_DATABASE,
+                tenant=self.tenant or _TENANT,
+                database=self.database or _DATABASE,
             )
         )
 
@@ -210,8 +235,9 @@ class OnServer:
 
     def reached(self) -> int:
         with self._asking():
+            self._known = self._server.generation_of(self._name)
             self._collection = None  # another process may have made it anew
-            return self._reached()
+            return self._known
 
     def is_at(self, generation: int) -> bool:
         if self._known == generation and not self._why:
@@ -228,8 +254,7 @@ class OnServer:
 
     def start_over(self) -> None:
         with self._asking():
-            if self._reached():
-                self.open().modify(metadata={_GENERATION: 0})
+            self.open().modify(metadata={_GENERATION: 0})
             self._known = 0
 
     def clear(self) -> None:
@@ -293,18 +318,6 @@ class OnServer:
             self._client = self._server.client()
             self.batch = min(_BATCH, self._client.get_max_batch_size())
         return self._client
-
-    def _reached(self) -> int:
-        from chromadb.errors import NotFoundError
-
-        try:
-            collection = self._connected().get_collection(self._name, embedding_function=None)
-        except NotFoundError:
-            self._known = 0
-            return 0
-        self._collection = collection
-        self._known = int(cast(int, (collection.metadata or {}).get(_GENERATION, 0)))
-        return self._known
 
 
 def place(folder: Path, settings: Settings, name: Callable[[], str]) -> Place:

@@ -69,12 +69,15 @@ class Library:
         self.catalog = Catalog(self.databases)
         # What follows a group's catalogue never meets what follows another one.
         self.indexes = self.home / self.catalog.name() if self.databases.are_shared else self.home
+        self.indexes.mkdir(0o700, exist_ok=True)
         self.dense = Dense(place(self.indexes / "chroma", settings, self.catalog.name), self.catalog)
         self.lexical = Lexical(self.indexes / "lexical", self.catalog)
         self._generation = self.catalog.generation()
         make_private(self.home)
         self._own_embedder = OwnEmbedder(self.place, self.catalog, settings)
-        if not self._generation and (self.lexical.generation() or (not self.dense.is_shared and self.dense.generation())):
+        if not self._generation and (
+            self.lexical.generation() or (not self.dense.is_shared and self.dense.generation())
+        ):
             raise LibraryError(
                 f"{self.home} has indexes, but its catalogue.sqlite was lost: it is empty",
                 "take catalogue.sqlite from a backup; or delete the folder, and add the papers again",

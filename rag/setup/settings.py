@@ -37,7 +37,9 @@ def _address(text: str) -> str:
 
 def _database(given: SecretStr) -> SecretStr:
     """An address that SQLAlchemy reads; what stands before it may be left out as PostgreSQL's own tools have it."""
-    found = re.fullmatch(r"(?:postgresql|postgres)(?:\+psycopg)?(://[^/?#]*/[^/?#]+(?:\?.*)?)", given.get_secret_value().strip())
+    found = re.fullmatch(
+        r"(?:postgresql|postgres)(?:\+psycopg)?(://[^/?#]*/[^/?#]+(?:\?.*)?)", given.get_secret_value().strip()
+    )
     if not found:
         raise PydanticCustomError("database", "no address such as postgresql+psycopg://name:password@host/colloquy")
     return SecretStr(f"postgresql+psycopg{found[1]}")
@@ -63,7 +65,9 @@ class Settings(BaseSettings):
     chroma: Annotated[str, AfterValidator(_address)] | None = Field(
         None, description="address of a group's Chroma server; none keeps the vectors in the folder"
     )
-    chroma_key: SecretStr | None = Field(None, description="key of Chroma Cloud, or of a server that takes X-Chroma-Token")
+    chroma_key: SecretStr | None = Field(
+        None, description="key of Chroma Cloud, or of a server that takes X-Chroma-Token"
+    )
     chroma_headers: dict[str, SecretStr] = Field(
         {}, description='further headers for the Chroma server, such as {"Authorization": "Bearer ..."}'
     )

@@ -177,7 +177,9 @@ def _enter(name: Name, unusable: Unusable, connection: Any, _record: object) -> 
     with connection.cursor() as cursor:
         cursor.execute(f"SET search_path TO {name}")
         if cursor.execute("SELECT to_regnamespace(%s) IS NULL", [name]).fetchone()[0]:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('colloquy'))")  # of many who come at once, one makes it
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtext('colloquy'))"
+            )  # of many who come at once, one makes it
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
     connection.commit()
 

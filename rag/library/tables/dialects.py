@@ -42,14 +42,14 @@ class Mark(sa.TypeDecorator[str]):
         return value[:_LONGEST_MARK] + blake2b(value.encode(), digest_size=16).hexdigest()
 
 
-class holds(sa.sql.functions.GenericFunction[bool]):  # noqa: N801  # the name that a query shows
+class holds(sa.sql.functions.GenericFunction[bool]):  # the name that a query shows
     """Whether a text holds another one, letter by letter."""
 
     type = sa.Boolean()
     inherit_cache = True
 
 
-class octets(sa.sql.functions.GenericFunction[int]):  # noqa: N801
+class octets(sa.sql.functions.GenericFunction[int]):
     """How many bytes of UTF-8 a text has."""
 
     type = sa.Integer()
@@ -110,7 +110,9 @@ def insert_many(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, 
             for row in rows:
                 copy.write_row([value(given) for value, given in zip(values, row.values(), strict=True)])
     except (psycopg.OperationalError, psycopg.DataError, UnicodeError) as error:
-        raise LibraryError(f"the database does not take these rows: {one_line(error)}", "mend the text, or try again") from None
+        raise LibraryError(
+            f"the database does not take these rows: {one_line(error)}", "mend the text, or try again"
+        ) from None
 
 
 def is_refused_text(error: BaseException | None) -> bool:

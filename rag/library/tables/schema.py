@@ -129,6 +129,7 @@ _PAPER_NAMES = [column.name for column in PAPER_COLUMNS]
 _T = TypeVar("_T")
 _MANY = 500  # values in one IN list: below every database's limit on parameters
 _MOST_WORDS = 8  # of a name in a condition
+NAME = "name"  # of the manifest: what no other catalogue is called
 _LARGEST = 2**31 - 1  # number that a column holds
 _LISTS = ("keywords", "aliases")  # kept as JSON
 
