@@ -23,6 +23,7 @@ from rag.records import Paper
 from rag.setup.settings import Settings, load_settings
 from tests import forks
 from tests.fakes import EmbeddingServer
+from tests.servers import ChromaServer, Group, Postgres, chroma, postgres, postgresql
 
 Open = Callable[..., Library]
 Command = Callable[..., CompletedProcess[str]]
@@ -133,6 +134,31 @@ def sample_library(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) 
     library = Library(load_settings(home=home))
     yield library
     library.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    if postgresql() is None and not os.environ.get("DEMAND_ENGINES"):
+        pytest.skip("left out: PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chroma_server() -> Iterator[ChromaServer]:
+    with chroma() as server:
+        yield server
+
+
+@pytest.fixture
+def group(
+    postgres_server: Postgres, chroma_server: ChromaServer, monkeypatch: pytest.MonkeyPatch
+) -> Group:
+    """A group's servers with nothing of its own on them yet, as the environment names them to every process."""
+    made = Group(postgres_server.emptied(), chroma_server.url)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    return made
 
 
 @pytest.fixture

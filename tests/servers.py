@@ -20,6 +20,12 @@ from pathlib import Path
 import httpx
 import psycopg
 
+from rag.answer.spending import Spending
+from rag.conversations.sheets import Sheets
+from rag.conversations.store import Conversations
+from rag.library.catalog import Catalog
+from rag.library.tables.database import Databases
+
 _PLACES = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt/postgresql")
 _STARTED = 30.0  # seconds, on a busy machine
 
@@ -48,6 +54,18 @@ def wait_until(is_there, what: str) -> None:
         time.sleep(0.02)
 
 
+@dataclass(frozen=True)
+class Group:
+    """The addresses of the servers that a group's library is on."""
+
+    database: str
+    chroma: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"COLLOQUY_DATABASE": self.database, "COLLOQUY_CHROMA": self.chroma}
+
+
 @dataclass
 class Postgres:
     """A server in a folder of its own, that can be killed and started again; `port` stays the same."""
@@ -55,6 +73,7 @@ class Postgres:
     programs: Path
     folder: Path
     port: int
+    _emptied: str = ""
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://colloquy@127.0.0.1:{self.port}/{name}"
@@ -77,11 +96,28 @@ class Postgres:
     def database(self) -> str:
         """The address of a new, empty database."""
         with psycopg.connect(self._dsn, autocommit=True) as db:
-            number = db.execute("SELECT count(*) FROM pg_database").fetchone()
-            name = f"t{number[0]}"
-            # A language whose order and case are not those of code points: results must not follow it.
-            db.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-        return self.url(name)
+            (number,) = db.execute("SELECT count(*) FROM pg_database").fetchone() or (0,)
+            db.execute(f"CREATE DATABASE t{number}")
+        return self.url(f"t{number}")
+
+    def emptied(self) -> str:
+        """The address of a database with a library's tables and nothing in them, the same one each time: quicker to empty
+        than to make."""
+        if not self._emptied:
+            made = Databases(Path("/"), self.database())
+            Catalog(made).close()
+            Conversations(made).close()
+            Sheets(made).close()
+            Spending(made).of()
+            self._emptied = str(made.address)
+        with psycopg.connect(self._emptied.replace("+psycopg", ""), autocommit=True) as db:
+            # Whoever a test has left there may hold what is to be emptied.
+            db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")  # fmt: skip
+            schemas = "table_schema IN ('catalogue', 'conversations', 'tables', 'spending', 'settings')"
+            query = f"SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables WHERE {schemas} AND table_name <> 'migrations'"  # noqa: S608
+            names = [name for (name,) in db.execute(query)]
+            db.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+        return self._emptied
 
     @property
     def _dsn(self) -> str:

@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         return bool(self.model) and not self.is_local
 
     @property
+    def shared_database(self) -> str | None:
+        """The address of the group's database, which may have a password in it."""
+        return self.database.get_secret_value() if self.database else None
+
+    @property
     def is_local(self) -> bool:
         """Whether the model runs on this machine."""
         if self.base_url:
@@ -154,7 +159,8 @@ def sourced(**given: object) -> Sourced:
     """
     given = {name: value for name, value in given.items() if value is not None}
     first = _read(given)
-    own = {name: value for name, value in stored.read(first.home).items() if name not in first.model_fields_set}
+    kept = stored.read(first.home, first.shared_database)
+    own = {name: value for name, value in kept.items() if name not in first.model_fields_set}
     settings = _read(given | own, own) if own else first
     return _keyed(settings, first, "api_key" in given)
 
@@ -182,7 +188,7 @@ def _keyed(settings: Settings, first: Settings, is_given: bool) -> Sourced:
 def _with_chosen(chosen: Mapping[str, object], now: Sourced) -> tuple[Settings, dict[str, object]]:
     """What is chosen over what is stored, as settings and as it is to be stored; what the environment fixes wins."""
     home = now.settings.home
-    values = stored.read(home) | {name: value for name, value in chosen.items() if name not in now.fixed}
+    values = stored.read(home, now.settings.shared_database) | {name: value for name, value in chosen.items() if name not in now.fixed}
     return _read({name: value for name, value in values.items() if value is not None} | {"home": home}, values), values
 
 
@@ -199,7 +205,8 @@ def keep(chosen: Mapping[str, object]) -> Sourced:
     home = now.settings.home
     defaults = {name: Settings.model_fields[name].default for name in stored.NAMES}
     given = {name: getattr(checked, name) for name in values if name in stored.NAMES and values[name] is not None}
-    stored.write(home, {name: value for name, value in given.items() if value != defaults[name]})
+    changed = {name: value for name, value in given.items() if value != defaults[name]}
+    stored.write(home, changed, now.settings.shared_database)
     return sourced()
 
 
@@ -210,7 +217,8 @@ def begin_anew() -> None:
         InputError: a value of the environment does not fit, named.
         LibraryError: the folder cannot be written.
     """
-    stored.set_aside(_read({}).home)
+    first = _read({})
+    stored.set_aside(first.home, first.shared_database)
 
 
 def _read(given: Mapping[str, Any], own: Mapping[str, object] | None = None) -> Settings:

@@ -41,8 +41,7 @@ class Databases:
     @classmethod
     def of(cls, settings: Settings) -> Databases:
         """Those that the settings name."""
-        given = settings.database.get_secret_value() if settings.database else None
-        return cls(settings.home.expanduser().absolute(), given)
+        return cls(settings.home.expanduser().absolute(), settings.shared_database)
 
     @property
     def are_shared(self) -> bool:
