@@ -21,6 +21,7 @@ from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.database import Databases
+from rag.library.tables.schema import MOVING
 from rag.library.tables.tags import Tags
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
@@ -67,6 +68,11 @@ class Library:
             ) from None
         self.databases = Databases.of(settings)
         self.catalog = Catalog(self.databases)
+        if self.catalog.manifest(MOVING):
+            raise LibraryError(
+                f"{self.place}: the library that was to be moved here is not whole",
+                "run colloquy move again where it comes from, with the same --to",
+            )
         # What follows a group's catalogue never meets what follows another one.
         self.indexes = self.home / self.catalog.name() if self.databases.are_shared else self.home
         self.indexes.mkdir(0o700, exist_ok=True)

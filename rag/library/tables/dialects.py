@@ -39,7 +39,8 @@ class Mark(sa.TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
         if value is None or dialect.name == "sqlite" or len(value) <= _LONGEST_MARK:
             return value
-        return value[:_LONGEST_MARK] + blake2b(value.encode(), digest_size=16).hexdigest()
+        told = blake2b(value.encode(), digest_size=16).hexdigest()
+        return value[: _LONGEST_MARK - len(told)] + told
 
 
 class holds(sa.sql.functions.GenericFunction[bool]):  # the name that a query shows
@@ -113,6 +114,26 @@ def insert_many(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, 
         raise LibraryError(
             f"the database does not take these rows: {one_line(error)}", "mend the text, or try again"
         ) from None
+
+
+def holdable(column: sa.Column[Any], value: object, dialect: sa.Dialect) -> object:
+    """A value as a database holds it: PostgreSQL has no NUL in texts, U+FFFD stands in its place."""
+    if isinstance(value, str) and dialect.name != "sqlite":
+        value = value.replace("\0", "\ufffd")
+    if isinstance(column.type, sa.TypeDecorator) and isinstance(column.type, Mark):
+        return column.type.process_bind_param(str(value), dialect)
+    return value
+
+
+def number_from(db: sa.Connection, table: sa.Table) -> None:
+    """Have a server number the next row behind those that came with their numbers; SQLite does so by itself."""
+    column = table.autoincrement_column
+    if db.dialect.name == "sqlite" or column is None:
+        return
+    last = db.scalar(sa.select(sa.func.max(column)))
+    if last is not None:
+        at = sa.func.pg_get_serial_sequence(table.name, column.name)
+        db.execute(sa.select(sa.func.setval(at, last)))
 
 
 def is_refused_text(error: BaseException | None) -> bool:

@@ -130,6 +130,7 @@ _T = TypeVar("_T")
 _MANY = 500  # values in one IN list: below every database's limit on parameters
 _MOST_WORDS = 8  # of a name in a condition
 NAME = "name"  # of the manifest: what no other catalogue is called
+MOVING = "moving"  # the name of the one that is being moved here, and is not yet whole
 _LARGEST = 2**31 - 1  # number that a column holds
 _LISTS = ("keywords", "aliases")  # kept as JSON
 
