@@ -151,9 +151,7 @@ def chroma_server() -> Iterator[ChromaServer]:
 
 
 @pytest.fixture
-def group(
-    postgres_server: Postgres, chroma_server: ChromaServer, monkeypatch: pytest.MonkeyPatch
-) -> Group:
+def group(postgres_server: Postgres, chroma_server: ChromaServer, monkeypatch: pytest.MonkeyPatch) -> Group:
     """A group's servers with nothing of its own on them yet, as the environment names them to every process."""
     made = Group(postgres_server.emptied(), chroma_server.url)
     for name, value in made.environment.items():

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def move(
     to: Annotated[str, typer.Option(metavar="PLACE", help="Address of a PostgreSQL database, or a new folder.")],
-    chroma: Annotated[str | None, typer.Option(metavar="URL", help="Address of a Chroma server for its vectors.")] = None,
+    chroma: Annotated[
+        str | None, typer.Option(metavar="URL", help="Address of a Chroma server for its vectors.")
+    ] = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:

@@ -70,6 +70,16 @@ def library_at(home: Path | None) -> Iterator[Library]:
 
     library = Library(settings_at(home))
     try:
+        if library.is_behind():
+            _take_up(library)
         yield library
     finally:
         library.close()
+
+
+def _take_up(library: Library) -> None:
+    """Take up what others have changed: on a group's new machine that is the whole library, and takes its time."""
+    from rag.cli.output import progress_line
+
+    with progress_line("taking up papers on this machine") as progress:
+        library.follow(library.generation(), progress)

@@ -218,11 +218,13 @@ class OnServer:
 
     Args:
         name: what the collection is called there.
+        pause: seconds for which it is left alone, at least.
     """
 
     is_shared = True
 
-    def __init__(self, server: Server, name: str) -> None:
+    def __init__(self, server: Server, name: str, pause: float = _PAUSE) -> None:
+        self._pause = pause
         self._server = server
         self._name = name
         self._opening = threading.RLock()
@@ -292,7 +294,7 @@ class OnServer:
         why = f"the Chroma server at {self._server.address} does not answer as it should ({one_line(error)})"
         if not self._why:
             _log.warning("%s: passages are compared in memory until it does", why)
-        self._why, self._known, self._away_until = why, 0, time.monotonic() + _PAUSE
+        self._why, self._known, self._away_until = why, 0, time.monotonic() + self._pause
         self.close()
         return Away(why, _HINT)
 

@@ -123,7 +123,9 @@ class _Moving:
             for is_last in (False, True):
                 for table in part.tables:
                     self._copy(source, target, table)
-                sides = [[_digest(engine, table, target.dialect) for table in part.tables] for engine in (source, target)]
+                sides = [
+                    [_digest(engine, table, target.dialect) for table in part.tables] for engine in (source, target)
+                ]
                 if sides[0] == sides[1]:
                     return [MovedTable(part.name, t.name, *own) for t, own in zip(part.tables, sides[0], strict=True)]
                 if not is_last:  # changed since an earlier run
@@ -171,7 +173,9 @@ class _Moving:
 
     def _opened(self, at: Databases, part: Part) -> sa.Engine:
         def unusable(reason: object) -> LibraryError:
-            return LibraryError(f"{at.place(part.name)}: cannot be read or written: {reason}", "check the disk and its rights")
+            return LibraryError(
+                f"{at.place(part.name)}: cannot be read or written: {reason}", "check the disk and its rights"
+            )
 
         if not at.are_shared:
             at.folder.mkdir(0o700, parents=True, exist_ok=True)

@@ -188,7 +188,9 @@ def _keyed(settings: Settings, first: Settings, is_given: bool) -> Sourced:
 def _with_chosen(chosen: Mapping[str, object], now: Sourced) -> tuple[Settings, dict[str, object]]:
     """What is chosen over what is stored, as settings and as it is to be stored; what the environment fixes wins."""
     home = now.settings.home
-    values = stored.read(home, now.settings.shared_database) | {name: value for name, value in chosen.items() if name not in now.fixed}
+    values = stored.read(home, now.settings.shared_database) | {
+        name: value for name, value in chosen.items() if name not in now.fixed
+    }
     return _read({name: value for name, value in values.items() if value is not None} | {"home": home}, values), values
 
 

@@ -177,10 +177,9 @@ def paper(row: Row) -> Paper:
 
 
 def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
-    """The papers whose column has one of the values."""
-    return [
-        paper(row) for lot in lots(list(values)) for row in db.execute(sa.select(*PAPER_COLUMNS).where(column.in_(lot)))
-    ]
+    """The papers whose column has one of the values, of each few hundred in their order."""
+    query = sa.select(*PAPER_COLUMNS).order_by(column, papers.c.number)
+    return [paper(row) for lot in lots(list(values)) for row in db.execute(query.where(column.in_(lot)))]
 
 
 def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
