@@ -7,7 +7,7 @@ import pwd
 import shutil
 import socket
 import subprocess
-import sys
+import sysconfig
 import tempfile
 import threading
 import time
@@ -168,7 +168,7 @@ class ChromaServer:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        program = Path(sys.executable).with_name("chroma")
+        program = Path(sysconfig.get_path("scripts")) / "chroma"
         words = ["run", "--path", str(self.folder), "--host", "127.0.0.1", "--port", str(self.port)]
         self.process = subprocess.Popen(
             [str(program), *words], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -32,7 +32,7 @@ from rag.setup.settings import Settings, keep, load_settings
 from tests import forks
 from tests.answers import answer
 from tests.conftest import Command
-from tests.servers import ChromaServer, Group, Postgres, proxy, wait_until
+from tests.servers import ChromaServer, Group, Postgres, chroma, postgres, proxy, wait_until
 from tests.test_library import in_step
 
 MOSS = paper(key="moss", title="Moss on city walls", abstract="Moss cools walls by 3 degrees in summer.")
@@ -281,8 +281,6 @@ def test_a_writer_killed_between_catalogue_and_indexes_is_made_good_by_the_next_
 
 @pytest.fixture
 def lone_chroma() -> Iterator[ChromaServer]:
-    from tests.servers import chroma
-
     with chroma() as server:
         yield server
 
@@ -334,11 +332,8 @@ def through(library: Library, address: str) -> Dense:
     return Dense(OnServer(Server(address), library.catalog.name(), pause=0.05), library.catalog, exact_passages=0)
 
 
+@pytest.mark.usefixtures("postgres_server")  # which says so where it is left out
 def test_a_postgresql_that_is_killed_is_told_and_taken_up_again(tmp_path: Path, three_papers: list[Paper]):
-    from tests.servers import postgres, postgresql
-
-    if postgresql() is None:
-        pytest.skip("left out: PostgreSQL is not installed")
     with postgres() as server:
         library = Library(load_settings(home=tmp_path / "home", database=server.database()))
         add(library, three_papers)

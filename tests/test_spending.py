@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from rag.answer.assistant import Assistant
 from rag.answer.spending import Spending, over_budget
@@ -118,3 +119,22 @@ def test_no_question_or_key_is_on_the_account(home: Path):
         assistant(home, server, api_key="sk-secret").ask(BEES)
     written = (home / "spending.sqlite").read_bytes() + json.dumps([str(row) for row in Spending(home).of()]).encode()
     assert b"sk-secret" not in written and b"bees" not in written
+
+
+def test_an_account_from_before_users_is_nobodys_and_goes_on(tmp_path: Path):
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'spending.sqlite'}")
+    with engine.begin() as db:
+        for statement in (
+            "CREATE TABLE spent (day VARCHAR NOT NULL, model VARCHAR NOT NULL, calls INTEGER NOT NULL, "
+            "input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, cost_usd FLOAT, PRIMARY KEY (day, model))",
+            "CREATE TABLE migrations (number INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied VARCHAR NOT NULL)",
+            "INSERT INTO migrations VALUES (1, 'what each model used each day', '2026-01-01')",
+            "INSERT INTO spent VALUES ('2026-01-01', 'm', 1, 20, 3, 0.5)",
+        ):
+            db.execute(sa.text(statement))
+    engine.dispose()
+    day = date(2026, 1, 1)
+    Spending(tmp_path, "ada").note("m", Usage(2, 10, 1, 0.25), day)
+    Spending(tmp_path).note("m", Usage(1, 1, 1, None), day)
+    (row,) = Spending(tmp_path).of(day)
+    assert row.usage == Usage(4, 31, 5, 0.75)

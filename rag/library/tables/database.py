@@ -185,7 +185,9 @@ def _enter(name: Name, unusable: Unusable, connection: Any, _record: object) -> 
 
 def _in_words(unusable: Unusable, context: sa.engine.ExceptionContext) -> LibraryError | None:
     """An error for people, where the file or what it is to hold is at fault; defects of ours stay as they are."""
-    if context.is_pre_ping and context.is_disconnect:  # a connection that was lost while nobody used it: there is another
+    if (
+        context.is_pre_ping and context.is_disconnect
+    ):  # a connection that was lost while nobody used it: there is another
         return None
     error = context.sqlalchemy_exception
     if isinstance(error, sa.exc.OperationalError) or type(error) is sa.exc.DatabaseError:
