@@ -24,7 +24,10 @@ def shared_library(settings: Settings) -> Library:
 
 @st.cache_resource(show_spinner="Opening the library")
 def _library(home: str, embedding: str | None, _settings: Settings) -> Library:
-    return Library(_settings)
+    library = Library(_settings)
+    if library.is_behind():
+        library.follow(library.generation())
+    return library
 
 
 @dataclass(frozen=True, slots=True)

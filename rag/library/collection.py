@@ -33,6 +33,7 @@ CLOUD = "api.trychroma.com"
 _BATCH = 2_000  # below Chroma's largest batch, 5,461
 _EF_SEARCH = 200
 _PAUSE = 5.0  # seconds in which a server that did not answer is not asked again
+_LONGER = 10  # times what it took to fail, which are added
 _CONNECTING, _ASKED, _ANSWERING = 5.0, 10.0, 120.0  # seconds: to be reached, to tell a little, to do much
 _TENANT, _DATABASE = "default_tenant", "default_database"  # of every Chroma server
 _NOT_FOUND = 404
@@ -305,14 +306,17 @@ class OnServer:
             Away: it does not answer, or did not a moment ago.
         """
         with self._opening:
-            if time.monotonic() < self._away_until:
+            if (began := time.monotonic()) < self._away_until:
                 raise Away(self._why or "", _HINT)
             try:
                 yield
             except LibraryError:
                 raise
             except Exception as error:  # chromadb's own, of its client for HTTP, and of the server's answer
-                raise self.failed(error) from None
+                failed = self.failed(error)
+                # One that lets everybody wait before it fails is asked less often.
+                self._away_until += _LONGER * (time.monotonic() - began)
+                raise failed from None
             self._why = None
 
     def _connected(self) -> ClientAPI:

@@ -287,14 +287,14 @@ class Library:
             self.dense.refresh(generation)
 
     def is_behind(self) -> bool:
-        """Whether the words of papers are still to be taken up on this machine, as on a group's new one."""
-        return self.lexical.generation() != self.generation()
+        """Whether a group's papers are still to be taken up on this machine, as all of them are on a new one."""
+        return self.databases.are_shared and self.lexical.generation() != self.generation()
 
     def follow(self, generation: int, progress: Callable[[int], None] = lambda done: None) -> None:
         """Bring the indexes up to the catalogue's generation, each unless another process is just doing so.
 
         Args:
-            progress: called with the number of papers whose words have been taken up.
+            progress: called with the number of papers, then of passages, that have been taken up.
         """
         # An index that is damaged raises on its own account when it is searched; search does without Chroma.
         if self.lexical.generation() != generation:
@@ -302,7 +302,7 @@ class Library:
                 self.lexical.sync(progress=progress)
         if not self.dense.is_at(generation) and not self.dense.problem():
             with suppress(filelock.Timeout, LibraryError), self._following(self.dense.is_shared):
-                self.dense.sync()
+                self.dense.sync(progress=progress)
 
     def notices(self) -> tuple[str, ...]:
         """What is not to be had just now, and what is done without it, in sentences for people."""

@@ -157,7 +157,8 @@ def _create(_dialect: object, _record: object, given: list[Any], _options: objec
 def _schema(address: str, name: Name, unusable: Unusable, **options: Any) -> sa.Engine:
     """A schema of a PostgreSQL database."""
     # A server that was started anew, or a line that was cut, is noticed before a query is lost to it, not by one.
-    options = {"pool_pre_ping": True, "connect_args": dialects.CONNECTING} | options
+    pool = {} if "poolclass" in options else {"pool_pre_ping": True, "max_overflow": -1}
+    options = pool | {"connect_args": dialects.CONNECTING} | options
     try:
         made = engine(address, unusable, **options)
     except ModuleNotFoundError:
@@ -174,7 +175,7 @@ def _enter(name: Name, unusable: Unusable, connection: Any, _record: object) -> 
     if encoding != _ENCODING:
         raise unusable(f"its encoding is {encoding}: make one with ENCODING 'UTF8' and TEMPLATE template0")
     with connection.cursor() as cursor:
-        cursor.execute(f"SET search_path TO {name}")
+        cursor.execute(f"SET search_path TO {name}; {dialects.NOTICING}")
         if cursor.execute("SELECT to_regnamespace(%s) IS NULL", [name]).fetchone()[0]:
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(hashtext('colloquy'))"

@@ -26,6 +26,8 @@ CONNECTING = {
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,  # milliseconds
 }
+# And of the server: the lock of a machine that is lost is not held for longer.
+NOTICING = "SET tcp_keepalives_idle TO 30; SET tcp_keepalives_interval TO 10; SET tcp_keepalives_count TO 3"
 _LONGEST_MARK = 500  # characters; an entry of PostgreSQL's index has 2,700 bytes at most
 _TYPES = ((sa.Integer, "int4"), (sa.LargeBinary, "bytea"), (sa.Boolean, "bool"), (sa.Float, "float8"))
 
@@ -113,6 +115,10 @@ def insert_many(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, 
     except (psycopg.OperationalError, psycopg.DataError, UnicodeError) as error:
         raise LibraryError(
             f"the database does not take these rows: {one_line(error)}", "mend the text, or try again"
+        ) from None
+    except psycopg.IntegrityError as error:  # the lock was lost with its line, and another process writes too
+        raise LibraryError(
+            f"another process has written the same meanwhile: {one_line(error)}", "run the same command again"
         ) from None
 
 
