@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -230,6 +231,26 @@ def test_an_address_that_is_none_is_told_without_it(tmp_path: Path, given: str):
     secret = Settings(home=tmp_path, database="postgres://ada:secret@db.example.org:5433/bees?sslmode=require")
     assert "secret" not in repr(secret) and "secret" not in Databases.of(secret).place("catalogue")
     assert Databases.of(secret).address == "postgresql+psycopg://ada:secret@db.example.org:5433/bees?sslmode=require"
+
+
+def test_many_who_open_a_new_database_at_once_all_succeed(postgres_server: Postgres, tmp_path: Path):
+    at = Databases(tmp_path, postgres_server.database())
+
+    def opened(_number: int) -> str:
+        with closing(Catalog(at)) as catalog, closing(Conversations(at)), closing(Sheets(at)):
+            Spending(at).note("m", Usage(1, 1, 1, None))
+            return catalog.name()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(opened, range(4)))) == 1
+    (spent,) = Spending(at).of()
+    assert spent.usage.calls == 4
+
+
+def test_a_database_that_cannot_hold_every_text_is_refused(postgres_server: Postgres, tmp_path: Path):
+    address = postgres_server.database("ENCODING 'SQL_ASCII' LOCALE 'C'")
+    with pytest.raises(LibraryError, match="SQL_ASCII"):
+        Catalog(Databases(tmp_path, address))
 
 
 # who writes
