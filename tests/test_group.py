@@ -485,6 +485,9 @@ def test_a_library_moves_to_servers_and_back_as_it_was(
     for name in group.environment:
         monkeypatch.delenv(name)
     before = _filled(own_sample)
+    assert command(tmp_path / "new", "doctor", **group.environment).returncode == 0  # an empty one is no other library
+    for name in group.environment:
+        monkeypatch.delenv(name)
     told = json.loads(command(own_sample, "move", "--to", group.database, "--chroma", group.chroma, "--json").stdout)
     assert told["papers"] == 47 and {row["table"]: row["rows"] for row in told["tables"]}["papers"] == 47
     again = command(own_sample, "move", "--to", group.database)
@@ -548,6 +551,12 @@ def test_a_move_that_is_broken_off_goes_on_and_is_no_library_before(
             Library(load_settings(home=tmp_path / "there", database=group.database))
         with pytest.raises(InputError, match="already"), closing(Library(load_settings(home=_folder(tmp_path)))) as new:
             move(new, to, _parts())
+        talked = Databases(tmp_path / "talked")
+        talked.folder.mkdir()
+        with closing(Conversations(talked)) as kept:
+            kept.ask("What is here?")
+        with pytest.raises(InputError, match="already"):
+            move(library, talked, _parts())
         library.tags.add("late", [library.papers()[0].id])  # it goes on living meanwhile
         moved = move(library, to, _parts())
         assert 0 < moved.copied < sum(table.rows for table in moved.tables)
