@@ -25,6 +25,10 @@ Judging = Annotated[
     bool | None,
     typer.Option("--judge/--no-judge", help="Let the model judge the meaning of claims.", show_default=False),
 ]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="PLACE", help="Where in Zotero, such as zotero:collection/NAME.")
+]
+Write = Annotated[bool, typer.Option("--write", help="Write to Zotero; without it, only say what would be written.")]
 Only = Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this paper; repeat for more.")]
 
 
@@ -68,13 +72,10 @@ def settings_at(home: Path | None) -> Settings:
 def library_at(home: Path | None) -> Iterator[Library]:
     from rag.library.library import Library
 
-    library = Library(settings_at(home))
-    try:
+    with Library(settings_at(home)) as library:
         if library.is_behind():
             _take_up(library)
         yield library
-    finally:
-        library.close()
 
 
 def _take_up(library: Library) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from os import PathLike
+from typing import Any, Self
 
 import filelock
 import numpy as np
@@ -21,12 +23,15 @@ from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.database import Databases
+from rag.library.tables.holdings import Holdings
+from rag.library.tables.paging import Page
 from rag.library.tables.schema import MOVING
 from rag.library.tables.tags import Tags
+from rag.library.word_vectors import WordVectors
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
 from rag.setup.private import make_private
-from rag.setup.settings import Settings
+from rag.setup.settings import Settings, given_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Library:
     `home` is its folder on this machine; `databases`, where its tables are; `indexes`, the folder of what this machine
     derives of them.
 
+    A `with` closes it at its end. Any number may be open in one process, each with settings of its own.
+
     Raises (on opening):
         LibraryError: the folder cannot be written, the database is not reached, or another embedder built it.
     """
@@ -59,6 +66,7 @@ class Library:
         self._refreshing = threading.RLock()
         # Of one generation, and one state of the tags.
         self._meeting: tuple[tuple[int, int], dict[tuple[Condition, ...], frozenset[str]]] = ((-1, -1), {})
+        self._spread: tuple[int, dict[int, tuple[Paper, ...]]] = (-1, {})  # of one generation, by how many
         try:
             self.home.mkdir(0o700, parents=True, exist_ok=True)
             (self.home / ".writable").touch()
@@ -88,6 +96,23 @@ class Library:
                 f"{self.home} has indexes, but its catalogue.sqlite was lost: it is empty",
                 "take catalogue.sqlite from a backup; or delete the folder, and add the papers again",
             )
+
+    @classmethod
+    def open(cls, home: str | PathLike[str], **given: Any) -> Self:
+        """The library in that folder, which is made where there is none, with the settings that are `given` by name and
+        the defaults: nothing is read from the environment, nor from what the page stores with a library.
+
+        Raises:
+            InputError: a value that does not fit, or a name that is no setting.
+            LibraryError: the folder cannot be written, or another embedder built it.
+        """
+        return cls(given_settings(home=home, **given))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         self.dense.close()
@@ -130,9 +155,9 @@ class Library:
         return self._own_embedder.words()
 
     @cached_property
-    def word_vectors(self) -> dict[str, np.ndarray]:
-        """Unit vectors of the words met so far."""
-        return {}
+    def word_vectors(self) -> WordVectors:
+        """Unit vectors of single words."""
+        return WordVectors(self.words.embed)
 
     # reading
 
@@ -157,6 +182,11 @@ class Library:
         return self.catalog.tags
 
     @property
+    def holdings(self) -> Holdings:
+        """What sources say of papers beside their records: collections, notes, tags."""
+        return self.catalog.holdings
+
+    @property
     def bibliography(self) -> Bibliography:
         """What the records of papers say, a field at a time."""
         return self.catalog.bibliography
@@ -169,6 +199,11 @@ class Library:
     def papers(self, limit: int | None = None, where: Condition | None = None) -> tuple[Paper, ...]:
         return self.catalog.papers(limit, where)
 
+    def page(self, where: Sequence[Condition], limit: int, after: int = 0) -> Page:
+        """At most `limit` of the papers that meet all of the conditions, in the order in which they came in, behind the
+        page whose `next` is `after`."""
+        return self.catalog.page(where, limit, after)
+
     def each(self, where: Sequence[Condition] = ()) -> Iterator[Paper]:
         """The papers that meet all of the conditions, in the order in which they came in, without holding them all."""
         return self.catalog.each(where)
@@ -179,7 +214,13 @@ class Library:
 
     def spread(self, n: int) -> list[Paper]:
         """At most n papers at even distances of the order in which they came in, the same ones each time."""
-        return self.catalog.spread(n)
+        generation = self.catalog.generation()
+        if self._spread[0] != generation:
+            self._spread = (generation, {})
+        spread = self._spread[1]
+        if n not in spread:
+            spread[n] = tuple(self.catalog.spread(n))
+        return list(spread[n])
 
     def years(self) -> tuple[int, int] | None:
         """The first and the last year of papers; None where they tell of none."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.errors import InputError
+from rag.errors import InputError, NoPaperError
+from rag.library.conditions import condition as as_condition
 from rag.library.library import Library
 from rag.records import Condition, Scope
 from rag.text.wording import counted
 
-_CALLED = {"tag": "papers tagged", "venue": "papers of"}
+_CALLED = {"tag": "papers tagged", "collection": "papers in", "venue": "papers of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +29,37 @@ def known(library: Library, scope: Scope) -> Scope:
     """The scope, whose names are all of papers that are here.
 
     Raises:
-        InputError: no paper has one of its names.
+        NoPaperError: no paper has one of its names.
     """
     library.refresh()
     missing = library.named((*scope.pin, *scope.exclude, *scope.only))[1]
     if missing:
-        raise InputError(
+        raise NoPaperError(
             f"not in the library: {', '.join(dict.fromkeys(missing))}", "colloquy papers lists keys and titles"
         )
     return scope
 
 
+def scope_of(values: Mapping[str, Sequence[str | Condition]]) -> Scope:
+    """The scope that plain values describe, as an answer's JSON has it: lists of names under "pin", "exclude" and
+    "only", and of conditions such as "year>=2023" under "where".
+
+    Raises:
+        InputError: another name, or a condition that cannot be read.
+    """
+    if others := [name for name in values if name not in ("pin", "exclude", "only", "where")]:
+        raise InputError(f"a scope has no {others[0]!r}", "give pin, exclude, only or where")
+    if lone := [name for name, value in values.items() if isinstance(value, str)]:
+        raise InputError(f"{lone[0]} of a scope is no list", f'give a list, such as {{"{lone[0]}": [...]}}')
+    pin, exclude, only = (tuple(map(str, values.get(name, ()))) for name in ("pin", "exclude", "only"))
+    where = tuple(one if isinstance(one, Condition) else as_condition(one) for one in values.get("where", ()))
+    return Scope(pin, exclude, only, where)
+
+
 def bounds(library: Library, scope: Scope) -> Bounds:
     """
     Raises:
-        InputError: no paper is left to be asked.
+        NoPaperError: no paper is left to be asked.
     """
     library.refresh()
     pinned, lost = library.named(scope.pin)
@@ -53,13 +70,15 @@ def bounds(library: Library, scope: Scope) -> Bounds:
     if not scope.only and not scope.where:
         return Bounds(pinned, excluded, gone=gone)
     if scope.only and not chosen:
-        raise InputError(
+        raise NoPaperError(
             f"{_these(len(scope.only))} in the library any more", "choose other papers, or ask all of them"
         )
     meeting = library.meeting(scope.where) if scope.where else chosen
     papers = (meeting & chosen if scope.only else meeting) - excluded
     if not papers:
-        raise InputError(f"no paper is left to be asked: {in_words(scope, library)}", "choose more papers, or ask all")
+        raise NoPaperError(
+            f"no paper is left to be asked: {in_words(scope, library)}", "choose more papers, or ask all"
+        )
     return Bounds(pinned, excluded, papers, gone)
 
 
