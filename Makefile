@@ -75,16 +75,16 @@ $(BIN)/python:
 comma := ,
 
 # uv installs the set in a tenth of pip's time, and checks each package against the hash that stands in the lock. Where it
-# cannot be had, pip does the same work; it checks hashes of whole sets alone, so the tests' packages come with them.
+# cannot be had, pip does the same work by the pins alone: with hashes it installs nothing that can be edited.
 define install
 echo "Installing Colloquy and what it needs (the first time this takes a minute)."; \
 if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null && $(BIN)/uv --version >/dev/null 2>&1; then \
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint requirements.lock \
 		--build-constraint requirements.lock --editable '$(1)'; \
 else \
-	echo "uv cannot be had here; pip takes a little longer."; \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock && \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+	echo "uv cannot be had here; pip takes a little longer, and checks no hashes."; \
+	sed -e 's/ *\\$$//' -e '/^ *--hash=/d' requirements.lock >$(VENV)/pins.txt && \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(VENV)/pins.txt --editable '$(1)'; \
 fi
 endef
 

@@ -169,7 +169,7 @@ class Run:
         if not len(library):
             raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
         self._bounds = bounds(library, self._scope)
-        self._warnings += self._bounds.gone
+        self._warnings += [*self._bounds.gone, *library.notices()]
         self._scorer = Scorer(library, self._bounds.papers)
 
     def _set_up_model(self) -> None:
@@ -178,7 +178,7 @@ class Run:
             return
         # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
         model = self._model()
-        if reason := over_budget(settings, library.home):
+        if reason := over_budget(settings, library.databases):
             self._warnings.append(f"The model was not asked: {reason}. These are extracts from the abstracts instead.")
             return
         from rag.answer.write.writer import Writer
@@ -273,7 +273,7 @@ class Run:
         if not usage.calls or settings.model is None:
             return
         try:
-            Spending(self._library.home).note(settings.model, priced(usage, settings))
+            Spending(self._library.databases).note(settings.model, priced(usage, settings))
         except LibraryError as error:
             self._warnings.append(f"What this answer used is not on the day's account: {error.message}")
 

@@ -18,6 +18,7 @@ from rag.cli.export import export
 from rag.cli.fetch import fetch
 from rag.cli.library import add, papers, remove, split, tag, tags, watch
 from rag.cli.maintenance import backup, doctor, reindex, restore
+from rag.cli.move import move
 from rag.cli.options import with_plain_texts
 from rag.cli.output import defect, say
 from rag.cli.page import ui
@@ -59,6 +60,7 @@ for command in (
     doctor,
     backup,
     restore,
+    move,
 ):
     app.command("eval" if command is evaluate else command.__name__)(with_plain_texts(command))
 

@@ -116,7 +116,7 @@ def _store(library: Library, answer: Answer) -> None:
     from rag.conversations import Conversations
 
     try:
-        with closing(Conversations(library.home)) as conversations:
+        with closing(Conversations(library.databases)) as conversations:
             conversations.save(answer)
     except LibraryError as error:
         _say_not_stored(error)
@@ -130,7 +130,7 @@ def _stored_as_written(
     from rag.conversations.writing import Writing
 
     try:
-        conversations = Conversations(library.home)
+        conversations = Conversations(library.databases)
         asked = conversations.ask(question, after.conversation if after else None, after.turn if after else None)
     except LibraryError as error:
         _say_not_stored(error)

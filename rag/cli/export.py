@@ -115,7 +115,7 @@ def _export_answer(library: Library, format: Format, table: bool, output: Path |
     from rag.export.formats import answer_in, cited, keys_for, papers_in, table_in
     from rag.export.output import write_out
 
-    with closing(Conversations(library.home)) as conversations:
+    with closing(Conversations(library.databases)) as conversations:
         answer = conversations.last_answer()
     if answer is None:
         raise _nothing_yet("answer")
@@ -142,7 +142,7 @@ def _note_in_zotero(library: Library, to: str, write: bool) -> str:
     from rag.export.formats import cited, keys_for
     from rag.export.zotero import note_html
 
-    with closing(Conversations(library.home)) as conversations:
+    with closing(Conversations(library.databases)) as conversations:
         answer = conversations.last_answer()
     if answer is None:
         raise _nothing_yet("answer")
@@ -155,7 +155,7 @@ def _export_conversation(library: Library, output: Path | None) -> None:
     from rag.export.markdown import conversation_markdown
     from rag.export.output import write_out
 
-    with closing(Conversations(library.home)) as conversations:
+    with closing(Conversations(library.databases)) as conversations:
         conversation = conversations.last()
     if conversation is None:
         raise _nothing_yet("conversation")

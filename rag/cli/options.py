@@ -73,4 +73,14 @@ def library_at(home: Path | None) -> Iterator[Library]:
     from rag.library.library import Library
 
     with Library(settings_at(home)) as library:
+        if library.is_behind():
+            _take_up(library)
         yield library
+
+
+def _take_up(library: Library) -> None:
+    """Take up what others have changed: on a group's new machine that is the whole library, and takes its time."""
+    from rag.cli.output import progress_line
+
+    with progress_line("taking up papers on this machine") as progress:
+        library.follow(library.generation(), progress)

@@ -83,7 +83,7 @@ def screen(
         raise typer.BadParameter("--output takes a file that ends with .ris or .csv, or --format")
     if output:
         check_writable(output, force)
-    with library_at(home) as library, closing(Sheets(library.home)) as sheets:
+    with library_at(home) as library, closing(Sheets(library.databases)) as sheets:
         _set_up(library, sheets, topic, criterion, where or (), only or (), tag or ())
         screening = Screening(library, sheets)
         given: dict[Decision | None, Sequence[str]] = {

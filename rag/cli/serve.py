@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from importlib.util import find_spec
+from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,7 @@ from rag.cli.options import Home, library_at, settings_at
 from rag.cli.output import say
 from rag.cli.page import check_port
 from rag.cli.signals import until_interrupted
-from rag.errors import ColloquyError, InputError
+from rag.errors import ColloquyError, InputError, extra
 from rag.setup.address import is_loopback
 
 if TYPE_CHECKING:
@@ -104,8 +104,9 @@ def _check_installed() -> None:
     Raises:
         InputError: the packages of the extra are missing.
     """
-    if missing := [name for name in _NEEDED if find_spec(name) is None]:
-        raise InputError(f"colloquy serve needs {', '.join(missing)}", "pip install 'colloquy[serve]'")
+    with extra("serve"):
+        for name in _NEEDED:
+            import_module(name)
 
 
 def _check_key(host: str, key: str | None, write: bool, has_names: bool) -> None:

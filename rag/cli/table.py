@@ -76,7 +76,7 @@ def table(
         raise typer.BadParameter("--format xlsx needs --output FILE")
     if output:
         check_writable(output, force)
-    with library_at(home) as library, closing(Sheets(library.home)) as sheets:
+    with library_at(home) as library, closing(Sheets(library.databases)) as sheets:
         asked = _columns(sheets, columns or ())
         ids = paper_ids(library, scope_of(library, where or (), only or (), tag or ()))
         reading = Reading(library, sheets, asked, ids, library.settings, None if no_model else _model(library))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from os import PathLike
@@ -15,14 +15,17 @@ import numpy as np
 
 from rag.errors import LibraryError
 from rag.library.catalog import Catalog
+from rag.library.collection import place
 from rag.library.dense import Dense
 from rag.library.lexical import Lexical
-from rag.library.lock import write_lock
+from rag.library.lock import folder_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
 from rag.library.tables.bibliography import Bibliography
+from rag.library.tables.database import Databases
 from rag.library.tables.holdings import Holdings
 from rag.library.tables.paging import Page
+from rag.library.tables.schema import MOVING
 from rag.library.tables.tags import Tags
 from rag.library.word_vectors import WordVectors
 from rag.records import Condition, Paper
@@ -46,12 +49,16 @@ class Proposed:
 
 
 class Library:
-    """One folder of papers. Reading is safe from many threads and processes; one writer at a time, others wait.
+    """The papers of one folder, or of a group's database, with their indexes. Reading is safe from many threads and
+    processes; one writer at a time, others wait.
+
+    `home` is its folder on this machine; `databases`, where its tables are; `indexes`, the folder of what this machine
+    derives of them.
 
     A `with` closes it at its end. Any number may be open in one process, each with settings of its own.
 
     Raises (on opening):
-        LibraryError: the folder cannot be written, or another embedder built it.
+        LibraryError: the folder cannot be written, the database is not reached, or another embedder built it.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -67,13 +74,24 @@ class Library:
             raise LibraryError(
                 f"{self.home}: cannot be written: {error.strerror}", "choose another folder with --home"
             ) from None
-        self.catalog = Catalog.at(self.home)
-        self.dense = Dense(self.home / "chroma", self.catalog)
-        self.lexical = Lexical(self.home / "lexical", self.catalog)
+        self.databases = Databases.of(settings)
+        self.catalog = Catalog(self.databases)
+        if self.catalog.manifest(MOVING):
+            raise LibraryError(
+                f"{self.place}: the library that was to be moved here is not whole",
+                "run colloquy move again where it comes from, with the same --to",
+            )
+        # What follows a group's catalogue never meets what follows another one.
+        self.indexes = self.home / self.catalog.name() if self.databases.are_shared else self.home
+        self.indexes.mkdir(0o700, exist_ok=True)
+        self.dense = Dense(place(self.indexes / "chroma", settings, self.catalog.name), self.catalog)
+        self.lexical = Lexical(self.indexes / "lexical", self.catalog)
         self._generation = self.catalog.generation()
         make_private(self.home)
-        self._own_embedder = OwnEmbedder(self.home, self.catalog, settings)
-        if not self._generation and (self.dense.generation() or self.lexical.generation()):
+        self._own_embedder = OwnEmbedder(self.place, self.catalog, settings)
+        if not self._generation and (
+            self.lexical.generation() or (not self.dense.is_shared and self.dense.generation())
+        ):
             raise LibraryError(
                 f"{self.home} has indexes, but its catalogue.sqlite was lost: it is empty",
                 "take catalogue.sqlite from a backup; or delete the folder, and add the papers again",
@@ -100,6 +118,18 @@ class Library:
         self.dense.close()
         self.catalog.close()
         make_private(self.home)  # what came in since it was opened
+
+    @property
+    def place(self) -> str:
+        """Where its papers are, as people are told."""
+        return self.catalog.place if self.databases.are_shared else str(self.home)
+
+    @property
+    def dense_place(self) -> str | None:
+        """Where the Chroma collection is, where that is a server, and what it is called there."""
+        if not self.dense.is_shared:
+            return None
+        return f"{self.settings.chroma} as {self.catalog.name()}"
 
     @property
     def settings(self) -> Settings:
@@ -293,16 +323,32 @@ class Library:
             if generation != self._generation:
                 self._own_embedder.settle()  # another process may have changed it
                 self._generation = generation
-            if self.lexical.generation() != generation or self.dense.generation() != generation:
-                try:
-                    with self.writing(wait=False):
-                        self.sync()
-                except (filelock.Timeout, LibraryError):
-                    # Another process is writing, and brings them in step itself; or an index is damaged: search does
-                    # without Chroma, and `lexical` raises on its own account.
-                    pass
+            self.follow(generation)
             self.lexical.refresh()
             self.dense.refresh(generation)
+
+    def is_behind(self) -> bool:
+        """Whether a group's papers are still to be taken up on this machine, as all of them are on a new one."""
+        return self.databases.are_shared and self.lexical.generation() != self.generation()
+
+    def follow(self, generation: int, progress: Callable[[int], None] = lambda done: None) -> None:
+        """Bring the indexes up to the catalogue's generation, each unless another process is just doing so.
+
+        Args:
+            progress: called with the number of papers, then of passages, that have been taken up.
+        """
+        # An index that is damaged raises on its own account when it is searched; search does without Chroma.
+        if self.lexical.generation() != generation:
+            with suppress(filelock.Timeout, LibraryError), folder_lock(self.home, lambda line: None, wait=False):
+                self.lexical.sync(progress=progress)
+        if not self.dense.is_at(generation) and not self.dense.problem():
+            with suppress(filelock.Timeout, LibraryError), self._following(self.dense.is_shared):
+                self.dense.sync(progress=progress)
+
+    def notices(self) -> tuple[str, ...]:
+        """What is not to be had just now, and what is done without it, in sentences for people."""
+        why = self.dense.problem()
+        return () if why is None else (f"{why[:1].upper()}{why[1:]}: passages are compared in memory meanwhile.",)
 
     # writing
 
@@ -315,7 +361,8 @@ class Library:
         changes_since = lru_cache(maxsize=1)(self.catalog.changes_since)  # both are at one generation, as a rule
         self.lexical.sync(changes_since)
         self.dense.sync(changes_since, progress)
-        self.catalog.forget_removed()
+        if self.dense.is_at(self.catalog.generation()):  # not, where its server was away
+            self.catalog.forget_removed()
 
     @contextmanager
     def writing(self, say: Callable[[str], None] = lambda line: None, wait: bool = True) -> Iterator[None]:
@@ -324,6 +371,10 @@ class Library:
         Raises:
             filelock.Timeout: another process holds it and `wait` is False.
         """
-        with write_lock(self.home, say, wait):
+        with self.catalog.writing(say, wait), folder_lock(self.home, say, wait):
             self._own_embedder.settle()
             yield
+
+    def _following(self, is_shared: bool) -> AbstractContextManager[None]:
+        """The lock of who brings an index in step: one that machines share has one writer among all of them."""
+        return self.writing(wait=False) if is_shared else folder_lock(self.home, lambda line: None, wait=False)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from rag.errors import InputError
 from rag.library.tables import schema
 from rag.library.tables.database import Row
+from rag.library.tables.dialects import upsert
 
 LONGEST = 60  # characters
 _JOINERS = str.maketrans(
@@ -174,8 +175,8 @@ def _insert(db: sa.Connection, tags: Mapping[str, Sequence[str]]) -> None:
 
 
 def counted(db: sa.Connection) -> None:
-    """Count a change of tags, or of what else is said of papers. Done first where rows are read before others are written: it takes the database's write lock."""
-    value = schema.manifest.c.value
-    counted = sa.cast(sa.cast(value, sa.Integer) + 1, sa.String)
-    if not db.execute(sa.update(schema.manifest).where(_NUMBER).values(value=counted)).rowcount:
-        db.execute(sa.insert(schema.manifest).values(name=_COUNTER, value="1"))
+    """Count a change of tags, or of what else is said of papers. Done first where rows are read before others are written:
+    it takes the database's write lock."""
+    counted = sa.cast(sa.cast(schema.manifest.c.value, sa.Integer) + 1, sa.String)
+    new = upsert(db, schema.manifest).values(name=_COUNTER, value="1")
+    db.execute(new.on_conflict_do_update(index_elements=["name"], set_={"value": counted}))
