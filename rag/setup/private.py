@@ -37,9 +37,14 @@ def make_private(home: Path) -> None:
 
 
 def create_private(path: Path) -> None:
-    """An empty file of this user's alone, where there is none; what cannot be made is left to who writes it."""
-    with suppress(OSError):
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    """An empty file of this user's alone, where there is none; what cannot be made is left to who writes it.
+
+    A file that is there is never opened: closing a file of SQLite's takes from the whole process the locks that hold other
+    processes off, and its database is damaged by the next of these that ends.
+    """
+    if not path.exists():
+        with suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _inside(path: Path) -> Iterator[Path]:

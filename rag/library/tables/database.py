@@ -145,7 +145,7 @@ def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         # Alone among statements this one does not wait: another connection to a new file is just doing it.
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # the low byte: all kinds of busy
             raise
-    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # with NORMAL a power failure takes all since the last checkpoint
     cursor.close()
 
 
