@@ -68,6 +68,7 @@ def test_no_text_can_begin_a_line_of_the_prompt(sign: str):
 def test_tokens_are_estimated_on_the_high_side_without_tiktokens_download(tmp_path: Path):
     """In a process of its own, with an empty cache and a proxy that answers nothing."""
     script = (
+        "import logging; logging.basicConfig()\n"
         "from rag.text.tokens import count_tokens, vocabulary; count_tokens('x')\n"
         "print(vocabulary(), count_tokens('The cat sat on the mat. ' * 100))"
     )

@@ -10,7 +10,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from rag.answer.spending import FILE as ACCOUNT
 from rag.answer.spending import Spending
 from rag.library.library import Library
 from rag.records import Usage
@@ -260,7 +259,7 @@ def test_a_library_that_does_not_open_can_still_be_looked_at_and_the_model_set(h
 
 
 def test_a_damaged_account_hides_nothing_else(home: Path):
-    (home / ACCOUNT).write_text("no database, but long enough to be taken for one" * 200)
+    (home / "spending.sqlite").write_text("no database, but long enough to be taken for one" * 200)
     app = page()
     assert "spending.sqlite: cannot be read" in words(app)
     assert "in step at change" in words(press(app, "Look"))
