@@ -134,8 +134,13 @@ class Library:
         """A number that grows with each change of the papers, by whatever process."""
         return self.catalog.generation()
 
+    def damaged(self) -> frozenset[str]:
+        """The ids of the papers that were found damaged on disk, as far as they were read: they are left out of what is
+        read, searched and answered."""
+        return self.dense.matrix.damaged.union(self.catalog.damaged)
+
     def check(self) -> None:
-        """Look at every page of the catalogue's file.
+        """Look at every page of the catalogue's file, and at the checksum of every paper.
 
         Raises:
             LibraryError: it is damaged.
@@ -273,6 +278,7 @@ class Library:
             if generation != self._generation:
                 self._own_embedder.settle()  # another process may have changed it
                 self._generation = generation
+                self.catalog.damaged.clear()  # it may have been mended
             if self.lexical.generation() != generation or self.dense.generation() != generation:
                 try:
                     with self.writing(wait=False):

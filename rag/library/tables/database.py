@@ -69,6 +69,8 @@ def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
             raise
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()
+    # A damaged text is read, so that all others can be; checksums tell that it is.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
 
 
 def _create(_dialect: object, _record: object, given: list[Any], _options: object) -> None:

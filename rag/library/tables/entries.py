@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
-from rag.library.tables import schema, tags, works
+from rag.library.tables import checksums, schema, tags, works
 from rag.library.tables.database import Row
 from rag.records import Paper, Passage, Span
 
@@ -79,6 +80,7 @@ def drop(db: sa.Connection, ids: Sequence[str], generation: int) -> dict[str, in
     if old:
         notes = [{"passage_id": row.id, "paper_id": row.paper_id, "generation": generation} for row in old]
         db.execute(sa.insert(schema.removed), notes)
+    checksums.drop(db, ids)
     db.execute(sa.delete(schema.passages).where(parts.paper_id.in_(ids)))
     db.execute(sa.delete(schema.papers).where(own.id.in_(ids)))
     return numbers
@@ -94,9 +96,10 @@ def put(db: sa.Connection, entries: Sequence[Entry], generation: int, numbers: M
     for table, lot in ((schema.papers, known), (schema.papers, new), (schema.passages, parts)):
         if lot:
             db.execute(sa.insert(table), lot)
+    checksums.put(db, [*known, *new], parts)
 
 
-def _passage_rows(entry: Entry) -> Iterable[dict[str, object]]:
+def _passage_rows(entry: Entry) -> Iterable[dict[str, Any]]:
     for passage, vector, tokens in zip(entry.passages, entry.vectors, entry.tokens, strict=True):
         yield {
             "id": passage.id,
