@@ -245,7 +245,9 @@ class Run:
         warnings += [f"{_named(paper)} has been retracted." for paper in papers.values() if paper.retracted]
         warnings += [f"{_named(paper)} is a notice of {paper.notice}." for paper in papers.values() if paper.notice]
         if damaged := self._library.damaged():
-            warnings.append(f"Left out, as they are damaged on disk: {counted(len(damaged))}. colloquy doctor --repair mends that.")
+            warnings.append(
+                f"Left out, as they are damaged on disk: {counted(len(damaged))}. colloquy doctor --repair mends that."
+            )
         now = self._ms()
         return Answer(
             question=self._question,

@@ -18,13 +18,16 @@ from rag.cli.export import export
 from rag.cli.fetch import fetch
 from rag.cli.library import add, papers, remove, split, tag, tags, watch
 from rag.cli.maintenance import backup, doctor, reindex, restore
-from rag.cli.options import with_plain_texts
+from rag.cli.memory import check_memory, out_of_memory
+from rag.cli.options import backed_up, with_plain_texts
 from rag.cli.output import defect, say
 from rag.cli.screen import screen
 from rag.cli.search import search
 from rag.cli.serve import ui
 from rag.cli.table import table
 from rag.errors import ColloquyError
+
+WRITING = (add, watch, fetch, remove, split, tag, ask, chat, table, screen, ui, reindex, restore)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -56,7 +59,8 @@ for command in (
     backup,
     restore,
 ):
-    app.command("eval" if command is evaluate else command.__name__)(with_plain_texts(command))
+    name = "eval" if command is evaluate else command.__name__
+    app.command(name)(with_plain_texts(backed_up(command) if command in WRITING else command))
 
 
 def main() -> None:
@@ -70,13 +74,18 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _share_heaps()
     try:
+        check_memory()
         app()
     except ColloquyError as error:
         _fail(error)
+    except MemoryError:
+        _fail(out_of_memory())
     except BrokenPipeError:
         # The reader of a pipe has gone, as with `| head`; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except Exception as error:  # the last net: people never see a traceback
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # the last net: people never see a traceback. A panic of tantivy's is no `Exception`
         _fail(defect(error))
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from rag.cli.options import Home, Json, library_at
+from rag.cli.options import Home, Json, keep_backups, library_at
 from rag.cli.output import print_result, progress_line, say
 from rag.cli.signals import until_interrupted
 from rag.text.wording import counted
@@ -72,8 +72,12 @@ def watch(
     with until_interrupted("stopped watching"):
         from rag.cli.watch import watch as run
 
+        def tell(line: str) -> None:
+            print(line)
+            keep_backups(home)
+
         with library_at(home) as library:
-            run(library, folder, title_only, mirror, interval, print, say)
+            run(library, folder, title_only, mirror, interval, tell, say)
 
 
 def papers(

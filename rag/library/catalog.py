@@ -62,13 +62,21 @@ class Catalog:
         Raises:
             LibraryError: it is damaged.
         """
-        database.check(self._engine, _unusable)
+        self.check_file()
         texts, passages = self.all_damaged()
         if found := texts | passages:
             raise LibraryError(
                 f"{counted(len(found))} {'is' if len(found) == 1 else 'are'} damaged on disk, and left out of answers",
                 "colloquy doctor --repair puts them back from the newest backup that has them",
             )
+
+    def check_file(self) -> None:
+        """Look at every page of a SQLite file.
+
+        Raises:
+            LibraryError: it is damaged.
+        """
+        database.check(self._engine, _unusable)
 
     def all_damaged(self) -> tuple[set[str], set[str]]:
         """The ids of all papers whose text is not what was written, and of all whose passages are not."""
@@ -309,6 +317,6 @@ class Catalog:
 def _unusable(reason: object) -> LibraryError:
     return LibraryError(
         f"the catalogue cannot be opened or read: {reason}",
-        "check the disk and the folder's rights; if catalogue.sqlite is damaged, take it from a backup, "
-        "or add the papers again, to another folder with --home",
+        "check the disk and the folder's rights; colloquy doctor --repair puts a damaged catalogue back from its newest "
+        "backup, where there is one",
     )

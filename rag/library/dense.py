@@ -11,6 +11,7 @@ question the second or two that importing chromadb takes. So are the few that co
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
@@ -35,6 +36,7 @@ _log = logging.getLogger(__name__)
 
 COLLECTION = "colloquy"
 EXACT_PASSAGES = 25_000
+ALL = sys.maxsize  # passages compared one by one: Chroma writes in its folder even to search
 _BATCH = 2_000  # below Chroma's largest batch, 5,461
 _EF_SEARCH = 200
 _MANY = 0.2  # of the papers: where conditions leave fewer, those are compared one by one

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from os import PathLike
+from pathlib import Path
 from typing import Any, Self
 
 import filelock
 import numpy as np
 
 from rag.errors import LibraryError
+from rag.library.backup import CATALOGUE_FILE
 from rag.library.catalog import Catalog
-from rag.library.dense import Dense
+from rag.library.dense import ALL, EXACT_PASSAGES, Dense
+from rag.library.generation import reached
 from rag.library.lexical import Lexical
 from rag.library.lock import write_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
+from rag.library.snapshots import backups
 from rag.library.tables.bibliography import Bibliography
+from rag.library.tables.database import cannot_be_written
+from rag.library.tables.read_only import is_read_only, scratch
 from rag.library.tables.tags import Tags
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
@@ -43,7 +50,8 @@ class Proposed:
 
 
 class Library:
-    """One folder of papers. Reading is safe from many threads and processes; one writer at a time, others wait.
+    """One folder of papers. Reading is safe from many threads and processes; one writer at a time, others wait. A folder
+    that cannot be written, and has a library, `is_read_only`: all of it can be read.
 
     A `with` closes it at its end. Any number may be open in one process, each with settings of its own.
 
@@ -56,23 +64,27 @@ class Library:
         self._refreshing = threading.RLock()
         # Of one generation, and one state of the tags.
         self._meeting: tuple[tuple[int, int], dict[tuple[Condition, ...], frozenset[str]]] = ((-1, -1), {})
+        self.is_read_only = is_read_only(self.home / CATALOGUE_FILE) and (self.home / CATALOGUE_FILE).exists()
         try:
-            self.home.mkdir(0o700, parents=True, exist_ok=True)
-            (self.home / ".writable").touch()
+            if not self.is_read_only:
+                self.home.mkdir(0o700, parents=True, exist_ok=True)
+                (self.home / ".writable").touch()
         except OSError as error:
             raise LibraryError(
                 f"{self.home}: cannot be written: {error.strerror}", "choose another folder with --home"
             ) from None
         self.catalog = Catalog.at(self.home)
-        self.dense = Dense(self.home / "chroma", self.catalog)
-        self.lexical = Lexical(self.home / "lexical", self.catalog)
+        self.dense = Dense(self.home / "chroma", self.catalog, ALL if self.is_read_only else EXACT_PASSAGES)
+        self.lexical = Lexical(self._lexical_folder(), self.catalog)
         self._generation = self.catalog.generation()
         make_private(self.home)
         self._own_embedder = OwnEmbedder(self.home, self.catalog, settings)
-        if not self._generation and (self.dense.generation() or self.lexical.generation()):
+        if not self._generation and (
+            self.dense.generation() or self.lexical.generation() or backups(self.home / CATALOGUE_FILE)
+        ):
             raise LibraryError(
-                f"{self.home} has indexes, but its catalogue.sqlite was lost: it is empty",
-                "take catalogue.sqlite from a backup; or delete the folder, and add the papers again",
+                f"{self.home} has indexes or backups, but its catalogue.sqlite was lost: it is empty",
+                "colloquy doctor --repair puts it back from its newest backup; or delete the folder, and add the papers again",
             )
 
     @classmethod
@@ -279,7 +291,9 @@ class Library:
                 self._own_embedder.settle()  # another process may have changed it
                 self._generation = generation
                 self.catalog.damaged.clear()  # it may have been mended
-            if self.lexical.generation() != generation or self.dense.generation() != generation:
+            if self.is_read_only:
+                self.lexical.sync()  # in a folder of this process
+            elif self.lexical.generation() != generation or self.dense.generation() != generation:
                 try:
                     with self.writing(wait=False):
                         self.sync()
@@ -291,6 +305,14 @@ class Library:
             self.dense.refresh(generation)
 
     # writing
+
+    def check_writable(self) -> None:
+        """
+        Raises:
+            LibraryError: the library is read-only.
+        """
+        if self.is_read_only:
+            raise cannot_be_written(self.home)
 
     def sync(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Bring the indexes up to the catalogue; for whoever is `writing`.
@@ -309,7 +331,21 @@ class Library:
 
         Raises:
             filelock.Timeout: another process holds it and `wait` is False.
+            LibraryError: the library is read-only.
         """
+        self.check_writable()
         with write_lock(self.home, say, wait):
             self._own_embedder.settle()
             yield
+
+    def _lexical_folder(self) -> Path:
+        """Where the lexical index is: of a library that is only read, links to its files beside locks of this process."""
+        folder = self.home / "lexical"
+        if not self.is_read_only:
+            return folder
+        links = Path(tempfile.mkdtemp(dir=scratch()))
+        if reached(folder) == self.catalog.generation():
+            for file in folder.iterdir():
+                if file.suffix != ".lock":
+                    (links / file.name).symlink_to(file)
+        return links

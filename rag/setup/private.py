@@ -9,7 +9,20 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 # What Colloquy keeps in a library's folder. Whatever else lies there is the user's, and stays as it is.
-OURS = ("*.sqlite", "*.sqlite-*", "*.json", "*.json.*", "*.npz", ".lock", ".writable", "chroma", "lexical", "fetched")
+OURS = (
+    "*.sqlite",
+    "*.sqlite-*",
+    "*.sqlite.*",
+    "*.json",
+    "*.json.*",
+    "*.npz",
+    ".lock",
+    ".writable",
+    "chroma",
+    "lexical",
+    "fetched",
+    "backups",
+)
 _OTHERS = 0o077  # the rights of the group and of everybody
 
 

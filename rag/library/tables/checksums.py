@@ -103,8 +103,7 @@ def put_anew(db: sa.Connection) -> None:
     """Write those of all papers, as they are now."""
     db.execute(sa.delete(schema.checksums))
     texts = {
-        row.id: _of_text(row)
-        for row in db.execution_options(yield_per=_LOT).execute(sa.select(*schema.PAPER_COLUMNS))
+        row.id: _of_text(row) for row in db.execution_options(yield_per=_LOT).execute(sa.select(*schema.PAPER_COLUMNS))
     }
     parts = of_passages(db.execution_options(yield_per=_LOT).execute(sa.select(*PASSAGE_COLUMNS)))
     rows = [{"paper_id": i, "text": text, "passages": parts.get(i, 0)} for i, text in texts.items()]
