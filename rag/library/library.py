@@ -71,7 +71,8 @@ class Library:
                 (self.home / ".writable").touch()
         except OSError as error:
             raise LibraryError(
-                f"{self.home}: cannot be written: {error.strerror}", "choose another folder with --home"
+                f"{error.filename or self.home}: cannot be written: {error.strerror}",
+                "choose another folder with --home; if a library is in this one, colloquy doctor --repair looks at it",
             ) from None
         self.catalog = Catalog.at(self.home)
         self.dense = Dense(self.home / "chroma", self.catalog, ALL if self.is_read_only else EXACT_PASSAGES)

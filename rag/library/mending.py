@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from rag.errors import LibraryError, one_line
 from rag.library.backup import CATALOGUE_FILE
 from rag.library.generation import clear, reached, unset_reached
 from rag.library.lock import write_lock
-from rag.library.snapshots import backups
+from rag.library.snapshots import FOLDER, backups
 from rag.text.wording import counted
 
 _INDEXES = ("chroma", "lexical")
@@ -35,7 +35,7 @@ _HELD = {
     "servers.json": "what is known of servers",
 }
 _BESIDE = ("-wal", "-shm")
-_LOCK = ".lock"
+_MARKS = (".lock", ".writable", FOLDER)
 _NAMED = 5  # papers
 _MISSING = "is missing"
 
@@ -81,13 +81,9 @@ def mend(home: Path, say: Callable[[str], None] = lambda line: None) -> list[Bro
     home = home.expanduser().absolute()
     if not home.is_dir() or not os.access(home, os.W_OK):
         return []  # told when it is opened
-    lock = home / _LOCK
-    if not lock.is_file() and (lock.exists() or lock.is_symlink()):
-        clear(lock)
+    _clear_strange(home / name for name in _MARKS)
     with write_lock(home, say, wait=True):
-        for journal in (home / f"{name}{end}" for name in _HELD for end in _BESIDE):
-            if not journal.is_file() and (journal.exists() or journal.is_symlink()):
-                clear(journal)
+        _clear_strange(home / f"{name}{end}" for name in _HELD for end in _BESIDE)
         found = list(broken(home))
         for one in sorted(found, key=lambda one: one.path.name != CATALOGUE_FILE):
             if one.path.name != CATALOGUE_FILE:
@@ -131,6 +127,14 @@ def _sqlite_fault(path: Path) -> str | None:
     if outcome != "ok":
         return f"is damaged ({one_line(ValueError(outcome))})"
     return None if tables or not backups(path) else "is empty"
+
+
+def _clear_strange(paths: Iterable[Path]) -> None:
+    """Take away what stands where only a file, or the folder of backups, has its place."""
+    for path in paths:
+        is_own = path.is_dir() if path.name == FOLDER else path.is_file()
+        if not is_own and (path.exists() or path.is_symlink()):
+            clear(path)
 
 
 def _put_back(one: Broken) -> str:

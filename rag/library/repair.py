@@ -161,8 +161,13 @@ def lexical_fault(folder: Path, catalog: Catalog) -> str | None:
     """What is wrong with the index: its files by their checksums, its papers against the catalogue's."""
     import tantivy
 
-    files = [path for path in sorted(folder.iterdir()) if path.suffix not in ("", ".json", ".lock")]
-    if damaged := [path.name for path in files if not _is_whole(path)]:
+    marked = ("", ".json", ".lock")  # without a checksum
+    damaged = [
+        path.name
+        for path in sorted(folder.iterdir())
+        if not path.is_file() or (path.suffix not in marked and not _is_whole(path))
+    ]
+    if damaged:
         return f"has damaged files ({', '.join(damaged)})"
     try:
         searcher = tantivy.Index.open(str(folder)).searcher()
