@@ -18,6 +18,7 @@ from rag.text.stems import stems
 from rag.text.words import content_stems, is_function_word
 
 _SAME_MEANING = 0.35  # two words' cosine up to which they have nothing to do with each other
+_MOST_WORDS = 8_000  # whose vectors are at hand: 1 kB each
 _KIN = 2  # words of a text that come nearest to a kind of thing
 BEST = 5  # papers that are looked at to tell whether a question is on the library's topics
 _SPELLED = 5  # tokens of a word from which on it is spelled rather than known
@@ -188,8 +189,11 @@ class Scorer:
 
     def _vectors(self, words: Sequence[str]) -> np.ndarray:
         """Unit vectors of single words, shape (words, dimensions), kept for the next text."""
-        known = self._library.word_vectors
-        if missing := [word for word in dict.fromkeys(words) if word not in known]:
+        known, own = self._library.word_vectors, list(dict.fromkeys(words))
+        if missing := [word for word in own if word not in known]:
+            if len(known) + len(missing) > _MOST_WORDS:  # another thread goes on with those that it has
+                known, missing = {}, own
+                self._library.word_vectors = known
             known.update(zip(missing, self._library.words.embed(missing), strict=True))
         return np.array([known[word] for word in words])
 
@@ -211,6 +215,6 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def _stem(word: str) -> str:
     return next(iter(stems(word)), "")

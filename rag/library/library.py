@@ -135,7 +135,7 @@ class Library:
 
     @cached_property
     def word_vectors(self) -> dict[str, np.ndarray]:
-        """Unit vectors of the words met so far."""
+        """Unit vectors of words met so far, for who asks: a cache of bounded size, to be put in anew when it is full."""
         return {}
 
     # reading

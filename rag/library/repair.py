@@ -10,6 +10,7 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,13 +74,15 @@ def repair(
     with library.writing(say):
         library.catalog.check_file()
         papers = mend_papers(library, say)
+        if papers:
+            with suppress(LibraryError):  # an index is broken, too: that is found next
+                library.sync(progress)
         found = faults(library)
         for fault in found:
             say(f"the {fault.index} index {fault.reason}: building it anew")
             unset_reached(library.home / fault.index)
         if found:
             library.catalog.write()  # a new generation: other processes open the new files
-        if found or papers:
             library.sync(progress)
     return [*papers, *found]
 

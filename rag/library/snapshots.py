@@ -26,12 +26,15 @@ _MADE = ".new"
 
 
 def keep(home: Path, say: Callable[[str], None] = lambda line: None) -> list[Path]:
-    """Back up what has changed since it was last backed up, for nobody else to read; the backups that were made.
+    """Back up what has changed since it was last backed up, for nobody else to read; the backups that were made. Of a
+    library that is read-only, none.
 
     Args:
         say: told in a line of a file that cannot be backed up. That is no error of whatever was done before.
     """
-    made = []
+    made: list[Path] = []
+    if not os.access(home, os.W_OK):
+        return made
     for name in FILES:
         try:
             if _is_due(home / name):

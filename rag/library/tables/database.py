@@ -34,6 +34,8 @@ def engine(url: str, unusable: Unusable, **options: Any) -> sa.Engine:
     Raises (whenever it is used):
         LibraryError: what `unusable` makes of an error, where it cannot be reached, is damaged, or cannot hold a text.
     """
+    if "poolclass" not in options:  # the one used last is used next: few of them grow their caches
+        options = {"pool_use_lifo": True} | options
     made = sa.create_engine(url, **options)
     if made.dialect.name == "sqlite":
         sa.event.listen(made, "do_connect", _connect)
