@@ -21,6 +21,7 @@ from rag.setup.private import create_private
 Row: TypeAlias = "sa.Row[*tuple[Any, ...]]"  # its query tells of which columns
 Select: TypeAlias = "sa.Select[*tuple[Any, ...]]"
 WAIT = 4_000  # milliseconds for another connection to write: whoever writes much of ours queues by a lock of its own
+_CACHE = 1_000  # kB of each connection: a page that many ask at once has dozens
 _AS_IT_LIES = "as it lies"  # of a connection: it sees nothing of what is written later
 Unusable = Callable[[object], LibraryError]  # the reason that a file cannot be used -> what people are told
 
@@ -91,6 +92,7 @@ def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         if _kind(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY):
             raise
     cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute(f"PRAGMA cache_size=-{_CACHE}")
     cursor.close()
 
 
