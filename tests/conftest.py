@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -26,6 +27,9 @@ from rag.setup.settings import Settings, load_settings
 from tests import forks
 from tests.fakes import EmbeddingServer
 
+if TYPE_CHECKING:
+    from tests.servers import ChromaServer, Group, Postgres
+
 Open = Callable[..., Library]
 Command = Callable[..., CompletedProcess[str]]
 LONG = (  # files by how long they take, the browser's before all others
@@ -37,9 +41,16 @@ LONG = (  # files by how long they take, the browser's before all others
     "browser/test_answer.py",
     "browser/test_answer_looks.py",
     "browser/test_journeys.py",
+    "test_group.py",
+    "test_engines.py",
+    "test_engines_answers.py",
     "test_processes.py",
     "test_repair.py",
+    "test_mcp_process.py",
     "test_signals.py",
+    "test_serving_terms.py",
+    "test_serving.py",
+    "test_serving_openai.py",
     "test_sessions.py",
     "test_text.py",
     "test_library.py",
@@ -145,6 +156,35 @@ def sample_library(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) 
     library = Library(load_settings(home=home))
     yield library
     library.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    from tests.servers import postgres, postgresql
+
+    if postgresql() is None and not os.environ.get("DEMAND_ENGINES"):
+        pytest.skip("left out: PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chroma_server() -> Iterator[ChromaServer]:
+    from tests.servers import chroma
+
+    with chroma() as server:
+        yield server
+
+
+@pytest.fixture
+def group(postgres_server: Postgres, chroma_server: ChromaServer, monkeypatch: pytest.MonkeyPatch) -> Group:
+    """A group's servers with nothing of its own on them yet, as the environment names them to every process."""
+    from tests.servers import Group
+
+    made = Group(postgres_server.emptied(), chroma_server.url)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    return made
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import chromadb
 import numpy as np
 import tantivy
 
-from rag.library.dense import COLLECTION
+from rag.library.collection import COLLECTION
 from rag.library.library import Library
 from rag.setup.settings import load_settings
 

@@ -183,6 +183,7 @@ def chat_server(
             self.close_connection = True
             if reply.events is not None:
                 for event in reply.events:
+                    stopping.wait(reply.pause)
                     self._event(event)
                 self.wfile.write(b"data: [DONE]\n\n" if reply.is_done else b"")
                 return

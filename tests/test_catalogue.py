@@ -31,6 +31,13 @@ RECORDS = (
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     library = Library(load_settings(home=tmp_path_factory.mktemp("shelf")))
+    fill(library)
+    yield library
+    library.close()
+
+
+def fill(library: Library) -> None:
+    """Put the records in, with tags on two of them."""
     records = [
         paper(
             key=key,
@@ -45,8 +52,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     ]
     add(library, records)
     library.tags.add("to read", [record.id for record in records[:2]])
-    yield library
-    library.close()
 
 
 def ask(library: Library, question: str, *before: str, scope: Scope = EVERYTHING) -> Answer:

@@ -82,7 +82,7 @@ def test_it_is_brought_up_wholly_or_not_at_all(old: Path):
     db.close()
     before = columns(old)
     with pytest.raises(ValueError):
-        Catalog(f"sqlite:///{old}")
+        Catalog.at(old.parent)
     assert columns(old) == before
 
 

@@ -33,7 +33,7 @@ def built_by_server(library: Library) -> None:
     for paper_, passage in library.catalog.passages.all():
         wanted = bag_of_words(text_of(paper_, passage), 32)
         np.testing.assert_allclose(vectors[passage.id], wanted / np.linalg.norm(wanted), atol=1e-5)
-    stored = library.dense._open().get(include=["embeddings"])
+    stored = library.dense.collection().get(include=["embeddings"])
     for passage_id, row in zip(stored["ids"], stored["embeddings"], strict=True):
         np.testing.assert_allclose(row, vectors[passage_id], atol=1e-5)
 

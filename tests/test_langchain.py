@@ -178,7 +178,7 @@ def test_history_and_scope_come_beside_the_question():
         [],
         [AIMessage("I said that.")],
         [SystemMessage("You are a pirate.")],
-        [object()],
+        [3.5],
         {"query": QUESTION},
         {"question": 7},
         {"question": QUESTION, "history": [3]},

@@ -17,7 +17,8 @@ from rag.errors import LibraryError
 from rag.intake.readers.record import paper
 from rag.intake.sample import sample_papers
 from rag.library.adding import add, entries, remove
-from rag.library.dense import COLLECTION, Dense
+from rag.library.collection import COLLECTION
+from rag.library.dense import Dense
 from rag.library.generation import reached, set_reached
 from rag.library.library import Library
 from rag.records import Paper, Skipped
@@ -33,7 +34,7 @@ def in_step(library: Library) -> None:
     generation = library.catalog.generation()
     assert (library.dense.generation(), library.lexical.generation()) == (generation, generation)
     passages = {p.id: p for entry in library.catalog.changes_since(0).entries for p in entry.passages}
-    stored = library.dense._open().get(include=["documents", "metadatas"])
+    stored = library.dense.collection().get(include=["documents", "metadatas"])
     assert dict(zip(stored["ids"], stored["documents"], strict=True)) == {i: p.text for i, p in passages.items()}
     assert {m["paper_id"] for m in stored["metadatas"]} == {p.id for p in library.papers()}
     assert library.lexical._searcher.num_docs == len(library)

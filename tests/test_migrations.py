@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from rag.answer.spending import FILE, SPENDING, Spending
+from rag.answer.spending import SPENDING, Spending
 from rag.conversations import Conversations
 from rag.conversations.versions import CONVERSATIONS
 from rag.errors import LibraryError
@@ -30,7 +30,7 @@ from tests.test_conversations import FIRST_VERSION
 
 
 def open_spending(home: Path) -> None:
-    if not (home / FILE).exists():
+    if not (home / "spending.sqlite").exists():
         Spending(home).note("m", Usage(1, 2, 3, None))
     Spending(home).of()
 
@@ -47,7 +47,7 @@ class Kind:
 KINDS = [
     Kind("catalogue.sqlite", lambda home: Catalog.at(home).close(), CATALOGUE),
     Kind("conversations.sqlite", lambda home: Conversations(home).close(), CONVERSATIONS),
-    Kind(FILE, open_spending, SPENDING),
+    Kind("spending.sqlite", open_spending, SPENDING),
 ]
 EACH = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.file)
 

@@ -31,7 +31,7 @@ DANCE, SHARE = column_of("Where is food told by?"), column_of("What share of rec
 @pytest.fixture
 def sheets(library: Library, three_papers: list[Paper]) -> Iterator[Sheets]:
     add(library, three_papers)
-    opened = Sheets(library.home)
+    opened = Sheets(library.databases)
     yield opened
     opened.close()
 
@@ -95,7 +95,7 @@ def test_a_stopped_reading_goes_on_and_a_further_column_costs_itself_alone(
     assert len(server.requests) == calls + 1
     assert SHARE.question in server.requests[-1]["messages"][-1]["content"]
     assert DANCE.question not in server.requests[-1]["messages"][-1]["content"]
-    (spent,) = Spending(library.home).of()
+    (spent,) = Spending(library.databases).of()
     assert spent.usage.calls == 2
 
 
@@ -176,7 +176,7 @@ def test_decisions_are_kept_counted_and_can_be_taken_back(library: Library, shee
     sheets.decide(SCREENING, bees, "include")
     sheets.decide(SCREENING, coral, "exclude", "not: bees")
     sheets.decide(SCREENING, ice, "unsure")
-    again = Sheets(library.home)
+    again = Sheets(library.databases)
     decided = again.decided(SCREENING)
     assert as_told(decided.values()) == {bees: True, coral: False}
     told = flow(ids(library), decided, library.records(ids(library)) + 1)
@@ -227,7 +227,7 @@ def test_papers_of_a_review_are_those_of_its_scope(library: Library, sheets: She
 def test_the_file_has_numbered_migrations(library: Library, sheets: Sheets):
     engine = sa.create_engine(f"sqlite:///{library.home / 'tables.sqlite'}")
     with engine.connect() as db:
-        assert list(db.execute(sa.text("select number from migrations"))) == [(1,)]
+        assert list(db.execute(sa.text("select number from migrations"))) == [(1,), (2,)]
     engine.dispose()
     assert (Path(library.home) / "tables.sqlite").exists()
 

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from rag.answer.assistant import Assistant
-from rag.answer.spending import FILE, Spending, over_budget
+from rag.answer.spending import Spending, over_budget
 from rag.library.adding import add
 from rag.library.library import Library
 from rag.records import Usage
@@ -45,7 +46,7 @@ def test_an_answer_goes_on_the_account_of_its_day(home: Path):
 
 def test_extracts_cost_nothing_and_leave_no_account(home: Path):
     answer = Assistant(load_settings(home=home, budget="0 tokens")).ask(BEES)
-    assert answer.citations and not answer.warnings and not (home / FILE).exists()
+    assert answer.citations and not answer.warnings and not (home / "spending.sqlite").exists()
 
 
 def test_a_used_up_budget_gives_extracts_and_one_line(home: Path):
@@ -97,7 +98,7 @@ def test_a_call_that_failed_costs_nothing(home: Path):
 
 
 def test_an_account_that_cannot_be_written_costs_no_answer(home: Path):
-    (home / FILE).write_text("no database, but long enough to be taken for one" * 50)
+    (home / "spending.sqlite").write_text("no database, but long enough to be taken for one" * 50)
     with chat_server(REPLY) as server:
         answer = assistant(home, server).ask(BEES)
     assert answer.model == "scripted" and "not on the day's account" in answer.warnings[-1]
@@ -116,5 +117,24 @@ def test_many_at_once_lose_nothing(home: Path):
 def test_no_question_or_key_is_on_the_account(home: Path):
     with chat_server(REPLY) as server:
         assistant(home, server, api_key="sk-secret").ask(BEES)
-    written = (home / FILE).read_bytes() + json.dumps([str(row) for row in Spending(home).of()]).encode()
+    written = (home / "spending.sqlite").read_bytes() + json.dumps([str(row) for row in Spending(home).of()]).encode()
     assert b"sk-secret" not in written and b"bees" not in written
+
+
+def test_an_account_from_before_users_is_nobodys_and_goes_on(tmp_path: Path):
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'spending.sqlite'}")
+    with engine.begin() as db:
+        for statement in (
+            "CREATE TABLE spent (day VARCHAR NOT NULL, model VARCHAR NOT NULL, calls INTEGER NOT NULL, "
+            "input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, cost_usd FLOAT, PRIMARY KEY (day, model))",
+            "CREATE TABLE migrations (number INTEGER PRIMARY KEY, name VARCHAR NOT NULL, applied VARCHAR NOT NULL)",
+            "INSERT INTO migrations VALUES (1, 'what each model used each day', '2026-01-01')",
+            "INSERT INTO spent VALUES ('2026-01-01', 'm', 1, 20, 3, 0.5)",
+        ):
+            db.execute(sa.text(statement))
+    engine.dispose()
+    day = date(2026, 1, 1)
+    Spending(tmp_path, "ada").note("m", Usage(2, 10, 1, 0.25), day)
+    Spending(tmp_path).note("m", Usage(1, 1, 1, None), day)
+    (row,) = Spending(tmp_path).of(day)
+    assert row.usage == Usage(4, 31, 5, 0.75)

@@ -24,7 +24,10 @@ def shared_library(settings: Settings) -> Library:
 
 @st.cache_resource(show_spinner="Opening the library")
 def _library(home: str, embedding: str | None, _settings: Settings) -> Library:
-    return Library(_settings)
+    library = Library(_settings)
+    if library.is_behind():
+        library.follow(library.generation())
+    return library
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def shared_conversations(library: Library) -> Conversations:
 
 @st.cache_resource
 def _conversations(_library: Library, home: str) -> Conversations:
-    return Conversations(_library.home)
+    return Conversations(_library.databases)
 
 
 def shared_sheets(library: Library) -> Sheets:
@@ -68,7 +71,7 @@ def shared_sheets(library: Library) -> Sheets:
 
 @st.cache_resource
 def _sheets(_library: Library, home: str) -> Sheets:
-    return Sheets(_library.home)
+    return Sheets(_library.databases)
 
 
 def shared_priority(library: Library, sheets: Sheets) -> Priority:

@@ -9,7 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from rag.answer.decline.decline import Declined, declined
-from rag.answer.extract.extract import decline, extract, with_table
+from rag.answer.extract.extract import decline, with_table
 from rag.answer.question.gather import Gathered, Gatherer
 from rag.answer.question.language import languages
 from rag.answer.question.question import Question
@@ -19,6 +19,7 @@ from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
 from rag.answer.stopping import Stopped, stoppable
 from rag.answer.topicality import is_on_topic
+from rag.answer.without_model import extracted, told_at_once
 from rag.errors import LibraryError, ModelError
 from rag.library.library import Library
 from rag.records import Answer, Citation, Draft, Hit, Kind, Paper, Scope, Source, Timings, Turn, Usage
@@ -131,7 +132,7 @@ class Run:
         if why:
             yield self._shown(decline(self._understood, why, self._hits, self._scorer))
         else:
-            yield self._shown(extract(self._understood, spoken, self._scorer))
+            yield self._shown(extracted(self._understood, spoken, self._library, self._scorer))
 
     def _shown(self, draft: Draft) -> str:
         """A draft that no model wrote, shown as a whole."""
@@ -140,18 +141,14 @@ class Run:
         return draft.text
 
     def _from_records(self) -> Draft | None:
-        """The answer to a question to the catalogue, which needs no model and no abstract; None for any other."""
+        """The answer to a question to the catalogue, which needs no model; None for any other."""
         understood = understand(self._question, self._history, self._standalone)
-        if not understood.catalogue:
-            return None
-        from rag.answer.catalogue.answer import from_records  # few questions need it
-
-        found = from_records(understood, self._library, self._bounds, self._scorer)
+        found = told_at_once(understood, self._library, self._bounds, self._scorer)
         if not found:
             return None
         self._understood, self._kind = replace(understood, text=self._standalone or self._question), found.kind
         self._hits = tuple(Hit(paper, 0.0, 0.0, 0.0) for paper in found.papers[:CONSIDERED])
-        return Draft(found.text, (), (), "not_in_library" if found.is_missing else None)
+        return found.draft
 
     def _declined(self, gathered: Gathered, bare: bool) -> Declined | None:
         """Why the question is not answered by extracts; where it is in another language, that comes first."""
@@ -173,7 +170,7 @@ class Run:
         if not len(library):
             raise LibraryError("the library is empty", "add papers: colloquy add PATH, or colloquy add --sample")
         self._bounds = bounds(library, self._scope)
-        self._warnings += self._bounds.gone
+        self._warnings += [*self._bounds.gone, *library.notices()]
         self._scorer = Scorer(library, self._bounds.papers)
 
     def _set_up_model(self) -> None:
@@ -182,7 +179,7 @@ class Run:
             return
         # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
         model = self._model()
-        if reason := over_budget(settings, library.home):
+        if reason := over_budget(settings, library.databases):
             self._warnings.append(f"The model was not asked: {reason}. These are extracts from the abstracts instead.")
             return
         from rag.answer.write.writer import Writer
@@ -204,12 +201,20 @@ class Run:
             self._warnings.append(f"No paper here has {', '.join(years)}: papers of all years were looked at.")
         if gathered.cut:
             self._warnings.append(f"The list ends at {gathered.spoken} papers: ask for a narrower one to see all.")
+        if of_first := self._understood.compares_the_first_of:
+            named = len(self._understood.sides)
+            self._warnings.append(
+                f"The first {named} of the last answer's {of_first} papers are compared: say which, for others."
+            )
         self._retrieve_ms = self._ms()
         return gathered
 
     def _is_shown(self, gathered: Gathered) -> bool:
-        """Whether the model is shown all that the answer is to speak of; where it is not, that is said."""
+        """Whether the model is shown all that the answer is to speak of; where it is not, that is said. Groups are made of what
+        records and rules tell."""
         shown = self._settings.evidence_papers
+        if self._understood.grouping or self._understood.is_of_each:
+            return False
         if self._understood.is_of_papers and gathered.spoken > shown:
             self._warnings.append(f"The model is shown {shown} papers; all on this list are quoted instead.")
             return False
@@ -273,7 +278,7 @@ class Run:
         if not usage.calls or settings.model is None:
             return
         try:
-            Spending(self._library.home).note(settings.model, priced(usage, settings))
+            Spending(self._library.databases).note(settings.model, priced(usage, settings))
         except LibraryError as error:
             self._warnings.append(f"What this answer used is not on the day's account: {error.message}")
 
@@ -310,7 +315,9 @@ class Run:
             translated = self._writer.standalone(self._question, self._history, of_library)
             put = f"{self._question}\n(In {of_library}: {translated} Answer in {asked}.)"
             return replace(understand(translated), put=put) if translated else question
-        rewritten = self._writer.standalone(self._question, self._history) if question.leans else None
+        if not question.leans or question.is_of_last_papers:  # which papers it is asked of is known without a model
+            return question
+        rewritten = self._writer.standalone(self._question, self._history)
         return in_words_of(question, rewritten) if rewritten else question
 
     def _ms(self) -> float:

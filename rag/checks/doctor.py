@@ -113,7 +113,7 @@ def _packages() -> Check:
 def _counted(library: Library) -> str:
     library.check()
     papers = len(library)
-    return f"{papers:,} papers in {library.home}" + ("" if papers else "; add some: colloquy add PATH")
+    return f"{papers:,} papers in {library.place}" + ("" if papers else "; add some: colloquy add PATH")
 
 
 def _sound(library: Library) -> str:
@@ -143,7 +143,8 @@ def _indexed(library: Library) -> str:
     if found:
         reasons = "; ".join(f"the {fault.index} index {fault.reason}" for fault in found)
         raise ColloquyError(reasons, "build it anew from the catalogue: colloquy doctor --repair")
-    return f"chroma and lexical in step at change {library.generation()}, and whole"
+    at = f", Chroma's on {library.dense_place}" if library.dense_place else ""
+    return f"chroma and lexical in step at change {library.generation()}, and whole{at}"
 
 
 def _disk(library: Library) -> Check:

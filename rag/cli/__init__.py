@@ -19,15 +19,18 @@ from rag.cli.fetch import fetch
 from rag.cli.library import add, papers, remove, split, tag, tags, watch
 from rag.cli.maintenance import backup, doctor, reindex, restore
 from rag.cli.memory import check_memory, out_of_memory
+from rag.cli.move import move
 from rag.cli.options import backed_up, with_plain_texts
 from rag.cli.output import defect, say
+from rag.cli.page import ui
 from rag.cli.screen import screen
 from rag.cli.search import search
-from rag.cli.serve import ui
+from rag.cli.serve import serve
+from rag.cli.serving.mcp.command import mcp
 from rag.cli.table import table
 from rag.errors import ColloquyError
 
-WRITING = (add, watch, fetch, remove, split, tag, ask, chat, table, screen, ui, reindex, restore)
+WRITING = (add, watch, fetch, remove, split, tag, ask, chat, table, screen, ui, serve, mcp, reindex, restore, move)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -53,11 +56,14 @@ for command in (
     screen,
     export,
     ui,
+    serve,
+    mcp,
     evaluate,
     reindex,
     doctor,
     backup,
     restore,
+    move,
 ):
     name = "eval" if command is evaluate else command.__name__
     app.command(name)(with_plain_texts(backed_up(command) if command in WRITING else command))

@@ -117,7 +117,7 @@ def _store(library: Library, answer: Answer) -> None:
 
     try:
         library.check_writable()
-        with closing(Conversations(library.home)) as conversations:
+        with closing(Conversations(library.databases)) as conversations:
             conversations.save(answer)
     except LibraryError as error:
         _say_not_stored(error)
@@ -132,7 +132,7 @@ def _stored_as_written(
 
     try:
         library.check_writable()
-        conversations = Conversations(library.home)
+        conversations = Conversations(library.databases)
         asked = conversations.ask(question, after.conversation if after else None, after.turn if after else None)
     except LibraryError as error:
         _say_not_stored(error)

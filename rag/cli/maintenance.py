@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.cli.options import Home, Json, library_at, settings_at
 from rag.cli.output import json_line, print_lines, print_result, progress_line, say
-from rag.errors import ColloquyError
+from rag.errors import ColloquyError, InputError
 from rag.text.wording import counted
+
+if TYPE_CHECKING:
+    from rag.setup.settings import Settings
 
 
 def reindex(
@@ -73,6 +76,7 @@ def backup(
     from rag.library.backup import back_up
     from rag.records import as_json as plain
 
+    _in_a_folder(settings_at(home))
     check_writable(path, force)
     made = back_up(settings_at(home).home, path)
     print_result(as_json, plain(made), [f"{path} has {counted(made.papers)}, checked as they were read."])
@@ -87,10 +91,23 @@ def restore(
     from rag.library.backup import restore as put_back
     from rag.records import as_json as plain
 
+    _in_a_folder(settings_at(home))
     made = put_back(path, settings_at(home).home)
     with library_at(home) as library, progress_line("putting back passages") as progress, library.writing(say):
         library.sync(progress)
     print_result(as_json, plain(made), [f"{counted(made.papers)} put back, as of {made.made}."])
+
+
+def _in_a_folder(settings: Settings) -> None:
+    """
+    Raises:
+        InputError: the library that is meant is a group's.
+    """
+    if settings.database:
+        raise InputError(
+            "a backup is made of a library in a folder, and COLLOQUY_DATABASE names a group's",
+            "pg_dump backs that one up; or take it to a folder with colloquy move, and COLLOQUY_DATABASE out",
+        )
 
 
 def _repair(home: Path | None) -> None:

@@ -27,6 +27,10 @@ Judging = Annotated[
     bool | None,
     typer.Option("--judge/--no-judge", help="Let the model judge the meaning of claims.", show_default=False),
 ]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="PLACE", help="Where in Zotero, such as zotero:collection/NAME.")
+]
+Write = Annotated[bool, typer.Option("--write", help="Write to Zotero; without it, only say what would be written.")]
 Only = Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this paper; repeat for more.")]
 
 
@@ -96,6 +100,16 @@ def library_at(home: Path | None) -> Iterator[Library]:
     from rag.text.wording import counted
 
     with Library(settings_at(home)) as library:
+        if library.is_behind():
+            _take_up(library)
         yield library
         if damaged := library.damaged():
             say(f"note: left out, as they are damaged on disk: {counted(len(damaged))}; colloquy doctor --repair")
+
+
+def _take_up(library: Library) -> None:
+    """Take up what others have changed: on a group's new machine that is the whole library, and takes its time."""
+    from rag.cli.output import progress_line
+
+    with progress_line("taking up papers on this machine") as progress:
+        library.follow(library.generation(), progress)

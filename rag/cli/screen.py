@@ -83,7 +83,7 @@ def screen(
         raise typer.BadParameter("--output takes a file that ends with .ris or .csv, or --format")
     if output:
         check_writable(output, force)
-    with library_at(home) as library, closing(Sheets(library.home)) as sheets:
+    with library_at(home) as library, closing(Sheets(library.databases)) as sheets:
         writes = topic is not None or criterion is not None or any((where, only, tag, include, exclude, unsure, undo))
         if writes or (sys.stdin.isatty() and sys.stdout.isatty() and not format and not as_json):
             library.check_writable()

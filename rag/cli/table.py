@@ -76,7 +76,7 @@ def table(
         raise typer.BadParameter("--format xlsx needs --output FILE")
     if output:
         check_writable(output, force)
-    with library_at(home) as library, closing(Sheets(library.home)) as sheets:
+    with library_at(home) as library, closing(Sheets(library.databases)) as sheets:
         if library.is_read_only:
             say("note: the library is read-only: the table is not kept")
         asked = _columns(sheets, columns or ())

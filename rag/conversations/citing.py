@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import sqlalchemy as sa
 
-# An answer that has the paper's id in it may only have considered it. It is looked for as text first: that is quick.
-_CITING = sa.text(
-    """
-    SELECT conversation_id, question, asked_at
-    FROM turns JOIN conversations ON conversations.id = conversation_id
-    WHERE deleted IS NULL AND CASE
-        WHEN instr(answer_json, :quoted) = 0 OR NOT json_valid(answer_json) THEN 0
-        ELSE EXISTS (SELECT 1 FROM json_each(answer_json, '$.citations') WHERE json_extract(value, '$.paper.id') = :id)
-    END
-    ORDER BY number DESC
-    LIMIT :most
-    """
-)
+from rag.conversations.tables import conversations, turns
+from rag.library.tables.database import Row
+from rag.library.tables.dialects import holds
+
+_AT_ONCE = 20  # answers read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +25,26 @@ class Citing:
     asked: datetime
 
 
-def citing(db: sa.Connection, paper_id: str, most: int) -> tuple[Citing, ...]:
-    rows = db.execute(_CITING, {"quoted": f'"{paper_id}"', "id": paper_id, "most": most})
-    return tuple(Citing(row.conversation_id, row.question, datetime.fromisoformat(row.asked_at)) for row in rows)
+def citing(db: sa.Connection, paper_id: str, most: int, among: sa.ColumnElement[bool]) -> tuple[Citing, ...]:
+    """The latest of a paper, the newest first.
+
+    Args:
+        among: which conversations are looked at.
+    """
+    # An answer that has the paper's id in it may only have considered it. It is looked for as text first: that is quick.
+    query = (
+        sa.select(turns.c.conversation_id, turns.c.question, turns.c.asked_at, turns.c.answer_json)
+        .join(conversations)
+        .where(among, holds(turns.c.answer_json, f'"{paper_id}"'))
+        .order_by(turns.c.number.desc())
+    )
+    rows = db.execution_options(yield_per=_AT_ONCE).execute(query)
+    cited = islice((row for row in rows if _cites(row, paper_id)), most)
+    return tuple(Citing(row.conversation_id, row.question, datetime.fromisoformat(row.asked_at)) for row in cited)
+
+
+def _cites(row: Row, paper_id: str) -> bool:
+    try:
+        return any(citation["paper"]["id"] == paper_id for citation in json.loads(row.answer_json)["citations"])
+    except (ValueError, KeyError, TypeError):
+        return False  # of another version, or broken off

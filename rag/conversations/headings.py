@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from rag.conversations.tables import conversations, folded, turns, words
 from rag.library.tables.database import Row, Select
+from rag.library.tables.dialects import holds
 
 TITLE_CHARS = 100
 _RESTORABLE = timedelta(days=1)
@@ -28,15 +29,17 @@ class Heading:
 
 
 class Headings:
-    """The conversations of one file, those that are deleted for a day apart."""
+    """The conversations of one user, those that are deleted for a day apart."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, user: str = "") -> None:
         self._engine = engine
+        self._own = conversations.c.user == user
+        self._listed = _LISTED.where(self._own)
         self._forget_old()
 
     def of(self, conversation: str) -> Heading | None:
         """None where there is no such conversation, or it is deleted."""
-        return self._first(_LISTED.where(NOT_DELETED, conversations.c.id == conversation))
+        return self._first(self._listed.where(NOT_DELETED, conversations.c.id == conversation))
 
     def latest(self) -> Heading | None:
         """The conversation that was last asked in; None when there is none yet."""
@@ -45,13 +48,16 @@ class Headings:
     def find(self, wanted: str = "", limit: int | None = None) -> list[Heading]:
         """Conversations that have each of the words in their title, their questions or their answers, the last asked
         in first; without words, all of them."""
-        query = _LISTED.where(NOT_DELETED).order_by(_ASKED.desc()).limit(limit)
-        for word in folded(wanted).split():
-            said = sa.select(words.c.conversation_id).where(sa.func.instr(words.c.folded, word) > 0)
-            titled = sa.func.instr(sa.func.folded(conversations.c.title), word) > 0
-            query = query.where(sa.or_(titled, conversations.c.id.in_(said)))
+        query = self._listed.where(NOT_DELETED).order_by(_ASKED.desc())
+        sought = folded(wanted).split()
         with self._engine.connect() as db:
-            return [_heading(row) for row in db.execute(query)]
+            if not sought:
+                return [_heading(row) for row in db.execute(query.limit(limit))]
+            found = [_heading(row) for row in db.execute(query)]
+            for word in sought:
+                said = set(db.scalars(sa.select(words.c.conversation_id).where(holds(words.c.folded, word))))
+                found = [one for one in found if one.id in said or word in folded(one.title)]
+        return found[:limit]
 
     def rename(self, conversation: str, title: str) -> None:
         """Give it another title; one without a character changes nothing."""
@@ -70,11 +76,11 @@ class Headings:
     def last_deleted(self) -> Heading | None:
         """The conversation that was deleted last, of those that can be put back."""
         restorable = conversations.c.deleted >= now(-_RESTORABLE)
-        return self._first(_LISTED.where(restorable).order_by(conversations.c.deleted.desc()).limit(1))
+        return self._first(self._listed.where(restorable).order_by(conversations.c.deleted.desc()).limit(1))
 
     def forget(self, conversation: str) -> None:
         """Take a deleted conversation away for good."""
-        self._purge(~NOT_DELETED, conversations.c.id == conversation)
+        self._purge(self._own, ~NOT_DELETED, conversations.c.id == conversation)
 
     def _forget_old(self) -> None:
         self._purge(conversations.c.deleted < now(-_RESTORABLE))
@@ -91,7 +97,7 @@ class Headings:
 
     def _change(self, conversation: str, **values: object) -> None:
         with self._engine.begin() as db:
-            db.execute(sa.update(conversations).where(conversations.c.id == conversation).values(values))
+            db.execute(sa.update(conversations).where(self._own, conversations.c.id == conversation).values(values))
 
     def _first(self, query: Select) -> Heading | None:
         with self._engine.connect() as db:

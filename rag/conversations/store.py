@@ -16,7 +16,7 @@ from rag.conversations.paths import Exchange, Thumb, latest_from, path_to, versi
 from rag.conversations.tables import conversations, folded, turns, words
 from rag.conversations.versions import opened
 from rag.errors import ColloquyError, LibraryError
-from rag.library.tables.database import Row
+from rag.library.tables.database import Databases, Row, databases
 from rag.records import EVERYTHING, Answer, Scope
 
 _SILENT = timedelta(seconds=6)  # a heartbeat comes each second, on a busy machine a little later
@@ -43,13 +43,19 @@ class Asked:
 class Conversations:
     """Any number of threads and processes may write: each change is one transaction, and none undoes another's.
 
+    Args:
+        at: the folder of the library, or where a group keeps its tables.
+        user: whose they are: nobody sees another's.
+
     Raises (on opening, and whenever it is used):
-        LibraryError: the file cannot be read or written.
+        LibraryError: the database cannot be read or written.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._engine = opened(folder / "conversations.sqlite")
-        self.headings = Headings(self._engine)
+    def __init__(self, at: Path | Databases, user: str = "") -> None:
+        self._engine = opened(databases(at))
+        self._user = user
+        self._own = conversations.c.user == user
+        self.headings = Headings(self._engine, user)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -72,13 +78,12 @@ class Conversations:
         """
         asked_at = now()
         with self._engine.begin() as db:
-            own = sa.update(conversations).where(conversations.c.id == conversation, NOT_DELETED)
+            own = sa.update(conversations).where(conversations.c.id == conversation, self._own, NOT_DELETED)
             if conversation is None or not db.execute(own.values(asked=asked_at)).rowcount:
                 conversation, parent = uuid4().hex, None
                 title = " ".join(question.split())[:TITLE_CHARS]
-                db.execute(
-                    sa.insert(conversations).values(id=conversation, title=title, created=asked_at, asked=asked_at)
-                )
+                begun = {"id": conversation, "title": title, "created": asked_at, "asked": asked_at, "user": self._user}
+                db.execute(sa.insert(conversations).values(begun))
             values = {"question": question, "answer_json": "", "asked_at": asked_at, "ended": False, "parent": parent}
             values |= {"conversation_id": conversation, "scope": scope_to_json(scope), "standalone": standalone}
             inserted = db.execute(sa.insert(turns).values(values))
@@ -139,7 +144,7 @@ class Conversations:
         leaf = self._leaf(conversation)
         with self._engine.connect() as db:
             parents = _parents(db, conversation)
-            if not parents:
+            if not parents or not self._is_own(db, conversation):
                 return ()
             path = path_to(leaf if leaf in parents else max(parents), parents)
             own = turns.c.conversation_id == conversation
@@ -170,7 +175,7 @@ class Conversations:
         query = (
             sa.select(turns.c.answer_json)
             .join(conversations)
-            .where(NOT_DELETED, turns.c.answer_json != "")
+            .where(self._own, NOT_DELETED, turns.c.answer_json != "")
             .order_by(turns.c.number.desc())
             .limit(1)
         )
@@ -181,11 +186,14 @@ class Conversations:
     def citing(self, paper_id: str, most: int = 20) -> tuple[Citing, ...]:
         """The latest answers that cite a paper, the newest first."""
         with self._engine.connect() as db:
-            return citing(db, paper_id, most)
+            return citing(db, paper_id, most, self._own & NOT_DELETED)
 
     def _leaf(self, conversation: str | None) -> int | None:
         with self._engine.connect() as db:
             return db.scalar(sa.select(conversations.c.leaf).where(conversations.c.id == conversation))
+
+    def _is_own(self, db: sa.Connection, conversation: str) -> bool:
+        return db.scalar(sa.select(sa.true()).where(self._own, conversations.c.id == conversation)) is not None
 
     def _put(self, turn: int, **values: object) -> None:
         with self._engine.begin() as db:

@@ -14,6 +14,7 @@ conversations = sa.Table(
     sa.Column("asked", sa.String),  # when its latest question was
     sa.Column("leaf", sa.Integer),  # the last turn of the path that is shown
     sa.Column("deleted", sa.String),  # when; it can be put back for a while
+    sa.Column("user", sa.String, nullable=False, server_default=""),  # whose; of nobody where nobody logs in
 )
 turns = sa.Table(
     "turns",

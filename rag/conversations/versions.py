@@ -1,50 +1,48 @@
-"""The file of conversations: opened, and brought up to this version from any before."""
+"""The database of conversations: opened, and brought up to this version from any before."""
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
+import json
 
 import sqlalchemy as sa
 
 from rag.conversations.tables import conversations, folded, metadata, turns, words
 from rag.errors import LibraryError
-from rag.library.tables import database
-from rag.library.tables.migrations import Migration, complete, migrate
+from rag.library.tables.database import Databases
+from rag.library.tables.migrations import Migration, add_columns, complete, migrate
+
+_LOT = 500  # turns read at a time
 
 
-def opened(path: Path) -> sa.Engine:
-    """The file at `path` with all tables in it.
+def opened(at: Databases) -> sa.Engine:
+    """The database with all tables in it.
 
     Raises (on opening, and whenever it is used):
-        LibraryError: the file cannot be read or written, or is of another version that cannot be brought up.
+        LibraryError: it cannot be read or written, or is of another version that cannot be brought up.
     """
 
     def unusable(reason: object) -> LibraryError:
         return LibraryError(
-            f"{path}: cannot be read or written: {reason}",
+            f"{at.place('conversations')}: cannot be read or written: {reason}",
             "check the disk and the file's rights; moved away, it is made anew, without the conversations in it",
         )
 
-    engine = database.engine(f"sqlite:///{path}", unusable)
-    sa.event.listen(engine, "connect", _teach_folding)
+    engine = at.engine("conversations", unusable)
     migrate(engine, CONVERSATIONS)
     return engine
-
-
-def _teach_folding(connection: sqlite3.Connection, _record: object) -> None:
-    connection.create_function("folded", 1, folded, deterministic=True)
 
 
 def _tree(db: sa.Connection) -> None:
     """Conversations of the first version were their turns, one after the other. They have no leaf yet."""
     before = turns.alias()
     in_line = turns.c.conversation_id.in_(sa.select(conversations.c.id).where(conversations.c.leaf.is_(None)))
-    answer = sa.func.json_extract(turns.c.answer_json, "$.text")
-    readable = sa.case((sa.func.json_valid(turns.c.answer_json), answer), else_="")
-    text = sa.func.folded(turns.c.question + "\n" + readable)
-    searched = sa.select(turns.c.number, turns.c.conversation_id, text).where(in_line)
-    db.execute(sa.insert(words).from_select(["turn", "conversation_id", "folded"], searched))
+    told = sa.select(turns.c.number, turns.c.conversation_id, turns.c.question, turns.c.answer_json).where(in_line)
+    for lot in db.execute(told).partitions(_LOT):
+        searched = [
+            {"turn": number, "conversation_id": of, "folded": folded(f"{question}\n{_text(answer)}")}
+            for number, of, question, answer in lot
+        ]
+        db.execute(sa.insert(words), searched)
     earlier = sa.and_(before.c.conversation_id == turns.c.conversation_id, before.c.number < turns.c.number)
     parent = sa.select(sa.func.max(before.c.number)).where(earlier).scalar_subquery()
     db.execute(sa.update(turns).where(in_line).values(parent=parent))
@@ -54,9 +52,18 @@ def _tree(db: sa.Connection) -> None:
     db.execute(sa.update(conversations).where(conversations.c.leaf.is_(None)).values(leaf=leaf, asked=asked))
 
 
+def _text(answer_json: str) -> str:
+    """What an answer says; nothing, where it cannot be read."""
+    try:
+        return str(json.loads(answer_json)["text"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
 CONVERSATIONS = (
     Migration(
         1, "conversations, their turns, and the words that they are searched by", lambda db: complete(db, metadata)
     ),
     Migration(2, "the line of turns of the first version as a tree", _tree),
+    Migration(3, "whose conversations they are", lambda db: add_columns(db, conversations, ("user",))),
 )

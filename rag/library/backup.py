@@ -19,8 +19,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import sqlalchemy as sa
+
 from rag.errors import InputError, LibraryError
-from rag.library.tables import database, read_only
+from rag.library.tables import database, read_only, schema
 from rag.library.tables.migrations import migrate
 from rag.library.tables.versions import CATALOGUE
 from rag.setup.files import written_whole
@@ -195,10 +197,13 @@ def _copied(source: Any, target: Any, most: int | None = None) -> tuple[int, str
 
 
 def _bring_up(path: Path, catalogue: Path) -> None:
-    """Have a catalogue of an earlier version be one of this."""
+    """Have a catalogue of an earlier version be one of this, with a name of its own: the library that was backed up may
+    still be there."""
     engine = database.engine(f"sqlite:///{catalogue}", lambda reason: LibraryError(str(reason), ""))
     try:
         migrate(engine, CATALOGUE)
+        with engine.begin() as db:
+            db.execute(sa.delete(schema.manifest).where(schema.manifest.c.name == schema.NAME))
     except LibraryError:  # it is whole, as its digest tells
         raise _of_later_version(path) from None
     finally:

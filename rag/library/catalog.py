@@ -6,9 +6,11 @@ generation that it has reached, and `changes_since` tells it what to catch up wi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from itertools import chain
 from pathlib import Path
+from uuid import uuid4
 
 import sqlalchemy as sa
 
@@ -16,10 +18,12 @@ from rag.errors import LibraryError
 from rag.intake.works.identifiers import called
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import KnownWorks
-from rag.library.tables import checksums, database, entries, origins, schema, splits, tags, works
+from rag.library.lock import writing_lock
+from rag.library.tables import checksums, database, entries, origins, paging, schema, splits, tags, works
 from rag.library.tables.bibliography import Bibliography
-from rag.library.tables.database import Row, Select
-from rag.library.tables.entries import Changes, Entry
+from rag.library.tables.database import Databases, Row, Select, databases
+from rag.library.tables.entries import Changes, Entry, NewPapers
+from rag.library.tables.holdings import Holdings
 from rag.library.tables.migrations import migrate
 from rag.library.tables.passages import Passages
 from rag.library.tables.pending import Pending
@@ -32,7 +36,9 @@ _AT_ONCE = 500  # papers read at a time where all are wanted
 
 
 class Catalog:
-    """Papers, passages and vectors in one SQL database; any SQLAlchemy URL, a SQLite file by default.
+    """Papers, passages and vectors in one SQL database: a SQLite file, or a PostgreSQL database that a group shares.
+
+    `place` says which; `is_shared`, whether other machines use it too.
 
     A paper that is read and is not what was written is left out of what is read, and its id is among those that are
     `damaged` from then on.
@@ -41,15 +47,18 @@ class Catalog:
         LibraryError: it cannot be reached, is damaged, or is of another version that cannot be brought up to this one.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, at: Databases) -> None:
         # As many connections as threads that ask at once: each session of the page is one.
-        self._engine = database.engine(url, _unusable, max_overflow=-1)
+        self._engine = at.engine("catalogue", _unusable, max_overflow=-1)
+        self.is_shared = at.are_shared
+        self.place = at.place("catalogue")
         self.damaged: set[str] = set()
         migrate(self._engine, CATALOGUE)
 
     @classmethod
-    def at(cls, folder: Path) -> Catalog:
-        return cls(f"sqlite:///{folder / 'catalogue.sqlite'}")
+    def at(cls, place: Path | Databases) -> Catalog:
+        """That of a folder, or of where a group keeps it."""
+        return cls(databases(place))
 
     def close(self) -> None:
         self._engine.dispose()
@@ -91,6 +100,15 @@ class Catalog:
         with self._engine.connect() as db:
             return db.scalar(sa.select(schema.manifest.c.value).where(schema.manifest.c.name == name))
 
+    def name(self) -> str:
+        """What no other catalogue is called: the indexes that lie beside those of others are told apart by it."""
+        if found := self.manifest(schema.NAME):
+            return found
+        with self._engine.begin() as db:
+            database.begin_writing(db)  # of two who come at once, one names it
+            schema.put_new(db, schema.NAME, f"colloquy-{uuid4().hex[:12]}")
+        return self.name()
+
     def count(self) -> int:
         with self._engine.connect() as db:
             return db.scalar(sa.select(sa.func.count()).select_from(schema.papers)) or 0
@@ -102,6 +120,11 @@ class Catalog:
             query = query.where(schema.comparison(where))
         with self._engine.connect() as db:
             return tuple(self._sound(db.execute(query)))
+
+    def page(self, conditions: Sequence[Condition], limit: int, after: int = 0) -> paging.Page:
+        """At most `limit` of the papers that meet all of the conditions; see `paging.page`."""
+        with self._engine.connect() as db:
+            return paging.page(db, conditions, limit, after, self.damaged)
 
     def each(self, conditions: Sequence[Condition] = ()) -> Iterator[Paper]:
         """The papers that meet all of the conditions, in the order in which they came in, without holding them all."""
@@ -122,10 +145,11 @@ class Catalog:
 
     def headings(self) -> Iterator[Paper]:
         """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
-        first character, which tells that there is one; keywords and aliases are left out."""
+        first character, which tells that there is one; keywords are left out, and aliases but of papers in Zotero."""
         own = schema.papers.c
         nothing = sa.literal("[]")
-        instead = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": nothing, "aliases": nothing}
+        aliases = sa.case((own.aliases.contains("zotero://"), own.aliases), else_=nothing)
+        instead = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": nothing, "aliases": aliases}
         columns = (instead.get(column.name, column).label(column.name) for column in schema.PAPER_COLUMNS)
         with self._engine.connect() as db:
             yield from map(schema.paper, db.execute(sa.select(*columns).order_by(own.number)).all())
@@ -210,14 +234,26 @@ class Catalog:
 
     def changes_since(self, generation: int) -> Changes:
         """Everything after a generation, for a derived index to catch up with; 0 gives the whole library."""
-        with self._engine.connect() as db:
+        with database.snapshot(self._engine) as db:
             return entries.since(db, generation)
+
+    def papers_since(self, generation: int) -> AbstractContextManager[NewPapers]:
+        """The papers after a generation as they are read, for an index that holds no vectors; 0 gives all."""
+        return entries.papers_since(self._engine, generation)
 
     @property
     def passages(self) -> Passages:
         return Passages(self._engine)
 
     # writing
+
+    def writing(self, say: Callable[[str], None], wait: bool) -> AbstractContextManager[None]:
+        """Be the one that writes, of all machines that share it.
+
+        Raises:
+            filelock.Timeout: another process is, and `wait` is False.
+        """
+        return writing_lock(self._engine, say, wait)
 
     def set_manifest(self, name: str, value: str) -> None:
         with self._engine.begin() as db:
@@ -236,6 +272,7 @@ class Catalog:
         put, joined = list(put), joined or {}
         numbers: dict[str, int] = {}
         with self._engine.begin() as db:
+            database.begin_writing(db)
             generation = schema.generation(db) + 1
             for ids in schema.lots([*(e.paper.id for e in put), *remove, *joined]):
                 numbers |= entries.drop(db, ids, generation)
@@ -244,6 +281,7 @@ class Catalog:
             works.put(db, [Work.of(e.paper, e.records) for e in put])
             origins.move(db, joined)
             origins.forget(db, remove)
+            origins.put(db, {e.paper.id: e.origins for e in put})
             tags.move(db, joined)
             tags.forget(db, remove)
             tags.put(db, {e.paper.id: e.tags for e in put})
@@ -253,6 +291,7 @@ class Catalog:
     def write_parts(self, paper_id: str, parts: Sequence[Entry], known_by: Sequence[Collection[str]]) -> None:
         """Put the parts of a paper in its place, of which the first has its id, and remember them by their traits."""
         with self._engine.begin() as db:
+            database.begin_writing(db)
             generation = schema.generation(db) + 1
             numbers = entries.drop(db, [paper_id], generation)
             works.drop(db, [paper_id])
@@ -279,6 +318,10 @@ class Catalog:
         return origins.Origins(self._engine)
 
     @property
+    def holdings(self) -> Holdings:
+        return Holdings(self._engine)
+
+    @property
     def bibliography(self) -> Bibliography:
         return Bibliography(self._engine)
 
@@ -287,7 +330,10 @@ class Catalog:
         return tags.Tags(self._engine)
 
     def forget_removed(self) -> None:
-        """Drop the notes on removals, once every derived index has caught up with them."""
+        """Drop the notes on removals, once every derived index has caught up with them; those of other machines may lie
+        behind for as long as they are switched off."""
+        if self.is_shared:
+            return
         with self._engine.begin() as db:
             db.execute(sa.delete(schema.removed))
 

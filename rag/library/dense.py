@@ -4,6 +4,8 @@ The collection is an ordinary one, with whole documents and metadata, that any L
 
     Chroma(collection_name=COLLECTION, persist_directory=home / "chroma", embedding_function=...)
 
+On a server that a group shares it is the same one, under a name that `colloquy doctor` tells.
+
 Up to EXACT_PASSAGES passages the same vectors are compared one by one, in memory: that is exact, and spares a single
 question the second or two that importing chromadb takes. So are the few that conditions leave of a larger library.
 """
@@ -12,17 +14,16 @@ from __future__ import annotations
 
 import logging
 import sys
-import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.errors import LibraryError, one_line
+from rag.errors import LibraryError
 from rag.library.catalog import Catalog
 from rag.library.chunk import paper_of
-from rag.library.generation import clear, reached, set_reached, unset_reached
+from rag.library.collection import Away, Folder, Place
 from rag.library.matrix import Matrix
 from rag.library.tables.entries import Changes, Entry
 from rag.library.tables.schema import lots
@@ -30,15 +31,11 @@ from rag.records import Paper, Passage
 
 if TYPE_CHECKING:
     import chromadb
-    from chromadb.api.client import Client
 
 _log = logging.getLogger(__name__)
 
-COLLECTION = "colloquy"
 EXACT_PASSAGES = 25_000
 ALL = sys.maxsize  # passages compared one by one: Chroma writes in its folder even to search
-_BATCH = 2_000  # below Chroma's largest batch, 5,461
-_EF_SEARCH = 200
 _MANY = 0.2  # of the papers: where conditions leave fewer, those are compared one by one
 _PASSAGES_A_PAPER = 2  # taken for each paper wanted: most have one
 
@@ -46,14 +43,10 @@ _PASSAGES_A_PAPER = 2  # taken for each paper wanted: most have one
 class Dense:
     """Dense search over one library, through Chroma from more than `exact_passages` passages on."""
 
-    def __init__(self, folder: Path, catalog: Catalog, exact_passages: int = EXACT_PASSAGES) -> None:
-        self._folder = folder
+    def __init__(self, kept: Path | Place, catalog: Catalog, exact_passages: int = EXACT_PASSAGES) -> None:
+        self._place: Place = Folder(kept) if isinstance(kept, Path) else kept
         self._catalog = catalog
         self._exact_passages = exact_passages
-        self._opening = threading.RLock()
-        self._client: Client | None = None
-        self._collection: chromadb.Collection | None = None
-        self._reached = -1  # the generation that the open collection is at
         self._in_step = False
         self.matrix = Matrix()
         self._chosen: tuple[Matrix, dict[frozenset[str], np.ndarray]] = (self.matrix, {})
@@ -64,9 +57,7 @@ class Dense:
         """Take up the catalogue's generation, whether this process or another made it."""
         if generation != self.matrix.generation:
             self.matrix = self.matrix.updated(self._catalog)
-        self._in_step = self.generation() == self.matrix.generation
-        if self._reached != self.generation():
-            self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
+        self._in_step = self._place.is_at(self.matrix.generation)
 
     def nearest(self, vector: np.ndarray, k: int, among: Collection[str] | None = None) -> dict[str, float]:
         """The k best papers -> cosine of their best passage; `among` are the ids allowed.
@@ -78,8 +69,8 @@ class Dense:
         if share >= _MANY and self._in_step and len(matrix) > self._exact_passages:
             try:
                 return self._through_chroma(vector, k, share, among)
-            except Exception as error:  # damaged, or being written by another process just now
-                _log.info("Chroma gives no answer, each passage is compared: %s", error)
+            except Exception as error:  # damaged, away, or being written by another process just now
+                _log.info("Chroma gives no answer, each passage is compared: %s", self._place.failed(error))
         rows = None if among is None else self._rows(matrix, among)
         cosines = matrix.cosines(vector, rows)
         best = _largest(cosines, _PASSAGES_A_PAPER * k)
@@ -92,7 +83,7 @@ class Dense:
         # Ids alone: Chroma takes ten times as long to look up metadata as to search. Its own conditions are slow too,
         # so it is asked for as many more as conditions leave out.
         n = min(int(_PASSAGES_A_PAPER * k / share), len(self.matrix))
-        found = self._open().query(query_embeddings=[vector], n_results=n, include=["distances"])
+        found = self.collection().query(query_embeddings=[vector], n_results=n, include=["distances"])
         pairs = zip(map(paper_of, found["ids"][0]), (found["distances"] or [[]])[0], strict=True)
         return _best_per_paper(((i, 1 - distance) for i, distance in pairs if among is None or i in among), k)
 
@@ -116,43 +107,59 @@ class Dense:
 
     # keeping in step
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other machines write the collection too."""
+        return self._place.is_shared
+
     def generation(self) -> int:
-        """The catalogue's generation that the collection has reached."""
-        return reached(self._folder)
+        """The catalogue's generation that the collection has reached.
+
+        Raises:
+            LibraryError: its server does not answer.
+        """
+        return self._place.reached()
+
+    def is_at(self, generation: int) -> bool:
+        """Whether the collection has reached a generation; not, where its server does not answer."""
+        return self._place.is_at(generation)
+
+    def problem(self) -> str | None:
+        """Why the collection is not to be had just now, in a line for people."""
+        return self._place.problem()
 
     def sync(
         self,
         changes_since: Callable[[int], Changes] | None = None,
         progress: Callable[[int], None] = lambda done: None,
     ) -> None:
-        """Bring the collection up to the catalogue. Safe to repeat, and after a crash at any point.
+        """Bring the collection up to the catalogue. Safe to repeat, and after a crash at any point. Where its server does
+        not answer, that is left to whoever finds it back.
 
         Args:
             changes_since: reads the catalogue's changes, where another index is to have them too.
         """
-        since, now = self.generation(), self._catalog.generation()
-        if since == now:
+        now = self._catalog.generation()
+        if self.is_at(now):
             return
         try:
+            since = self.generation()
             if not 0 < since < now:  # never built, of another embedder, or of another catalogue
                 since = 0
-                self._clear()
+                self._place.clear()
             self._write((changes_since or self._catalog.changes_since)(since), progress)
-        except LibraryError:
-            raise
-        except Exception as error:  # chromadb's own, of its database and of its files
-            raise LibraryError(
-                f"the Chroma collection cannot be written: {one_line(error)}",
-                "rebuild it: colloquy doctor --repair",
-            ) from None
+        except Exception as error:
+            failed = error if isinstance(error, LibraryError) else self._place.failed(error)
+            if not isinstance(failed, Away):
+                raise failed from None
 
     def _write(self, changes: Changes, progress: Callable[[int], None]) -> None:
-        collection = self._open()
-        written = 0
+        collection = self.collection()
+        written, batch = 0, self._place.batch
         current = {passage.id for entry in changes.entries for passage in entry.passages}
-        for ids in lots([i for i in changes.removed_passages if i not in current], _BATCH):
+        for ids in lots([i for i in changes.removed_passages if i not in current], batch):
             collection.delete(ids=list(ids))
-        for lot in lots([(e.paper, p, v) for e in changes.entries for p, v in _pairs(e)], _BATCH):
+        for lot in lots([(e.paper, p, v) for e in changes.entries for p, v in _pairs(e)], batch):
             collection.upsert(
                 ids=[passage.id for _, passage, _ in lot],
                 embeddings=np.array([vector for _, _, vector in lot]),
@@ -161,48 +168,18 @@ class Dense:
             )
             written += len(lot)
             progress(written)
-        set_reached(self._folder, changes.generation)
-        self._reached = changes.generation
+        self._place.set_reached(changes.generation)
 
     def start_over(self) -> None:
         """Have the collection made anew from the catalogue when it is next brought in step."""
-        unset_reached(self._folder)
-
-    def _clear(self) -> None:
-        self.close()
-        if self._folder.exists() or self._folder.is_symlink():
-            from chromadb.api.shared_system_client import SharedSystemClient
-
-            clear(self._folder)
-            SharedSystemClient.clear_system_cache()  # or it goes on with the files that are no more
+        self._place.start_over()
 
     def close(self) -> None:
-        with self._opening:
-            if self._client is not None:
-                self._client.close()
-                self._client = self._collection = None
+        self._place.close()
 
-    def _open(self) -> chromadb.Collection:
-        with self._opening:  # two clients of one folder share what they have read, until both are closed
-            if self._collection is None:
-                self._reached = self.generation()
-                self._client = self._client or chroma_client(self._folder)
-                if self._reached:
-                    self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
-                else:
-                    self._collection = self._client.create_collection(
-                        COLLECTION,
-                        embedding_function=None,
-                        configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
-                    )
-            return self._collection
-
-
-def chroma_client(folder: Path) -> Client:
-    """Chroma on a folder's files, to be closed after use."""
-    import chromadb
-
-    return cast("Client", chromadb.PersistentClient(str(folder)))  # declared as what all its clients have in common
+    def collection(self) -> chromadb.Collection:
+        """The collection as it is now; made, where it is not there."""
+        return self._place.open()
 
 
 def _metadata(paper: Paper, start: int, end: int) -> dict[str, str | int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from os import PathLike
@@ -18,17 +18,22 @@ import numpy as np
 from rag.errors import LibraryError
 from rag.library.backup import CATALOGUE_FILE
 from rag.library.catalog import Catalog
+from rag.library.collection import place
 from rag.library.dense import ALL, EXACT_PASSAGES, Dense
 from rag.library.generation import reached
 from rag.library.lexical import Lexical
-from rag.library.lock import write_lock
+from rag.library.lock import folder_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
 from rag.library.snapshots import backups
 from rag.library.tables.bibliography import Bibliography
-from rag.library.tables.database import cannot_be_written
+from rag.library.tables.database import Databases, cannot_be_written
+from rag.library.tables.holdings import Holdings
+from rag.library.tables.paging import Page
 from rag.library.tables.read_only import is_read_only, scratch
+from rag.library.tables.schema import MOVING
 from rag.library.tables.tags import Tags
+from rag.library.word_vectors import WordVectors
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
 from rag.setup.private import make_private
@@ -50,13 +55,17 @@ class Proposed:
 
 
 class Library:
-    """One folder of papers. Reading is safe from many threads and processes; one writer at a time, others wait. A folder
-    that cannot be written, and has a library, `is_read_only`: all of it can be read.
+    """The papers of one folder, or of a group's database, with their indexes. Reading is safe from many threads and
+    processes; one writer at a time, others wait. A folder that cannot be written, and has a library, `is_read_only`: all
+    of it can be read.
+
+    `home` is its folder on this machine; `databases`, where its tables are; `indexes`, the folder of what this machine
+    derives of them.
 
     A `with` closes it at its end. Any number may be open in one process, each with settings of its own.
 
     Raises (on opening):
-        LibraryError: the folder cannot be written, or another embedder built it.
+        LibraryError: the folder cannot be written, the database is not reached, or another embedder built it.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -64,7 +73,10 @@ class Library:
         self._refreshing = threading.RLock()
         # Of one generation, and one state of the tags.
         self._meeting: tuple[tuple[int, int], dict[tuple[Condition, ...], frozenset[str]]] = ((-1, -1), {})
-        self.is_read_only = is_read_only(self.home / CATALOGUE_FILE) and (self.home / CATALOGUE_FILE).exists()
+        self.databases = Databases.of(settings)
+        self._spread: tuple[int, dict[int, tuple[Paper, ...]]] = (-1, {})  # of one generation, by how many
+        catalogue = self.home / CATALOGUE_FILE
+        self.is_read_only = not self.databases.are_shared and catalogue.exists() and is_read_only(catalogue)
         try:
             if not self.is_read_only:
                 self.home.mkdir(0o700, parents=True, exist_ok=True)
@@ -74,14 +86,26 @@ class Library:
                 f"{error.filename or self.home}: cannot be written: {error.strerror}",
                 "choose another folder with --home; if a library is in this one, colloquy doctor --repair looks at it",
             ) from None
-        self.catalog = Catalog.at(self.home)
-        self.dense = Dense(self.home / "chroma", self.catalog, ALL if self.is_read_only else EXACT_PASSAGES)
+        self.catalog = Catalog(self.databases)
+        if self.catalog.manifest(MOVING):
+            raise LibraryError(
+                f"{self.place}: the library that was to be moved here is not whole",
+                "run colloquy move again where it comes from, with the same --to",
+            )
+        # What follows a group's catalogue never meets what follows another one.
+        self.indexes = self.home / self.catalog.name() if self.databases.are_shared else self.home
+        if not self.is_read_only:
+            self.indexes.mkdir(0o700, exist_ok=True)
+        exact = ALL if self.is_read_only else EXACT_PASSAGES
+        self.dense = Dense(place(self.indexes / "chroma", settings, self.catalog.name), self.catalog, exact)
         self.lexical = Lexical(self._lexical_folder(), self.catalog)
         self._generation = self.catalog.generation()
         make_private(self.home)
-        self._own_embedder = OwnEmbedder(self.home, self.catalog, settings)
+        self._own_embedder = OwnEmbedder(self.place, self.catalog, settings)
         if not self._generation and (
-            self.dense.generation() or self.lexical.generation() or backups(self.home / CATALOGUE_FILE)
+            self.lexical.generation()
+            or (not self.dense.is_shared and self.dense.generation())
+            or (not self.databases.are_shared and backups(catalogue))
         ):
             raise LibraryError(
                 f"{self.home} has indexes or backups, but its catalogue.sqlite was lost: it is empty",
@@ -111,6 +135,18 @@ class Library:
         make_private(self.home)  # what came in since it was opened
 
     @property
+    def place(self) -> str:
+        """Where its papers are, as people are told."""
+        return self.catalog.place if self.databases.are_shared else str(self.home)
+
+    @property
+    def dense_place(self) -> str | None:
+        """Where the Chroma collection is, where that is a server, and what it is called there."""
+        if not self.dense.is_shared:
+            return None
+        return f"{self.settings.chroma} as {self.catalog.name()}"
+
+    @property
     def settings(self) -> Settings:
         return self._own_embedder.settings
 
@@ -134,9 +170,9 @@ class Library:
         return self._own_embedder.words()
 
     @cached_property
-    def word_vectors(self) -> dict[str, np.ndarray]:
-        """Unit vectors of words met so far, for who asks: a cache of bounded size, to be put in anew when it is full."""
-        return {}
+    def word_vectors(self) -> WordVectors:
+        """Unit vectors of single words."""
+        return WordVectors(self.words.embed)
 
     # reading
 
@@ -166,6 +202,11 @@ class Library:
         return self.catalog.tags
 
     @property
+    def holdings(self) -> Holdings:
+        """What sources say of papers beside their records: collections, notes, tags."""
+        return self.catalog.holdings
+
+    @property
     def bibliography(self) -> Bibliography:
         """What the records of papers say, a field at a time."""
         return self.catalog.bibliography
@@ -178,6 +219,11 @@ class Library:
     def papers(self, limit: int | None = None, where: Condition | None = None) -> tuple[Paper, ...]:
         return self.catalog.papers(limit, where)
 
+    def page(self, where: Sequence[Condition], limit: int, after: int = 0) -> Page:
+        """At most `limit` of the papers that meet all of the conditions, in the order in which they came in, behind the
+        page whose `next` is `after`."""
+        return self.catalog.page(where, limit, after)
+
     def each(self, where: Sequence[Condition] = ()) -> Iterator[Paper]:
         """The papers that meet all of the conditions, in the order in which they came in, without holding them all."""
         return self.catalog.each(where)
@@ -188,7 +234,13 @@ class Library:
 
     def spread(self, n: int) -> list[Paper]:
         """At most n papers at even distances of the order in which they came in, the same ones each time."""
-        return self.catalog.spread(n)
+        generation = self.catalog.generation()
+        if self._spread[0] != generation:
+            self._spread = (generation, {})
+        spread = self._spread[1]
+        if n not in spread:
+            spread[n] = tuple(self.catalog.spread(n))
+        return list(spread[n])
 
     def years(self) -> tuple[int, int] | None:
         """The first and the last year of papers; None where they tell of none."""
@@ -292,18 +344,35 @@ class Library:
                 self._own_embedder.settle()  # another process may have changed it
                 self._generation = generation
                 self.catalog.damaged.clear()  # it may have been mended
-            if self.is_read_only:
-                self.lexical.sync()  # in a folder of this process
-            elif self.lexical.generation() != generation or self.dense.generation() != generation:
-                try:
-                    with self.writing(wait=False):
-                        self.sync()
-                except (filelock.Timeout, LibraryError):
-                    # Another process is writing, and brings them in step itself; or an index is damaged: search does
-                    # without Chroma, and `lexical` raises on its own account.
-                    pass
+            self.follow(generation)
             self.lexical.refresh()
             self.dense.refresh(generation)
+
+    def is_behind(self) -> bool:
+        """Whether a group's papers are still to be taken up on this machine, as all of them are on a new one."""
+        return self.databases.are_shared and self.lexical.generation() != self.generation()
+
+    def follow(self, generation: int, progress: Callable[[int], None] = lambda done: None) -> None:
+        """Bring the indexes up to the catalogue's generation, each unless another process is just doing so.
+
+        Args:
+            progress: called with the number of papers, then of passages, that have been taken up.
+        """
+        if self.is_read_only:
+            self.lexical.sync()  # in a folder of this process
+            return
+        # An index that is damaged raises on its own account when it is searched; search does without Chroma.
+        if self.lexical.generation() != generation:
+            with suppress(filelock.Timeout, LibraryError), folder_lock(self.home, lambda line: None, wait=False):
+                self.lexical.sync(progress=progress)
+        if not self.dense.is_at(generation) and not self.dense.problem():
+            with suppress(filelock.Timeout, LibraryError), self._following(self.dense.is_shared):
+                self.dense.sync(progress=progress)
+
+    def notices(self) -> tuple[str, ...]:
+        """What is not to be had just now, and what is done without it, in sentences for people."""
+        why = self.dense.problem()
+        return () if why is None else (f"{why[:1].upper()}{why[1:]}: passages are compared in memory meanwhile.",)
 
     # writing
 
@@ -324,7 +393,8 @@ class Library:
         changes_since = lru_cache(maxsize=1)(self.catalog.changes_since)  # both are at one generation, as a rule
         self.lexical.sync(changes_since)
         self.dense.sync(changes_since, progress)
-        self.catalog.forget_removed()
+        if self.dense.is_at(self.catalog.generation()):  # not, where its server was away
+            self.catalog.forget_removed()
 
     @contextmanager
     def writing(self, say: Callable[[str], None] = lambda line: None, wait: bool = True) -> Iterator[None]:
@@ -335,13 +405,17 @@ class Library:
             LibraryError: the library is read-only.
         """
         self.check_writable()
-        with write_lock(self.home, say, wait):
+        with self.catalog.writing(say, wait), folder_lock(self.home, say, wait):
             self._own_embedder.settle()
             yield
 
+    def _following(self, is_shared: bool) -> AbstractContextManager[None]:
+        """The lock of who brings an index in step: one that machines share has one writer among all of them."""
+        return self.writing(wait=False) if is_shared else folder_lock(self.home, lambda line: None, wait=False)
+
     def _lexical_folder(self) -> Path:
         """Where the lexical index is: of a library that is only read, links to its files beside locks of this process."""
-        folder = self.home / "lexical"
+        folder = self.indexes / "lexical"
         if not self.is_read_only:
             return folder
         links = Path(tempfile.mkdtemp(dir=scratch()))

@@ -1,4 +1,8 @@
-"""The write lock of a library: one process writes, the others wait or go on without."""
+"""The write locks of a library: one process writes, the others wait or go on without.
+
+A library in a folder has the folder's lock. One in a database that machines share has the database's besides: the
+folder's then keeps those processes apart that follow it into the indexes of one machine.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import filelock
+import sqlalchemy as sa
+
+from rag.errors import LibraryError
+
+_KEYS = "hashtext('colloquy'), hashtext('writing')"  # of an advisory lock, which is its database's own
 
 
 @contextmanager
-def write_lock(home: Path, say: Callable[[str], None], wait: bool) -> Iterator[None]:
+def folder_lock(home: Path, say: Callable[[str], None], wait: bool) -> Iterator[None]:
     """Hold the lock of the library in that folder.
 
     Args:
@@ -31,3 +40,33 @@ def write_lock(home: Path, say: Callable[[str], None], wait: bool) -> Iterator[N
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def writing_lock(engine: sa.Engine, say: Callable[[str], None], wait: bool) -> Iterator[None]:
+    """Hold the lock of a database that machines share; one in a file has its folder's. A process that is killed, or
+    whose machine is lost, lets go of it: it lasts as long as its connection.
+
+    Args and Raises:
+        as of `folder_lock`.
+    """
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        try:
+            if not db.exec_driver_sql(f"SELECT pg_try_advisory_lock({_KEYS})").scalar():
+                if not wait:
+                    raise filelock.Timeout("the database")
+                say("another process is writing to this library: waiting")
+                db.exec_driver_sql(f"SELECT pg_advisory_lock({_KEYS})")
+            yield
+        finally:
+            _let_go(db)
+
+
+def _let_go(db: sa.Connection) -> None:
+    try:
+        db.exec_driver_sql("SELECT pg_advisory_unlock_all()")
+    except LibraryError:  # the connection is lost, and the lock with it
+        db.invalidate()

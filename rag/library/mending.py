@@ -18,7 +18,7 @@ from pathlib import Path
 from rag.errors import LibraryError, one_line
 from rag.library.backup import CATALOGUE_FILE
 from rag.library.generation import clear, reached, unset_reached
-from rag.library.lock import write_lock
+from rag.library.lock import folder_lock
 from rag.library.snapshots import FOLDER, backups
 from rag.text.wording import counted
 
@@ -82,7 +82,7 @@ def mend(home: Path, say: Callable[[str], None] = lambda line: None) -> list[Bro
     if not home.is_dir() or not os.access(home, os.W_OK):
         return []  # told when it is opened
     _clear_strange(home / name for name in _MARKS)
-    with write_lock(home, say, wait=True):
+    with folder_lock(home, say, wait=True):
         _clear_strange(home / f"{name}{end}" for name in _HELD for end in _BESIDE)
         found = list(broken(home))
         for one in sorted(found, key=lambda one: one.path.name != CATALOGUE_FILE):

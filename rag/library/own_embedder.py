@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import numpy as np
 
@@ -22,9 +21,9 @@ class OwnEmbedder:
         LibraryError: the settings name another embedder than the one that built the library.
     """
 
-    def __init__(self, home: Path, catalog: Catalog, settings: Settings) -> None:
+    def __init__(self, place: str, catalog: Catalog, settings: Settings) -> None:
         self.settings = settings
-        self._home = home
+        self._place = place
         self._catalog = catalog
         self._set_up: Embedder | None = None
         self._setting_up = threading.Lock()
@@ -35,7 +34,7 @@ class OwnEmbedder:
         built_with, wanted = self._catalog.manifest("embedding"), self.settings.embedding
         if built_with and wanted not in (None, built_with):
             raise LibraryError(
-                f"{self._home} was built with the embedder {built_with}, but COLLOQUY_EMBEDDING is {wanted}",
+                f"{self._place} was built with the embedder {built_with}, but COLLOQUY_EMBEDDING is {wanted}",
                 f"take COLLOQUY_EMBEDDING out, or build the vectors anew: {how_to_reindex(wanted)}",
             )
         self.name = built_with or wanted or EMBEDDED

@@ -22,11 +22,12 @@ from rag.intake.works.merge import Work
 from rag.library.adding import embedding_run, entries
 from rag.library.backup import CATALOGUE_FILE
 from rag.library.catalog import Catalog
-from rag.library.dense import COLLECTION, chroma_client
-from rag.library.generation import reached, unset_reached
+from rag.library.collection import COLLECTION, chroma_client
+from rag.library.generation import reached
 from rag.library.lexical import is_fault
 from rag.library.library import Library
 from rag.library.snapshots import backups
+from rag.library.tables.database import Databases
 from rag.library.tables.entries import Entry
 from rag.text.wording import counted
 
@@ -53,10 +54,11 @@ def faults(library: Library) -> list[Fault]:
     """What is wrong with either index, file by file and passage by passage; for whoever is `writing`."""
     found = []
     if generation := library.catalog.generation():
-        for index, look in (("chroma", _chroma_apart), ("lexical", lexical_fault)):
-            folder = library.home / index
-            if reason := _out_of_step(folder, generation) or look(folder, library.catalog):
-                found.append(Fault(index, reason))
+        lexical = library.indexes / "lexical"
+        if reason := _of_chroma(library, generation):
+            found.append(Fault("chroma", reason))
+        if reason := _out_of_step(lexical, generation) or lexical_fault(lexical, library.catalog):
+            found.append(Fault("lexical", reason))
     return found
 
 
@@ -80,7 +82,7 @@ def repair(
         found = faults(library)
         for fault in found:
             say(f"the {fault.index} index {fault.reason}: building it anew")
-            unset_reached(library.home / fault.index)
+            (library.dense if fault.index == "chroma" else library.lexical).start_over()
         if found:
             library.catalog.write()  # a new generation: other processes open the new files
             library.sync(progress)
@@ -130,6 +132,18 @@ def _entries_in(backup: Path, home: Path, ids: list[str]) -> list[Entry]:
 def _named(entries: Collection[Entry]) -> str:
     keys = [entry.paper.key for entry in entries]
     return ", ".join(keys[:_NAMED]) + (f" and {len(keys) - _NAMED:,} more" if len(keys) > _NAMED else "")
+
+
+def _of_chroma(library: Library, generation: int) -> str | None:
+    if not library.dense.is_shared:
+        folder = library.indexes / "chroma"
+        return _out_of_step(folder, generation) or _chroma_apart(folder, library.databases)
+    try:
+        if (at := library.dense.generation()) != generation:
+            return f"is at change {at} of {generation}"
+        return _differing(library.dense.collection(), library.catalog)
+    except Exception as error:  # the library's own, of its server, or chromadb's
+        return f"cannot be read ({one_line(error)})"
 
 
 def chroma_fault(folder: Path, catalog: Catalog) -> str | None:
@@ -193,10 +207,11 @@ def _out_of_step(folder: Path, generation: int) -> str | None:
     return None if at == generation else f"is at change {at} of {generation}"
 
 
-def _chroma_apart(folder: Path, catalog: Catalog) -> str | None:
+def _chroma_apart(folder: Path, databases: Databases) -> str | None:
     """`chroma_fault` in a process of its own: damaged files of Chroma's can take the one that reads them down."""
     child = subprocess.run(
-        [sys.executable, "-P", "-m", "rag.library.repair", str(folder)],
+        [sys.executable, "-P", "-m", "rag.library.repair", str(folder), str(databases.folder)],
+        input=databases.address or "",  # which may have a password in it
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         capture_output=True,
         text=True,
@@ -216,5 +231,5 @@ def _is_whole(path: Path) -> bool:
 
 
 if __name__ == "__main__":
-    looked_at = Path(sys.argv[1])
-    print(chroma_fault(looked_at, Catalog.at(looked_at.parent)) or "")
+    looked_at, home = map(Path, sys.argv[1:])
+    print(chroma_fault(looked_at, Catalog(Databases(home, sys.stdin.read() or None))) or "")

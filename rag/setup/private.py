@@ -22,6 +22,7 @@ OURS = (
     "lexical",
     "fetched",
     "backups",
+    "colloquy-*",
 )
 _OTHERS = 0o077  # the rights of the group and of everybody
 

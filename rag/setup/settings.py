@@ -42,6 +42,16 @@ def _folder(path: Path) -> Path:
         raise PydanticCustomError("folder", "there is no user of that name: {path}", {"path": str(path)}) from None
 
 
+def _database(given: SecretStr) -> SecretStr:
+    """An address that SQLAlchemy reads; what stands before it may be left out as PostgreSQL's own tools have it."""
+    found = re.fullmatch(
+        r"(?:postgresql|postgres)(?:\+psycopg)?(://[^/?#]*/[^/?#]+(?:\?.*)?)", given.get_secret_value().strip()
+    )
+    if not found:
+        raise PydanticCustomError("database", "no address such as postgresql+psycopg://name:password@host/colloquy")
+    return SecretStr(f"postgresql+psycopg{found[1]}")
+
+
 def _amount(text: str) -> str:
     if not re.fullmatch(r"\d+(\.\d+)? (usd|tokens)", text):
         raise PydanticCustomError("budget", "no amount a day such as 2 usd or 500000 tokens")
@@ -61,6 +71,20 @@ class Settings(BaseModel):
     home: Annotated[Path, AfterValidator(_folder)] = Field(
         default_factory=lambda: user_data_path("colloquy"), description="folder of the library"
     )
+    database: Annotated[SecretStr, AfterValidator(_database)] | None = Field(
+        None, description="address of a group's PostgreSQL database; none keeps the catalogue in the folder"
+    )
+    chroma: Annotated[str, AfterValidator(_address)] | None = Field(
+        None, description="address of a group's Chroma server; none keeps the vectors in the folder"
+    )
+    chroma_key: SecretStr | None = Field(
+        None, description="key of Chroma Cloud, or of a server that takes X-Chroma-Token"
+    )
+    chroma_headers: dict[str, SecretStr] = Field(
+        {}, description='further headers for the Chroma server, such as {"Authorization": "Bearer ..."}'
+    )
+    chroma_tenant: str | None = Field(None, description="tenant on the Chroma server; none is its default")
+    chroma_database: str | None = Field(None, description="database on the Chroma server; none is its default")
     model: str | None = Field(None, description="chat model, such as openai:gpt-5-mini; none gives extracts")
     base_url: Annotated[str, AfterValidator(_address)] | None = Field(
         None, description="address of an OpenAI-compatible server"
@@ -85,6 +109,10 @@ class Settings(BaseModel):
         pattern=r"^[!-~]+@[!-~]+\.[!-~]+$",
         description="e-mail address that colloquy fetch names to services, which serve those first who name one",
     )
+    serve_key: SecretStr | None = Field(None, description="key that colloquy serve wants of those who ask")
+    zotero_url: Annotated[str, AfterValidator(_address)] = Field(
+        "http://127.0.0.1:23119", description="address of the Zotero that is open on this machine"
+    )
     evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(12, description="most papers shown to the model")
     evidence_tokens: Annotated[int, Field(ge=500)] | None = Field(
         None, description="most tokens of the whole prompt; 950 for a model on this machine, 1600 for another"
@@ -100,6 +128,11 @@ class Settings(BaseModel):
         if self.judge is not None:
             return self.judge
         return bool(self.model) and not self.is_local
+
+    @property
+    def shared_database(self) -> str | None:
+        """The address of the group's database, which may have a password in it."""
+        return self.database.get_secret_value() if self.database else None
 
     @property
     def is_local(self) -> bool:
@@ -158,7 +191,8 @@ def sourced(**given: object) -> Sourced:
     """
     given = {name: value for name, value in given.items() if value is not None}
     first = _read(given)
-    own = {name: value for name, value in stored.read(first.home).items() if name not in first.model_fields_set}
+    kept = stored.read(first.home, first.shared_database)
+    own = {name: value for name, value in kept.items() if name not in first.model_fields_set}
     settings = _read(given | own, own) if own else first
     return _keyed(settings, first, "api_key" in given)
 
@@ -186,7 +220,9 @@ def _keyed(settings: Settings, first: Settings, is_given: bool) -> Sourced:
 def _with_chosen(chosen: Mapping[str, object], now: Sourced) -> tuple[Settings, dict[str, object]]:
     """What is chosen over what is stored, as settings and as it is to be stored; what the environment fixes wins."""
     home = now.settings.home
-    values = stored.read(home) | {name: value for name, value in chosen.items() if name not in now.fixed}
+    values = stored.read(home, now.settings.shared_database) | {
+        name: value for name, value in chosen.items() if name not in now.fixed
+    }
     return _read({name: value for name, value in values.items() if value is not None} | {"home": home}, values), values
 
 
@@ -203,7 +239,8 @@ def keep(chosen: Mapping[str, object]) -> Sourced:
     home = now.settings.home
     defaults = {name: Settings.model_fields[name].default for name in stored.NAMES}
     given = {name: getattr(checked, name) for name in values if name in stored.NAMES and values[name] is not None}
-    stored.write(home, {name: value for name, value in given.items() if value != defaults[name]})
+    changed = {name: value for name, value in given.items() if value != defaults[name]}
+    stored.write(home, changed, now.settings.shared_database)
     return sourced()
 
 
@@ -214,7 +251,8 @@ def begin_anew() -> None:
         InputError: a value of the environment does not fit, named.
         LibraryError: the folder cannot be written.
     """
-    stored.set_aside(_read({}).home)
+    first = _read({})
+    stored.set_aside(first.home, first.shared_database)
 
 
 def _read(given: Mapping[str, Any], own: Mapping[str, object] | None = None) -> Settings:

@@ -51,7 +51,7 @@ def _begin_anew(error: InputError) -> None:
 
 
 def _spent(settings: Settings, library: Library) -> None:
-    today = Spending(library.home).of()
+    today = Spending(library.databases).of()
     if not today and not settings.budget:
         return
     st.header("Used today", anchor=False)
@@ -62,7 +62,7 @@ def _spent(settings: Settings, library: Library) -> None:
         st.text(f"{of.model}: {calls}, {of.tokens:,} tokens, {cost}")
     if not today:
         st.text("Nothing yet.")
-    if settings.model and (reason := over_budget(settings, library.home)):
+    if settings.model and (reason := over_budget(settings, library.databases)):
         st.warning(escape_links(f"Answers are extracts now: {reason}."), icon=":material/savings:")
     st.caption(
         "By this machine's calendar, page and command line together. When the budget is used up, answers are extracts "

@@ -11,6 +11,7 @@ from rag.answer.write.judging.judge import Case, judged
 from rag.answer.write.judging.replies import Judgement
 from rag.answer.write.judging.trial import in_words, trial_of, tried
 from rag.errors import ColloquyError, ModelError
+from rag.library.tables.database import Databases
 from rag.records import Usage
 from rag.setup.address import is_this_machine
 from rag.setup.chat_model import chat_model
@@ -40,7 +41,7 @@ class ManuscriptJudge:
         found: dict[int, Judgement] = {}
         for start in range(0, len(cases), at_once):
             try:
-                if why := over_budget(self.settings, self.settings.home.expanduser()):
+                if why := over_budget(self.settings, Databases.of(self.settings)):
                     self.told.append(f"{len(cases) - start:,} claims were not judged: {why}")
                     break
                 told, usage = judged(self.model, cases[start : start + at_once], None)
@@ -53,7 +54,7 @@ class ManuscriptJudge:
 
     def _note(self, usage: Usage) -> None:
         if self.settings.model:
-            Spending(self.settings.home.expanduser()).note(self.settings.model, priced(usage, self.settings))
+            Spending(Databases.of(self.settings)).note(self.settings.model, priced(usage, self.settings))
 
 
 def manuscript_judge(settings: Settings) -> ManuscriptJudge:

@@ -190,7 +190,7 @@ class Reading:
         return TableRow(paper, tuple(known[paper.id, question] for question in self._questions))
 
     def _may_ask(self) -> bool:
-        reason = over_budget(self._settings, self._library.home)
+        reason = over_budget(self._settings, self._library.databases)
         if reason and not self._is_over:
             self._is_over = True
             self.warnings.append(f"The model was not asked any more: {reason}. What was read is kept.")
@@ -199,7 +199,7 @@ class Reading:
     def _note(self, used: Usage) -> None:
         self.usage = priced(self.usage.plus(used), self._settings)
         if used.calls and self._settings.model:
-            Spending(self._library.home).note(self._settings.model, priced(used, self._settings))
+            Spending(self._library.databases).note(self._settings.model, priced(used, self._settings))
 
     def _fail(self, error: ModelError) -> None:
         self._is_over = True

@@ -1,16 +1,13 @@
-"""The tables that sheets are held in, and the file of them."""
+"""The tables that sheets are held in, and the database of them."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from rag.errors import LibraryError
-from rag.library.tables import database
-from rag.library.tables.migrations import Migration, complete, migrate
+from rag.library.tables.database import Databases
+from rag.library.tables.migrations import Migration, add_columns, complete, migrate
 
-FILE = "tables.sqlite"
 metadata = sa.MetaData()
 sheets = sa.Table(
     "sheets",
@@ -55,6 +52,7 @@ corrections = sa.Table(
     sa.Column("state", sa.String, nullable=False),
     sa.Column("text", sa.String, nullable=False),
     sa.Column("written", sa.String, nullable=False),
+    sa.Column("user", sa.String, nullable=False, server_default=""),
 )
 # Every decision, the last of a paper being the one that holds: "" takes one back.
 decisions = sa.Table(
@@ -66,24 +64,34 @@ decisions = sa.Table(
     sa.Column("decision", sa.String, nullable=False),
     sa.Column("reason", sa.String, nullable=False),
     sa.Column("decided", sa.String, nullable=False),
+    sa.Column("user", sa.String, nullable=False, server_default=""),  # who; nobody where nobody logs in
 )
-TABLES = (Migration(1, "tables: columns, cells, corrections, decisions", lambda db: complete(db, metadata)),)
 
 
-def opened(folder: Path) -> sa.Engine:
-    """The file in a library's folder, with all tables in it.
+def _add_users(db: sa.Connection) -> None:
+    for table in (corrections, decisions):
+        add_columns(db, table, ("user",))
+
+
+TABLES = (
+    Migration(1, "tables: columns, cells, corrections, decisions", lambda db: complete(db, metadata)),
+    Migration(2, "who corrected and decided", _add_users),
+)
+
+
+def opened(at: Databases) -> sa.Engine:
+    """The database with all tables in it.
 
     Raises (on opening, and whenever it is used):
         LibraryError: it cannot be read or written, or is of another version that cannot be brought up.
     """
-    path = folder / FILE
 
     def unusable(reason: object) -> LibraryError:
         return LibraryError(
-            f"{path}: cannot be read or written: {reason}",
+            f"{at.place('tables')}: cannot be read or written: {reason}",
             "check the disk and the file's rights; moved away, it is made anew, without the tables in it",
         )
 
-    engine = database.engine(f"sqlite:///{path}", unusable)
+    engine = at.engine("tables", unusable)
     migrate(engine, TABLES)
     return engine

@@ -9,7 +9,6 @@ from hashlib import blake2b
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from rag.answer.columns.column import Cell, Column
 from rag.answer.columns.understand import column_of
@@ -17,6 +16,8 @@ from rag.conversations.answers import scope_from_json, scope_to_json
 from rag.conversations.sheets.decisions import Decided, Decision
 from rag.conversations.sheets.schema import cells, columns, corrections, decisions, opened, sheets
 from rag.errors import InputError
+from rag.library.tables.database import Databases, databases
+from rag.library.tables.dialects import upsert
 from rag.records import EVERYTHING, Paper, Scope
 
 TABLE, SCREENING = "table", "screening"  # the sheets of the command line and of the page
@@ -33,12 +34,17 @@ class KeptColumn:
 class Sheets:
     """Any number of threads and processes may write: each change is one transaction.
 
+    Args:
+        at: the folder of the library, or where a group keeps its tables.
+        user: who corrects and decides: all see the same sheets.
+
     Raises (on opening, and whenever it is used):
-        LibraryError: the file cannot be read or written.
+        LibraryError: the database cannot be read or written.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._engine = opened(folder)
+    def __init__(self, at: Path | Databases, user: str = "") -> None:
+        self._engine = opened(databases(at))
+        self._user = user
 
     def close(self) -> None:
         self._engine.dispose()
@@ -103,8 +109,8 @@ class Sheets:
         self._set(sheet, scope=scope_to_json(scope))
 
     def _set(self, sheet: str, **values: str) -> None:
-        new = insert(sheets).values(name=sheet, **values)
         with self._engine.begin() as db:
+            new = upsert(db, sheets).values(name=sheet, **values)
             db.execute(new.on_conflict_do_update(index_elements=["name"], set_=values))
 
     # cells
@@ -141,7 +147,7 @@ class Sheets:
         ]  # fmt: skip
         if rows:
             with self._engine.begin() as db:
-                db.execute(insert(cells).on_conflict_do_nothing(), rows)
+                db.execute(upsert(db, cells).on_conflict_do_nothing(), rows)
 
     def correct(self, paper_id: str, question: str, text: str | None) -> None:
         """Put what a person says in the place of what was read: a text, or that it is not stated ("")."""
@@ -149,8 +155,11 @@ class Sheets:
         with self._engine.begin() as db:
             db.execute(sa.delete(corrections).where(*key))
             if text is not None:
-                values = {"paper_id": paper_id, "question": question, "text": " ".join(text.split()), "written": _now()}
-                db.execute(sa.insert(corrections).values(state="stated" if text.strip() else "not_stated", **values))
+                of = {"paper_id": paper_id, "question": question}
+                said = {"state": "stated" if text.strip() else "not_stated", "text": " ".join(text.split())}
+                said |= {"written": _now(), "user": self._user}
+                new = upsert(db, corrections).values(of | said)  # another may say something at the same time
+                db.execute(new.on_conflict_do_update(index_elements=list(of), set_=said))
 
     # decisions
 
@@ -162,6 +171,7 @@ class Sheets:
             "decision": decision or "",
             "reason": " ".join(reason.split()),
             "decided": _now(),
+            "user": self._user,
         }
         with self._engine.begin() as db:
             db.execute(sa.insert(decisions).values(values))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from rag.library.tables import names, schema
 from rag.library.tables.database import Select
+from rag.library.tables.dialects import octets
 from rag.records import Name
 from rag.text.forms import name_form
 
@@ -51,7 +52,7 @@ class Bibliography:
                 yield from self._bylines(db, both.where(own.authors != _NOTHING))
                 return
             # As many as the database can leave out: "Müller" is read here, and "D'Angelo" of "dangelo".
-            may_hold = own.authors.ilike(f"%{'%'.join(word)}%") | (_bytes(own.authors) > sa.func.length(own.authors))
+            may_hold = own.authors.ilike(f"%{'%'.join(word)}%") | (octets(own.authors) > sa.func.length(own.authors))
             texts = texts.where(may_hold)
             holding = [number for number, text in db.execute(texts).all() if _holds(text, word)]
             for lot in schema.lots(holding):
@@ -68,10 +69,6 @@ def _holds(texts: str, word: str) -> bool:
         return f" {word} " in f" {name_form(texts)} "
     plain = texts.lower().replace("'", "").replace("`", "")
     return word in re.sub("([aou])e", r"\1", plain) and f" {word} " in f" {name_form(texts)} "
-
-
-def _bytes(column: sa.Column[str]) -> sa.ColumnElement[int]:
-    return sa.func.length(sa.cast(column, sa.LargeBinary))
 
 
 def _has(column: sa.Column[Any]) -> sa.ColumnElement[bool]:

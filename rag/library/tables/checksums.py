@@ -13,7 +13,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from rag.library.tables import schema
-from rag.library.tables.database import Row
 from rag.records import Paper
 
 _TABLE, _PASSAGE = schema.checksums.c, schema.passages.c
@@ -33,11 +32,11 @@ CHECKED_PASSAGE_COLUMNS = [
 ]
 
 
-def paper(row: Row, damaged: set[str]) -> Paper | None:
+def paper(row: Sequence[Any], damaged: set[str]) -> Paper | None:
     """The paper of a row of COLUMNS; None where it is not what was written, and its id is then among the `damaged`."""
     *values, checksum = row
     if checksum is not None and _of_text(values) != checksum:
-        damaged.add(str(row.id))
+        damaged.add(str(values[0]))
         return None
     return schema.paper(values)
 

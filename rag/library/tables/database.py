@@ -1,22 +1,27 @@
-"""SQL files: opened with what every one of them needs, checked, and their errors in words.
+"""The databases of a library: opened with what every one of them needs, checked, and their errors in words.
 
-These are all of a library's: the catalogue, its conversations, and the account of what its models used.
+These are all that a library has: the catalogue, its conversations, their tables, and the account of what its models used.
+Each is a SQLite file in the library's folder, or a schema of one PostgreSQL database that a group shares. All else in
+Colloquy writes SQLAlchemy; what the two say differently stands here and in `dialects`.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import sqlalchemy as sa
 
 from rag.errors import LibraryError
-from rag.library.tables import read_only
+from rag.library.tables import dialects, read_only
 from rag.library.tables.holders import holders
 from rag.setup.private import create_private
+from rag.setup.settings import Settings
 
 Row: TypeAlias = "sa.Row[*tuple[Any, ...]]"  # its query tells of which columns
 Select: TypeAlias = "sa.Select[*tuple[Any, ...]]"
@@ -24,17 +29,78 @@ WAIT = 4_000  # milliseconds for another connection to write: whoever writes muc
 _CACHE = 1_000  # kB of each connection: a page that many ask at once has dozens
 _AS_IT_LIES = "as it lies"  # of a connection: it sees nothing of what is written later
 Unusable = Callable[[object], LibraryError]  # the reason that a file cannot be used -> what people are told
+Name = Literal["catalogue", "conversations", "tables", "spending"]
+
+_ENCODING = "UTF8"
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """Where a library keeps its tables: in a SQLite file each in `folder`, or, given the address of a PostgreSQL
+    database, in a schema each of that."""
+
+    folder: Path
+    address: str | None = field(default=None, repr=False)  # which may have a password in it
+
+    @classmethod
+    def of(cls, settings: Settings) -> Databases:
+        """Those that the settings name."""
+        return cls(settings.home.expanduser().absolute(), settings.shared_database)
+
+    @property
+    def are_shared(self) -> bool:
+        """Whether other machines read and write them too."""
+        return self.address is not None
+
+    def path(self, name: Name) -> Path:
+        """The SQLite file of one of them."""
+        return self.folder / f"{name}.sqlite"
+
+    def place(self, name: Name) -> str:
+        """Where one of them is, as people are told: never with a password."""
+        if self.address is None:
+            return str(self.path(name))
+        url = sa.make_url(self.address)
+        return f"{url.host or url.query.get('host', 'localhost')}/{url.database or ''} ({name})"
+
+    def are_there(self, name: Name) -> bool:
+        """Whether anything has been kept there yet; of a server it is taken that it has."""
+        return self.are_shared or self.path(name).exists()
+
+    def engine(self, name: Name, unusable: Unusable, **options: Any) -> sa.Engine:
+        """One of them, that many threads and processes read while one of them writes.
+
+        Args:
+            unusable: what people are told where its SQLite file cannot be used.
+            options: of `sa.create_engine`, beside the address.
+
+        Raises (whenever it is used):
+            LibraryError: it cannot be reached, is damaged, or cannot hold a text.
+        """
+        if self.address is None:
+            return engine(f"sqlite:///{self.path(name)}", unusable, **options)
+        return _schema(self.address, name, self._unreachable(name), **options)
+
+    def _unreachable(self, name: Name) -> Unusable:
+        place = self.place(name)
+
+        def unreachable(reason: object) -> LibraryError:
+            return LibraryError(
+                f"the database {place} cannot be used: {_first_line(reason)}",
+                "check that its server runs and takes this machine, and COLLOQUY_DATABASE; "
+                "it is taken up again when it is back",
+            )
+
+        return unreachable
+
+
+def databases(at: Path | Databases) -> Databases:
+    """The databases that are meant: those of a folder, by the folder."""
+    return at if isinstance(at, Databases) else Databases(at)
 
 
 def engine(url: str, unusable: Unusable, **options: Any) -> sa.Engine:
-    """A database that many threads and processes read while one of them writes.
-
-    Args:
-        options: of `sa.create_engine`, beside the address.
-
-    Raises (whenever it is used):
-        LibraryError: what `unusable` makes of an error, where it cannot be reached, is damaged, or cannot hold a text.
-    """
+    """A database by its address, with errors in the words of `unusable`; see `Databases.engine`."""
     if "poolclass" not in options:  # the one used last is used next: few of them grow their caches
         options = {"pool_use_lifo": True} | options
     made = sa.create_engine(url, **options)
@@ -56,6 +122,8 @@ def begin_writing(db: sa.Connection, wait: int = WAIT) -> None:
         db.exec_driver_sql(f"PRAGMA busy_timeout={wait}")
         db.exec_driver_sql("BEGIN IMMEDIATE")  # SQLAlchemy begins with the first change of a row, not of a table
         db.exec_driver_sql(f"PRAGMA busy_timeout={WAIT}")
+    else:
+        db.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('colloquy'), hashtext(current_schema()))")
 
 
 def make_writable(engine: sa.Engine) -> None:
@@ -65,8 +133,17 @@ def make_writable(engine: sa.Engine) -> None:
         engine.dispose()
 
 
+@contextmanager
+def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection to read by: on a server, all of its queries see the state of one moment."""
+    with engine.connect() as db:
+        if engine.dialect.name != "sqlite":
+            db = db.execution_options(isolation_level="REPEATABLE READ")
+        yield db
+
+
 def check(engine: sa.Engine, unusable: Unusable) -> None:
-    """Look at every page of a SQLite file.
+    """Look at every page of a SQLite file; a server looks after its own.
 
     Raises:
         LibraryError: it is damaged.
@@ -113,14 +190,50 @@ def _let_go(_connection: object, record: sa.pool.ConnectionPoolEntry) -> None:
         record.invalidate()
 
 
+def _schema(address: str, name: Name, unusable: Unusable, **options: Any) -> sa.Engine:
+    """A schema of a PostgreSQL database."""
+    # A server that was started anew, or a line that was cut, is noticed before a query is lost to it, not by one.
+    pool = {} if "poolclass" in options else {"pool_pre_ping": True, "max_overflow": -1}
+    options = pool | {"connect_args": dialects.CONNECTING} | options
+    try:
+        made = engine(address, unusable, **options)
+    except ModuleNotFoundError:
+        raise LibraryError(
+            "a database of PostgreSQL needs a package that is not installed", "pip install 'colloquy[postgresql]'"
+        ) from None
+    sa.event.listen(made, "connect", partial(_enter, name, unusable))
+    return made
+
+
+def _enter(name: Name, unusable: Unusable, connection: Any, _record: object) -> None:
+    """Have names mean the tables of a schema, which is made where it is not there."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != _ENCODING:
+        raise unusable(f"its encoding is {encoding}: make one with ENCODING 'UTF8' and TEMPLATE template0")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET search_path TO {name}; {dialects.NOTICING}")
+        if cursor.execute("SELECT to_regnamespace(%s) IS NULL", [name]).fetchone()[0]:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtext('colloquy'))"
+            )  # of many who come at once, one makes it
+            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
+    connection.commit()
+
+
 def _in_words(unusable: Unusable, context: sa.engine.ExceptionContext) -> LibraryError | None:
     """An error for people, where the file or what it is to hold is at fault; defects of ours stay as they are."""
+    if (
+        context.is_pre_ping and context.is_disconnect
+    ):  # a connection that was lost while nobody used it: there is another
+        return None
     error, original = context.sqlalchemy_exception, context.original_exception
     if isinstance(original, sqlite3.OperationalError) and (told := _of_others(original, context.engine)):
         return told
     if isinstance(error, sa.exc.OperationalError) or type(error) is sa.exc.DatabaseError:
         return unusable(error.orig)
-    return unusable(original) if isinstance(original, UnicodeError) else None
+    if isinstance(original, LibraryError):
+        return original
+    return unusable(original) if isinstance(original, UnicodeError) or dialects.is_refused_text(original) else None
 
 
 def _of_others(error: sqlite3.Error, engine: sa.Engine | None) -> LibraryError | None:
@@ -148,3 +261,8 @@ def cannot_be_written(path: Path) -> LibraryError:
 def _kind(error: sqlite3.Error) -> int:
     """The low byte of an error's number: all kinds of busy have the same."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _first_line(reason: object) -> str:
+    """The first line of a server's error: the next ones point into a query."""
+    return next(iter(str(reason).strip().splitlines()), type(reason).__name__)

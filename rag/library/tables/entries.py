@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
-from rag.library.tables import checksums, schema, tags, works
-from rag.library.tables.database import Row
+from rag.library.tables import checksums, origins, schema, tags, works
+from rag.library.tables.database import Row, snapshot
+from rag.library.tables.dialects import insert_many
 from rag.records import Paper, Passage, Span
+
+_AT_ONCE = 1_000  # papers read at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A paper with its passages, their vectors, float32 of shape (passages, dimensions), and their distinct tokens,
-    uint16, an array a passage. `records` are those that it is made of, where they are several; `tags` are its own."""
+    uint16, an array a passage. `records` are those that it is made of, where they are several; `tags` are its own;
+    `origins` are the files that hold it, each with the last reading that found it there."""
 
     paper: Paper
     passages: tuple[Passage, ...]
@@ -25,6 +30,7 @@ class Entry:
     tokens: tuple[np.ndarray, ...]
     records: tuple[Paper, ...] = ()
     tags: tuple[str, ...] = ()
+    origins: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +43,21 @@ class Changes:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NewPapers:
+    """The papers that came or changed after some generation, up to `generation`, to be read once, and how many they are;
+    and the ids of those that were taken out, or put in anew."""
+
+    generation: int
+    removed: frozenset[str]
+    count: int
+    papers: Iterator[Paper]
+
+
 def of(db: sa.Connection, ids: Sequence[str]) -> list[Entry]:
     """Papers with all that is kept of them, in the order in which they came in; those that are not here left out."""
     held, tagged, own = works.of(db, ids), tags.of(db, ids), schema.passages.c
+    files = origins.of(db, ids)
     parts = _by_paper(
         row
         for lot in schema.lots(list(ids))
@@ -51,6 +69,7 @@ def of(db: sa.Connection, ids: Sequence[str]) -> list[Entry]:
             _entry(papers[work.id], parts[work.id]),
             records=work.records if len(work.records) > 1 else (),
             tags=tagged.get(work.id, ()),
+            origins=files.get(work.id, ()),
         )
         for work in held
     ]
@@ -71,6 +90,19 @@ def since(db: sa.Connection, generation: int) -> Changes:
     )
 
 
+@contextmanager
+def papers_since(engine: sa.Engine, generation: int) -> Iterator[NewPapers]:
+    """The papers after a generation as they are read, without their passages; 0 gives all."""
+    newer, gone = schema.papers.c.generation > generation, schema.removed.c
+    query = sa.select(*schema.PAPER_COLUMNS).where(newer)
+    with snapshot(engine) as db:
+        now = schema.generation(db)
+        removed = set(db.scalars(sa.select(gone.paper_id).where(gone.generation > generation)))
+        count = db.scalar(sa.select(sa.func.count()).select_from(schema.papers).where(newer)) or 0
+        rows = db.execution_options(yield_per=_AT_ONCE).execute(query)
+        yield NewPapers(now, frozenset(removed), count, map(schema.paper, rows))
+
+
 def drop(db: sa.Connection, ids: Sequence[str], generation: int) -> dict[str, int]:
     """Take papers and their passages out, with a note for the indexes; id -> the number that each had."""
     own, parts = schema.papers.c, schema.passages.c
@@ -79,7 +111,7 @@ def drop(db: sa.Connection, ids: Sequence[str], generation: int) -> dict[str, in
     db.execute(sa.delete(schema.removed).where(schema.removed.c.paper_id.in_(ids)))
     if old:
         notes = [{"passage_id": row.id, "paper_id": row.paper_id, "generation": generation} for row in old]
-        db.execute(sa.insert(schema.removed), notes)
+        insert_many(db, schema.removed, notes)
     checksums.drop(db, ids)
     db.execute(sa.delete(schema.passages).where(parts.paper_id.in_(ids)))
     db.execute(sa.delete(schema.papers).where(own.id.in_(ids)))
@@ -94,8 +126,7 @@ def put(db: sa.Connection, entries: Sequence[Entry], generation: int, numbers: M
     parts = [row for entry in entries for row in _passage_rows(entry)]
     # Those with a number first: the numbers of new ones are above them.
     for table, lot in ((schema.papers, known), (schema.papers, new), (schema.passages, parts)):
-        if lot:
-            db.execute(sa.insert(table), lot)
+        insert_many(db, table, lot)
     checksums.put(db, [*known, *new], parts)
 
 

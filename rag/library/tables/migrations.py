@@ -1,7 +1,8 @@
-"""Numbered migrations: SQL files of earlier versions are brought up to this one where they lie.
+"""Numbered migrations: databases of earlier versions are brought up to this one where they lie.
 
-Each file has one list of steps. A step is applied once and recorded in the file's table `migrations`; those that a file
-lacks are applied together, wholly or not at all, when it is opened. A new file goes through the same steps.
+Each SQLite file, and each schema on a server in its place, has one list of steps. A step is applied once and recorded in
+the file's table `migrations`; those that a file lacks are applied together, wholly or not at all, when it is opened. A new
+file goes through the same steps.
 
 Files of the versions before steps were recorded may have some tables already, or all. So a first step completes what is
 there, and every step looks whether there is anything to do. Tables of new files have at once what this version

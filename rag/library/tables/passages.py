@@ -8,6 +8,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from rag.library.tables import checksums, schema
+from rag.library.tables.database import snapshot
 from rag.records import Paper, Passage, Span
 
 _ROWS = schema.passages.c
@@ -34,8 +35,9 @@ class Passages:
             sa.select(*checksums.CHECKED_PASSAGE_COLUMNS)
             .join(schema.papers)
             .where(schema.papers.c.generation > generation)
+            .order_by(schema.papers.c.generation, schema.papers.c.number, _ROWS.start)
         )
-        with self._engine.connect() as db:
+        with snapshot(self._engine) as db:
             now = schema.generation(db)
             rows = db.execute(query).all()
         if damaged := checksums.differing_passages(rows):

@@ -6,11 +6,13 @@ import json
 import operator
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from rag.library.tables import names
+from rag.library.tables.dialects import Mark, upsert
 from rag.library.tables.file_name import FileName
 from rag.records import Condition, Paper
 from rag.text.forms import title_form
@@ -21,14 +23,14 @@ papers = sa.Table(
     metadata,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("id", sa.String, nullable=False, unique=True),
-    sa.Column("key", sa.String, nullable=False, index=True),
+    sa.Column("key", sa.String, nullable=False),
     sa.Column("title", sa.String, nullable=False),
     sa.Column("abstract", sa.String, nullable=False),
     sa.Column("authors", sa.String, nullable=False),
     sa.Column("names", sa.String, nullable=False, server_default="[]"),
     sa.Column("year", sa.Integer),
     sa.Column("venue", sa.String),
-    sa.Column("doi", sa.String, index=True),
+    sa.Column("doi", sa.String),
     sa.Column("arxiv_id", sa.String),
     sa.Column("pmid", sa.String),
     sa.Column("url", sa.String),
@@ -41,8 +43,12 @@ papers = sa.Table(
     sa.Column("retracted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("aliases", sa.String, nullable=False, server_default="[]"),
     sa.Column("notice", sa.String),
-    sa.Column("title_form", sa.String, nullable=False, index=True),
+    sa.Column("title_form", sa.String, nullable=False),
     sa.Column("generation", sa.Integer, nullable=False, index=True),
+    # PostgreSQL bounds what an ordinary index holds, and a title may be longer: these are looked for whole.
+    sa.Index("ix_papers_key", "key", postgresql_using="hash"),
+    sa.Index("ix_papers_doi", "doi", postgresql_using="hash"),
+    sa.Index("ix_papers_title_form", "title_form", postgresql_using="hash"),
 )
 passages = sa.Table(
     "passages",
@@ -67,7 +73,7 @@ checksums = sa.Table(
 marks = sa.Table(
     "marks",
     metadata,
-    sa.Column("mark", sa.String, primary_key=True),
+    sa.Column("mark", Mark, primary_key=True),
     sa.Column("paper_id", sa.String, primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
@@ -97,11 +103,22 @@ tags = sa.Table(
     sa.Column("tag", sa.String, nullable=False),
     sqlite_with_rowid=False,
 )
+# What a source says of the paper it holds beside its record: the collections that it is in, notes on it, tags. `form` is
+# what they are compared by.
+holdings = sa.Table(
+    "holdings",
+    metadata,
+    sa.Column("file", FileName, primary_key=True),
+    sa.Column("kind", sa.String, primary_key=True),
+    sa.Column("form", sa.String, primary_key=True),
+    sa.Column("text", sa.String, nullable=False),
+    sqlite_with_rowid=False,
+)
 # What records that people told apart are known by; see `rag.intake.works.splits`.
 splits = sa.Table(
     "splits",
     metadata,
-    sa.Column("trait", sa.String, primary_key=True),
+    sa.Column("trait", Mark, primary_key=True),
     sa.Column("split", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("part", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
@@ -132,7 +149,12 @@ _PAPER_NAMES = [column.name for column in PAPER_COLUMNS]
 _T = TypeVar("_T")
 _MANY = 500  # values in one IN list: below every database's limit on parameters
 _MOST_WORDS = 8  # of a name in a condition
+NAME = "name"  # of the manifest: what no other catalogue is called
+MOVING = "moving"  # the name of the one that is being moved here, and is not yet whole
+_LARGEST = 2**31 - 1  # number that a column holds
 _LISTS = ("keywords", "aliases")  # kept as JSON
+
+_GENERATION = sa.select(manifest.c.value).where(manifest.c.name == "generation")  # asked for before each search
 
 _OPERATORS: dict[str, Callable[[Any, Any], sa.ColumnElement[bool]]] = {
     "=": operator.eq,
@@ -148,13 +170,15 @@ def comparison(condition: Condition) -> sa.ColumnElement[bool]:
     """A condition as the database takes it."""
     if condition.field == "tag":
         return _tagged(condition.operator, condition.value)
+    if condition.field == "collection":
+        return _collected(condition.operator, condition.value)
     if condition.field == "authors":
         return _authored(condition.operator, condition.value)
     column, value = papers.c[condition.field], condition.value
     if condition.field == "year":
-        return _OPERATORS[condition.operator](column, int(value))
+        return _OPERATORS[condition.operator](column, min(int(value), _LARGEST))
     if condition.operator == "~":
-        return column.icontains(value, autoescape=True)
+        return _has(column, value)
     return _OPERATORS[condition.operator](sa.func.lower(column), value.lower())
 
 
@@ -184,10 +208,16 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
-    """The papers whose column has one of the values."""
-    return [
-        paper(row) for lot in lots(list(values)) for row in db.execute(sa.select(*PAPER_COLUMNS).where(column.in_(lot)))
-    ]
+    """The papers whose column has one of the values, of each few hundred in their order."""
+    query = _papers_by(column)
+    return [paper(row) for lot in lots(list(values)) for row in db.execute(query, {"values": lot}).all()]
+
+
+@cache
+def _papers_by(column: sa.Column[str]) -> sa.Select[Any]:
+    """Built once: with a parameter of its own for each value, a query takes longer to build than to run."""
+    held = column.in_(sa.bindparam("values", expanding=True))
+    return sa.select(*PAPER_COLUMNS).where(held).order_by(column, papers.c.number)
 
 
 def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
@@ -202,7 +232,7 @@ def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
 
 
 def generation(db: sa.Connection) -> int:
-    return int(db.scalar(sa.select(manifest.c.value).where(manifest.c.name == "generation")) or 0)
+    return int(db.scalar(_GENERATION) or 0)
 
 
 def lots(values: Sequence[_T], size: int = _MANY) -> Iterator[Sequence[_T]]:
@@ -212,8 +242,19 @@ def lots(values: Sequence[_T], size: int = _MANY) -> Iterator[Sequence[_T]]:
 
 def put(db: sa.Connection, name: str, value: str) -> None:
     """Write a line of the manifest."""
-    db.execute(sa.delete(manifest).where(manifest.c.name == name))
-    db.execute(sa.insert(manifest).values(name=name, value=value))
+    new = upsert(db, manifest).values(name=name, value=value)
+    db.execute(new.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def put_new(db: sa.Connection, name: str, value: str) -> None:
+    """Write a line of the manifest, unless there is one of that name."""
+    db.execute(upsert(db, manifest).values(name=name, value=value).on_conflict_do_nothing())
+
+
+def _has(column: sa.Column[str], text: str) -> sa.ColumnElement[bool]:
+    """Whether a column holds a text; case does not count for ASCII, as databases have it."""
+    plain = "".join(letter.lower() if letter.isascii() else letter for letter in text)
+    return sa.func.lower(column).contains(plain, autoescape=True)
 
 
 def _authored(op: str, value: str) -> sa.ColumnElement[bool]:
@@ -221,7 +262,7 @@ def _authored(op: str, value: str) -> sa.ColumnElement[bool]:
     if op not in ("=", "!=", "~"):
         return _OPERATORS[op](sa.func.lower(papers.c.authors), json.dumps([value.lower()], ensure_ascii=False))
     sought = [json.dumps(way, ensure_ascii=False) for way in _turned(value)]
-    found = sa.or_(*(papers.c.authors.icontains(s if op != "~" else s[1:-1], autoescape=True) for s in sought))
+    found = sa.or_(*(_has(papers.c.authors, s if op != "~" else s[1:-1]) for s in sought))
     return ~found if op == "!=" else found
 
 
@@ -238,4 +279,15 @@ def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:
     form = tag_form(value)
     meets = tags.c.form.contains(form, autoescape=True) if op == "~" else tags.c.form == form
     has = papers.c.id.in_(sa.select(tags.c.paper_id).where(meets))
+    return ~has if op == "!=" else has
+
+
+def _collected(op: str, value: str) -> sa.ColumnElement[bool]:
+    """In a collection or in one that it holds: its name, or the end of its path, stands whole among the steps of a path."""
+    form, steps = tag_form(value), sa.literal("/") + holdings.c.form + "/"
+    meets = (
+        holdings.c.form.contains(form, autoescape=True) if op == "~" else steps.contains(f"/{form}/", autoescape=True)
+    )
+    held = sa.select(origins.c.paper_id).join(holdings, holdings.c.file == origins.c.file)
+    has = papers.c.id.in_(held.where(holdings.c.kind == "collection", meets))
     return ~has if op == "!=" else has

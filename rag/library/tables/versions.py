@@ -1,8 +1,8 @@
 """The versions of the catalogue: the steps that lead from one to the next.
 
-The marks of works and the checksums are made by the code of today, from papers as they are described today. So these
-steps stand last: whoever adds another one behind them that changes papers, or changes what
-`rag.intake.works.resolve.places` gives, moves them to the end under new numbers.
+The marks of works and the checksums are made by the code of today, from papers as they are described today. So whoever adds
+a step that changes papers or their records, or changes what `rag.intake.works.resolve.places` gives of those that are
+there, moves these steps to the end under new numbers.
 """
 
 from __future__ import annotations
@@ -60,5 +60,6 @@ CATALOGUE = (
     Migration(4, "papers that are notices on others", lambda db: add_columns(db, schema.papers, ("notice",))),
     Migration(5, "authors as persons in their parts, and groups", _names),
     Migration(6, "marks of works by identifiers, titles and beginnings of abstracts", _marks),
+    Migration(7, "what sources say beside records", lambda db: complete(db, schema.metadata)),
     Migration(8, "checksums of papers and passages", _checksums),
 )

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import places, sought
 from rag.library.tables import names, schema
+from rag.library.tables.dialects import insert_many
 from rag.records import Paper
 
 _LOT = 1_000  # works written at a time
@@ -29,8 +30,7 @@ def put(db: sa.Connection, works: Iterable[Work]) -> None:
         for place, record in enumerate(work.records)
     ]
     for table, rows in ((schema.marks, marks), (schema.records, records)):
-        if rows:
-            db.execute(sa.insert(table), rows)
+        insert_many(db, table, rows)
 
 
 def drop(db: sa.Connection, ids: Sequence[str]) -> None:
@@ -84,7 +84,7 @@ def mark_anew(db: sa.Connection) -> None:
     db.execute(sa.delete(schema.marks))
     for lot in schema.lots(list(db.scalars(sa.select(schema.papers.c.id))), _LOT):
         works = of(db, lot)
-        db.execute(sa.insert(schema.marks), [{"mark": p, "paper_id": w.id} for w in works for p in places(w)])
+        insert_many(db, schema.marks, [{"mark": p, "paper_id": w.id} for w in works for p in places(w)])
 
 
 def _record_text(record: Paper) -> str:

@@ -34,14 +34,14 @@ def atlas_of(library: Library, progress: Callable[[float], None] = lambda share:
     Args:
         progress: called with the share that is done.
     """
-    atlas = read_atlas(library.home)
+    atlas = read_atlas(library.indexes)
     if atlas and (atlas.generation, atlas.embedding) == (library.generation(), library.embedding):
         return atlas
     library.refresh()
     papers = _Papers.of(library)
     continued = atlas and atlas.embedding == papers.embedding and _continued(atlas, papers)
     atlas = continued or _laid_out(library, papers, progress)
-    write_atlas(library.home, atlas)
+    write_atlas(library.indexes, atlas)
     progress(1.0)
     return atlas
 
