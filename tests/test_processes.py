@@ -19,6 +19,7 @@ from rag.intake.readers.record import paper
 from rag.library.adding import add, entries
 from rag.library.dense import Dense
 from rag.library.library import Library
+from rag.library.tables.database import Databases
 from rag.records import Paper
 from rag.search.retrieve import retrieve
 from rag.setup.settings import Settings
@@ -192,7 +193,7 @@ def test_a_writer_takes_up_what_was_settled_while_it_waited(settings: Settings, 
 
 def test_a_process_that_has_a_library_open_keeps_its_journal_when_another_one_closes_it(tmp_path: Path):
     """A second connection of the first process once took the locks of the first away, and the other process the journal."""
-    engine = opened_file(tmp_path / "conversations.sqlite")
+    engine = opened_file(Databases(tmp_path))
     with engine.connect() as one, engine.connect() as two:
         for db in (one, two):
             db.execute(sa.text("SELECT * FROM conversations")).all()

@@ -19,6 +19,7 @@ _TABLE, _PASSAGE = schema.checksums.c, schema.passages.c
 _NAMES = [column.name for column in schema.PAPER_COLUMNS]
 _BITS = 0x7FFF_FFFF  # a column of whole numbers holds them in every database
 _LOT = 1_000  # rows read, or written, at a time
+_IN_LOTS = {"yield_per": _LOT}
 PASSAGE_COLUMNS = (_PASSAGE.paper_id, _PASSAGE.start, _PASSAGE.end, _PASSAGE.vector, _PASSAGE.tokens)
 # A paper as it is read to be checked: `paper` takes such rows.
 COLUMNS = [
@@ -72,9 +73,9 @@ def differing_passages(rows: Sequence[Sequence[Any]]) -> set[str]:
 def damaged(db: sa.Connection) -> tuple[set[str], set[str]]:
     """All papers whose text is not what was written, and all whose passages are not."""
     texts: set[str] = set()
-    for row in db.execution_options(yield_per=_LOT).execute(sa.select(*COLUMNS)):
+    for row in db.execute(sa.select(*COLUMNS), execution_options=_IN_LOTS):
         paper(row, texts)
-    parts = of_passages(db.execution_options(yield_per=_LOT).execute(sa.select(*PASSAGE_COLUMNS)))
+    parts = of_passages(db.execute(sa.select(*PASSAGE_COLUMNS), execution_options=_IN_LOTS))
     written = db.execute(sa.select(_TABLE.paper_id, _TABLE.passages))
     return texts, {row.paper_id for row in written if parts.get(row.paper_id, 0) != row.passages}
 
@@ -101,10 +102,8 @@ def drop(db: sa.Connection, ids: Sequence[str]) -> None:
 def put_anew(db: sa.Connection) -> None:
     """Write those of all papers, as they are now."""
     db.execute(sa.delete(schema.checksums))
-    texts = {
-        row.id: _of_text(row) for row in db.execution_options(yield_per=_LOT).execute(sa.select(*schema.PAPER_COLUMNS))
-    }
-    parts = of_passages(db.execution_options(yield_per=_LOT).execute(sa.select(*PASSAGE_COLUMNS)))
+    texts = {row.id: _of_text(row) for row in db.execute(sa.select(*schema.PAPER_COLUMNS), execution_options=_IN_LOTS)}
+    parts = of_passages(db.execute(sa.select(*PASSAGE_COLUMNS), execution_options=_IN_LOTS))
     rows = [{"paper_id": i, "text": text, "passages": parts.get(i, 0)} for i, text in texts.items()]
     for lot in schema.lots(rows, _LOT):
         db.execute(sa.insert(schema.checksums), lot)
@@ -112,7 +111,7 @@ def put_anew(db: sa.Connection) -> None:
 
 def put_passages_anew(db: sa.Connection) -> None:
     """Write those of all passages, as they are now."""
-    parts = of_passages(db.execution_options(yield_per=_LOT).execute(sa.select(*PASSAGE_COLUMNS)))
+    parts = of_passages(db.execute(sa.select(*PASSAGE_COLUMNS), execution_options=_IN_LOTS))
     change = sa.update(schema.checksums).where(_TABLE.paper_id == sa.bindparam("own"))
     if parts:
         rows = [{"own": paper_id, "sum": checksum} for paper_id, checksum in parts.items()]
