@@ -7,7 +7,7 @@ PORT ?= 8501
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run check test bench fit try-model lock clean
+.PHONY: run check test bench fit try-model break fuzz soak audit lock clean
 
 run: $(VENV)/installed
 	@echo "Starting the page; an empty library is filled with the sample papers first."
@@ -36,6 +36,25 @@ fit: $(VENV)/installed
 	@test -n "$(FIT_DATA)" || { echo "Say what to fit on: make fit FIT_DATA=DIR" >&2; exit 1; }
 	@$(BIN)/python -m tests.fit $(FIT_MODEL) $(FIT_DATA) --samples tests/questions/seeds.jsonl $(FIT_FLAGS)
 
+# What docs/PROMISES.md promises, in the long form: some twenty minutes. BREAK_FLAGS="--papers 500 --seed 2".
+break: $(VENV)/installed-test
+	@$(BIN)/python -m tests.breaking kills $(BREAK_FLAGS)
+	@$(BIN)/python -m tests.breaking disks --every 5
+	@$(BIN)/python -m tests.breaking power
+	@$(BIN)/python -m tests.breaking costs
+
+# Hours; FUZZ_FLAGS="--count 5000 labels", or "--atheris labels" after pip install '.[fuzz]'.
+fuzz: $(VENV)/installed-test
+	@$(BIN)/python -m tests.fuzz $(FUZZ_FLAGS)
+
+MINUTES ?= 30
+soak: $(VENV)/installed-test
+	@$(BIN)/python -m tests.soak --minutes $(MINUTES)
+
+audit: $(VENV)/installed-check
+	@$(call compile,--upgrade,$(VENV)/newest.lock)
+	@$(BIN)/python -m tests.audit requirements.lock --newest $(VENV)/newest.lock
+
 $(VENV)/installed: pyproject.toml requirements.lock | $(BIN)/python
 	@$(call install,.)
 	@touch $@
@@ -55,22 +74,29 @@ $(BIN)/python:
 
 comma := ,
 
-# uv installs the set in a tenth of pip's time; where it cannot be had, pip does the same work.
+# uv installs the set in a tenth of pip's time, and checks each package against the hash that stands in the lock. Where it
+# cannot be had, pip does the same work by the pins alone: with hashes it installs nothing that can be edited.
 define install
 echo "Installing Colloquy and what it needs (the first time this takes a minute)."; \
 if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null && $(BIN)/uv --version >/dev/null 2>&1; then \
-	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint requirements.lock --editable '$(1)'; \
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint requirements.lock \
+		--build-constraint requirements.lock --editable '$(1)'; \
 else \
-	echo "uv cannot be had here; pip takes a little longer."; \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '$(1)'; \
+	echo "uv cannot be had here; pip takes a little longer, and checks no hashes."; \
+	sed -e 's/ *\\$$//' -e '/^ *--hash=/d' requirements.lock >$(VENV)/pins.txt && \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(VENV)/pins.txt --editable '$(1)'; \
 fi
 endef
 
-# Pins for every Python and platform, without addresses.
+# Pins and hashes for every Python and platform, without addresses.
+define compile
+$(BIN)/python -m pip install --quiet --disable-pip-version-check uv; \
+$(BIN)/uv pip compile --quiet $(1) --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url \
+	--no-header --output-file $(2) pyproject.toml
+endef
+
 lock: | $(BIN)/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-emit-index-url \
-		--no-header --output-file requirements.lock pyproject.toml
+	@$(call compile,--upgrade,requirements.lock)
 
 clean:
 	@rm -rf $(VENV) .venv-bench

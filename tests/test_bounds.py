@@ -18,9 +18,9 @@ from rag.records import Group, LeftOut, Paper, Person, Skipped
 from rag.text.cleaning import MAX_CHARS, clean, clean_abstract, kept_because, without_latex
 from rag.text.cleaning.arguments import MAX_DEPTH
 from rag.text.persons import LONGEST_NAME, read_name
-from tests import fuzz
 from tests.constructs import FILES, IDENTIFIERS, MEGABYTES, NAMES, SECONDS, TEXTS, constructs, measured, read
 from tests.exports import read as read_text
+from tests.fuzz import damaged as fuzz
 
 GROWTH = 10  # at four times the size: what grows by the square takes sixteen times as long
 SURELY_QUICK = 0.25  # seconds, of which nothing is told

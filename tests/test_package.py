@@ -17,7 +17,9 @@ from tests import forks
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-EXTRAS = {name: needs for name, needs in PROJECT["optional-dependencies"].items() if name not in ("check", "test")}
+EXTRAS = {
+    name: needs for name, needs in PROJECT["optional-dependencies"].items() if name not in ("check", "fuzz", "test")
+}
 COMMANDS = {"postgresql": ["move", "--to", "postgresql://127.0.0.1/x"]}  # of an extra whose name is none's
 COMPANIONS = {  # packages that come with one that is asked for, as part of what it is used by
     "anyio": "httpx",

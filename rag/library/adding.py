@@ -86,10 +86,11 @@ def add_files(
         if not mirror:
             return report
         gone, doubtful = reading.gone(sources)
+        there = library.catalog.get(gone)
         if gone:
             library.catalog.write(remove=gone)
             library.sync()
-        return replace(report, removed=len(gone), kept=tuple(doubtful), total=len(library))
+        return replace(report, removed=len(there), kept=tuple(doubtful), total=len(library))
 
 
 def remove(library: Library, ids: Sequence[str], say: Callable[[str], None] = lambda line: None) -> Removed:
@@ -162,9 +163,11 @@ class Adding:
             run.announce(self._new_texts(read), library.settings)
         for batch in _batches(read, _SLOW_BATCH if run else _BATCH):
             changed = self._take(batch, resolver)
+            if self._mirror:  # first, so that no crash leaves papers whose source is not known
+                self._note(batch, changed, self._mirror)
             unsynced += self._write(changed, run)
             if self._mirror:
-                self._note(batch, changed, self._mirror)
+                self._note_bare(batch, self._mirror)
             if run or unsynced >= _SYNCED:
                 library.sync()
                 unsynced = 0
@@ -220,12 +223,17 @@ class Adding:
         """Remember which files hold which papers."""
         homes = iter(changed.homes)
         held = [(file, next(homes)) for file, record in batch if isinstance(record, Paper)]
-        bare = [(file, r.paper) for file, r in batch if isinstance(r, Skipped) and r.paper]  # only the abstract lacks
-        known = self._library.catalog.known([paper for _, paper in bare])
-        held += [(file, work.id) for file, paper in bare for work in known.works_of(paper)[:1]]
         mirror.origins.note(held, mirror.reading)
         for file, record in batch:
             mirror.met(file, record)
+
+    def _note_bare(self, batch: Sequence[_Read], mirror: Mirror) -> None:
+        """The same of records that only lack an abstract, and are papers already."""
+        bare = [(file, r.paper) for file, r in batch if isinstance(r, Skipped) and r.paper]
+        known = self._library.catalog.known([paper for _, paper in bare])
+        mirror.origins.note(
+            [(file, work.id) for file, paper in bare for work in known.works_of(paper)[:1]], mirror.reading
+        )
 
 
 def _batches(read: Iterable[_T], size: int) -> Iterator[list[_T]]:

@@ -25,7 +25,7 @@ from rag.errors import InputError, LibraryError
 from rag.library.tables import database, read_only, schema
 from rag.library.tables.migrations import migrate
 from rag.library.tables.versions import CATALOGUE
-from rag.setup.files import written_whole
+from rag.setup.files import sync_file, sync_folder, written_whole
 
 CATALOGUE_FILE = "catalogue.sqlite"
 # What was asked first: whatever an answer of it cites is then in the catalogue, which is read last.
@@ -99,6 +99,7 @@ def restore(path: Path, home: Path) -> Backup:
             _bring_up(path, folder / CATALOGUE_FILE)
             for kept in backup.files:  # the catalogue last: without it there is no library yet
                 (folder / kept.name).replace(home / kept.name)
+            sync_folder(home)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
         raise _damaged(path, str(error)) from None
     except OSError as error:
@@ -180,6 +181,7 @@ def _unpack(path: Path, archive: zipfile.ZipFile, kept: KeptFile, to: Path) -> N
     try:
         with archive.open(kept.name) as source, to.open("xb") as target:
             found = _copied(source, target, kept.size)
+            sync_file(target)
     except KeyError:
         raise _damaged(path, f"{kept.name} is missing") from None
     if found != (kept.size, kept.sha256):

@@ -18,7 +18,9 @@ def reached(folder: Path) -> int:
 
 def set_reached(folder: Path, generation: int) -> None:
     """Note what a derived index has reached. Done last: a crash before it repeats work, which changes nothing."""
-    (folder / _MARKER).write_text(str(generation))
+    following = folder / f"{_MARKER}-following"  # of one name: a crash leaves one at the most
+    following.write_text(str(generation))
+    following.replace(folder / _MARKER)
 
 
 def unset_reached(folder: Path) -> None:

@@ -152,7 +152,9 @@ class Lexical:
     def _write(
         self, generation: int, outdated: Iterable[str], papers: Iterable[Paper], progress: Callable[[int], None]
     ) -> None:
+        self._index = None  # opened anew, it knows of the files that a process began before it was killed
         writer = self._open().writer(heap_size=_HEAP_BYTES, num_threads=1)
+        writer.garbage_collect_files()  # one of those may have the name that is to be written next
         for paper_id in outdated:
             writer.delete_documents_by_term("id", paper_id)
         for done, paper in enumerate(papers, start=1):

@@ -27,8 +27,22 @@ def folder_lock(home: Path, say: Callable[[str], None], wait: bool) -> Iterator[
 
     Raises:
         filelock.Timeout: another process holds it and `wait` is False.
+        LibraryError: the folder cannot be written.
     """
     lock = filelock.FileLock(home / ".lock")
+    try:
+        _acquire(lock, say, wait)
+    except filelock.Timeout:  # one of OSError's, too
+        raise
+    except OSError as error:
+        raise LibraryError(f"{home}: cannot be written: {error.strerror}", "check the folder and the disk") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _acquire(lock: filelock.BaseFileLock, say: Callable[[str], None], wait: bool) -> None:
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout:
@@ -36,10 +50,6 @@ def folder_lock(home: Path, say: Callable[[str], None], wait: bool) -> Iterator[
             raise
         say("another process is writing to this library: waiting")
         lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @contextmanager

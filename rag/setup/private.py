@@ -41,13 +41,11 @@ def make_private(home: Path) -> None:
 def create_private(path: Path) -> None:
     """An empty file of this user's alone, where there is none; what cannot be made is left to who writes it.
 
-    It is not opened: whichever file of SQLite's a process closes, all locks are gone that it holds on it, and another process
-    then takes away the journal that this one writes.
+    A file that is there is never opened: closing a file of SQLite's takes from the whole process the locks that hold other
+    processes off, and its database is damaged by the next of these that ends.
     """
-    with suppress(OSError):
-        if hasattr(os, "mknod"):
-            os.mknod(path, 0o600)
-        else:
+    if not path.exists():
+        with suppress(OSError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 

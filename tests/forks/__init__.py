@@ -24,20 +24,26 @@ SHARED = "TESTS_PYTHON"  # names the stand-in for all processes that run tests s
 
 
 @cache
-def python() -> str:
-    """The path of the stand-in. The process that is forked is there from the first call until that caller ends."""
-    if SHARED not in os.environ:
+def python(layer: Path | None = None) -> str:
+    """The path of the stand-in. The process that is forked is there from the first call until that caller ends.
+
+    Args:
+        layer: a library that it is started with, before all others; see `tests.disk`.
+    """
+    shared = f"{SHARED}_{layer.stem}" if layer else SHARED
+    if shared not in os.environ:
         folder = tempfile.TemporaryDirectory(prefix="forks-")
         stand_in, door = Path(folder.name) / "python", Path(folder.name) / "door"
         with socket.socket(socket.AF_UNIX) as listening:
             listening.bind(str(door))
             listening.listen()
             words = [COLD, "-m", "tests.forks.server", str(listening.fileno()), str(stand_in)]
-            server = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, pass_fds=[listening.fileno()])
+            env = {**os.environ, "LD_PRELOAD": str(layer)} if layer else None
+            server = subprocess.Popen(words, cwd=ROOT, env=env, stdin=subprocess.PIPE, pass_fds=[listening.fileno()])
         command = [COLD, "-I", "-S", str(Path(__file__).with_name("stand_in.py")), str(door)]
         stand_in.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n')
         stand_in.chmod(0o700)
-        os.environ[SHARED] = str(stand_in)
+        os.environ[shared] = str(stand_in)
         atexit.register(folder.cleanup)
         atexit.register(server.communicate)  # its standard input ends, and so does the server
-    return os.environ[SHARED]
+    return os.environ[shared]

@@ -13,6 +13,8 @@ from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
 from types import ModuleType
 from typing import NoReturn
 
+from tests.disk import arm_as_told
+
 
 def become(words: Sequence[str], env: dict[str, str], folder: str, ignored: Sequence[int]) -> NoReturn:
     """Run what Python would with these words: options, then -m and a module, -c and a script, or a file."""
@@ -24,6 +26,7 @@ def become(words: Sequence[str], env: dict[str, str], folder: str, ignored: Sequ
     signal.signal(signal.SIGINT, signal.SIG_IGN if signal.SIGINT in ignored else signal.default_int_handler)
     first = next(at for at, word in enumerate(words) if word in ("-c", "-m") or not word.startswith("-"))
     _renew_streams(unbuffered="-u" in words[:first])
+    arm_as_told()
     code = _code_of(words[first:])
     threading._shutdown()  # as the interpreter ends, but for taking down what the system takes anyway
     atexit._run_exitfuncs()

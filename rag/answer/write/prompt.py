@@ -101,7 +101,8 @@ def table_prompt(shown: Sequence[Evidence], questions: Sequence[str]) -> str:
 
 def _block(n: int, evidence: Evidence) -> str:
     paper = evidence.paper
-    by = ", ".join(filter(None, (credited(paper.names), str(paper.year or ""))))
+    credit = ", ".join(filter(None, (credited(paper.names), str(paper.year or ""))))
+    by = f"By {credit}" if credit else ""  # a name begins no line of the prompt either
     lines = (f"[{n}{letter(i)}] {_as_data(sentence.text)}" for i, sentence in enumerate(evidence.sentences))
     filled = templates()["paper"].substitute(
         n=n, title=_as_data(paper.title), by=_as_data(by), sentences="\n".join(lines)

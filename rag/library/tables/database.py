@@ -168,7 +168,7 @@ def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         # file that is only read.
         if _kind(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY):
             raise
-    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # with NORMAL a power failure takes all since the last checkpoint
     cursor.execute(f"PRAGMA cache_size=-{_CACHE}")
     cursor.close()
 

@@ -66,27 +66,30 @@ class Origins:
             return sorted(ids - _held(db, ids))
 
     def forget_missing(self, path: str, reading: int, keep: Iterable[str] = ()) -> list[str]:
-        """Forget what files at or under the path held before this reading and do not hold now.
+        """Forget what files at or under the path held before this reading and do not hold now, where another file holds it.
 
         Args:
             keep: files of which nothing is forgotten.
 
         Returns:
-            the ids of the papers that no file holds any more.
+            the ids of the papers that no file holds any more. Their rows go with them: a crash before that changes nothing.
         """
         gone = sa.and_(_under(path), _ROWS.reading < reading, _ROWS.file.not_in(list(keep)))
         with self._engine.begin() as db:
             ids = set(db.scalars(sa.select(_ROWS.paper_id).where(gone)))
-            db.execute(sa.delete(schema.origins).where(gone))
-            return sorted(ids - _held(db, ids))
+            held = _held(db, ids, sa.not_(gone))
+            for lot in schema.lots(sorted(held)):
+                db.execute(sa.delete(schema.origins).where(gone, _ROWS.paper_id.in_(lot)))
+            return sorted(ids - held)
 
 
-def _held(db: sa.Connection, ids: Iterable[str]) -> set[str]:
-    """Those of these papers that any file holds."""
+def _held(db: sa.Connection, ids: Iterable[str], by: sa.ColumnElement[bool] | None = None) -> set[str]:
+    """Those of these papers that any file holds; or that any row of these conditions does."""
+    by = sa.true() if by is None else by
     return {
         i
         for lot in schema.lots(list(ids))
-        for i in db.scalars(sa.select(_ROWS.paper_id).where(_ROWS.paper_id.in_(lot)))
+        for i in db.scalars(sa.select(_ROWS.paper_id).where(_ROWS.paper_id.in_(lot), by))
     }
 
 

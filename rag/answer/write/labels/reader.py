@@ -63,10 +63,13 @@ class LabelReader:
             found = TOKEN.search(self._text, self._at)
             if self._is_code:
                 close = re.compile("```|~~~").search(self._text, self._at)
-                stop = min(close.end() if close else end, end)
-                self._is_code = not (close and close.end() <= end)
+                self._is_code = close is None or close.end() > end
+                # Within the fence that closes it, the rest of that would close nothing.
+                stop = min(close.start() if self._is_code else close.end(), end) if close else end
                 yield self._text[self._at : stop]
                 self._at = stop
+                if self._is_code:
+                    return
                 continue
             if found is None or found.end() > end:
                 end = min(end, found.start()) if found else end

@@ -13,6 +13,8 @@ _ENTRY = re.compile(r"\\bibitem\s*(?:\[(?:[^\[\]{}]|\{[^{}]*\}|\{(?:[^{}]|\{[^{}
 def entries(text: str) -> dict[str, str]:
     """The entries of a list of references that LaTeX itself makes, by key, as plain text."""
     found = list(_ENTRY.finditer(text))
+    if not found:
+        return {}
     ends = [*(one.start() for one in found[1:]), len(text)]
     texts = (
         re.sub(r"\\newblock\b", " ", text[one.end() : end].replace(BLANK, ""))

@@ -1,6 +1,6 @@
 """Damaged exports, made at random from whole ones, and what no reader may do with them.
 
-    python -m tests.fuzz DIR --count 10000 --seed 1
+    python -m tests.fuzz.damaged DIR --count 10000 --seed 1
 
 Each file is cut, spliced with another, repeated in parts, written in two encodings, or has bytes, tags and lines changed,
 taken away or doubled. Whatever comes of it, a reader raises no error but our own, ends within SECONDS of work, and gives

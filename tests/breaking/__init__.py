@@ -1,0 +1,1 @@
+"""Libraries broken on purpose while they are written, and what is lost of them."""

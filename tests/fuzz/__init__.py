@@ -1,0 +1,1 @@
+"""Damaged and grown inputs for whatever reads what others wrote."""

@@ -1,0 +1,59 @@
+"""The long form: each target with so many inputs, other ones each time.
+
+    python -m tests.fuzz --count 100000 [TARGET ...]
+    python -m tests.fuzz --atheris labels --count 100000
+
+With `--atheris` one target is led by what of our code its inputs reach (`pip install 'colloquy[fuzz]'`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+import traceback
+
+from tests.fuzz.targets import TARGETS, fuzzed
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("targets", nargs="*", choices=[[], *TARGETS])
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="after which a target is left")
+    parser.add_argument("--atheris", choices=list(TARGETS))
+    asked = parser.parse_args()
+    if asked.atheris:
+        _led(asked.atheris, asked.count)
+    failed = [name for name in asked.targets or TARGETS if not _run(name, asked.count, asked.seconds)]
+    sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
+
+
+def _run(name: str, count: int, seconds: float, lot: int = 1_000) -> bool:
+    """Lots of inputs, until there were enough; whether all went well."""
+    begun, done = time.perf_counter(), 0
+    while done < count and time.perf_counter() - begun < seconds:
+        try:
+            fuzzed(name, min(lot, count - done), seeded=False)()
+        except Exception:
+            traceback.print_exc()
+            return False
+        done += min(lot, count - done)
+    print(json.dumps({"target": name, "inputs": done, "seconds": round(time.perf_counter() - begun)}), flush=True)
+    return True
+
+
+def _led(name: str, count: int) -> None:
+    try:
+        import atheris
+    except ImportError:
+        sys.exit("error: atheris is not installed\nhint: pip install 'colloquy[fuzz]'")
+    atheris.instrument_all()
+    test = fuzzed(name, count).hypothesis.fuzz_one_input  # type: ignore[attr-defined]
+    atheris.Setup([sys.argv[0], f"-runs={count}"], test)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
