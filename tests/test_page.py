@@ -331,3 +331,15 @@ def test_the_next_answer_knows_what_another_process_added_and_removed(home: Path
 
 def cited(app: AppTest, title: str) -> bool:
     return title in {citation.paper.title for citation in last(app).answer.citations}
+
+
+def test_what_describes_widgets_that_are_gone_is_forgotten(home: Path):
+    app = ask(opened(), "What is YOLOv9?")
+
+    def described() -> list[str]:
+        return [name for name in app.session_state._state._state._new_widget_state.widget_metadata if "thumb-1" in name]
+
+    assert described()
+    click(app, "New conversation", "sidebar").run()
+    app.run()
+    assert not described()

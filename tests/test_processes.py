@@ -10,13 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from rag.answer.assistant import Assistant
+from rag.conversations.versions import opened as opened_file
 from rag.errors import LibraryError
 from rag.intake.readers.record import paper
 from rag.library.adding import add, entries
 from rag.library.dense import Dense
 from rag.library.library import Library
+from rag.library.tables.database import Databases
 from rag.records import Paper
 from rag.search.retrieve import retrieve
 from rag.setup.settings import Settings
@@ -186,3 +189,16 @@ def test_a_writer_takes_up_what_was_settled_while_it_waited(settings: Settings, 
     with pytest.raises(LibraryError, match="built with the embedder wordllama"):
         add(late, three_papers)
     late.close()
+
+
+def test_a_process_that_has_a_library_open_keeps_its_journal_when_another_one_closes_it(tmp_path: Path):
+    """A second connection of the first process once took the locks of the first away, and the other process the journal."""
+    engine = opened_file(Databases(tmp_path))
+    with engine.connect() as one, engine.connect() as two:
+        for db in (one, two):
+            db.execute(sa.text("SELECT * FROM conversations")).all()
+        script = "import sys\nfrom pathlib import Path\nfrom rag.conversations import Conversations\n"
+        script += "Conversations(Path(sys.argv[1])).close()"
+        subprocess.run([forks.python(), "-c", script, str(tmp_path)], check=True)
+        assert (tmp_path / "conversations.sqlite-wal").exists()
+    engine.dispose()

@@ -13,6 +13,8 @@ from rag.setup import stored
 from tests.benchmarks.sessions import Session, measure, opened
 from tests.browser.conftest import served
 
+QUESTIONS = ["What is YOLOv9?", "What is NeuRBF?", "How do single attention layers learn?"]
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory, sample_home: Path) -> Path:
@@ -40,6 +42,14 @@ def test_a_question_runs_the_page_once(address: str):
             return session.runs - 1
 
     assert asyncio.run(asked()) == 1
+
+
+def test_the_server_does_not_grow_with_what_it_is_asked(address: str, home: Path):
+    asyncio.run(measure(address, 2, QUESTIONS, turns=6))  # its caches, and the connections of its threads
+    figures = asyncio.run(measure(address, 2, QUESTIONS, turns=16, home=home))
+    first, last = figures.sizes[0], figures.sizes[-1]
+    assert not figures.errors and len(figures.answers) == 32
+    assert last.resident_mb < 1.04 * first.resident_mb and last.files <= first.files + 6
 
 
 def test_what_goes_wrong_in_a_session_is_an_error_of_the_figures(address: str, home: Path):

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui.conversation.current import CHAT
+from ui.widgets import forget_those_gone
 
 # Not pages/: a folder of that name is taken by Streamlit itself, which then runs its scripts without this one.
 FOLDER = Path(__file__).with_name("page")
@@ -31,6 +32,7 @@ if not is_chat:
     from ui.conversation.sidebar import sidebar_of_other_pages
 
     sidebar_of_other_pages()
+forget_those_gone()
 chosen.run()
 if "--warm" in sys.argv:  # served for people, not run by a test
     from ui.warm import warm_up

@@ -27,6 +27,7 @@ from rag.search.scope import bounds
 from rag.setup.prices import priced
 from rag.setup.settings import Settings
 from rag.text.languages import in_english
+from rag.text.wording import counted
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -248,6 +249,10 @@ class Run:
         papers = {citation.paper.id: citation.paper for citation in draft.citations}
         warnings += [f"{_named(paper)} has been retracted." for paper in papers.values() if paper.retracted]
         warnings += [f"{_named(paper)} is a notice of {paper.notice}." for paper in papers.values() if paper.notice]
+        if damaged := self._library.damaged():
+            warnings.append(
+                f"Left out, as they are damaged on disk: {counted(len(damaged))}. colloquy doctor --repair mends that."
+            )
         now = self._ms()
         return Answer(
             question=self._question,

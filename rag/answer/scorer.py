@@ -226,6 +226,6 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def _stem(word: str) -> str:
     return next(iter(stems(word)), "")

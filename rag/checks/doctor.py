@@ -7,18 +7,22 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import filelock
 
 from rag.answer.write.judging.trial import in_force
 from rag.answer.write.prompt import templates
 from rag.checks.connection import embedder_answers, expected, model_answers
-from rag.errors import ColloquyError
+from rag.errors import ColloquyError, InputError
+from rag.library.backup import CATALOGUE_FILE
 from rag.library.library import Library
+from rag.library.mending import as_of, broken
 from rag.library.repair import faults
+from rag.library.snapshots import backups
 from rag.setup.servers.discovery import keys_at_hand, local_servers
 from rag.setup.servers.failure import listed
-from rag.setup.settings import Settings
+from rag.setup.settings import Settings, load_settings, settings_without_stored
 from rag.text.tokens import vocabulary
 
 _SPACE = 500_000_000  # bytes below which a library of some size may not be written
@@ -35,13 +39,19 @@ class Check:
     hint: str | None = None
 
 
-def examine(settings: Settings, opened: Library | None = None) -> Iterator[Check]:
+def examine(given: Settings | Path | None, opened: Library | None = None) -> Iterator[Check]:
     """The checks, one by one as they are made; those of a model or embedder make one call to it.
 
     Args:
+        given: the settings, or the folder whose settings hold; None is the one that is set.
         opened: the library, where it is open already; it stays open.
     """
     yield Check("python", True, platform.python_version())
+    try:
+        settings = given if isinstance(given, Settings) else load_settings(home=given)
+    except InputError as error:
+        settings = settings_without_stored(home=given)
+        yield Check("settings", False, error.message, f"{error.hint}; colloquy doctor --repair sets it aside")
     yield _packages()
     yield checked("prompts", lambda: f"{len(templates())} in order")
     try:
@@ -50,6 +60,7 @@ def examine(settings: Settings, opened: Library | None = None) -> Iterator[Check
         yield Check("library", False, error.message, error.hint)
     else:
         yield (counted := checked("library", lambda: _counted(library)))
+        yield checked("files", lambda: _sound(library))
         yield _disk(library)
         if counted.ok:
             yield checked("index", lambda: _indexed(library))
@@ -105,7 +116,23 @@ def _counted(library: Library) -> str:
     return f"{papers:,} papers in {library.place}" + ("" if papers else "; add some: colloquy add PATH")
 
 
+def _sound(library: Library) -> str:
+    """Of the files beside the catalogue."""
+    found = [one for one in broken(library.home) if one.path.name != CATALOGUE_FILE]
+    if found:
+        raise ColloquyError(
+            "; ".join(map(str, found)),
+            "; ".join(f"{one.path.name}: {one.remedy}" for one in found) + " by colloquy doctor --repair",
+        )
+    newest = next(iter(backups(library.home / CATALOGUE_FILE)), None)
+    return "what is kept beside the papers can be read; " + (
+        f"the newest backup is as of {as_of(newest)}" if newest else "there is no backup of the papers yet"
+    )
+
+
 def _indexed(library: Library) -> str:
+    if library.is_read_only:
+        return "the library is read-only: it is searched without Chroma"
     try:
         with library.writing(wait=False):
             found = faults(library)

@@ -18,8 +18,9 @@ from rag.cli.export import export
 from rag.cli.fetch import fetch
 from rag.cli.library import add, papers, remove, split, tag, tags, watch
 from rag.cli.maintenance import backup, doctor, reindex, restore
+from rag.cli.memory import check_memory, out_of_memory
 from rag.cli.move import move
-from rag.cli.options import with_plain_texts
+from rag.cli.options import backed_up, with_plain_texts
 from rag.cli.output import defect, say
 from rag.cli.page import ui
 from rag.cli.screen import screen
@@ -28,6 +29,8 @@ from rag.cli.serve import serve
 from rag.cli.serving.mcp.command import mcp
 from rag.cli.table import table
 from rag.errors import ColloquyError
+
+WRITING = (add, watch, fetch, remove, split, tag, ask, chat, table, screen, ui, serve, mcp, reindex, restore, move)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -62,7 +65,8 @@ for command in (
     restore,
     move,
 ):
-    app.command("eval" if command is evaluate else command.__name__)(with_plain_texts(command))
+    name = "eval" if command is evaluate else command.__name__
+    app.command(name)(with_plain_texts(backed_up(command) if command in WRITING else command))
 
 
 def main() -> None:
@@ -76,13 +80,18 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _share_heaps()
     try:
+        check_memory()
         app()
     except ColloquyError as error:
         _fail(error)
+    except MemoryError:
+        _fail(out_of_memory())
     except BrokenPipeError:
         # The reader of a pipe has gone, as with `| head`; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except Exception as error:  # the last net: people never see a traceback
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # the last net: people never see a traceback. A panic of tantivy's is no `Exception`
         _fail(defect(error))
 
 

@@ -116,6 +116,7 @@ def _store(library: Library, answer: Answer) -> None:
     from rag.conversations import Conversations
 
     try:
+        library.check_writable()
         with closing(Conversations(library.databases)) as conversations:
             conversations.save(answer)
     except LibraryError as error:
@@ -130,6 +131,7 @@ def _stored_as_written(
     from rag.conversations.writing import Writing
 
     try:
+        library.check_writable()
         conversations = Conversations(library.databases)
         asked = conversations.ask(question, after.conversation if after else None, after.turn if after else None)
     except LibraryError as error:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from rag.cli.options import Home, Json, To, Write, library_at
+from rag.cli.options import Home, Json, To, Write, keep_backups, library_at
 from rag.cli.output import print_result, progress_line, say
 from rag.cli.signals import until_interrupted
 from rag.text.wording import counted
@@ -85,11 +85,15 @@ def watch(
         from rag.cli.watch import watch as run
         from rag.cli.zotero import watch as run_zotero
 
+        def tell(line: str) -> None:
+            print(line)
+            keep_backups(home)
+
         with library_at(home) as library:
             if folder.as_posix().startswith("zotero:"):
-                run_zotero(library, folder.as_posix(), title_only, mirror, interval, print, say)
+                run_zotero(library, folder.as_posix(), title_only, mirror, interval, tell, say)
             else:
-                run(library, folder, title_only, mirror, interval, print, say)
+                run(library, folder, title_only, mirror, interval, tell, say)
 
 
 def papers(

@@ -38,7 +38,10 @@ def reindex(
 
 def doctor(
     repair: Annotated[
-        bool, typer.Option("--repair", help="Build damaged or outdated indexes anew from the catalogue.")
+        bool,
+        typer.Option(
+            "--repair", help="Put back from backups what is damaged, and build damaged or outdated indexes anew."
+        ),
     ] = False,
     home: Home = None,
     as_json: Json = False,
@@ -50,7 +53,7 @@ def doctor(
     if repair:
         _repair(home)
     checks = []
-    for check in examine(settings_at(home)):
+    for check in examine(home):
         checks.append(check)
         if not as_json:
             hints = [f"      {'':9} -> {check.hint}"] if check.hint else []
@@ -108,8 +111,11 @@ def _in_a_folder(settings: Settings) -> None:
 
 
 def _repair(home: Path | None) -> None:
+    from rag.library.mending import mend
     from rag.library.repair import repair
+    from rag.setup.settings import settings_without_stored
 
+    mended = mend(settings_without_stored(home=home).home, say)
     with library_at(home) as library, progress_line("putting back passages") as progress:
-        if not repair(library, progress, say):
+        if not repair(library, progress, say) and not mended:
             say("nothing to repair")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from rag.errors import ColloquyError
 
 if TYPE_CHECKING:
     from rag.library.library import Library
@@ -49,6 +51,29 @@ def with_plain_texts(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def backed_up(command: Callable[..., None]) -> Callable[..., None]:
+    """The command, and behind it a backup of what it has changed, where that is due."""
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        try:
+            command(**given)
+        finally:
+            keep_backups(given.get("home"))
+
+    return run
+
+
+def keep_backups(home: Path | None) -> None:
+    """Back up what has changed of a library, where that is due."""
+    from rag.cli.output import say
+    from rag.library.snapshots import keep
+    from rag.setup.settings import settings_without_stored
+
+    with suppress(ColloquyError):  # which the command has told
+        keep(settings_without_stored(home=home).home, say)
+
+
 def text_or_batch(text: str | None, batch: Path | None) -> str | Path:
     """The one of the two that is given.
 
@@ -70,12 +95,16 @@ def settings_at(home: Path | None) -> Settings:
 
 @contextmanager
 def library_at(home: Path | None) -> Iterator[Library]:
+    from rag.cli.output import say
     from rag.library.library import Library
+    from rag.text.wording import counted
 
     with Library(settings_at(home)) as library:
         if library.is_behind():
             _take_up(library)
         yield library
+        if damaged := library.damaged():
+            say(f"note: left out, as they are damaged on disk: {counted(len(damaged))}; colloquy doctor --repair")
 
 
 def _take_up(library: Library) -> None:

@@ -43,7 +43,7 @@ def json_line(value: Any) -> str:
     return visible(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
-def defect(error: Exception) -> ColloquyError:
+def defect(error: BaseException) -> ColloquyError:
     """An exception that no rule foresaw, as people are told of it."""
     name, text = type(error).__name__, one_line(error)
     return ColloquyError(

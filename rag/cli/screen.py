@@ -84,6 +84,9 @@ def screen(
     if output:
         check_writable(output, force)
     with library_at(home) as library, closing(Sheets(library.databases)) as sheets:
+        writes = topic is not None or criterion is not None or any((where, only, tag, include, exclude, unsure, undo))
+        if writes or (sys.stdin.isatty() and sys.stdout.isatty() and not format and not as_json):
+            library.check_writable()
         _set_up(library, sheets, topic, criterion, where or (), only or (), tag or ())
         screening = Screening(library, sheets)
         given: dict[Decision | None, Sequence[str]] = {

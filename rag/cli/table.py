@@ -77,6 +77,8 @@ def table(
     if output:
         check_writable(output, force)
     with library_at(home) as library, closing(Sheets(library.databases)) as sheets:
+        if library.is_read_only:
+            say("note: the library is read-only: the table is not kept")
         asked = _columns(sheets, columns or ())
         ids = paper_ids(library, scope_of(library, where or (), only or (), tag or ()))
         reading = Reading(library, sheets, asked, ids, library.settings, None if no_model else _model(library))

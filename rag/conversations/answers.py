@@ -14,7 +14,7 @@ from rag.records import Answer, Scope, as_json
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-_CACHED = 256  # answers at hand as they were read: a page draws the same ones again and again
+_CACHED = 64  # answers at hand as they were read: a page draws the same ones again and again
 
 
 def to_json(answer: Answer) -> str:

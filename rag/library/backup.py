@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 import sqlalchemy as sa
 
 from rag.errors import InputError, LibraryError
-from rag.library.tables import database, schema
+from rag.library.tables import database, read_only, schema
 from rag.library.tables.migrations import migrate
 from rag.library.tables.versions import CATALOGUE
 from rag.setup.files import sync_file, sync_folder, written_whole
@@ -117,7 +117,7 @@ def _packed(home: Path, folder: Path, file: BinaryIO) -> Backup:
                 continue
             copy = folder / name
             if name.endswith(".sqlite"):
-                _snapshot(home / name, copy)
+                snapshot(home / name, copy)
             else:
                 shutil.copyfile(home / name, copy)
             if name == CATALOGUE_FILE:
@@ -131,21 +131,28 @@ def _packed(home: Path, folder: Path, file: BinaryIO) -> Backup:
     return backup
 
 
-def _snapshot(source: Path, target: Path) -> None:
+def snapshot(source: Path, target: Path, look: str = "integrity_check") -> None:
     """A SQLite file as of one moment, sound, and without the journals beside it.
+
+    Args:
+        look: SQLite's way to look whether it is sound; quick_check leaves out whether indexes have what tables have.
 
     Raises:
         LibraryError: it is damaged.
     """
     try:
-        with closing(sqlite3.connect(source)) as own, closing(sqlite3.connect(target)) as copy:
+        with closing(_connected(source)) as own, closing(sqlite3.connect(target)) as copy:
             own.backup(copy, pages=_PAGES)
-            (outcome,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+            (outcome,) = copy.execute(f"PRAGMA {look}(1)").fetchone()
             copy.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
         outcome = str(error)
     if outcome != "ok":
         raise LibraryError(f"{source}: cannot be backed up: {outcome}", "colloquy doctor looks at the library")
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    return read_only.connect(path)[0] if read_only.is_read_only(path) else sqlite3.connect(path)
 
 
 def _papers(catalogue: Path) -> int:

@@ -19,9 +19,9 @@ from rag.intake.works.identifiers import called
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import KnownWorks
 from rag.library.lock import writing_lock
-from rag.library.tables import database, entries, origins, paging, schema, splits, tags, works
+from rag.library.tables import checksums, database, entries, origins, paging, schema, splits, tags, works
 from rag.library.tables.bibliography import Bibliography
-from rag.library.tables.database import Databases, Select, databases
+from rag.library.tables.database import Databases, Row, Select, databases
 from rag.library.tables.entries import Changes, Entry, NewPapers
 from rag.library.tables.holdings import Holdings
 from rag.library.tables.migrations import migrate
@@ -30,6 +30,7 @@ from rag.library.tables.pending import Pending
 from rag.library.tables.versions import CATALOGUE
 from rag.records import Condition, Paper
 from rag.text.forms import title_form
+from rag.text.wording import counted
 
 _AT_ONCE = 500  # papers read at a time where all are wanted
 
@@ -38,6 +39,9 @@ class Catalog:
     """Papers, passages and vectors in one SQL database: a SQLite file, or a PostgreSQL database that a group shares.
 
     `place` says which; `is_shared`, whether other machines use it too.
+
+    A paper that is read and is not what was written is left out of what is read, and its id is among those that are
+    `damaged` from then on.
 
     Raises (on opening, and whenever it is used):
         LibraryError: it cannot be reached, is damaged, or is of another version that cannot be brought up to this one.
@@ -48,6 +52,7 @@ class Catalog:
         self._engine = at.engine("catalogue", _unusable, max_overflow=-1)
         self.is_shared = at.are_shared
         self.place = at.place("catalogue")
+        self.damaged: set[str] = set()
         migrate(self._engine, CATALOGUE)
 
     @classmethod
@@ -61,12 +66,31 @@ class Catalog:
     # reading
 
     def check(self) -> None:
+        """Look at every page of a SQLite file, and at the checksum of every paper.
+
+        Raises:
+            LibraryError: it is damaged.
+        """
+        self.check_file()
+        texts, passages = self.all_damaged()
+        if found := texts | passages:
+            raise LibraryError(
+                f"{counted(len(found))} {'is' if len(found) == 1 else 'are'} damaged on disk, and left out of answers",
+                "colloquy doctor --repair puts them back from the newest backup that has them",
+            )
+
+    def check_file(self) -> None:
         """Look at every page of a SQLite file.
 
         Raises:
             LibraryError: it is damaged.
         """
         database.check(self._engine, _unusable)
+
+    def all_damaged(self) -> tuple[set[str], set[str]]:
+        """The ids of all papers whose text is not what was written, and of all whose passages are not."""
+        with self._engine.connect() as db:
+            return checksums.damaged(db)
 
     def generation(self) -> int:
         with self._engine.connect() as db:
@@ -91,20 +115,20 @@ class Catalog:
 
     def papers(self, limit: int | None = None, where: Condition | None = None) -> tuple[Paper, ...]:
         """Papers in the order in which they came in; `where` is one condition."""
-        query = sa.select(*schema.PAPER_COLUMNS).order_by(schema.papers.c.number).limit(limit)
+        query = sa.select(*checksums.COLUMNS).order_by(schema.papers.c.number).limit(limit)
         if where is not None:
             query = query.where(schema.comparison(where))
         with self._engine.connect() as db:
-            return tuple(map(schema.paper, db.execute(query)))
+            return tuple(self._sound(db.execute(query)))
 
     def page(self, conditions: Sequence[Condition], limit: int, after: int = 0) -> paging.Page:
         """At most `limit` of the papers that meet all of the conditions; see `paging.page`."""
         with self._engine.connect() as db:
-            return paging.page(db, conditions, limit, after)
+            return paging.page(db, conditions, limit, after, self.damaged)
 
     def each(self, conditions: Sequence[Condition] = ()) -> Iterator[Paper]:
         """The papers that meet all of the conditions, in the order in which they came in, without holding them all."""
-        query = sa.select(*schema.PAPER_COLUMNS).where(*map(schema.comparison, conditions))
+        query = sa.select(*checksums.COLUMNS).where(*map(schema.comparison, conditions))
         return self._each(query.order_by(schema.papers.c.number))
 
     def spread(self, n: int) -> list[Paper]:
@@ -117,7 +141,7 @@ class Catalog:
                 return []
             places = {first + (2 * i + 1) * (last - first + 1) // (2 * n) for i in range(n)}
             numbers = {db.scalar(at_or_after, {"at": place}) for place in places}
-        return list(self._each(sa.select(*schema.PAPER_COLUMNS).where(number.in_(numbers)).order_by(number)))
+        return list(self._each(sa.select(*checksums.COLUMNS).where(number.in_(numbers)).order_by(number)))
 
     def headings(self) -> Iterator[Paper]:
         """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
@@ -186,12 +210,12 @@ class Catalog:
     def works_like(self, papers: Sequence[Paper]) -> list[Work]:
         """The works here that one of these records may be of, the oldest first."""
         with self._engine.connect() as db:
-            return works.like(db, papers)
+            return self._sound_works(db, works.like(db, papers))
 
     def known(self, papers: Sequence[Paper]) -> KnownWorks:
         """The same, to look records up in, with what people told apart."""
         with self._engine.connect() as db:
-            return KnownWorks(works.like(db, papers), splits.all_of(db))
+            return KnownWorks(self._sound_works(db, works.like(db, papers)), splits.all_of(db))
 
     def works_called(self, name: str) -> list[Work]:
         """The works with this id, key or identifier, or with a record that has it, the oldest first."""
@@ -315,16 +339,30 @@ class Catalog:
 
     def _each(self, query: Select) -> Iterator[Paper]:
         with self._engine.connect() as db:
-            yield from map(schema.paper, db.execution_options(yield_per=_AT_ONCE).execute(query))
+            yield from self._sound(db.execution_options(yield_per=_AT_ONCE).execute(query))
 
     def _papers_where(self, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
+        query = sa.select(*checksums.COLUMNS)
         with self._engine.connect() as db:
-            return schema.papers_with(db, column, values)
+            return [
+                paper
+                for lot in schema.lots(list(values))
+                for paper in self._sound(db.execute(query.where(column.in_(lot))))
+            ]
+
+    def _sound_works(self, db: sa.Connection, found: list[Work]) -> list[Work]:
+        """Without the damaged: a record that comes again takes their place, and is not merged with them."""
+        damaged = checksums.differing(db, [work.id for work in found])
+        self.damaged |= damaged
+        return [work for work in found if work.id not in damaged]
+
+    def _sound(self, rows: Iterable[Row]) -> Iterator[Paper]:
+        return (paper for row in rows if (paper := checksums.paper(row, self.damaged)))
 
 
 def _unusable(reason: object) -> LibraryError:
     return LibraryError(
         f"the catalogue cannot be opened or read: {reason}",
-        "check the disk and the folder's rights; if catalogue.sqlite is damaged, take it from a backup, "
-        "or add the papers again, to another folder with --home",
+        "check the disk and the folder's rights; colloquy doctor --repair puts a damaged catalogue back from its newest "
+        "backup, where there is one",
     )

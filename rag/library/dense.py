@@ -13,6 +13,7 @@ question the second or two that importing chromadb takes. So are the few that co
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 EXACT_PASSAGES = 25_000
+ALL = sys.maxsize  # passages compared one by one: Chroma writes in its folder even to search
 _MANY = 0.2  # of the papers: where conditions leave fewer, those are compared one by one
 _PASSAGES_A_PAPER = 2  # taken for each paper wanted: most have one
 

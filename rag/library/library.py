@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from os import PathLike
+from pathlib import Path
 from typing import Any, Self
 
 import filelock
 import numpy as np
 
 from rag.errors import LibraryError
+from rag.library.backup import CATALOGUE_FILE
 from rag.library.catalog import Catalog
 from rag.library.collection import place
-from rag.library.dense import Dense
+from rag.library.dense import ALL, EXACT_PASSAGES, Dense
+from rag.library.generation import reached
 from rag.library.lexical import Lexical
 from rag.library.lock import folder_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
+from rag.library.snapshots import backups
 from rag.library.tables.bibliography import Bibliography
-from rag.library.tables.database import Databases
+from rag.library.tables.database import Databases, cannot_be_written
 from rag.library.tables.holdings import Holdings
 from rag.library.tables.paging import Page
+from rag.library.tables.read_only import is_read_only, scratch
 from rag.library.tables.schema import MOVING
 from rag.library.tables.tags import Tags
 from rag.library.word_vectors import WordVectors
@@ -50,7 +56,8 @@ class Proposed:
 
 class Library:
     """The papers of one folder, or of a group's database, with their indexes. Reading is safe from many threads and
-    processes; one writer at a time, others wait.
+    processes; one writer at a time, others wait. A folder that cannot be written, and has a library, `is_read_only`: all
+    of it can be read.
 
     `home` is its folder on this machine; `databases`, where its tables are; `indexes`, the folder of what this machine
     derives of them.
@@ -66,15 +73,19 @@ class Library:
         self._refreshing = threading.RLock()
         # Of one generation, and one state of the tags.
         self._meeting: tuple[tuple[int, int], dict[tuple[Condition, ...], frozenset[str]]] = ((-1, -1), {})
+        self.databases = Databases.of(settings)
         self._spread: tuple[int, dict[int, tuple[Paper, ...]]] = (-1, {})  # of one generation, by how many
+        catalogue = self.home / CATALOGUE_FILE
+        self.is_read_only = not self.databases.are_shared and catalogue.exists() and is_read_only(catalogue)
         try:
-            self.home.mkdir(0o700, parents=True, exist_ok=True)
-            (self.home / ".writable").touch()
+            if not self.is_read_only:
+                self.home.mkdir(0o700, parents=True, exist_ok=True)
+                (self.home / ".writable").touch()
         except OSError as error:
             raise LibraryError(
-                f"{self.home}: cannot be written: {error.strerror}", "choose another folder with --home"
+                f"{error.filename or self.home}: cannot be written: {error.strerror}",
+                "choose another folder with --home; if a library is in this one, colloquy doctor --repair looks at it",
             ) from None
-        self.databases = Databases.of(settings)
         self.catalog = Catalog(self.databases)
         if self.catalog.manifest(MOVING):
             raise LibraryError(
@@ -83,18 +94,22 @@ class Library:
             )
         # What follows a group's catalogue never meets what follows another one.
         self.indexes = self.home / self.catalog.name() if self.databases.are_shared else self.home
-        self.indexes.mkdir(0o700, exist_ok=True)
-        self.dense = Dense(place(self.indexes / "chroma", settings, self.catalog.name), self.catalog)
-        self.lexical = Lexical(self.indexes / "lexical", self.catalog)
+        if not self.is_read_only:
+            self.indexes.mkdir(0o700, exist_ok=True)
+        exact = ALL if self.is_read_only else EXACT_PASSAGES
+        self.dense = Dense(place(self.indexes / "chroma", settings, self.catalog.name), self.catalog, exact)
+        self.lexical = Lexical(self._lexical_folder(), self.catalog)
         self._generation = self.catalog.generation()
         make_private(self.home)
         self._own_embedder = OwnEmbedder(self.place, self.catalog, settings)
         if not self._generation and (
-            self.lexical.generation() or (not self.dense.is_shared and self.dense.generation())
+            self.lexical.generation()
+            or (not self.dense.is_shared and self.dense.generation())
+            or (not self.databases.are_shared and backups(catalogue))
         ):
             raise LibraryError(
-                f"{self.home} has indexes, but its catalogue.sqlite was lost: it is empty",
-                "take catalogue.sqlite from a backup; or delete the folder, and add the papers again",
+                f"{self.home} has indexes or backups, but its catalogue.sqlite was lost: it is empty",
+                "colloquy doctor --repair puts it back from its newest backup; or delete the folder, and add the papers again",
             )
 
     @classmethod
@@ -168,8 +183,13 @@ class Library:
         """A number that grows with each change of the papers, by whatever process."""
         return self.catalog.generation()
 
+    def damaged(self) -> frozenset[str]:
+        """The ids of the papers that were found damaged on disk, as far as they were read: they are left out of what is
+        read, searched and answered."""
+        return self.dense.matrix.damaged.union(self.catalog.damaged)
+
     def check(self) -> None:
-        """Look at every page of the catalogue's file.
+        """Look at every page of the catalogue's file, and at the checksum of every paper.
 
         Raises:
             LibraryError: it is damaged.
@@ -323,6 +343,7 @@ class Library:
             if generation != self._generation:
                 self._own_embedder.settle()  # another process may have changed it
                 self._generation = generation
+                self.catalog.damaged.clear()  # it may have been mended
             self.follow(generation)
             self.lexical.refresh()
             self.dense.refresh(generation)
@@ -337,6 +358,9 @@ class Library:
         Args:
             progress: called with the number of papers, then of passages, that have been taken up.
         """
+        if self.is_read_only:
+            self.lexical.sync()  # in a folder of this process
+            return
         # An index that is damaged raises on its own account when it is searched; search does without Chroma.
         if self.lexical.generation() != generation:
             with suppress(filelock.Timeout, LibraryError), folder_lock(self.home, lambda line: None, wait=False):
@@ -351,6 +375,14 @@ class Library:
         return () if why is None else (f"{why[:1].upper()}{why[1:]}: passages are compared in memory meanwhile.",)
 
     # writing
+
+    def check_writable(self) -> None:
+        """
+        Raises:
+            LibraryError: the library is read-only.
+        """
+        if self.is_read_only:
+            raise cannot_be_written(self.home)
 
     def sync(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Bring the indexes up to the catalogue; for whoever is `writing`.
@@ -370,7 +402,9 @@ class Library:
 
         Raises:
             filelock.Timeout: another process holds it and `wait` is False.
+            LibraryError: the library is read-only.
         """
+        self.check_writable()
         with self.catalog.writing(say, wait), folder_lock(self.home, say, wait):
             self._own_embedder.settle()
             yield
@@ -378,3 +412,15 @@ class Library:
     def _following(self, is_shared: bool) -> AbstractContextManager[None]:
         """The lock of who brings an index in step: one that machines share has one writer among all of them."""
         return self.writing(wait=False) if is_shared else folder_lock(self.home, lambda line: None, wait=False)
+
+    def _lexical_folder(self) -> Path:
+        """Where the lexical index is: of a library that is only read, links to its files beside locks of this process."""
+        folder = self.indexes / "lexical"
+        if not self.is_read_only:
+            return folder
+        links = Path(tempfile.mkdtemp(dir=scratch()))
+        if reached(folder) == self.catalog.generation():
+            for file in folder.iterdir():
+                if file.suffix != ".lock":
+                    (links / file.name).symlink_to(file)
+        return links

@@ -16,6 +16,8 @@ VOCABULARY = 2**16  # token numbers are stored in two bytes
 class Matrix:
     """One generation of a library, never changed: `updated` makes the next.
 
+    Papers whose passages are damaged on disk are not in it; `damaged` has their ids.
+
     `vectors` is float32 of shape (passages, dimensions) with rows of length 1; `paper_ids` and `tokens` (distinct
     token numbers, uint16) go along with its rows.
     """
@@ -26,8 +28,10 @@ class Matrix:
         paper_ids: Sequence[str] = (),
         vectors: np.ndarray | None = None,
         tokens: Sequence[np.ndarray] = (),
+        damaged: frozenset[str] = frozenset(),
     ) -> None:
         self.generation = generation
+        self.damaged = damaged
         self.paper_ids = list(paper_ids)
         self.vectors = np.zeros((0, 0), dtype=np.float32) if vectors is None else vectors
         self._tokens = list(tokens)
@@ -42,27 +46,38 @@ class Matrix:
 
     def updated(self, catalog: Catalog) -> Matrix:
         """The matrix of the catalogue's present generation: only what changed is read."""
-        generation, ids, vectors, tokens = catalog.passages.since(self.generation)
-        changed = set(ids)
+        generation, ids, vectors, tokens, found = catalog.passages.since(self.generation)
+        changed = {*ids, *found}
+        damaged = (self.damaged - changed) | found
+        if damaged:
+            damaged &= catalog.ids()
         if len(self._rows.keys() | changed) == catalog.count():
             staying = [row for row, paper_id in enumerate(self.paper_ids) if paper_id not in changed]
         else:
             present = catalog.ids() - changed
             staying = [row for row, paper_id in enumerate(self.paper_ids) if paper_id in present]
         if len(staying) == len(self) > 0:
-            return self._extended(generation, ids, vectors, tokens)
+            return self._extended(generation, ids, vectors, tokens, damaged)
         if not staying:
-            return Matrix(generation, ids, vectors, tokens)
+            return Matrix(generation, ids, vectors, tokens, damaged)
         return Matrix(
             generation,
             [*(self.paper_ids[row] for row in staying), *ids],
             np.concatenate([self.vectors[staying], vectors]) if ids else self.vectors[staying],
             [*(self._tokens[row] for row in staying), *tokens],
+            damaged,
         )
 
-    def _extended(self, generation: int, ids: list[str], vectors: np.ndarray, tokens: Sequence[np.ndarray]) -> Matrix:
+    def _extended(
+        self,
+        generation: int,
+        ids: list[str],
+        vectors: np.ndarray,
+        tokens: Sequence[np.ndarray],
+        damaged: frozenset[str],
+    ) -> Matrix:
         """This matrix with rows of other papers behind its own: what it has worked out need not be done again."""
-        longer = Matrix(generation)
+        longer = Matrix(generation, damaged=damaged)
         longer.paper_ids = [*self.paper_ids, *ids]
         longer.vectors = np.concatenate([self.vectors, vectors]) if ids else self.vectors
         longer._tokens = [*self._tokens, *tokens]

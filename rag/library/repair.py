@@ -4,37 +4,47 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.errors import one_line
+from rag.errors import LibraryError, one_line
+from rag.intake.works.merge import Work
+from rag.library.adding import embedding_run, entries
+from rag.library.backup import CATALOGUE_FILE
 from rag.library.catalog import Catalog
 from rag.library.collection import COLLECTION, chroma_client
 from rag.library.generation import reached
 from rag.library.lexical import is_fault
 from rag.library.library import Library
+from rag.library.snapshots import backups
 from rag.library.tables.database import Databases
+from rag.library.tables.entries import Entry
+from rag.text.wording import counted
 
 if TYPE_CHECKING:
-    from chromadb import Collection
+    from chromadb import Collection as Chroma
 
 _LOT = 2_000  # passages compared at a time
 _SAMPLES = 20  # passages of each lot that must find themselves
 _FOUND = 0.9  # of the sample: the search is approximate
 _SAME = 1e-3  # difference of two vectors' numbers, or distance, up to which they are the same
+_NAMED = 5  # papers
 _FOOTER_MAGIC = 1337  # ends every data file of tantivy's
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one index, chroma or lexical: `reason` goes on after its name."""
+    """What is wrong with one index, chroma or lexical, or with papers of the catalogue: `reason` goes on after its name."""
 
     index: str
     reason: str
@@ -57,13 +67,18 @@ def repair(
     progress: Callable[[int], None] = lambda done: None,
     say: Callable[[str], None] = lambda line: None,
 ) -> list[Fault]:
-    """Build the faulty indexes anew; what was wrong with them. Interrupted, it can be run again.
+    """Put damaged papers back, and build the faulty indexes anew; what was wrong. Interrupted, it can be run again.
 
     Raises:
         LibraryError: the catalogue itself is damaged: nothing is touched.
+        ModelError: the embedder is needed for a damaged paper, and does not answer.
     """
     with library.writing(say):
-        library.catalog.check()
+        library.catalog.check_file()
+        papers = mend_papers(library, say)
+        if papers:
+            with suppress(LibraryError):  # an index is broken, too: that is found next
+                library.sync(progress)
         found = faults(library)
         for fault in found:
             say(f"the {fault.index} index {fault.reason}: building it anew")
@@ -71,7 +86,52 @@ def repair(
         if found:
             library.catalog.write()  # a new generation: other processes open the new files
             library.sync(progress)
-    return found
+    return [*papers, *found]
+
+
+def mend_papers(library: Library, say: Callable[[str], None]) -> list[Fault]:
+    """Put papers that are damaged on disk back from the newest backup that has them sound, and make anew the passages of
+    those that are sound themselves; for whoever is `writing`.
+
+    Raises:
+        ModelError: the embedder does not answer.
+    """
+    texts, passages = library.catalog.all_damaged()
+    if not texts | passages:
+        return []
+    sound = {entry.paper.id: entry for entry in library.catalog.entries(sorted(passages - texts))}
+    for backup in backups(library.home / CATALOGUE_FILE):
+        if missing := texts - sound.keys():
+            found = {entry.paper.id: entry for entry in _entries_in(backup, library.home, sorted(missing))}
+            sound |= found
+            if found:
+                say(f"put back from {backup.name}: {_named(found.values())}")
+    works = [Work.of(entry.paper, entry.records) for entry in sound.values()]
+    run = embedding_run(library, say)
+    library.catalog.write(entries(library, [work.paper for work in works], run, works))
+    library.catalog.damaged.clear()
+    for paper_id in sorted(texts - sound.keys()):
+        say(f"the paper {paper_id} is damaged, and no backup has it: add it again, or colloquy remove {paper_id}")
+    return [Fault("catalogue", f"has {counted(len(texts | passages))} damaged on disk")]
+
+
+def _entries_in(backup: Path, home: Path, ids: list[str]) -> list[Entry]:
+    """Those of the papers that a backup has sound."""
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=home) as folder:
+        shutil.copyfile(backup, Path(folder) / CATALOGUE_FILE)  # to be brought up to this version
+        try:
+            catalog = Catalog.at(Path(folder))
+        except LibraryError:
+            return []
+        try:
+            return catalog.entries(list(catalog.get(ids)))
+        finally:
+            catalog.close()
+
+
+def _named(entries: Collection[Entry]) -> str:
+    keys = [entry.paper.key for entry in entries]
+    return ", ".join(keys[:_NAMED]) + (f" and {len(keys) - _NAMED:,} more" if len(keys) > _NAMED else "")
 
 
 def _of_chroma(library: Library, generation: int) -> str | None:
@@ -95,7 +155,7 @@ def chroma_fault(folder: Path, catalog: Catalog) -> str | None:
         return f"cannot be read ({one_line(error)})"
 
 
-def _differing(collection: Collection, catalog: Catalog) -> str | None:
+def _differing(collection: Chroma, catalog: Catalog) -> str | None:
     missing, extra, sample = 0, collection.count(), []
     for ids, vectors in catalog.passages.vectors(_LOT):
         stored = collection.get(ids=ids, include=["embeddings"])
@@ -118,8 +178,13 @@ def lexical_fault(folder: Path, catalog: Catalog) -> str | None:
     """What is wrong with the index: its files by their checksums, its papers against the catalogue's."""
     import tantivy
 
-    files = [path for path in sorted(folder.iterdir()) if path.suffix not in ("", ".json", ".lock")]
-    if damaged := [path.name for path in files if not _is_whole(path)]:
+    marked = ("", ".json", ".lock")  # without a checksum
+    damaged = [
+        path.name
+        for path in sorted(folder.iterdir())
+        if not path.is_file() or (path.suffix not in marked and not _is_whole(path))
+    ]
+    if damaged:
         return f"has damaged files ({', '.join(damaged)})"
     try:
         searcher = tantivy.Index.open(str(folder)).searcher()

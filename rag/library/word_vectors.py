@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-_MOST = 100_000  # words that are kept; beyond, it begins anew
+_MOST = 10_000  # words that are kept, of 1 kB each; beyond, it begins anew
 _FIRST = 4_096
 
 

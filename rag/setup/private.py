@@ -12,6 +12,7 @@ from pathlib import Path
 OURS = (
     "*.sqlite",
     "*.sqlite-*",
+    "*.sqlite.*",
     "*.json",
     "*.json.*",
     "*.npz",
@@ -20,6 +21,7 @@ OURS = (
     "chroma",
     "lexical",
     "fetched",
+    "backups",
     "colloquy-*",
 )
 _OTHERS = 0o077  # the rights of the group and of everybody

@@ -35,6 +35,13 @@ def _address(text: str) -> str:
     return text.strip()
 
 
+def _folder(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise PydanticCustomError("folder", "there is no user of that name: {path}", {"path": str(path)}) from None
+
+
 def _database(given: SecretStr) -> SecretStr:
     """An address that SQLAlchemy reads; what stands before it may be left out as PostgreSQL's own tools have it."""
     found = re.fullmatch(
@@ -61,7 +68,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    home: Path = Field(default_factory=lambda: user_data_path("colloquy"), description="folder of the library")
+    home: Annotated[Path, AfterValidator(_folder)] = Field(
+        default_factory=lambda: user_data_path("colloquy"), description="folder of the library"
+    )
     database: Annotated[SecretStr, AfterValidator(_database)] | None = Field(
         None, description="address of a group's PostgreSQL database; none keeps the catalogue in the folder"
     )
@@ -166,6 +175,16 @@ def load_settings(**given: object) -> Settings:
     return sourced(**given).settings
 
 
+def settings_without_stored(**given: object) -> Settings:
+    """The same without what is stored with the library, which may be what cannot be read.
+
+    Raises:
+        InputError: a value that does not fit, named.
+    """
+    first = _read({name: value for name, value in given.items() if value is not None})
+    return _keyed(first, first, "api_key" in given).settings
+
+
 def sourced(**given: object) -> Sourced:
     """The same, with where they come from. A key of the environment goes where the environment says, and nowhere else:
     to its base URL, or to the provider of its model; one that was entered on the page, where it was entered for.
@@ -242,7 +261,10 @@ def _read(given: Mapping[str, Any], own: Mapping[str, object] | None = None) -> 
     except ValidationError as error:
         at = f"correct it on the page Settings or in {stored.FILE}"
         name = _misfit(error)
-        raise _unfit(error, at if name in (own or ()) else f"set COLLOQUY_{name.upper()} to another value") from None
+        otherwise = (
+            "choose another folder with --home" if name == "home" else f"set COLLOQUY_{name.upper()} to another value"
+        )
+        raise _unfit(error, at if name in (own or ()) else otherwise) from None
     return Settings.model_construct(read.model_fields_set, **dict(read))
 
 

@@ -31,7 +31,7 @@ _ABSTAINED = {
     "not_in_records": ("Not in the records", ""),
     "not_in_abstracts": ("Not in the abstracts", ""),
 }
-_CACHED = 128  # answers whose drawing is at hand: a page draws all of its answers at each click
+_CACHED = 64  # answers whose drawing is at hand: a page draws all of its answers at each click
 _NAMED = 3  # authors on a card
 
 

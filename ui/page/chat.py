@@ -42,6 +42,9 @@ def _page() -> None:
     conversations = shared_conversations(library)
     stop_writing()
     current = open_conversation()
+    if library.is_read_only and not st.session_state.get("told_read_only"):
+        st.session_state.told_read_only = True
+        st.toast("This library is read-only: conversations are not kept.", icon=":material/lock:", duration="long")
     model = choose_model(settings, library)
     if not len(library):
         show_conversations(library, conversations, current)

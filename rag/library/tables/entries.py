@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
-from rag.library.tables import origins, schema, tags, works
+from rag.library.tables import checksums, origins, schema, tags, works
 from rag.library.tables.database import Row, snapshot
 from rag.library.tables.dialects import insert_many
 from rag.records import Paper, Passage, Span
@@ -111,6 +112,7 @@ def drop(db: sa.Connection, ids: Sequence[str], generation: int) -> dict[str, in
     if old:
         notes = [{"passage_id": row.id, "paper_id": row.paper_id, "generation": generation} for row in old]
         insert_many(db, schema.removed, notes)
+    checksums.drop(db, ids)
     db.execute(sa.delete(schema.passages).where(parts.paper_id.in_(ids)))
     db.execute(sa.delete(schema.papers).where(own.id.in_(ids)))
     return numbers
@@ -125,9 +127,10 @@ def put(db: sa.Connection, entries: Sequence[Entry], generation: int, numbers: M
     # Those with a number first: the numbers of new ones are above them.
     for table, lot in ((schema.papers, known), (schema.papers, new), (schema.passages, parts)):
         insert_many(db, table, lot)
+    checksums.put(db, [*known, *new], parts)
 
 
-def _passage_rows(entry: Entry) -> Iterable[dict[str, object]]:
+def _passage_rows(entry: Entry) -> Iterable[dict[str, Any]]:
     for passage, vector, tokens in zip(entry.passages, entry.vectors, entry.tokens, strict=True):
         yield {
             "id": passage.id,

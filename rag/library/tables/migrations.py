@@ -29,6 +29,9 @@ _recorded = sa.Table(
 )
 
 
+_WAIT = 60_000  # milliseconds: another process may just be bringing a large library up to this version
+
+
 @dataclass(frozen=True, slots=True)
 class Migration:
     """One step of a file to its present form. Numbers grow, and none is given again. Once it is out, a step stays as it
@@ -50,8 +53,9 @@ def migrate(engine: sa.Engine, migrations: Sequence[Migration]) -> None:
         is_current = not _missing(db, migrations)
     if is_current:
         return
+    database.make_writable(engine)
     with engine.begin() as db:
-        database.begin_writing(db)
+        database.begin_writing(db, _WAIT)
         db.execute(sa.schema.CreateTable(_recorded, if_not_exists=True))
         for migration in _missing(db, migrations):  # looked at again: another process may just have applied them
             migration.apply(db)

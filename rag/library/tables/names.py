@@ -20,9 +20,12 @@ def parts(names: Sequence[Name]) -> str:
 
 
 def names(texts: str, parts: str) -> tuple[Name, ...]:
-    """The authors of both columns."""
-    pairs = zip(json.loads(texts), json.loads(parts), strict=True)
-    return tuple(Group(text) if own is None else Person(text, *own) for text, own in pairs)
+    """The authors of both columns; none, where these are damaged on disk."""
+    try:
+        pairs = list(zip(json.loads(texts), json.loads(parts), strict=True))
+        return tuple(Group(text) if own is None else Person(text, *own) for text, own in pairs)
+    except (ValueError, TypeError):
+        return ()
 
 
 def _parts(name: Name) -> list[str] | None:

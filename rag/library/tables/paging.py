@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from rag.library.tables import schema
+from rag.library.tables import checksums, schema
 from rag.records import Condition, Paper
 
 
@@ -21,12 +21,13 @@ class Page:
     next: int | None
 
 
-def page(db: sa.Connection, conditions: Sequence[Condition], limit: int, after: int) -> Page:
-    """At most `limit` papers that meet all of the conditions, behind the one that `after` stands for."""
+def page(db: sa.Connection, conditions: Sequence[Condition], limit: int, after: int, damaged: set[str]) -> Page:
+    """At most `limit` papers that meet all of the conditions, behind the one that `after` stands for; of those that are damaged
+    on disk the ids are put into `damaged`."""
     met, number = list(map(schema.comparison, conditions)), schema.papers.c.number
-    query = sa.select(*schema.PAPER_COLUMNS, number).where(number > after, *met).order_by(number).limit(limit + 1)
+    query = sa.select(*checksums.COLUMNS, number).where(number > after, *met).order_by(number).limit(limit + 1)
     rows = db.execute(query).all()
     total = db.scalar(sa.select(sa.func.count()).select_from(schema.papers).where(*met)) or 0
     shown = rows[:limit]
-    papers = tuple(schema.paper(row[:-1]) for row in shown)
+    papers = tuple(paper for row in shown if (paper := checksums.paper(row[:-1], damaged)))
     return Page(papers, total, shown[-1][-1] if len(rows) > limit else None)

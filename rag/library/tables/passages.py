@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import sqlalchemy as sa
 
-from rag.library.tables import schema
+from rag.library.tables import checksums, schema
 from rag.library.tables.database import snapshot
 from rag.records import Paper, Passage, Span
 
@@ -28,10 +28,11 @@ class Passages:
                 paper, span = papers[row.paper_id], Span(row.start, row.end)
                 yield paper, Passage(row.id, paper.id, span, span.of(paper.abstract))
 
-    def since(self, generation: int) -> tuple[int, list[str], np.ndarray, list[np.ndarray]]:
-        """(generation now, paper ids, float32 vectors, tokens), a row a passage of the papers put in since then."""
+    def since(self, generation: int) -> tuple[int, list[str], np.ndarray, list[np.ndarray], set[str]]:
+        """(generation now, paper ids, float32 vectors, tokens, ids of damaged ones), a row a passage of the papers put in
+        since then. Those whose passages are not what was written have no row."""
         query = (
-            sa.select(_ROWS.paper_id, _ROWS.vector, _ROWS.tokens)
+            sa.select(*checksums.CHECKED_PASSAGE_COLUMNS)
             .join(schema.papers)
             .where(schema.papers.c.generation > generation)
             .order_by(schema.papers.c.generation, schema.papers.c.number, _ROWS.start)
@@ -39,9 +40,11 @@ class Passages:
         with snapshot(self._engine) as db:
             now = schema.generation(db)
             rows = db.execute(query).all()
+        if damaged := checksums.differing_passages(rows):
+            rows = [row for row in rows if row.paper_id not in damaged]
         matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32)
         tokens = [np.frombuffer(row.tokens, dtype=np.uint16) for row in rows]
-        return now, [row.paper_id for row in rows], matrix.reshape(len(rows), -1 if rows else 0), tokens
+        return now, [row.paper_id for row in rows], matrix.reshape(len(rows), -1 if rows else 0), tokens, damaged
 
     def vectors(self, lot: int) -> Iterator[tuple[list[str], np.ndarray]]:
         """(passage ids, float32 matrix with a row for each), at most `lot` of them at a time."""

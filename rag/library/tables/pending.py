@@ -11,7 +11,7 @@ from hashlib import blake2b
 import numpy as np
 import sqlalchemy as sa
 
-from rag.library.tables import schema
+from rag.library.tables import checksums, schema
 
 
 def digest(text: str) -> str:
@@ -59,6 +59,7 @@ class Pending:
         with self._engine.begin() as db:
             if rows:
                 db.execute(put.values(vector=vector.scalar_subquery()), rows)
+            checksums.put_passages_anew(db)
             generation = schema.generation(db) + 1
             db.execute(sa.update(schema.papers).values(generation=generation))
             db.execute(sa.delete(schema.pending))

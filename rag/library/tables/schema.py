@@ -60,6 +60,15 @@ passages = sa.Table(
     sa.Column("vector", sa.LargeBinary, nullable=False),
     sa.Column("tokens", sa.LargeBinary, nullable=False),
 )
+# What tells that a paper is what was written; see `rag.library.tables.checksums`.
+checksums = sa.Table(
+    "checksums",
+    metadata,
+    sa.Column("paper_id", sa.String, primary_key=True),
+    sa.Column("text", sa.Integer, nullable=False),
+    sa.Column("passages", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
 # Where papers are looked for, to find further records of the same work: see `rag.intake.works.resolve.places`.
 marks = sa.Table(
     "marks",
@@ -187,8 +196,15 @@ def paper(row: Sequence[Any]) -> Paper:
     values: dict[str, Any] = dict(zip(_PAPER_NAMES, row, strict=True))
     values["names"] = names.names(values.pop("authors"), values["names"])
     for name in _LISTS:
-        values[name] = () if values[name] == "[]" else tuple(json.loads(values[name]))
+        values[name] = () if values[name] == "[]" else _listed(values[name])
     return Paper(**values)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(json.loads(text))
+    except ValueError:  # damaged on disk
+        return ()
 
 
 def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:

@@ -1,8 +1,8 @@
 """The versions of the catalogue: the steps that lead from one to the next.
 
-The marks of works are made by the code of today, from papers as they are described today. So whoever adds a step that
-changes papers or their records, or changes what `rag.intake.works.resolve.places` gives of those that are there, moves
-that step to the end under a new number.
+The marks of works and the checksums are made by the code of today, from papers as they are described today. So whoever adds
+a step that changes papers or their records, or changes what `rag.intake.works.resolve.places` gives of those that are
+there, moves these steps to the end under new numbers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 
 import sqlalchemy as sa
 
-from rag.library.tables import names, schema, works
+from rag.library.tables import checksums, names, schema, works
 from rag.library.tables.migrations import Migration, add_columns, complete
 from rag.text.persons import read_name
 
@@ -47,6 +47,11 @@ def _marks(db: sa.Connection) -> None:
     db.execute(sa.delete(schema.manifest).where(schema.manifest.c.name == _MARKS_BEFORE))
 
 
+def _checksums(db: sa.Connection) -> None:
+    complete(db, schema.metadata)
+    checksums.put_anew(db)
+
+
 CATALOGUE = (
     Migration(
         1, "papers with what a reference needs, their works, origins and tags", lambda db: complete(db, schema.metadata)
@@ -56,4 +61,5 @@ CATALOGUE = (
     Migration(5, "authors as persons in their parts, and groups", _names),
     Migration(6, "marks of works by identifiers, titles and beginnings of abstracts", _marks),
     Migration(7, "what sources say beside records", lambda db: complete(db, schema.metadata)),
+    Migration(8, "checksums of papers and passages", _checksums),
 )

@@ -127,7 +127,7 @@ class Reading:
         return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)  # of 18 kB each: an answer's claims, and the sentences that they are compared with
 def read(text: str) -> Reading:
     return Reading(text)
 
@@ -137,11 +137,11 @@ def share(claim: Reading, source: Reading) -> float:
     return len(claim.content & source.content) / len(claim.content) if claim.content else 0.0
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     return " ".join(stems(word)) or word
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _is_content(word: str, stem: str) -> bool:
     return any(c.isalnum() for c in word) and not is_function_word(word) and stem not in _NO_CONTENT
