@@ -1,5 +1,10 @@
 """Errors that people see: one clear line, and what to do about it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_OWN = ("rag", "ui")
+
 
 class ColloquyError(Exception):
     """Base of every error that is shown to people.
@@ -29,6 +34,22 @@ class ModelError(ColloquyError):
 
 class FetchError(ColloquyError):
     """A service that has papers cannot be reached, or does not answer as it should."""
+
+
+@contextmanager
+def extra(name: str) -> Iterator[None]:
+    """Around what imports the packages of one of Colloquy's extras: a plain install has none of them.
+
+    Raises:
+        InputError: one is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package in _OWN:
+            raise
+        raise InputError(f"the package {package} is not installed", f"pip install 'colloquy[{name}]'") from None
 
 
 def one_line(error: BaseException) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 PARTS = {  # the longest first: the others run beside it
-    "types": ["mypy"],
+    "types": ["python", "-m", "tests.examples"],
     "rules of Python": ["ruff", "check"],
     "format": ["ruff", "format", "--check"],
     "layers": ["lint-imports", "--no-logo"],

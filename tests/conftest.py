@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import io
 import os
 import shutil
@@ -44,6 +46,7 @@ LONG = (  # files by how long they take, the browser's before all others
     "test_engines_answers.py",
     "test_processes.py",
     "test_repair.py",
+    "test_mcp_process.py",
     "test_signals.py",
     "test_sessions.py",
     "test_text.py",
@@ -58,6 +61,16 @@ LOOPBACK = ("127.", "::1", "localhost")
 def pytest_xdist_setupnodes() -> None:
     """Where several processes run the tests, one more is forked for all of them."""
     forks.python()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """A test that is a coroutine is run to its end: no plugin is needed for that."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = inspect.signature(pyfuncitem.obj).parameters
+    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    return True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -277,7 +277,8 @@ def test_bad_usage_is_exit_code_2(command: Command, home: Path, words: list[str]
 def test_help_needs_no_heavy_import():
     script = (
         "import sys\nfrom rag import cli\ntry: cli.app(['--help'])\nexcept SystemExit: pass\n"
-        "heavy = ('langchain', 'chromadb', 'streamlit', 'wordllama', 'sqlalchemy', 'pydantic', 'numpy', 'tantivy')\n"
+        "heavy = ('langchain', 'chromadb', 'streamlit', 'wordllama', 'sqlalchemy', 'pydantic', 'numpy', 'tantivy',"
+        " 'mcp', 'uvicorn')\n"
         "sys.exit(any(m.partition('.')[0].startswith(heavy) for m in sys.modules))"
     )
     assert subprocess.run([forks.COLD, "-c", script], capture_output=True, timeout=60).returncode == 0

@@ -224,6 +224,29 @@ def test_yes_wants_all_telling_words_in_one_sentence_on_the_study(scorer: Scorer
     assert read(abstract, "Were dogs fed?", scorer).state == "not_stated"
 
 
+@pytest.mark.parametrize(
+    ("question", "abstract", "words"),
+    [
+        ("Were ewes included?", "Forty ewes were sheared.", "ewes"),
+        ("Does it use a transformer?", "We transform hymns. Our transformer sings.", "transformer"),
+        ("Does it use a transformer?", "We transform hymns by a transformation.", None),
+        ("Does it propose a new atlas?", "Atlases are old. We introduce REEF, an atlas of reefs.", "REEF"),
+        ("Does it propose a new atlas?", "We propose a way to date walls from an atlas.", None),
+        ("Does it propose a new atlas?", "An atlas of reefs was compiled.", "compiled"),
+        ("Does it propose an optimizer?", "We propose an optimization of courts.", None),
+        ("Does it prove a bound?", "We prove a tight bound.", "prove"),
+        ("Is a user study reported?", "We asked users of the study. A user study was run.", "A user"),
+        ("Is a user study reported?", "We asked the users of our study.", None),
+        # Of what the title names the whole paper is.
+        ("Does it deal with sheep?", "Sheep graze on hills.", "Sheep"),
+        ("Does it deal with goats?", "Goats graze on hills.", None),
+    ],
+)
+def test_yes_rests_on_the_sentence_that_says_so(question: str, abstract: str, words: str | None, scorer: Scorer):
+    (cell,) = cells(Paper("x", "x", "Sheep of the isles", abstract), [column_of(question)], scorer)
+    assert (words in cell.text and cell.value == "yes") if words else cell.state == "not_stated"
+
+
 def test_a_general_question_gets_the_sentence_of_its_aspect(scorer: Scorer):
     abstract = "However, the cause of sepsis remains unclear. We propose a test. Our results show that heparin significantly reduced clots."
     assert read(abstract, "What is the main finding?", scorer).text.startswith("Our results show")

@@ -62,7 +62,12 @@ def test_a_word_of_a_title_counts_its_weight(sample_library: Library):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in RELEVANCE.__slots__ if name not in ("elsewhere", "aims", "counted", *sentences.ACROSS)]
+    "name",
+    [
+        name
+        for name in RELEVANCE.__slots__
+        if name not in ("elsewhere", "aims", "counted", "of_type", *sentences.ACROSS)
+    ],
 )
 def test_a_changed_weight_changes_the_relevance_of_sentences(sample_library: Library, name: str):
     scorer = Scorer(sample_library)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -49,23 +48,11 @@ def asked(server: ChatServer, library: Library, sheets: Sheets, *columns, tries:
 
 
 def reply(prompt: dict) -> str:
-    """A cell for every paper and question of a prompt: the paper's first word, quoted."""
+    """A cell for every paper and question of a prompt: the first word of the paper's first sentence, which it cites."""
     text = prompt["messages"][-1]["content"]
-    papers = re.findall(r'<paper n="(\d+)">\n.*\n(\w+)', text)
+    papers = re.findall(r"^\[(\d+)a\] (\w+)", text, re.M)
     questions = re.findall(r"^(\d+)\. ", text[text.index("<questions>") :], re.M)
-    return json.dumps(
-        {
-            "cells": [
-                {"paper": int(n), "question": int(q), "quote": word, "value": word}
-                for n, word in papers
-                for q in questions
-            ]
-        }
-    )
-
-
-class Answering(list):
-    """The scripted replies of a server that answers each prompt for itself."""
+    return "\n".join(f"{n}.{q}: {word} [{n}a]" for n, word in papers for q in questions)
 
 
 @pytest.fixture
@@ -95,7 +82,11 @@ def test_a_stopped_reading_goes_on_and_a_further_column_costs_itself_alone(
     reading = asked(server, library, sheets, DANCE)
     assert reading.effort().calls == 1 and reading.effort().cells == 3
     first = next(reading.rows())
-    assert (first.cells[0].text, first.cells[0].quote, first.cells[0].by) == ("Honey", "Honey", "model")
+    assert (first.cells[0].text, first.cells[0].quote, first.cells[0].by) == (
+        "Honey",
+        "Honey bees dance to tell where food is.",
+        "model",
+    )
     calls = len(server.requests)
     assert calls == 1
     rows = list(asked(server, library, sheets, DANCE).rows())
@@ -129,8 +120,8 @@ def test_what_a_reply_leaves_out_is_asked_for_once_more_and_then_told(
     assert asked(server, library, sheets, DANCE).effort().cells == 3
 
 
-def test_a_quote_that_the_abstract_does_not_have_is_not_stated(library: Library, sheets: Sheets, server: ChatServer):
-    server.refuses = lambda body: Scripted(reply(body).replace('"quote": "Honey"', '"quote": "Bumble bees"'))
+def test_a_value_that_no_sentence_bears_is_not_stated(library: Library, sheets: Sheets, server: ChatServer):
+    server.refuses = lambda body: Scripted(reply(body).replace("1.1: Honey [1a]", "1.1: 12 hives [1a]"))
     rows = list(asked(server, library, sheets, DANCE).rows())
     assert [row.cells[0].state for row in rows] == ["not_stated", "stated", "stated"]
 

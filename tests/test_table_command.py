@@ -159,9 +159,9 @@ def test_a_model_reads_only_when_it_may_and_says_what_it_takes(command: Command,
             "state": "stated",
             "text": "We",
             "start": 0,
-            "end": 2,
+            "end": 22,
             "by": "model",
-            "quote": "We",
+            "quote": "We enrolled 40 judges.",
         }
         assert told["usage"]["calls"] == 1 and told["model"] == "scripted"
         assert json.loads(command(home, "table", SIZE, "--json", "--no-model", **model).stdout)["model"] is None

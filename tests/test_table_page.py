@@ -14,8 +14,10 @@ from rag.library.adding import add
 from rag.library.library import Library
 from rag.records import Span
 from rag.setup.settings import load_settings
+from tests.fakes import Scripted, chat_server
 from tests.test_library_page import press, run
 from tests.test_page import opened
+from tests.test_sheets import reply
 from ui.tables.view import heads, lit
 
 SHARE = "What share of recruits found the feeder?"
@@ -54,6 +56,36 @@ def test_a_question_becomes_a_column_whose_cells_open_in_the_abstract(home: Path
     field(app, "Correct it by hand; empty for not stated").set_value("most of them")
     press(app, "Keep")
     assert app.dataframe[0].value.iloc[0, 2] == "most of them (by hand)"
+
+
+def test_a_model_reads_when_it_may_and_what_it_read_is_there_again(home: Path, monkeypatch: pytest.MonkeyPatch):
+    sheets = Sheets(home)
+    sheets.set_columns(TABLE, [column_of(SHARE)])
+    with chat_server("-") as server:
+        server.refuses = lambda body: Scripted(reply(body))
+        monkeypatch.setenv("COLLOQUY_MODEL", "scripted")
+        monkeypatch.setenv("COLLOQUY_BASE_URL", server.url)
+        app = page("table")
+        app.toggle[0].set_value(True)
+        run(app)
+        assert any("3 cells are to be read: 1 call" in text.value for text in app.text)
+        assert not app.dataframe and not server.requests
+        press(app, "Read them")
+        table = app.dataframe[0]
+        told = list(table.value.iloc[:, 2])
+        assert told[0] == "Honey: “Honey bees dance to tell where food is.”" and len(server.requests) == 1
+        app.session_state[table.key] = {
+            "selection": {"rows": [], "columns": [], "cells": [(0, table.value.columns[2])]}
+        }
+        run(app)
+        lit_sentence = ":orange-background[Honey bees dance to tell where food is"
+        assert any(lit_sentence in text.value.replace("\\", "") for text in app.markdown)
+        sheets.set_columns(TABLE, [column_of(SHARE), column_of("Which city is named?")])
+        run(app)
+        assert any("3 cells are to be read" in text.value for text in app.text) and len(server.requests) == 1
+        sheets.set_columns(TABLE, [column_of(SHARE)])
+        assert list(run(app).dataframe[0].value.iloc[:, 2]) == told
+    sheets.close()
 
 
 def test_a_column_is_renamed_filtered_by_and_removed(home: Path):

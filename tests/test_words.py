@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rag.text.words import ANY_PAPER, PAPER, PAPERS, content_stems, has_topic, is_function_word, is_general
+from rag.text.words import ANY_PAPER, PAPER, PAPERS, content_stems, has_topic, is_function_word, is_general, names_thing
 
 
 def test_the_topic_is_what_function_and_request_words_leave():
@@ -27,3 +27,11 @@ def test_papers_go_by_many_words():
         assert re.fullmatch(PAPER, one) and not re.fullmatch(PAPER, several)
         assert re.fullmatch(PAPERS, several) and not re.fullmatch(PAPERS, one)
         assert re.fullmatch(ANY_PAPER, one) and re.fullmatch(ANY_PAPER, several)
+
+
+def test_a_thing_is_not_what_its_verb_does():
+    assert names_thing("A small transformer and two transformers.", "transformer")
+    assert not names_thing("We transform graphs by a linear transformation.", "Transformers")
+    assert not names_thing("Optimising the optimisation", "optimiser") and names_thing("Bees dance.", "optimiser")
+    assert names_thing("We transformed it.", "transform") and names_thing("mutated genes", "mutation")
+    assert not names_thing("In contrast, learning failed.", "contrastive")

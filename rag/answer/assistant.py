@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from rag.answer.question.understand import checked
 from rag.answer.run import Run
@@ -20,11 +20,34 @@ if TYPE_CHECKING:
 
 
 class Assistant:
-    """Answers questions over one library: with the chat model that is set, or with extracts when none is."""
+    """Answers questions over one library: with the chat model that is set, or with extracts when none is.
 
-    def __init__(self, settings: Settings, library: Library | None = None) -> None:
-        self.settings = settings
-        self.library = Library(settings) if library is None else library
+    Safe from many threads. A `with` closes at its end the library that the assistant opened itself.
+
+    Args:
+        settings: the model's and the library's; or a library, whose own settings then hold.
+        library: the one to ask; without it the one at `settings.home` is opened.
+    """
+
+    def __init__(self, settings: Settings | Library, library: Library | None = None) -> None:
+        self._opened: Library | None = None
+        if isinstance(settings, Library):
+            self.library, self.settings = settings, settings.settings
+        else:
+            if library is None:
+                library = self._opened = Library(settings)
+            self.library, self.settings = library, settings
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the library, where the assistant has opened it."""
+        if self._opened:
+            self._opened.close()
 
     @cached_property
     def model(self) -> BaseChatModel:
@@ -56,6 +79,39 @@ class Assistant:
         for _ in run.pieces():
             pass
         return run.answer()
+
+    async def aask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        config: RunnableConfig | None = None,
+        scope: Scope = EVERYTHING,
+        standalone: str | None = None,
+    ) -> Answer:
+        """The same without blocking the event loop. Cancelled, it stops the model with the next thing that it sends.
+
+        Raises:
+            As `ask`.
+        """
+        run = self.begin(question, history, config, scope, standalone)
+        async for _ in run.apieces():
+            pass
+        return run.answer()
+
+    def astream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        config: RunnableConfig | None = None,
+        scope: Scope = EVERYTHING,
+        standalone: str | None = None,
+    ) -> AsyncGenerator[str]:
+        """The answer's text as it is written, piece by piece; for whoever wants the answer too there is `begin`.
+
+        Raises:
+            As `ask`.
+        """
+        return self.begin(question, history, config, scope, standalone).apieces()
 
     def begin(
         self,

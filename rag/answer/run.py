@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING
 
 from rag.answer.decline.decline import Declined, declined
-from rag.answer.extract.extract import decline, extract, with_table
+from rag.answer.extract.extract import decline, with_table
 from rag.answer.question.gather import Gathered, Gatherer
 from rag.answer.question.language import languages
 from rag.answer.question.question import Question
@@ -16,7 +17,9 @@ from rag.answer.question.reference import resolved
 from rag.answer.question.understand import in_words_of, understand
 from rag.answer.scorer import Scorer
 from rag.answer.spending import Spending, over_budget
+from rag.answer.stopping import Stopped, stoppable
 from rag.answer.topicality import is_on_topic
+from rag.answer.without_model import extracted, told_at_once
 from rag.errors import LibraryError, ModelError
 from rag.library.library import Library
 from rag.records import Answer, Citation, Draft, Hit, Kind, Paper, Scope, Source, Timings, Turn, Usage
@@ -36,7 +39,7 @@ _SPOKEN_OF = 3  # papers that an answer most likely speaks of
 
 
 class Run:
-    """One question on its way: iterate `pieces`, then take the `answer`.
+    """One question on its way: iterate `pieces`, then take the `answer`; `stop` may come from any thread.
 
     Args:
         model: sets up the chat model, where one is set.
@@ -61,6 +64,7 @@ class Run:
         self._config = config
         self._scope = scope
         self._standalone = standalone
+        self._is_stopped = Event()
         self._started = time.perf_counter()
         self._warnings: list[str] = []
         self._model_name = settings.model
@@ -73,7 +77,7 @@ class Run:
         self._draft: Draft | None = None
         self._kind: Kind | None = None  # where it is not the question's
 
-    def pieces(self) -> Iterator[str]:
+    def pieces(self) -> Generator[str]:
         """The answer's text as it is written.
 
         Raises:
@@ -82,9 +86,28 @@ class Run:
             ModelError: a model is set that cannot be set up.
         """
         try:
-            yield from self._written_out()
+            for piece in self._written_out():
+                yield piece
+                if self._is_stopped.is_set():
+                    return
+        except Stopped:
+            return
         finally:  # a reader who stops has had what the model wrote by then
             self._note_spent()
+
+    def apieces(self) -> AsyncGenerator[str]:
+        """The same without blocking the event loop. Whoever stops reading, or is cancelled, stops the model.
+
+        Raises:
+            As `pieces`.
+        """
+        from rag.answer.aside import read_aside
+
+        return read_aside(self.pieces(), self.stop)
+
+    def stop(self) -> None:
+        """Have `pieces` end, and the model stopped with the next thing that it sends."""
+        self._is_stopped.set()
 
     def _written_out(self) -> Iterator[str]:
         self._open()
@@ -108,7 +131,7 @@ class Run:
         if why:
             yield self._shown(decline(self._understood, why, self._hits, self._scorer))
         else:
-            yield self._shown(extract(self._understood, spoken, self._scorer))
+            yield self._shown(extracted(self._understood, spoken, self._library, self._scorer))
 
     def _shown(self, draft: Draft) -> str:
         """A draft that no model wrote, shown as a whole."""
@@ -117,18 +140,14 @@ class Run:
         return draft.text
 
     def _from_records(self) -> Draft | None:
-        """The answer to a question to the catalogue, which needs no model and no abstract; None for any other."""
+        """The answer to a question to the catalogue, which needs no model; None for any other."""
         understood = understand(self._question, self._history, self._standalone)
-        if not understood.catalogue:
-            return None
-        from rag.answer.catalogue.answer import from_records  # few questions need it
-
-        found = from_records(understood, self._library, self._bounds, self._scorer)
+        found = told_at_once(understood, self._library, self._bounds, self._scorer)
         if not found:
             return None
         self._understood, self._kind = replace(understood, text=self._standalone or self._question), found.kind
         self._hits = tuple(Hit(paper, 0.0, 0.0, 0.0) for paper in found.papers[:CONSIDERED])
-        return Draft(found.text, (), (), "not_in_library" if found.is_missing else None)
+        return found.draft
 
     def _declined(self, gathered: Gathered, bare: bool) -> Declined | None:
         """Why the question is not answered by extracts; where it is in another language, that comes first."""
@@ -164,7 +183,9 @@ class Run:
             return
         from rag.answer.write.writer import Writer
 
-        self._writer = Writer(model, settings, self._config, self._scorer, self._warnings.append)
+        self._writer = Writer(
+            model, settings, stoppable(self._config, self._is_stopped), self._scorer, self._warnings.append
+        )
 
     def _gather(self) -> Gathered:
         """The papers for the question as it is understood."""
@@ -179,12 +200,20 @@ class Run:
             self._warnings.append(f"No paper here has {', '.join(years)}: papers of all years were looked at.")
         if gathered.cut:
             self._warnings.append(f"The list ends at {gathered.spoken} papers: ask for a narrower one to see all.")
+        if of_first := self._understood.compares_the_first_of:
+            named = len(self._understood.sides)
+            self._warnings.append(
+                f"The first {named} of the last answer's {of_first} papers are compared: say which, for others."
+            )
         self._retrieve_ms = self._ms()
         return gathered
 
     def _is_shown(self, gathered: Gathered) -> bool:
-        """Whether the model is shown all that the answer is to speak of; where it is not, that is said."""
+        """Whether the model is shown all that the answer is to speak of; where it is not, that is said. Groups are made of what
+        records and rules tell."""
         shown = self._settings.evidence_papers
+        if self._understood.grouping or self._understood.is_of_each:
+            return False
         if self._understood.is_of_papers and gathered.spoken > shown:
             self._warnings.append(f"The model is shown {shown} papers; all on this list are quoted instead.")
             return False
@@ -281,7 +310,9 @@ class Run:
             translated = self._writer.standalone(self._question, self._history, of_library)
             put = f"{self._question}\n(In {of_library}: {translated} Answer in {asked}.)"
             return replace(understand(translated), put=put) if translated else question
-        rewritten = self._writer.standalone(self._question, self._history) if question.leans else None
+        if not question.leans or question.is_of_last_papers:  # which papers it is asked of is known without a model
+            return question
+        rewritten = self._writer.standalone(self._question, self._history)
         return in_words_of(question, rewritten) if rewritten else question
 
     def _ms(self) -> float:

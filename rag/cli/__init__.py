@@ -24,6 +24,7 @@ from rag.cli.output import defect, say
 from rag.cli.screen import screen
 from rag.cli.search import search
 from rag.cli.serve import ui
+from rag.cli.serving.mcp.command import mcp
 from rag.cli.table import table
 from rag.errors import ColloquyError
 
@@ -51,6 +52,7 @@ for command in (
     screen,
     export,
     ui,
+    mcp,
     evaluate,
     reindex,
     doctor,

@@ -68,13 +68,10 @@ def settings_at(home: Path | None) -> Settings:
 def library_at(home: Path | None) -> Iterator[Library]:
     from rag.library.library import Library
 
-    library = Library(settings_at(home))
-    try:
+    with Library(settings_at(home)) as library:
         if library.is_behind():
             _take_up(library)
         yield library
-    finally:
-        library.close()
 
 
 def _take_up(library: Library) -> None:

@@ -38,7 +38,7 @@ def ui(
 ) -> None:
     """Serve the chat page until Ctrl-C or SIGTERM."""
     _check_host(host, insecure)
-    _check_port(host, port)
+    check_port(host, port)
     with until_interrupted("stopped serving"):
         from rag.intake.sample import sample_papers
         from rag.library.adding import add
@@ -97,14 +97,18 @@ def _check_host(host: str, insecure: bool) -> None:
     say(f"no log-in: everyone who reaches {host} can read and change the library, and use its model")
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int, what: str = "the page") -> None:
+    """
+    Raises:
+        InputError: nothing can be served on that port of that address.
+    """
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"the page cannot be served on {host}:{port}: {reason}", f"try --port {port + 1}") from None
+        raise InputError(f"{what} cannot be served on {host}:{port}: {reason}", f"try --port {port + 1}") from None
 
 
 def _page_folder() -> Path:

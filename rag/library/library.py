@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from os import PathLike
+from typing import Any, Self
 
 import filelock
 import numpy as np
@@ -26,7 +28,7 @@ from rag.library.tables.tags import Tags
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
 from rag.setup.private import make_private
-from rag.setup.settings import Settings
+from rag.setup.settings import Settings, given_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Library:
 
     `home` is its folder on this machine; `databases`, where its tables are; `indexes`, the folder of what this machine
     derives of them.
+
+    A `with` closes it at its end. Any number may be open in one process, each with settings of its own.
 
     Raises (on opening):
         LibraryError: the folder cannot be written, the database is not reached, or another embedder built it.
@@ -88,6 +92,23 @@ class Library:
                 f"{self.home} has indexes, but its catalogue.sqlite was lost: it is empty",
                 "take catalogue.sqlite from a backup; or delete the folder, and add the papers again",
             )
+
+    @classmethod
+    def open(cls, home: str | PathLike[str], **given: Any) -> Self:
+        """The library in that folder, which is made where there is none, with the settings that are `given` by name and
+        the defaults: nothing is read from the environment, nor from what the page stores with a library.
+
+        Raises:
+            InputError: a value that does not fit, or a name that is no setting.
+            LibraryError: the folder cannot be written, or another embedder built it.
+        """
+        return cls(given_settings(home=home, **given))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         self.dense.close()

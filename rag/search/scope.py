@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.errors import InputError
+from rag.library.conditions import condition as as_condition
 from rag.library.library import Library
 from rag.records import Condition, Scope
 from rag.text.wording import counted
@@ -37,6 +38,22 @@ def known(library: Library, scope: Scope) -> Scope:
             f"not in the library: {', '.join(dict.fromkeys(missing))}", "colloquy papers lists keys and titles"
         )
     return scope
+
+
+def scope_of(values: Mapping[str, Sequence[str | Condition]]) -> Scope:
+    """The scope that plain values describe, as an answer's JSON has it: lists of names under "pin", "exclude" and
+    "only", and of conditions such as "year>=2023" under "where".
+
+    Raises:
+        InputError: another name, or a condition that cannot be read.
+    """
+    if others := [name for name in values if name not in ("pin", "exclude", "only", "where")]:
+        raise InputError(f"a scope has no {others[0]!r}", "give pin, exclude, only or where")
+    if lone := [name for name, value in values.items() if isinstance(value, str)]:
+        raise InputError(f"{lone[0]} of a scope is no list", f'give a list, such as {{"{lone[0]}": [...]}}')
+    pin, exclude, only = (tuple(map(str, values.get(name, ()))) for name in ("pin", "exclude", "only"))
+    where = tuple(one if isinstance(one, Condition) else as_condition(one) for one in values.get("where", ()))
+    return Scope(pin, exclude, only, where)
 
 
 def bounds(library: Library, scope: Scope) -> Bounds:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -48,7 +50,8 @@ class WordLlamaEmbedder:
     batch = 1_000
 
     def __init__(self) -> None:
-        import wordllama
+        with _no_logging_set_up():
+            import wordllama
 
         # Its own folder as cache: it looks for its tokenizer elsewhere otherwise, and then on the network.
         model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
@@ -163,6 +166,17 @@ def embedder(name: str, settings: Settings) -> Embedder:
 def word_embedder() -> WordLlamaEmbedder:
     """The embedded one. Reading its weights takes longer than opening a library: all of a process share them."""
     return WordLlamaEmbedder()
+
+
+@contextmanager
+def _no_logging_set_up() -> Iterator[None]:
+    """While a package is imported that sets up the whole program's logging: it does so only where nothing is set up."""
+    root, handler = logging.getLogger(), logging.NullHandler()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
 
 
 def _pause(state: RetryCallState) -> float:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -51,12 +51,15 @@ def _amount(text: str) -> str:
     return text
 
 
-class Settings(BaseSettings):
-    """Everything that can be set. Nothing else in the project reads COLLOQUY_* variables."""
+class Settings(BaseModel):
+    """Everything that can be set. Made in code, it is what is given and the defaults: neither the environment nor a file
+    is read; `load_settings` reads them.
 
-    model_config = SettingsConfigDict(
-        env_prefix="COLLOQUY_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    Raises:
+        pydantic.ValidationError: a value that does not fit, or a name that is no setting.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     home: Path = Field(default_factory=lambda: user_data_path("colloquy"), description="folder of the library")
     database: Annotated[SecretStr, AfterValidator(_database)] | None = Field(
@@ -129,6 +132,12 @@ class Settings(BaseSettings):
     def prompt_tokens(self) -> int:
         """The most tokens of a prompt: a model on this machine reads some fifty in a second."""
         return self.evidence_tokens or (950 if self.is_local else 1_600)
+
+
+class _Environment(Settings, BaseSettings):
+    """The same, with what is not given taken from the environment and .env. Nothing else reads COLLOQUY_* variables."""
+
+    model_config = SettingsConfigDict(env_prefix="COLLOQUY_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +234,31 @@ def begin_anew() -> None:
 
 def _read(given: Mapping[str, Any], own: Mapping[str, object] | None = None) -> Settings:
     try:
-        return Settings(**given)
+        read = _Environment(**given)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "settings"
         at = f"correct it on the page Settings or in {stored.FILE}"
-        where = at if name in (own or ()) else f"set COLLOQUY_{name.upper()} to another value"
-        raise InputError(f"the setting {name} does not fit: {first['msg']}", where) from None
+        name = _misfit(error)
+        raise _unfit(error, at if name in (own or ()) else f"set COLLOQUY_{name.upper()} to another value") from None
+    return Settings.model_construct(read.model_fields_set, **dict(read))
+
+
+def given_settings(**given: object) -> Settings:
+    """Settings of what is given alone, for whoever opens a library in code.
+
+    Raises:
+        InputError: a value that does not fit, or a name that is no setting, named.
+    """
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        raise _unfit(error, f"give another value; the settings are {', '.join(Settings.model_fields)}") from None
+
+
+def _misfit(error: ValidationError) -> str:
+    """The name of the first setting that does not fit."""
+    place = error.errors()[0]["loc"]
+    return str(place[0]) if place else "settings"
+
+
+def _unfit(error: ValidationError, hint: str) -> InputError:
+    return InputError(f"the setting {_misfit(error)} does not fit: {error.errors()[0]['msg']}", hint)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
+from rag.text.rules import rule
 from rag.text.stems import stems
 
 # What is published, one and several.
@@ -26,6 +28,14 @@ PAPER_NOUNS = (
 PAPER = f"(?:{'|'.join(one for one, _ in PAPER_NOUNS)})"
 PAPERS = f"(?:{'|'.join(several for _, several in PAPER_NOUNS)})"
 ANY_PAPER = f"(?:{PAPER}|{PAPERS})"
+
+_A_WORD = re.compile(r"[^\W\d_]+")
+_MADE_FROM_VERB = rule(
+    "words: the name of a thing or a kind that is made from a verb",
+    r"(?<=\w{3})(?P<made>er|or|ment|ive)s?$",
+    matches=("transformer", "Transformers", "treatment", "actors", "contrastive"),
+    misses=("transform", "transforms", "treated"),
+)
 
 # Words that carry a question rather than its topic.
 _FUNCTION_WORDS = """a about after again against all also am among an and any anyone anything are as at be because been
@@ -73,6 +83,17 @@ def has_topic(text: str) -> bool:
 def is_general(text: str) -> bool:
     """Whether a question names nothing but what any paper has: "What problem do they solve?"."""
     return _stemmed(_FUNCTION_WORDS) | _stemmed(_REQUEST_WORDS) | _stemmed(_PART_WORDS) >= set(stems(text))
+
+
+def names_thing(text: str, word: str) -> bool:
+    """Whether a text that has a word's stem has the word too, where that names a thing made from a verb: a transformer is
+    not what transforms. True of all other words, and where the text does not have the stem at all."""
+    made = _MADE_FROM_VERB.search(word)
+    if made is None:
+        return True
+    stem = stems(word)
+    alike = [_MADE_FROM_VERB.search(other) for other in _A_WORD.findall(text) if stems(other) == stem]
+    return not alike or any(other is not None and other["made"] == made["made"] for other in alike)
 
 
 @cache

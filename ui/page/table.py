@@ -48,12 +48,13 @@ def _page() -> None:
     if len(ids) > _MOST:
         st.caption(f"The first {_MOST:,} of {counted(len(ids))}: colloquy table reads all of them.")
     found = _read(library, sheets, columns, ids[:_MOST])
-    if found is not None:
+    if found.rows:
         _show(library, sheets, found)
 
 
-def _read(library: Library, sheets: Sheets, columns: Sequence[Column], ids: Sequence[str]) -> PaperTable | None:
-    """The table, which grows on the page as it is read; None before its reader has agreed to what it costs."""
+def _read(library: Library, sheets: Sheets, columns: Sequence[Column], ids: Sequence[str]) -> PaperTable:
+    """The table, which grows on the page as it is read; before its reader has agreed to what the rest costs, the rows that
+    are known."""
     settings, model = library.settings, None
     if settings.model and st.toggle(f"Read with {escape_all(settings.model)}", key="table-model"):
         from rag.setup.chat_model import chat_model
@@ -67,7 +68,7 @@ def _read(library: Library, sheets: Sheets, columns: Sequence[Column], ids: Sequ
             f"{effort.cells:,} cells are to be read: {counted(effort.calls, 'call')}{price}, about {effort.seconds / 60:,.1f} minutes."
         )
         if not st.button("Read them", icon=":material/play_arrow:", type="primary"):
-            return None
+            return PaperTable(tuple(columns), tuple(reading.known()))
         st.button("Stop", icon=":material/stop:", help="What is read is kept.")  # any click ends the reading
     place, bar = st.empty(), st.progress(0.0) if effort.cells else None
     rows: list[TableRow] = []

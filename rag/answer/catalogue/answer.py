@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.answer.catalogue.chosen import chosen
+from rag.answer.catalogue.chosen import Chosen, chosen
 from rag.answer.catalogue.fields import of_papers
-from rag.answer.catalogue.help import help_text
+from rag.answer.catalogue.help import export_text, help_text
 from rag.answer.catalogue.meant import LISTED, papers_meant
 from rag.answer.catalogue.records import Records
 from rag.answer.catalogue.selections import extreme, grouped, listed, untold
@@ -31,24 +31,43 @@ def from_records(question: Question, library: Library, bounds: Bounds, scorer: S
         return None
     if asked.wanted == "help":
         return help_text(len(library))
+    if asked.wanted == "export":
+        return export_text()
     records = Records(library, bounds)
     if asked.wanted == "topics":
         return topics(records)
     if asked.wanted == "fields":
         return _fields(asked, question, records, scorer)
-    found_before = _found_before(asked, question, records, scorer)
-    if found_before is not None and not found_before:
+    selection = _selected(asked, question, records, scorer)
+    if selection is None:
         return None
-    if asked.of and found_before:
-        records = Records(library, replace(bounds, papers=found_before))
-    found = chosen(asked.criteria, records, found_before)
-    if found is None:
-        return None
+    found, records = selection
     if found.untold:
         return FromRecords(untold(found.untold, records), is_missing=True)
     if asked.wanted in ("count", "papers"):
         return listed(asked, found, records)
     return extreme(asked, found, records) if asked.wanted in ("newest", "oldest") else grouped(asked, found, records)
+
+
+def selected(question: Question, library: Library, bounds: Bounds, scorer: Scorer) -> Chosen | None:
+    """The papers that a question to the catalogue selects; None where it selects none, or nothing here is called so."""
+    if question.catalogue is None:
+        return None
+    selection = _selected(question.catalogue, question, Records(library, bounds), scorer)
+    return selection[0] if selection else None
+
+
+def _selected(
+    asked: CatalogueQuestion, question: Question, records: Records, scorer: Scorer
+) -> tuple[Chosen, Records] | None:
+    """The papers that meet what is asked, and the records that were looked at: of the last answer's papers theirs alone."""
+    found_before = _found_before(asked, question, records, scorer)
+    if found_before is not None and not found_before:
+        return None
+    if asked.of and found_before:
+        records = Records(records.library, replace(records.bounds, papers=found_before))
+    found = chosen(asked.criteria, records, found_before)
+    return (found, records) if found else None
 
 
 def _fields(asked: CatalogueQuestion, question: Question, records: Records, scorer: Scorer) -> FromRecords | None:

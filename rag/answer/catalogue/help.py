@@ -20,5 +20,18 @@ sentence behind it. What the abstracts do not say, Colloquy says too.
 Ask all papers or some: those with a tag, of some years, or that you chose."""
 
 
+_EXPORT = """*Export* under an answer gives it with its references, or its papers as BibTeX. On the command line:
+
+- `colloquy export --answer -o papers.bib`: the papers that the last answer cites; `.ris`, `.csv` and `.jsonl` too
+- `colloquy export --answer -o answer.md`: the answer itself, with its references; `.tex` too
+- `colloquy export --table -o table.csv`: its table
+- `colloquy export --conversation -o chat.md`: all that was asked
+- `colloquy export -o library.bib`: the whole library; `--where` and `--only` take some of it"""
+
+
+def export_text() -> FromRecords:
+    return FromRecords(_EXPORT, kind="help")
+
+
 def help_text(papers: int) -> FromRecords:
     return FromRecords(_HELP.format(papers=counted(papers)), kind="help")

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from rag.answer.columns.column import NOT_STATED, Cell, Column
 from rag.answer.columns.replies import cell_of, given
 from rag.answer.write.chain import call
-from rag.answer.write.judging.judge import writing_json
 from rag.answer.write.prompt import table_prompt
+from rag.answer.write.selection import whole
 from rag.records import Paper, Usage
 from rag.setup.prices import cost
+from rag.setup.servers.dialect import known, place_of
 from rag.setup.settings import Settings
 from rag.text.tokens import count_tokens
 
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
 _COLUMNS_AT_ONCE, _PAPERS_AT_ONCE = 8, 6
 _LETTERS = 4  # of a token, in English
-_A_CELL = 45  # tokens that a model writes for a cell
+_A_CELL = 20  # tokens that a model writes for a cell
 _PROMPT = 220  # tokens of a prompt without papers and questions
-_READS = {True: 50, False: 3_000}  # tokens a second, of a model on this machine and of another
-_WRITES = {True: 15, False: 80}
+_LABELLED = 1.15  # tokens of an abstract whose sentences have labels, for one of it without
+# Tokens a second, of a model on this machine and of another, where the connection was not tested.
+_READS = {True: 50.0, False: 3_000.0}
+_WRITES = {True: 15.0, False: 80.0}
 _NOT_THERE = replace(NOT_STATED, by="model")
 
 
@@ -62,9 +65,15 @@ def effort(lacking: Sequence[tuple[Sequence[Column], Sequence[Paper]]], settings
     for columns, own in lacking:
         for batch in batches(own, columns, settings, _estimated):
             calls += 1
-            given += _PROMPT + sum(map(_estimated, batch.texts)) + sum(_estimated(c.question) for c in batch.columns)
+            given += (
+                _PROMPT
+                + int(sum(map(_estimated, batch.texts)) * _LABELLED)
+                + sum(_estimated(c.question) for c in batch.columns)
+            )
     written, here = cells * _A_CELL, settings.is_local
-    seconds = given / _READS[here] + written / _WRITES[here] + calls * 0.5
+    tested = known(place_of(settings))
+    reads = tested.prompt / tested.first_word if tested.prompt and tested.first_word else _READS[here]
+    seconds = given / reads + written / _WRITES[here] + calls * 0.5
     return Effort(papers, cells, calls, given + written, seconds, cost(settings, given, written))
 
 
@@ -78,7 +87,7 @@ def batches(
         some: list[Paper] = []
         used = 0
         for paper in papers:
-            size = size_of(f"{paper.title}\n{paper.abstract}") + 12
+            size = int(size_of(f"{paper.title}\n{paper.abstract}") * _LABELLED) + 12
             if some and (used + size > room or len(some) == _PAPERS_AT_ONCE):
                 yield Batch(tuple(some), asked)
                 some, used = [], 0
@@ -93,8 +102,8 @@ def answered(
 ) -> tuple[dict[tuple[str, str], Cell], Usage]:
     """The cells of a batch by paper id and question, and what was used.
 
-    A value whose quote does not stand in the abstract letter for letter is not stated. What the reply has no entry for, or
-    none that can be read, has no cell.
+    A value that no sentence of the abstract bears is not stated. What the reply has no entry for, or none that can be
+    read, has no cell.
 
     Raises:
         ModelError: the model does not answer.
@@ -108,11 +117,12 @@ def answered(
     }
     if not papers:
         return cells, Usage()
-    prompt = table_prompt(papers, [column.question for column in batch.columns])
-    reply, usage = call(writing_json(model, len(papers) * len(batch.columns)), prompt, config)
-    for (paper, column), entry in given(reply, len(papers), len(batch.columns)).items():
+    shown = [whole(paper) for paper in papers]
+    prompt = table_prompt(shown, [column.question for column in batch.columns])
+    reply, usage = call(model, prompt, config)
+    for (paper, column), entry in given(reply, shown, len(batch.columns)).items():
         asked = batch.columns[column - 1]
-        cells[papers[paper - 1].id, asked.question] = cell_of(entry, papers[paper - 1], asked)
+        cells[papers[paper - 1].id, asked.question] = cell_of(entry, paper, shown[paper - 1], asked)
     return cells, usage
 
 

@@ -55,6 +55,11 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Country:
+    """In which country the study was done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Holds:
     """Whether something is said of the study."""
 
@@ -69,7 +74,7 @@ class Told:
     aspect: str = ""
 
 
-Wants = Count | Measure | Design | Availability | Named | Holds | Told
+Wants = Count | Measure | Design | Availability | Named | Country | Holds | Told
 
 
 @dataclass(frozen=True, slots=True)

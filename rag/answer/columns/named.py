@@ -75,6 +75,11 @@ def named(wants: Named, sentences: Sequence[Sentence]) -> Cell:
     return NOT_STATED
 
 
+def single_names(text: str) -> list[str]:
+    """The names of a cell, each by itself: "COCO" and "VOC" of "COCO and VOC"."""
+    return [name for name in _JOINED.pattern.split(text) if name]
+
+
 _ON = rule(
     "named: data on which something was tried",
     r"\b(?i:experiments?|evaluat\w+|results?|performance|outperform\w*|state-of-the-art|tested|validat\w+|accuracy|experimental\w*|effectiveness|superiority|gains?|improvements?)"

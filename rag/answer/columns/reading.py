@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.columns.availability import availability
-from rag.answer.columns.column import NOT_STATED, Availability, Cell, Column, Count, Design, Holds, Measure, Named
+from rag.answer.columns.column import (
+    NOT_STATED,
+    Availability,
+    Cell,
+    Column,
+    Count,
+    Country,
+    Design,
+    Holds,
+    Measure,
+    Named,
+)
 from rag.answer.columns.counts import count
 from rag.answer.columns.designs import design
 from rag.answer.columns.measures import measure
 from rag.answer.columns.named import named
+from rag.answer.columns.places import country
 from rag.answer.columns.told import holds, told
 from rag.answer.evidence import split
 from rag.answer.scorer import Scorer
@@ -32,6 +44,8 @@ def _cell(column: Column, sentences: Sequence[Sentence], scorer: Scorer) -> Cell
         return design(wants, sentences)
     if isinstance(wants, Availability):
         return availability(wants, sentences)
+    if isinstance(wants, Country):
+        return country(sentences)
     if isinstance(wants, Named):
         return named(wants, sentences)
     return holds(wants, sentences, scorer) if isinstance(wants, Holds) else told(wants, sentences, scorer)

@@ -9,6 +9,7 @@ from rag.answer.columns.column import (
     ColumnKind,
     Compares,
     Count,
+    Country,
     Design,
     Holds,
     Measure,
@@ -46,6 +47,17 @@ _DESIGN = rule(
     r"\b(?:study|trial|research|experimental)[- ](?:type|design)s?\b|\b(?:type|kind|design|sort)s? of (?:the |this |a )?(?:study|trial|research|paper|article|evidence|review)\b|\bhow was (?:the|this) (?:study|trial) designed\b|^(?:design|methodology)\W*$",
     matches=("What is the study type?", "design of the trial", "What kind of study is it?", "research design"),
     misses=("Who designed the bridge?", "What was studied?"),
+)
+_COUNTRY = rule(
+    "columns: asks for the country",
+    r"^(?:in |from )?(?:(?:which|what) )?(?:study |their )?(?:country|countries|nation)\b(?: of (?:the |this )?(?:study|trial|origin|research|participants|patients))?(?: (?:is|was|were|did|does|do|are)\b.*)?\W*$",
+    matches=(
+        "In which country was it done?",
+        "country",
+        "What countries are the patients from?",
+        "Country of the study",
+    ),
+    misses=("Which country has the most bees?", "country music", "How many countries took part?"),
 )
 _AVAILABLE = rule(
     "columns: asks whether something can be had",
@@ -97,7 +109,14 @@ _LEADING = rule(
     matches=("What is the sample size?", "Is it a randomised trial?", "How many hives were watched?"),
     misses=("sample size", "Why?"),
 )
-_KINDS: dict[type, ColumnKind] = {Count: "number", Measure: "number", Design: "category", Named: "name", Told: "text"}
+_KINDS: dict[type, ColumnKind] = {
+    Count: "number",
+    Measure: "number",
+    Design: "category",
+    Country: "category",
+    Named: "name",
+    Told: "text",
+}
 
 
 _TRAILING = rule(
@@ -160,6 +179,8 @@ def _wants(question: str) -> Wants:
         return Count(frozenset(), is_sample=True)
     if _DESIGN.holds(question):
         return Design()
+    if _COUNTRY.holds(question):
+        return Country()
     if _YES_NO.holds(question):
         design = design_asked_for(question)
         return Design(design) if design and _is_about_design(question) else Holds(understood)

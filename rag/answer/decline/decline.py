@@ -50,7 +50,8 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
     """Whether, and why, the papers found do not answer the question."""
     if question.kind == "answer" and not scorer.is_bounded and not question.has_topic:
         return Declined("not_in_library", "That names nothing to look for: ask about a topic, a method or a paper.")
-    of_any_paper = scorer.is_bounded and scorer.asked <= _FEW and (question.is_general or question.points_back)
+    is_few = scorer.asked <= _FEW or question.kind in ("list", "summary")
+    of_any_paper = scorer.is_bounded and is_few and (question.is_general or question.points_back)
     if not hits or not (of_any_paper or any(is_on_topic(scorer, topic, hits) for topic in _topics(question))):
         return _off_topic(question, hits, scorer)
     told = [hit for hit in hits if hit.paper.abstract]

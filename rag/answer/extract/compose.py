@@ -69,12 +69,13 @@ class Composer:
                 self._part("" if paper is lead.paper else f"**{_name(paper)}**\n\n")
                 self._quote(paper, in_order(more), "more")
 
-    def line(self, paper: Paper, sentences: Sequence[Sentence], address: str = "") -> None:
+    def line(self, paper: Paper, sentences: Sequence[Sentence], address: str = "", is_quoted: bool = True) -> None:
         """A paper as one item of a list: its title, authors and year, an address, each where there is one, and its
-        sentences as they are given."""
+        sentences as they are given; nothing of its abstract where it is not to be quoted."""
         by = ", ".join(filter(None, (escape_abstract(credited(paper.names)), str(paper.year or ""))))
-        self._part(f"- **{_name(paper)}**{by and f' ({by})'}{address and f' {address}'}: ", gap="\n")
-        self._quote(paper, sentences)
+        self._part(f"- **{_name(paper)}**{by and f' ({by})'}{address and f' {address}'}{': ' * is_quoted}", gap="\n")
+        if is_quoted:
+            self._quote(paper, sentences)
 
     def table(self, columns: Sequence[str], rows: Sequence[tuple[Paper, Sequence[Sentence | None]]]) -> None:
         """Papers by aspects; a cell without a sentence says that the abstract does not state it, or is not here."""

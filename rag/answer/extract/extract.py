@@ -19,7 +19,7 @@ from rag.answer.question.listing import heading, spoken_by, spoken_by_none
 from rag.answer.question.question import Asked, Question
 from rag.answer.question.stating import stating
 from rag.answer.scorer import Scorer
-from rag.records import Draft, Hit, Sentence
+from rag.records import Draft, Hit, Paper, Sentence
 from rag.text.figures import figures
 from rag.text.markdown import escape_line
 from rag.text.words import content_stems
@@ -31,6 +31,8 @@ WHY = "Why it is listed"  # a column
 NEARLY_BEST = 0.9  # of the best paper's score: such a paper is named beside it
 WORDS_COMPARED = 300  # quoted of the sides of a comparison together
 WORDS_SUMMED, WORDS_OF_SEVERAL = 150, 90  # quoted of a paper that is summed up alone, or with others
+
+RowOfList = tuple[Paper, tuple[Sentence | None, Sentence | None]]
 
 
 def extract(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
@@ -134,18 +136,30 @@ def _told_by_many(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Dr
 def _listed(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Draft:
     """How many papers are on the list, and each with the sentence that says why; where more is asked of each, a table
     has that too."""
-    composer = Composer()
-    says_so = not question.predicate or any(stating(question.predicate, hit.paper, scorer) for hit in hits)
-    composer.lead(heading(question.text, len(hits), scorer.asked) if says_so else spoken_by_none(len(hits)))
-    rows = []
-    for hit in hits:
-        says, more = _why(question, hit, scorer), _beside(question, hit, scorer)
-        rows.append((hit.paper, (says, more)))
-        composer.line(hit.paper, list(dict.fromkeys(filter(None, (says, more)))))
+    composer, rows = Composer(), rows_of_list(question, hits, scorer)
+    composer.lead(head_of_list(question, hits, scorer))
+    for paper, says in rows:
+        composer.line(paper, list(dict.fromkeys(filter(None, says))))
+    table_of_list(composer, question, rows)
+    return composer.draft(None if hits else "not_in_abstracts")
+
+
+def rows_of_list(question: Question, hits: Sequence[Hit], scorer: Scorer) -> list[RowOfList]:
+    """Each paper of a list with the sentence for which it is on it, and the one on what is asked of each beside."""
+    return [(hit.paper, (_why(question, hit, scorer), _beside(question, hit, scorer))) for hit in hits]
+
+
+def table_of_list(composer: Composer, question: Question, rows: Sequence[RowOfList]) -> None:
+    """A table where more is asked of each paper."""
     if question.beside:
         beside = question.beside.text.rstrip("?. ")
         composer.table((WHY, f"{beside[:1].upper()}{beside[1:]}?"), rows)
-    return composer.draft()
+
+
+def head_of_list(question: Question, hits: Sequence[Hit], scorer: Scorer) -> str:
+    """The line that says how many papers are on a list; that they are only near, where none does what is asked."""
+    says_so = not hits or not question.predicate or any(stating(question.predicate, hit.paper, scorer) for hit in hits)
+    return heading(question.text, len(hits), scorer.asked) if says_so else spoken_by_none(len(hits))
 
 
 def _why(question: Question, hit: Hit, scorer: Scorer) -> Sentence | None:

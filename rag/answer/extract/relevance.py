@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.answer.evidence import split
+from rag.answer.extract.answer_types import of_type_asked
 from rag.answer.extract.definition import defines
 from rag.answer.extract.weights import RELEVANCE, RelevanceWeights
 from rag.answer.question.question import Asked, Cue
@@ -77,6 +78,7 @@ FEATURES = (
     "thing",
     "names",
     "defines",
+    "of_type",
 )
 ACROSS = ("share", "best", "paper", "agreed")  # what tells sentences of several papers apart
 _SHARPNESS = 8.0  # how much less a sentence counts that is further from the question
@@ -121,6 +123,7 @@ def features(asked: Asked, candidates: Sequence[Sentence], scorer: Scorer) -> np
         scorer.kinship(asked.thing, texts, besides=asked.text),
         np.log1p([len(set(acronyms(text)) - set(acronyms(asked.text))) for text in texts]),
         [bool(asked.defined) and defines(text, asked.defined) for text in texts],
+        of_type_asked(asked.text, texts),
     ]
     return np.array(columns, dtype=float).T
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from rag.answer.question.places import last_answer, points_to_place, recent_titles, titles_at
 from rag.records import Turn
 from rag.text.names import opens_with_name
 from rag.text.rules import rule
 from rag.text.stems import stems
-from rag.text.words import ANY_PAPER, PAPER, has_topic, is_general
+from rag.text.words import ANY_PAPER, PAPERS, has_topic, is_general
 
 _OPENS = rule(
     "conversation: goes on from what was said",
@@ -47,36 +48,6 @@ _THE_ONE = rule(
         "Is the trial new?",
     ),
     misses=("What is the method of least squares?", "How does the review board work?", "Which methods date bones?"),
-)
-_ORDINALS = {
-    "first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1,
-}  # fmt: skip
-_ORDINAL_WORD = rf"(?P<ordinal>{'|'.join(_ORDINALS)})"
-# Behind it comes no noun of its own: "the second law" is no second paper.
-_NO_NOUN = (
-    rf"(?: one\b| {PAPER}\b| of (?:them|these|those)\b"
-    r"|(?=\s*(?:[?.,;:!]|$)| (?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|says?|uses?|shows?|finds?"
-    r"|claims?|differs?|reports?|proposes?|better|worse|best|also|too|not)\b| (?:and|or) (?:the )?(?:second|third|fourth|fifth|last|latter)\b(?! \w)))"
-)
-_ORDINAL = rule(
-    "conversation: one by its place in the answer before",
-    rf"\b(?:the|which) {_ORDINAL_WORD}{_NO_NOUN}",
-    matches=(
-        "and the second one?",
-        "What does the first paper say?",
-        "Is the latter better?",
-        "the third of them",
-        "How do the first and the second differ?",
-        "which last?",
-    ),
-    misses=(
-        "What is the second law of thermodynamics?",
-        "How did the First World War begin?",
-        "the last glacial maximum",
-        "Is the first trimester the riskiest?",
-        "Who won the second Punic war?",
-        "the first and second trimester",
-    ),
 )
 _PRONOUN = rule(
     "conversation: a pronoun",
@@ -122,6 +93,28 @@ _ASKS_TO_KNOW = rule(
 _OF_ANY_STUDY = """participants participant people patients subjects animals samples sample size cohort group groups take
     took part train training run last long large big old many money price conclude recommend funded funding paid published
     ethics"""
+_OF_THEM = rule(
+    "conversation: which or how many of those that were named",
+    rf"^(?:and |but |so )?(?P<any>do|does|did|are|is|were|was) any of (?:them|these|those)(?: {PAPERS})?\b"
+    rf"|\b(?P<which>which|what|how many|any|all|none|some|each|most|both|only those)(?: of (?:them|these|those)\b(?! (?:the\b|{PAPERS}\b))| ones\b)"
+    r"|^(?:(?:and|but|so|now|ok(?:ay)?)[\s,]+)*(?:(?P<only>(?:only|just|keep|show(?: me)?)(?: only| just)? (?:those|these|the ones|ones))|which one(?= (?:is|was|came|appeared)\b))(?: (?:that|which))?(?P<be> (?:from|in|on|with|without|about|by|at|since|before|after|of)\b)?",
+    matches=(
+        "which of them are trials",
+        "how many of those use bees",
+        "do any of these use bees",
+        "and all of these",
+        "which ones film coral",
+        "only those from China",
+        "which one is new",
+    ),
+    misses=("which of these papers", "one of them", "which paper is new", "most bees", "only bees"),
+)
+_HOW_MANY_ARE = rule(
+    "conversation: how many are so, of what was listed",
+    r"^(?P<begins>(?:(?:and|but|so|now|ok(?:ay)?)[\s,]+)*how many )(?:are|were)\b (?!there\b|they\b|these\b|those\b)",
+    matches=("how many are randomised?", "and how many were blinded"),
+    misses=("how many are there", "how many hives are old", "how many of them are old"),
+)
 _OF_THE_LIBRARY = rule(
     "conversation: asks for papers, which are those of the library",
     rf"^(?:which|what|how many|list|name|show(?: me)?|find(?: me)?)(?: of)?(?: all)?(?: the| my)? {ANY_PAPER}\b(?! (?:is|was) (?:it|that)\b)",
@@ -135,13 +128,6 @@ _FULL_QUESTION = rule(
     matches=("And how do corals survive heat?", "ok, but who painted the ceiling?", "So does aspirin thin blood?"),
     misses=("And in winter?", "what about oral promises?", "and the queen bee in her hive", "And how about wasps?"),
 )
-_TITLE = rule(
-    "conversation: the title of an item in an answer",
-    r"^(?:- |\| )?\*\*(.+?)\*\*",
-    matches=("**Bees dance**\n\nThey do.", "- **On estoppel**: it holds.", "| **Roman roads** | Berg |"),
-    misses=("They **dance** a lot.", "Bees dance."),
-    flags=re.M,
-)
 _ITEM = rule(
     "conversation: an item of a list or a table in an answer",
     r"^(?:- |\| )\*\*",
@@ -149,13 +135,22 @@ _ITEM = rule(
     misses=("**Bees dance**", "- They dance."),
     flags=re.M,
 )
-_CITED_TITLE = rule(
-    "conversation: a title that an answer names",
-    r"\*\*(.+?)\*\*|\[([^\]]{15,})\]",
-    matches=("They **dance** a lot.", "as in [The dances of honey bees]"),
-    misses=("Bees dance [1].", "[see there]"),
-    flags=0,
-)
+
+
+def with_papers_named(question: str, history: Sequence[Turn]) -> str:
+    """The question with "of them" said as "of these papers", behind an answer that named some."""
+    if not recent_titles(history):
+        return question
+    if _is_list(history) and (count := _HOW_MANY_ARE.search(question)):
+        return f"how many of these papers {question[count.end('begins') :]}"
+    if not (match := _OF_THEM.search(question)):
+        return question
+    be = match["be"] or ""
+    if match["any"]:
+        be = {"are": " are", "is": " are", "were": " were", "was": " were"}.get(match["any"].lower(), "")
+    elif match["only"] and be:
+        be = f" are{be}"
+    return f"{question[: match.start()]}{match['which'] or 'which'} of these papers{be}{question[match.end() :]}"
 
 
 def leans(question: str, history: Sequence[Turn]) -> bool:
@@ -170,7 +165,7 @@ def points_back(question: str) -> bool:
     return (
         _POINTS.holds(question)
         or _THE_ONE.holds(question)
-        or _ORDINAL.holds(question)
+        or points_to_place(question)
         or _has_open_pronoun(question)
         or (names_nothing(question) and not _OF_THE_LIBRARY.holds(question))
     )
@@ -186,40 +181,18 @@ def is_whole(question: str) -> bool:
     return _FULL_QUESTION.holds(question) or not _OPENS.holds(question)
 
 
-def with_title(question: str, history: Sequence[Turn]) -> str:
-    """The question with "the second one" replaced by the title that stands second in the answer before it."""
-    match, title = _ORDINAL.search(question), _title_at(question, history)
-    return f"{question[: match.start()]}“{title}”{question[match.end() :]}" if match and title else question
-
-
-def recent_titles(history: Sequence[Turn]) -> tuple[str, ...]:
-    """What the last answer names as titles: in bold, as our answers do, or in brackets."""
-    found = (title[1] or title[2] for title in _CITED_TITLE.finditer(_last_answer(history) or ""))
-    return tuple(dict.fromkeys(found))
-
-
 def titles_meant(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
     """Those of the last answer's titles that a follow-up may mean: the second of "the second one"; of an answer that is
     no list, the one that leads it, where the question names nothing that could tell another."""
-    if title := _title_at(question, history):
-        return (title,)
+    if titles := titles_at(question, history):
+        return titles
     titles = recent_titles(history)
-    is_list = sum(1 for _ in _ITEM.finditer(_last_answer(history) or "")) > 1
-    return titles[:1] if names_nothing(question) and not is_list else titles
+    return titles[:1] if names_nothing(question) and not _is_list(history) else titles
 
 
-def _title_at(question: str, history: Sequence[Turn]) -> str:
-    """The title that a question means by its place in the last answer; "" without one."""
-    match = _ORDINAL.search(question)
-    if not match:
-        return ""
-    titles = [title[1] for title in _TITLE.finditer(_last_answer(history) or "")]
-    place = _ORDINALS[match["ordinal"].lower()]
-    return titles[place] if titles and place < len(titles) else ""
-
-
-def _last_answer(history: Sequence[Turn]) -> str | None:
-    return next((turn.content for turn in reversed(history) if turn.role == "assistant"), None)
+def _is_list(history: Sequence[Turn]) -> bool:
+    """Whether the last answer lists several papers."""
+    return sum(1 for _ in _ITEM.finditer(last_answer(history) or "")) > 1
 
 
 def _has_open_pronoun(question: str) -> bool:

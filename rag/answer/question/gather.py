@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.question.listed import on_the_list, with_all_of_it
+from rag.answer.question.listed import having_it, on_the_list, with_all_of_it
 from rag.answer.question.membership import members
 from rag.answer.question.question import Question
 from rag.answer.question.stating import stating
@@ -114,7 +114,16 @@ class Gatherer:
         ranked = self._ranked(text, LISTED)
         predicate = question.predicate
         meeting = [hit for hit in ranked if predicate and stating(predicate, hit.paper, self._scorer)]
-        if meeting and predicate and predicate.is_whole:
+        if question.points_back:  # of the papers of the last answer each is told apart, and there may be none
+            about = (
+                ranked
+                if question.is_of_each
+                else having_it(predicate.besides if predicate else question.topic, ranked, self._scorer)
+            )
+            on_it = [
+                hit for hit in (meeting if predicate else ranked) if hit in about or (predicate and predicate.is_whole)
+            ]
+        elif meeting and predicate and predicate.is_whole:
             on_it = meeting
         elif predicate:
             near = with_all_of_it(predicate.besides, ranked, self._scorer, enough=1)

@@ -20,7 +20,7 @@ _SUMMARY = rule(
     r"|(?:an?|the|short|rough|me|you|please) outline|recap|boil\w* (?:it |them )?down|a paragraph (?:on|about)"
     r"|main (?:ideas|points|contributions|findings)|(?:an?|the|short|quick) digest|short version"
     r"|brief(?:ly| me| (?:summary|account|version))\b|in brief|in (?:plain|simple) (?:words|terms)|take-?aways?"
-    r"|(?:two|three|key) contributions|key (?:ideas|points|findings))\b|^(?:outline|digest)\b",
+    r"|(?:two|three|key) contributions|key (?:ideas|points|findings))\b|\bsum (?:them|these|those|it) up\b|\btell me more\b|^(?:outline|digest)\b",
     matches=(
         "Summarise the coral paper",
         "Give me the gist of the coral paper.",
@@ -33,6 +33,8 @@ _SUMMARY = rule(
         "quick gist of the statin trial",
         "What was the treaty about? two or three sentences will do",
         "main findings on sleep",
+        "sum them up",
+        "tell me more about the second",
     ),
     misses=(
         "How do cows digest grass?",
@@ -152,6 +154,11 @@ def topic_of(question: str, kind: AbstractsKind) -> str:
     if kind in ("answer", "summary") and _THEME.holds(question):
         return _ENDS_THEME.sub(" ", _THEME.sub(" ", question))
     return without_verbs_of_being_about(_LISTING.sub(" ", question)) if kind == "list" else question
+
+
+def without_summing(question: str) -> str:
+    """A question without the words that only ask for a summary."""
+    return _SUMMARY.sub(" ", question)
 
 
 def is_of_several(question: str) -> bool:

@@ -18,6 +18,7 @@ from rag.text.words import content_stems
 
 _TELLING = 0.4  # of the weight of the word that tells the most
 _HAS = 0.3  # of a word with one of a text, from which on the text has it
+_SURELY = 0.6  # the same, of the papers of the last answer, of which each is held to it
 ENOUGH = 8  # papers that have all of what is asked
 _SHORT = 2  # words of an alternative
 
@@ -82,6 +83,19 @@ def with_all_of_it(text: str, hits: Sequence[Hit], scorer: Scorer, enough: int =
         if len(having) >= enough:
             return having
     return list(hits)
+
+
+def having_it(text: str, hits: Sequence[Hit], scorer: Scorer) -> list[Hit]:
+    """Those hits that surely have every word of what is asked, or of one of several things: none where none has."""
+    topics = [scorer.topic(either) for either in _alternatives(text)]
+    return [
+        hit
+        for hit in hits
+        if any(
+            scorer.matches(topic, f"{hit.paper.title} {hit.paper.abstract}").min(initial=1) >= _SURELY
+            for topic in topics
+        )
+    ]
 
 
 def _alternatives(text: str) -> list[str]:

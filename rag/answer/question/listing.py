@@ -52,6 +52,10 @@ def heading(question: str, listed: int, asked: int) -> str:
         says = match["does"]
     elif match := _ON.search(question):
         says = f"{'is' if listed == 1 else 'are'} {match['on']}"
+    if not listed:
+        return (
+            f"{f'None of these {asked:,} papers says' if asked > 1 else 'The paper does not say'} so in its abstract."
+        )
     return f"{listed:,} of {asked:,} papers {' '.join(says.split())}:"
 
 

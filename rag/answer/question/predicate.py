@@ -37,7 +37,7 @@ _ASKS: dict[Act, Rule] = {
     ),
     "trial": rule(
         "predicate: papers that are trials",
-        r"\b(?:(?:clinical|randomi[sz]ed|controlled) )*trials\b|\b(?:is|are|report) (?:an? )?(?:\w+ )?randomi[sz]ed\b",
+        r"\b(?:(?:clinical|randomi[sz]ed|controlled) )*trials\b|\b(?:is|are|report) (?:an? )?(?:\w+ )?randomi[sz]ed\b(?:,? (?:(?:placebo-)?controlled )?(?:clinical )?trials?\b)?",
         matches=("Which trials tested aspirin?", "which papers are randomised trials", "papers that report a randomized study"),
         misses=("Who went to trial?", "the trial of the king"),
     ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answer.question.catalogue.asked import CatalogueQuestion
+from rag.answer.question.catalogue.grouping import Grouping
 from rag.answer.question.predicate import Predicate
 from rag.records import AbstractsKind, Condition
 from rag.text.rankings import Ranking
@@ -72,7 +73,7 @@ class Question:
 
     `sides` are the things that a comparison compares, as the question calls them; `of_sides` is what is asked of each,
     `shared` what is said of all of them before the first, and `absent` those
-    that no paper speaks of, which are left out of the others. `is_of_several` tells that a summary goes over several
+    that no paper speaks of, which are left out of the others. `is_of_each` tells that it asks the same of each paper of the last answer. `is_of_several` tells that a summary goes over several
     papers, `is_theme` that many papers may speak to what is asked, each in its way.
 
     `mentions` are the names in what is asked, `names` those of them that are names by their spelling, `described` papers
@@ -84,6 +85,7 @@ class Question:
     points to these, `is_whole` that it could be asked by itself.
 
     `catalogue` is what it asks of records, where it may be a question to these and not to abstracts: the library tells.
+    `grouping` is how the papers of a list are to be grouped.
     """
 
     text: str
@@ -100,6 +102,7 @@ class Question:
     shared: str = ""
     absent: tuple[str, ...] = ()
     is_of_several: bool = False
+    is_of_each: bool = False
     is_theme: bool = False
     mentions: tuple[Mention, ...] = ()
     names: tuple[str, ...] = ()
@@ -115,11 +118,24 @@ class Question:
     is_whole: bool = True
     put: str = ""
     catalogue: CatalogueQuestion | None = None
+    grouping: Grouping | None = None
 
     @property
     def is_of_many(self) -> bool:
         """Whether many papers answer it together, a sentence each: it asks for things of a kind, or what is known."""
         return bool(self.things) or (self.is_theme and self.kind in ("answer", "summary"))
+
+    @property
+    def compares_the_first_of(self) -> int:
+        """Of how many papers of the last answer only the first are compared; 0 where all are, or others."""
+        is_part = self.kind == "compare" and self.sides and set(self.sides) < set(self.meant)
+        return len(self.meant) if is_part and self.points_back else 0
+
+    @property
+    def is_of_last_papers(self) -> bool:
+        """Whether it is asked of the papers of the last answer as a set: which of them, each of them, the first two."""
+        names_some = self.kind == "compare" and bool(self.sides) and set(self.sides) <= set(self.meant)
+        return self.points_back and bool(self.meant) and (self.kind == "list" or names_some)
 
     @property
     def is_of_papers(self) -> bool:

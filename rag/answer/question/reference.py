@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.answer.question.conditions import conditions
 from rag.answer.question.gather import Gatherer
+from rag.answer.question.kinds import topic_of
 from rag.answer.question.question import Question
 from rag.answer.question.understand import understand
 from rag.answer.scorer import Scorer
@@ -14,6 +15,8 @@ from rag.answer.topicality import is_on_topic
 from rag.library.library import Library
 from rag.records import Paper
 from rag.search.scope import Bounds
+from rag.text.forms import title_form
+from rag.text.words import has_topic
 
 _SPOKEN_TO = 0.5  # of what a follow-up names itself, from which on the last papers are held to speak to it
 _NAMED = 3  # titles that a question is said to be on
@@ -25,10 +28,14 @@ def resolved(question: Question, library: Library, scorer: Scorer, bounds: Bound
     if not question.leans:
         return question, bounds
     asked = question.asked.text
+    if question.is_of_last_papers and (papers := _meant(question, library, scorer, bounds)):
+        return _of_these(papers, question, bounds)
     if question.kind in ("compare", "list"):
         return (_alone(question) if question.is_whole and not question.points_back else question), bounds
     papers = _meant(question, library, scorer, bounds)
     on_these = replace(bounds, papers=frozenset(paper.id for paper in papers))
+    if question.kind == "summary" and len(papers) > 1:
+        question = replace(question, is_of_several=True)
     if papers and (question.is_general or _speak_to(asked, papers, scorer)):
         return _on(papers, question), on_these
     if not question.is_general and (question.points_back or not question.is_whole):
@@ -42,6 +49,21 @@ def resolved(question: Question, library: Library, scorer: Scorer, bounds: Bound
 
 def _alone(question: Question) -> Question:
     return replace(understand(question.asked.text), leans=True, is_general=question.is_general)
+
+
+def _of_these(papers: Sequence[Paper], question: Question, bounds: Bounds) -> tuple[Question, Bounds]:
+    """A question for those of some papers that meet it, or for a comparison of some of them, within what it is asked of."""
+    asked = question.asked.text
+    if question.kind == "compare":
+        forms = set(map(title_form, question.sides))
+        sides = [paper for paper in papers if title_form(paper.title) in forms]
+        pinned = bounds.pinned | frozenset(paper.id for paper in sides)
+        return replace(question, text=_text_on(sides, asked), conditions=()), replace(bounds, pinned=pinned)
+    topic, of_these = topic_of(asked, "list"), frozenset(paper.id for paper in papers)
+    on_these = replace(
+        question, text=asked, topic=topic, has_topic=has_topic(asked), keys=(), conditions=conditions(asked)
+    )
+    return on_these, replace(bounds, papers=of_these)
 
 
 def _speak_to(text: str, papers: Sequence[Paper], scorer: Scorer) -> bool:
@@ -62,10 +84,14 @@ def _meant(question: Question, library: Library, scorer: Scorer, bounds: Bounds)
     return [hits[0].paper] if hits and is_on_topic(scorer, opening.topic, hits) else []
 
 
+def _text_on(papers: Sequence[Paper], asked: str) -> str:
+    return f"On {' and '.join(f'“{paper.title}”' for paper in papers[:_NAMED])}: {asked}"
+
+
 def _on(papers: Sequence[Paper], question: Question) -> Question:
     """The question as one on these papers."""
     asked = question.asked.text
-    text = f"On {' and '.join(f'“{paper.title}”' for paper in papers[:_NAMED])}: {asked}"
+    text = _text_on(papers, asked)
     return replace(
         question, text=text, topic=asked, has_topic=True, points_back=True, keys=(), conditions=conditions(asked)
     )

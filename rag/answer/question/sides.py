@@ -38,6 +38,12 @@ _EACH = rule(
     matches=("Bees, wasps, ants: what does each eat?", "How, in either case?", "what each trial found"),
     misses=("For each flower, how long do bees stay?", "Did either king reign long in exile?"),
 )
+_OF_EACH = rule(
+    "sides: the same is asked of each",
+    rf"[\s,]*\b(?:(?:in|of|for|by|with|from|at|on) )?each(?: (?:one|{PAPER}|of (?:them|these|those)(?: {PAPERS})?))?\b(?! other\b)",
+    matches=("How large was the sample in each?", "What dose did each of them give?", "each study's limits"),
+    misses=("Do bees help each other?", "every hive"),
+)
 _TWO = rule(
     "sides: two things spoken of apart",
     rf"\b(?:the )?two (?:[\w-]+ ){{0,4}}{ANY_PAPER}\b|(?:^|[:.] )both\b|\bboth {ANY_PAPER}\b"
@@ -158,6 +164,21 @@ def compares(question: str) -> bool:
     if _COMPARES.holds(question) or _EACH.holds(question) or is_on_several_names(question):
         return True
     return _TWO.holds(question) or len(described(question)) > 1
+
+
+def is_of_each(question: str) -> bool:
+    """Whether a question asks the same of each of several, and compares nothing: "How large was each?"."""
+    return _OF_EACH.holds(question) and not _COMPARES.holds(question) and not sides_of(question)
+
+
+def without_each(question: str) -> str:
+    """A question as it is asked of any one of several."""
+    return " ".join(_OF_EACH.sub("", question).split())
+
+
+def without_comparing(question: str) -> str:
+    """A question without the words that compare."""
+    return _COMPARES.sub(" ", question)
 
 
 def sides_of(question: str) -> tuple[str, ...]:

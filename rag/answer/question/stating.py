@@ -7,6 +7,7 @@ from rag.answer.question.predicate import Act, Predicate
 from rag.answer.scorer import Scorer
 from rag.records import Paper, Sentence
 from rag.text.rules import Rule, rule
+from rag.text.words import names_thing
 
 _SAME = 0.6  # of a word with one of a sentence, from which on they say the same
 _APART = 90  # characters between what a paper does and what it does it to
@@ -57,6 +58,18 @@ _IS: dict[Act, Rule] = {
         misses=("Wolves were counted.",),
     ),
 }  # fmt: skip
+_MADE = rule(
+    "predicate: said of what was made, which stands before",
+    r"^(?:is|are|was|were)\b",
+    matches=("was compiled", "are introduced"),
+    misses=("We present",),
+)
+_ENDS_OBJECT = rule(
+    "predicate: what is made is over, and what it is made from or for begins",
+    r"\b(?:to|from|on|with|by|using|via|that|which|where|when|whose|against|over|through|into)\b|[.;:]",
+    matches=("a method to date walls", "an atlas from photographs", "a map, which"),
+    misses=("an atlas of reefs", "code and a corpus for judges"),
+)
 _CALLS_ITSELF = rule(
     "predicate: a title that says what the paper gives",
     r"(?:^|[:–—-] )an? ",
@@ -77,7 +90,7 @@ def stating(predicate: Predicate, paper: Paper, scorer: Scorer) -> Sentence | No
         )
     does = _DOES[predicate.act]
     for sentence in sentences:
-        if any(_has(predicate.object, near, scorer) for near in _around(does, sentence.text)):
+        if any(_has(predicate.object, near, scorer) for near in _objects(predicate.act, does, sentence.text)):
             return sentence
     if (
         predicate.act == "introduces"
@@ -88,14 +101,25 @@ def stating(predicate: Predicate, paper: Paper, scorer: Scorer) -> Sentence | No
     return None
 
 
-def _around(does: Rule, text: str) -> list[str]:
-    """What stands near each place in a sentence where something is done."""
-    return [text[max(match.start() - _APART, 0) : match.end() + _APART] for match in does.finditer(text)]
+def _objects(act: Act, does: Rule, text: str) -> list[str]:
+    """What stands near each place in a sentence where something is done; of what a paper introduces, the object alone."""
+    found = []
+    for match in does.finditer(text):
+        before, behind = text[max(match.start() - _APART, 0) : match.start()], text[match.end() : match.end() + _APART]
+        if act != "introduces":
+            found.append(f"{before}{match.group()}{behind}")
+        elif _MADE.holds(match.group()):
+            found.append(before)
+        else:
+            found.append(behind[: over.start()] if (over := _ENDS_OBJECT.search(behind)) else behind)
+    return found
 
 
 def _has(thing: str, text: str, scorer: Scorer) -> bool:
     """Whether a text has a thing, or one of several ("a dataset or a benchmark")."""
     return any(
-        topic.words and float(scorer.matches(topic, text).min(initial=1)) >= _SAME
+        topic.words
+        and float(scorer.matches(topic, text).min(initial=1)) >= _SAME
+        and all(names_thing(text, word) for word in topic.words)
         for topic in map(scorer.topic, thing.split(" or "))
     )

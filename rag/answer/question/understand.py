@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answer.question.catalogue.asked import CatalogueQuestion
+from rag.answer.question.catalogue.grouping import grouping_asked
 from rag.answer.question.catalogue.recognise import catalogue_question
 from rag.answer.question.conditions import conditions
 from rag.answer.question.conversation import (
@@ -13,16 +15,16 @@ from rag.answer.question.conversation import (
     leans,
     names_nothing,
     points_back,
-    recent_titles,
     titles_meant,
-    with_title,
+    with_papers_named,
 )
-from rag.answer.question.kinds import is_of_several, is_theme, kind_of, topic_of
+from rag.answer.question.kinds import is_of_several, is_theme, kind_of, topic_of, without_summing
 from rag.answer.question.listing import beside_of
+from rag.answer.question.places import recent_titles, titles_at, with_title
 from rag.answer.question.predicate import predicate_of
 from rag.answer.question.premise import premise_of
 from rag.answer.question.question import Mention, Question
-from rag.answer.question.sides import asked_of_side, shared_by_sides, sides_of
+from rag.answer.question.sides import asked_of_side, is_of_each, shared_by_sides, sides_of, without_comparing
 from rag.answer.question.things import things_of
 from rag.answer.question.wanted import asked
 from rag.errors import InputError
@@ -34,6 +36,7 @@ from rag.text.rules import rule
 from rag.text.words import has_topic, is_general
 
 QUESTION_CHARS = 10_000
+COMPARED = 4  # papers of the last answer that are compared, where the question does not say which
 _KEY = rule(
     "question: a word that may be a citation key",
     # Letters and figures, too long for a word.
@@ -71,11 +74,19 @@ def understand(
     """
     if standalone is not None:
         return understand(standalone)
+    if to_group := grouping_asked(question, history):
+        papers = understand(to_group.papers, history, is_followup=is_followup)
+        if to_group.wants_topics:
+            return replace(papers, catalogue=CatalogueQuestion("topics"))
+        return replace(papers, grouping=to_group.grouping)
+    question = with_papers_named(question, history)
     is_followup = leans(question, history) if is_followup is None else is_followup
     text = with_title(f"{_opening(history)} {question}" if is_followup else question, history)
     kind = kind_of(question)
+    of_each = is_followup and kind == "compare" and is_of_each(question) and bool(recent_titles(history))
+    kind = "list" if of_each else kind
     things = things_of(question) if kind == "list" else ""
-    if things and is_followup:  # it asks for those of the paper that was spoken of
+    if things and is_followup and not of_each:  # it asks for those of the paper that was spoken of
         kind, things = "answer", ""
     beside = beside_of(question) if kind == "list" and not things else ""
     to_catalogue = catalogue_question(question, history)
@@ -87,10 +98,11 @@ def understand(
         kind,
         topic=topic_of(text.replace(beside, " ") if beside else text, kind),
         has_topic=has_topic(text),
-        is_general=names_nothing(question) if history else is_general(question),
+        is_general=names_nothing(without_summing(question)) if history else is_general(question),
         things=things,
         predicate=predicate_of(question) if kind == "list" and not things else None,
         beside=asked(beside) if beside else None,
+        is_of_each=of_each,
         is_of_several=is_of_several(question),
         is_theme=not described_papers and (is_theme(question) or (kind == "summary" and is_of_several(question))),
         mentions=_mentions(question),
@@ -107,7 +119,21 @@ def understand(
         meant=titles_meant(question, history) if is_followup else (),
         catalogue=to_catalogue,
     )
-    return comparing(understood, sides_of(question)) if kind == "compare" else understood
+    if kind != "compare":
+        return understood
+    return comparing(
+        understood, sides_of(question) if not understood.points_back else _sides_meant(understood, history)
+    )
+
+
+def _sides_meant(question: Question, history: Sequence[Turn]) -> tuple[str, ...]:
+    """The sides of a comparison that points back: papers of the last answer by their places in it, or those that it names;
+    where it names none, the first of the last answer."""
+    text = question.asked.text
+    placed = titles_at(text, history)
+    if len(placed) > 1:
+        return placed
+    return sides_of(text) or (question.meant[:COMPARED] if names_nothing(without_comparing(text)) else ())
 
 
 def comparing(question: Question, sides: Sequence[str]) -> Question:

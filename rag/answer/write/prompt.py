@@ -12,7 +12,7 @@ from rag.answer.question.question import Question
 from rag.answer.write.labels.label import letter
 from rag.answer.write.selection import Evidence
 from rag.errors import ColloquyError
-from rag.records import AbstractsKind, Paper, Turn
+from rag.records import AbstractsKind, Turn
 from rag.text.persons import credited
 from rag.text.tokens import count_tokens
 
@@ -92,12 +92,9 @@ def judge_prompt(claims: Sequence[tuple[str, str]]) -> str:
     return templates()["judge"].substitute(claims="\n".join(blocks))
 
 
-def table_prompt(papers: Sequence[Paper], questions: Sequence[str]) -> str:
-    """The text that asks for the cells of a table: papers and questions are numbered from 1."""
-    blocks = [
-        f'<paper n="{n}">\n{_as_data(paper.title)}\n{_as_data(paper.abstract)}\n</paper>'
-        for n, paper in enumerate(papers, 1)
-    ]
+def table_prompt(shown: Sequence[Evidence], questions: Sequence[str]) -> str:
+    """The text that asks for the cells of a table: papers and questions are numbered from 1, sentences lettered from a."""
+    blocks = [_block(n, evidence) for n, evidence in enumerate(shown, 1)]
     asked = [f"{n}. {_as_data(question)}" for n, question in enumerate(questions, 1)]
     return templates()["table"].substitute(papers="\n".join(blocks), questions="\n".join(asked))
 

@@ -117,6 +117,9 @@ class Reply:
                 raise failed from None
             if self._reason is None:
                 self.problem = failed.message
+        finally:  # a reader who stops stops the model too, however long this reply is kept
+            if isinstance(self._chunks, Generator):
+                self._chunks.close()
         yield self._parted.finish(is_cut=self._reason not in (*_WELL, None) or self.problem is not None)
         if self._refusal:
             self.problem = f"{_REFUSED}: {' '.join(self._refusal.split())[:_REFUSAL_CHARS]}"

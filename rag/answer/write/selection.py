@@ -11,7 +11,7 @@ from rag.answer.evidence import split
 from rag.answer.extract.relevance import relevance
 from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer
-from rag.records import Hit, Paper, Sentence
+from rag.records import Hit, Paper, Sentence, Span
 
 _LETTERS = 26  # sentences of a paper that have a label
 # Of 0 to 4, on two sets of questions: see tests/benchmarks/evidence.py.
@@ -26,6 +26,15 @@ class Evidence:
 
     paper: Paper
     sentences: tuple[Sentence, ...]
+
+
+def whole(paper: Paper) -> Evidence:
+    """All that a paper's abstract says; of one with more sentences than there are letters the last is all the rest."""
+    sentences = split(paper)
+    if len(sentences) > _LETTERS:
+        rest = Span(sentences[_LETTERS - 1].span.start, sentences[-1].span.end)
+        sentences = (*sentences[: _LETTERS - 1], Sentence(paper, rest, rest.of(paper.abstract)))
+    return Evidence(paper, sentences)
 
 
 Cost = Callable[[Evidence], int]

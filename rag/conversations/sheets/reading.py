@@ -89,6 +89,11 @@ class Reading:
         ]
         return effort(lacking, self._settings if self._model else self._settings.model_copy(update={"model": None}))
 
+    def known(self) -> Iterator[TableRow]:
+        """The rows whose cells are all known, in the order of the papers: what there is before the rest is read."""
+        for papers in self._parts():
+            yield from self._whole(papers, self._sheets.cells(papers, self._questions, self._reader))
+
     def rows(self) -> Iterator[TableRow]:
         """The rows whose cells are known or read, in the order of the papers.
 

@@ -12,7 +12,9 @@ RecordField = Literal[
     "keywords", "tags", "abstract", "retracted", "citations", "affiliations",
 ]  # fmt: skip
 Group = Literal["authors", "venue", "year", "tags", "publisher"]
-Wanted = Literal["fields", "count", "papers", "newest", "oldest", "most", "each", "distinct", "topics", "help"]
+Wanted = Literal[
+    "fields", "count", "papers", "newest", "oldest", "most", "each", "distinct", "topics", "help", "export"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Criterion:
 class CatalogueQuestion:
     """What is wanted: `fields` of the papers that are `of`; papers that meet the criteria, their `count`, the `newest` or
     `oldest` of them, `number` of them where it is given; or what papers are `grouped` by: who or what has the `most`, how
-    many papers `each` has, how many `distinct` ones there are. The `topics` are what the papers are about; `help` is wanted on what can be asked."""
+    many papers `each` has, how many `distinct` ones there are. The `topics` are what the papers are about; `help` is wanted on what can be
+    asked, `export` on how papers and answers are taken elsewhere."""
 
     wanted: Wanted
     fields: tuple[RecordField, ...] = ()

@@ -132,7 +132,7 @@ _NAMED = rule(
     "catalogue: a field of a record by its name",
     _ways(
         rf"(?:(?:what|which) {_BE} |do (?:you|we|i) have |have (?:you|we|i) (?:got )?|is there )?(?:the |an? |its |their |any )*FIELD (?:of|for|to) OF",
-        rf"(?:(?:what|which) {_BE} |do (?:you|we|i) have |is there )?(?:the |an? |its |their |any )*(?P<field_alone>{_IDENTIFIER})",
+        rf"(?:(?:what|which) {_BE} |do (?:you|we|i) have |is there )?(?:the |an? |its |their |any )*(?P<field_alone>{_IDENTIFIER})s?",
         rf"(?:on )?(?:what|which) FIELD {_HAVE} OF(?: (?:have|has|got|from|with|on))?",
         rf"(?:what {_BE} )?OF's? FIELD",
         r"(?:does|do|has|have) OF (?:have |got )?(?:an? |any )FIELD",
@@ -248,6 +248,12 @@ _POINTS = rule(
     matches=("it", "this paper", "these papers", "the study", "that one"),
     misses=("this treaty", "the coral paper", "the method", "its queen"),
 )
+_THEIRS = rule(
+    "catalogue: what several papers have",
+    r"\btheir\b|s$(?<!pages)(?<!keywords)(?<!tags)(?<!numbers)",
+    matches=("their DOI", "DOIs", "their authors"),
+    misses=("its DOI", "the pages", "keywords"),
+)
 _IS_PAPER = rule(
     "catalogue: says that it is a paper",
     rf"\b(?:{ANY_PAPER}|one) (?:on|about|of|by|from|that|which|called|titled|entitled|with|in|where|introducing|proposing)\b"
@@ -278,7 +284,7 @@ def _asked(text: str) -> CatalogueQuestion | None:
     for found, fields in (*_BY_RULE, (_NAMED, ())):
         if match := found.search(text):
             named = group(match, "field") or match.groupdict().get("field_alone")
-            of = group(match, "of") or "it"
+            of = group(match, "of") or ("they" if _THEIRS.holds(text) else "it")
             wanted = (*fields, *((_field(named.lower()),) if named else ()))
             return None if _GOES_ON.holds(of) else CatalogueQuestion("fields", wanted, reference(of.strip()))
     return None

@@ -6,37 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer.question.catalogue.asked import CatalogueQuestion
+from rag.answer.question.catalogue.bare import ENDS, bare
 from rag.answer.question.catalogue.fields import fields_asked, reference
+from rag.answer.question.catalogue.grouping import grouping_asked
 from rag.answer.question.catalogue.selections import going_on, selection_asked, with_criteria
-from rag.answer.question.conversation import with_title
+from rag.answer.question.places import with_title
 from rag.records import Turn
 from rag.text.rules import rule
 
 _LONGEST = 400  # characters of a question for records
-_GREETS = r"(?:ok(?:ay)?|so|well|and|but|please|hi|hello|hey|also|then|now|thanks|quick question|hm+)\b[\s,:.!]*"
-_REQUESTS = (
-    r"(?:(?:can|could|would|will) you (?:please )?(?:tell|show|give|list|find|name)(?: me| us)?\b"
-    r"|(?:please )?(?:tell|show|give|find|get|list|name|display|look up)(?: me| us)?\b(?! (?:of|to))"
-    r"|(?:do|would) you (?:happen to )?know\b|i(?:'d| would) like to (?:know|see)\b|i (?:want|need) (?:to (?:know|see)\b)?"
-    r"|remind me\b|let me see\b|any idea\b)[\s,:]*"
-)
-_LEADS = rule(
-    "catalogue: words that lead to a question",
-    rf"^(?:(?:{_GREETS})+(?:{_REQUESTS})?|{_REQUESTS})",
-    matches=("Can you tell me who wrote it", "ok, and when", "please list papers by Devlin", "I need the DOI"),
-    misses=("Who wrote it", "sodium", "Andean bears", "know thyself"),
-)
 _GOES_ON = rule(
     "catalogue: goes on from the question before",
     r"^(?:(?:ok(?:ay)?|so)[\s,]+)?(?:and|but|what about|how about|also|then)\b(?: (?:what about|how about|for))?[\s,]*(?P<rest>.+)$",
     matches=("And by Bengio", "what about BERT", "and for the coral paper"),
     misses=("by Bengio", "how many"),
-)
-_ENDS = rule(
-    "catalogue: words that end a question",
-    r"(?:(?:[\s,]+(?:please|thanks|thank you|exactly|again|actually|by the way|though|then|do you know))+[\s?.!,;:…]*|[\s?.!,;:…]+)$",
-    matches=("who wrote it, please?", "when exactly??", "who wrote it?"),
-    misses=("who wrote it", "they pleased", "bees"),
 )
 _ALONE = rule(
     "catalogue: a question word alone",
@@ -49,12 +32,6 @@ _HOW_MANY = rule(
     r"^how many(?: (?:are|were) (?:there|they|these|those|that))?$",
     matches=("how many", "how many are there"),
     misses=("how many bees are there", "how many of them dance"),
-)
-_SHORTENED = rule(
-    "catalogue: is, shortened",
-    r"\b(what|who|when|where|which)'?s\b",
-    matches=("What's the DOI", "whats its DOI"),
-    misses=("Devlin's papers", "what is", "whose"),
 )
 _HELP = rule(
     "catalogue: what can be asked",
@@ -69,6 +46,13 @@ _HELP = rule(
         "What can I ask a doctor",
     ),
 )
+_EXPORT = rule(
+    "catalogue: how papers are taken elsewhere",
+    r"^(?:how (?:do|can|could|should|would) (?:i|we|one) )?(?:export|save|download|back ?up|copy)(?: (?:them|these|those|this|it|that|all|everything|(?:all )?(?:of )?(?:the|this|these|those|my|that) (?:whole )?(?:list|answer|papers|results?|table|library|references?|bibliography|citations?|conversation|chat)))?"
+    r"(?: (?:all|out|here|together))*(?: (?:to|as|in|into|for) (?:an? |my )?(?:[\w.+-]+(?: (?:file|format|table|document))?))?$",
+    matches=("export them", "How can I save this list as BibTeX", "download the papers", "export to Zotero", "export the table as a csv file"),
+    misses=("How do firms export bees", "save the whales", "export of goods", "copy number"),
+)  # fmt: skip
 
 _LIBRARY = r"(?:(?:my|this|the|our|your) )?(?:(?:whole |entire )?(?:library|collection|papers|articles|corpus|literature)|papers here)"
 _TOPICS = rule(
@@ -87,13 +71,19 @@ def catalogue_question(question: str, history: Sequence[Turn] = ()) -> Catalogue
     """A question as one to the catalogue; None for all that abstracts are to answer."""
     if len(question) > _LONGEST:
         return None
+    if to_group := grouping_asked(question, history):
+        if to_group.wants_topics:
+            return CatalogueQuestion("topics")
+        question = to_group.papers
     text = with_title(question, history).replace("’", "'")
-    bare = _bare(text)
-    if _HELP.holds(bare):
+    words = bare(text)
+    if _HELP.holds(words):
         return CatalogueQuestion("help")
-    if _TOPICS.holds(bare):
+    if _EXPORT.holds(words):
+        return CatalogueQuestion("export")
+    if _TOPICS.holds(words):
         return CatalogueQuestion("topics")
-    found = fields_asked(bare) or selection_asked(bare)
+    found = fields_asked(words) or selection_asked(words)
     before = _before(history) if not found or found.of else None
     if found:
         is_of_last = found.of and found.of.points == "several" and found.wanted != "fields"
@@ -102,30 +92,24 @@ def catalogue_question(question: str, history: Sequence[Turn] = ()) -> Catalogue
         return found
     if not before:
         return None
-    return _gone_on(text, bare, before)
+    return _gone_on(text, words, before)
 
 
-def _gone_on(text: str, bare: str, before: CatalogueQuestion) -> CatalogueQuestion | None:
+def _gone_on(text: str, words: str, before: CatalogueQuestion) -> CatalogueQuestion | None:
     """What is left of a question that goes on from one to the catalogue: "And when?", "and by Bengio?"."""
     if before.wanted == "fields":
-        alone = _ALONE.search(bare)
+        alone = _ALONE.search(words)
         if alone:
             fields = [name for name in ("authors", "year", "venue") if alone[name]]
             return replace(before, fields=tuple(fields), of=reference("it"))  # type: ignore[arg-type]
-        more = _GOES_ON.search(_ENDS.sub("", text))
+        more = _GOES_ON.search(ENDS.sub("", text))
         return replace(before, of=reference(more["rest"])) if more else None
-    if before.wanted in ("help", "topics"):
+    if before.wanted in ("help", "topics", "export"):
         return None
-    return replace(before, wanted="count") if _HOW_MANY.holds(bare) else going_on(bare, before)
+    return replace(before, wanted="count") if _HOW_MANY.holds(words) else going_on(words, before)
 
 
 def _before(history: Sequence[Turn]) -> CatalogueQuestion | None:
     """The last question of a conversation, where it is one to the catalogue."""
     asked = [place for place, turn in enumerate(history) if turn.role == "user"]
     return catalogue_question(history[asked[-1]].content, history[: asked[-1]]) if asked else None
-
-
-def _bare(text: str) -> str:
-    """A question without what leads to it and what ends it, its white space single."""
-    text = _SHORTENED.sub(r"\1 is", " ".join(text.split()))
-    return _ENDS.sub("", _LEADS.sub("", text)).strip()

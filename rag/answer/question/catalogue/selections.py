@@ -107,7 +107,7 @@ _EXTREME = rule(
     "catalogue: the newest or oldest papers",
     _ways(
         rf"(?:(?:which|what)(?: is| are| was| were) )?{_MINE}(?:PRE )?(?:NUMBER )?WAY (?:NUMBER )?(?:PRE )?(?:{_NOUN}|ones?)\b",
-        rf"(?:which|what) (?:(?:one )?of (?:these|those|them)\b|(?:of my )?(?:PRE )?(?:{_NOUN}|one)\b) (?:(?:is|are|was|were|came out|appeared|published|the) )*WAY\b(?: ones?\b| {_NOUN}\b)?",
+        rf"(?:which|what) (?:(?:one )?of (?:these|those|them)\b(?: {_NOUN}\b)?|(?:of my )?(?:PRE )?(?:{_NOUN}|one)\b) (?:(?:is|are|was|were|came out|appeared|published|the) )*WAY\b(?: ones?\b| {_NOUN}\b)?",
         r"(?:which|what) (?:is|are|was|were) (?:the )?WAY$",
         r"(?:the |my )?WAY NUMBER$",
     ),

@@ -1,0 +1,1 @@
+"""Servers through which other programs reach a library."""
