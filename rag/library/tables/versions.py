@@ -1,8 +1,8 @@
 """The versions of the catalogue: the steps that lead from one to the next.
 
-The marks of works are made by the code of today, from papers as they are described today. So that step stands last:
-whoever adds another one behind it, or changes what `rag.intake.works.resolve.places` gives, moves it to the end under a
-new number.
+The marks of works are made by the code of today, from papers as they are described today. So that step stands behind
+all that change the papers: whoever adds such a one, or changes what `rag.intake.works.resolve.places` gives, moves it to
+the end under a new number.
 """
 
 from __future__ import annotations
@@ -55,4 +55,5 @@ CATALOGUE = (
     Migration(4, "papers that are notices on others", lambda db: add_columns(db, schema.papers, ("notice",))),
     Migration(5, "authors as persons in their parts, and groups", _names),
     Migration(6, "marks of works by identifiers, titles and beginnings of abstracts", _marks),
+    Migration(7, "who changed what", lambda db: complete(db, schema.metadata)),
 )
