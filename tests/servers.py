@@ -94,10 +94,11 @@ class Postgres:
         wait_until(lambda: not Path(f"/proc/{pid}").exists(), "PostgreSQL to be gone")
 
     def database(self) -> str:
-        """The address of a new, empty database."""
+        """The address of a new, empty database, of a language whose order is not that of code points: results must not
+        follow it."""
         with psycopg.connect(self._dsn, autocommit=True) as db:
             (number,) = db.execute("SELECT count(*) FROM pg_database").fetchone() or (0,)
-            db.execute(f"CREATE DATABASE t{number}")
+            db.execute(f"CREATE DATABASE t{number} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
         return self.url(f"t{number}")
 
     def emptied(self) -> str:

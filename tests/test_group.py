@@ -21,8 +21,10 @@ from rag.conversations.sheets import Sheets
 from rag.errors import InputError, LibraryError
 from rag.intake.readers.record import paper
 from rag.library.adding import add, remove
+from rag.library.backup import back_up, restore
 from rag.library.catalog import Catalog
-from rag.library.collection import OnServer, Server
+from rag.library.chroma_server import Server
+from rag.library.collection import OnServer
 from rag.library.dense import Dense
 from rag.library.library import Library
 from rag.library.tables.database import Databases
@@ -385,6 +387,27 @@ def test_libraries_that_share_a_chroma_server_never_meet(
     assert found(one, "honey bees dance")[0] == "bees" and "ice" not in found(stranger, "glaciers lose ice")
     assert one.lexical.search("submarines", 5) == {} and stranger.lexical.search("feeder", 5) == {}
     stranger.close()
+
+
+def test_a_library_in_a_folder_may_have_its_vectors_on_a_server(
+    chroma_server: ChromaServer, tmp_path: Path, three_papers: list[Paper]
+):
+    """What is restored of a backup of it has a collection of its own: both may live on."""
+    settings = load_settings(home=tmp_path / "own", chroma=chroma_server.url)
+    with closing(Library(settings)) as library:
+        add(library, three_papers)
+        in_step(library)
+        name = library.catalog.name()
+        assert not (library.home / "chroma").exists()
+    back_up(settings.home, tmp_path / "file")
+    restore(tmp_path / "file", tmp_path / "copy")
+    with closing(Library(settings.model_copy(update={"home": tmp_path / "copy"}))) as copy:
+        assert copy.catalog.name() != name
+        remove(copy, ["bees"])
+        in_step(copy)
+    with closing(Library(settings)) as library:
+        in_step(library)
+        assert len(library) == 3
 
 
 def test_the_collection_that_somebody_deletes_is_made_anew(one: Library):
