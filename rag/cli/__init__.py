@@ -21,6 +21,7 @@ from rag.cli.maintenance import backup, doctor, reindex, restore
 from rag.cli.move import move
 from rag.cli.options import with_plain_texts
 from rag.cli.output import defect, say
+from rag.cli.people import audit, user
 from rag.cli.screen import screen
 from rag.cli.search import search
 from rag.cli.serve import ui
@@ -59,6 +60,8 @@ for command in (
     backup,
     restore,
     move,
+    user,
+    audit,
 ):
     app.command("eval" if command is evaluate else command.__name__)(with_plain_texts(command))
 

@@ -122,7 +122,9 @@ class Users:
     def mark(self, name: str) -> str | None:
         """What changes with the user's password, and tells nothing of it; None where there is no such user."""
         user = self.get(name)
-        return sha256(f"{self.secret} {user.name} {user.hash}".encode()).hexdigest()[:24] if user and user.hash else None
+        return (
+            sha256(f"{self.secret} {user.name} {user.hash}".encode()).hexdigest()[:24] if user and user.hash else None
+        )
 
     def _known(self, name: str) -> User:
         user = self.get(name)
@@ -137,7 +139,9 @@ class Users:
             stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
             if self._read[0] != stamp:
                 content = json.loads(self.path.read_text("utf-8"))
-                if not isinstance(content, dict) or any(row.get("role") not in ROLES for row in content["users"].values()):
+                if not isinstance(content, dict) or any(
+                    row.get("role") not in ROLES for row in content["users"].values()
+                ):
                     raise ValueError("it is no file of users")
                 self._read = (stamp, content)
         except FileNotFoundError:
@@ -157,7 +161,9 @@ class Users:
             with written_whole(self.path, private=True) as file:
                 file.write(json.dumps(made, indent=2).encode())
         except OSError as error:
-            raise LibraryError(f"{self.path}: cannot be written: {error.strerror}", "check the folder's rights") from None
+            raise LibraryError(
+                f"{self.path}: cannot be written: {error.strerror}", "check the folder's rights"
+            ) from None
 
 
 def folded(name: str) -> str:
@@ -172,7 +178,8 @@ def hashed(password: str) -> str:
     """
     if not SHORTEST <= len(password) <= _LONGEST:
         raise InputError(
-            f"a password has {SHORTEST} to {_LONGEST:,} characters", "four words that have nothing to do with each other do"
+            f"a password has {SHORTEST} to {_LONGEST:,} characters",
+            "four words that have nothing to do with each other do",
         )
     return hasher().hash(password)
 

@@ -1,0 +1,50 @@
+"""Before any page is drawn: who is it, and may they be here? What pages there are, depends on it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from rag.text.markdown import escape_all
+from ui.component import component
+from ui.people.door import LOG_IN, LOG_OUT
+from ui.people.person import acting, log_in, logged_in_as
+
+_leaving = component("leaving", "people/leaving.js", isolated=False)
+
+
+def is_let_in() -> bool:
+    """Whether whoever this is may use the page; otherwise it is drawn what they can do about it."""
+    if acting().may("reader"):
+        return True
+    name = logged_in_as()
+    st.title("Colloquy", anchor=False)
+    if name:
+        st.write(f"You are logged in as {escape_all(name)}, who has no role in this library yet.")
+        st.caption("An owner gives one on the machine where it is served: `colloquy user add NAME --role reader`")
+        log_out_button()
+    elif log_in() == "provider":
+        st.write("This library is its group's own.")
+        if st.button("Log in", type="primary", icon=":material/login:"):
+            st.login()
+    elif log_in() == "password":
+        st.write("You are not logged in, or not any more.")
+        st.page_link(LOG_IN, label="Log in", icon=":material/login:")
+    return False
+
+
+def who() -> None:
+    """In the sidebar, who is logged in, and the way out; nothing where nobody logs in."""
+    if name := acting().name:
+        with st.sidebar, st.container(horizontal=True, vertical_alignment="center", key="who"):
+            st.caption(escape_all(name))
+            log_out_button()
+
+
+def log_out_button() -> None:
+    if not st.button("Log out", icon=":material/logout:", type="tertiary", key="log-out"):
+        return
+    if log_in() == "provider":
+        st.logout()
+        return
+    _leaving(key="leaving", data=LOG_OUT)
+    st.stop()
