@@ -55,5 +55,5 @@ CATALOGUE = (
     Migration(4, "papers that are notices on others", lambda db: add_columns(db, schema.papers, ("notice",))),
     Migration(5, "authors as persons in their parts, and groups", _names),
     Migration(6, "marks of works by identifiers, titles and beginnings of abstracts", _marks),
-    Migration(7, "who changed what", lambda db: complete(db, schema.metadata)),
+    Migration(9, "who changed what", lambda db: complete(db, schema.metadata)),
 )
