@@ -51,11 +51,11 @@ class Door:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
+        connection = HTTPConnection(scope)
+        name = logged_in(self._users, connection)
         headers = MutableHeaders(scope=scope)
         for header in HEADERS:  # from outside they say nothing
             del headers[header]
-        connection = HTTPConnection(scope)
-        name = logged_in(self._users, connection)
         if name:
             headers["X-Colloquy-Name"], headers["X-Colloquy-Mark"] = name, self._users.mark(name) or ""
         if name or connection.url.path in _OPEN:
