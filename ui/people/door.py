@@ -185,6 +185,6 @@ def _form(to: str, line: str = "", status: int = 200, headers: dict[str, str] | 
     safe = {
         "Cache-Control": "no-store",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",
     }
     return HTMLResponse(page.replace("{told}", told).replace("{next}", escape(to)), status, safe | (headers or {}))
