@@ -221,7 +221,9 @@ def test_a_form_of_another_site_is_not_read(door: TestClient):
         assert sent.status_code == 403 and COOKIE not in sent.cookies
 
 
-@pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nb"])
+@pytest.mark.parametrize(
+    "to", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nb"]
+)
 def test_a_log_in_leads_to_this_page_alone(door: TestClient, to: str):
     assert logged_in(door, next=to).headers["location"] == "/"
     assert "evil" not in door.get(LOG_IN, params={"next": to}).text
@@ -287,7 +289,9 @@ def test_a_shared_conversation_is_read_by_its_link_until_that_is_taken_back(tmp_
 
 
 def test_the_address_of_a_link_is_the_pages_own():
-    assert shared_address("https://papers.example.org/library?x=1", "a-b") == "https://papers.example.org/shared?link=a-b"
+    assert (
+        shared_address("https://papers.example.org/library?x=1", "a-b") == "https://papers.example.org/shared?link=a-b"
+    )
     assert shared_address(None, "a") == "/shared?link=a"
 
 

@@ -10,7 +10,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from rag.answer.spending import FILE as ACCOUNT
 from rag.answer.spending import Spending
 from rag.library.library import Library
 from rag.records import Usage
@@ -21,6 +20,7 @@ from rag.setup.stored import FILE
 from tests.fakes import ChatServer, Scripted, chat_server, embedding_server
 from ui.shared import shared_library
 
+ACCOUNT = "spending.sqlite"
 APP = Path(__file__).parents[1] / "ui" / "app.py"
 KEY = "sk-secret-of-a-test-1234567890"
 HOSTILE = "![x](http://example.org/a.png) <img src=http://example.org/b.png> [l](javascript:alert(1))"
