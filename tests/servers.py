@@ -78,6 +78,10 @@ class Postgres:
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://colloquy@127.0.0.1:{self.port}/{name}"
 
+    @property
+    def pid(self) -> int:
+        return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+
     def start(self) -> None:
         options = f"-c listen_addresses=127.0.0.1 -p {self.port} -k {self.folder} -c fsync=off -c max_connections=200"
         self._run(
@@ -89,16 +93,16 @@ class Postgres:
 
     def kill(self) -> None:
         """As the kernel does where memory runs out: no last word to anyone."""
-        pid = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        pid = self.pid
         os.kill(pid, 9)
         wait_until(lambda: not Path(f"/proc/{pid}").exists(), "PostgreSQL to be gone")
 
-    def database(self) -> str:
+    def database(self, speaking: str = "LOCALE_PROVIDER icu ICU_LOCALE 'en-US'") -> str:
         """The address of a new, empty database, of a language whose order is not that of code points: results must not
         follow it."""
         with psycopg.connect(self._dsn, autocommit=True) as db:
             (number,) = db.execute("SELECT count(*) FROM pg_database").fetchone() or (0,)
-            db.execute(f"CREATE DATABASE t{number} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
+            db.execute(f"CREATE DATABASE t{number} TEMPLATE template0 {speaking}")
         return self.url(f"t{number}")
 
     def emptied(self) -> str:

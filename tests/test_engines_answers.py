@@ -15,6 +15,18 @@ from rag.setup.settings import load_settings
 from tests.servers import ChromaServer, Postgres
 from tests.test_catalogue import (
     fill,
+    test_a_conversation_goes_on_from_records,
+    test_a_record_tells_who_when_and_where,
+    test_a_scope_holds_for_what_is_counted,
+    test_namesakes_are_told_apart,
+    test_papers_are_counted_and_listed_by_their_records,
+    test_records_that_lack_the_field_are_counted,
+    test_the_newest_and_the_most_are_told_from_records,
+)
+from tests.test_retrieve import (
+    test_sample_questions_find_their_paper,
+    test_search_syntax_and_odd_text_are_only_words,
+    test_the_best_paper_has_the_best_of_each_signal_and_scores_descend,
 )
 
 

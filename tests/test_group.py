@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -230,6 +231,26 @@ def test_an_address_that_is_none_is_told_without_it(tmp_path: Path, given: str):
     secret = Settings(home=tmp_path, database="postgres://ada:secret@db.example.org:5433/bees?sslmode=require")
     assert "secret" not in repr(secret) and "secret" not in Databases.of(secret).place("catalogue")
     assert Databases.of(secret).address == "postgresql+psycopg://ada:secret@db.example.org:5433/bees?sslmode=require"
+
+
+def test_many_who_open_a_new_database_at_once_all_succeed(postgres_server: Postgres, tmp_path: Path):
+    at = Databases(tmp_path, postgres_server.database())
+
+    def opened(_number: int) -> str:
+        with closing(Catalog(at)) as catalog, closing(Conversations(at)), closing(Sheets(at)):
+            Spending(at).note("m", Usage(1, 1, 1, None))
+            return catalog.name()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(opened, range(4)))) == 1
+    (spent,) = Spending(at).of()
+    assert spent.usage.calls == 4
+
+
+def test_a_database_that_cannot_hold_every_text_is_refused(postgres_server: Postgres, tmp_path: Path):
+    address = postgres_server.database("ENCODING 'SQL_ASCII' LOCALE 'C'")
+    with pytest.raises(LibraryError, match="SQL_ASCII"):
+        Catalog(Databases(tmp_path, address))
 
 
 # who writes
@@ -464,6 +485,9 @@ def test_a_library_moves_to_servers_and_back_as_it_was(
     for name in group.environment:
         monkeypatch.delenv(name)
     before = _filled(own_sample)
+    assert command(tmp_path / "new", "doctor", **group.environment).returncode == 0  # an empty one is no other library
+    for name in group.environment:
+        monkeypatch.delenv(name)
     told = json.loads(command(own_sample, "move", "--to", group.database, "--chroma", group.chroma, "--json").stdout)
     assert told["papers"] == 47 and {row["table"]: row["rows"] for row in told["tables"]}["papers"] == 47
     again = command(own_sample, "move", "--to", group.database)
@@ -510,7 +534,7 @@ def _said(home: Path) -> list:
 def test_a_move_that_is_broken_off_goes_on_and_is_no_library_before(
     group: Group, own_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from rag.cli.move import _parts
+    from rag.cli.move import parts
     from rag.library.moving import move
 
     for name in group.environment:
@@ -522,13 +546,19 @@ def test_a_move_that_is_broken_off_goes_on_and_is_no_library_before(
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            move(library, to, _parts(), broken_off)
+            move(library, to, parts(), broken_off)
         with pytest.raises(LibraryError, match="not whole"):
             Library(load_settings(home=tmp_path / "there", database=group.database))
         with pytest.raises(InputError, match="already"), closing(Library(load_settings(home=_folder(tmp_path)))) as new:
-            move(new, to, _parts())
+            move(new, to, parts())
+        talked = Databases(tmp_path / "talked")
+        talked.folder.mkdir()
+        with closing(Conversations(talked)) as kept:
+            kept.ask("What is here?")
+        with pytest.raises(InputError, match="already"):
+            move(library, talked, parts())
         library.tags.add("late", [library.papers()[0].id])  # it goes on living meanwhile
-        moved = move(library, to, _parts())
+        moved = move(library, to, parts())
         assert 0 < moved.copied < sum(table.rows for table in moved.tables)
     with closing(Library(load_settings(home=tmp_path / "there", database=group.database))) as there:
         assert len(there) == 47 and there.tags.all() == {"late": 1}

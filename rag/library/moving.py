@@ -85,7 +85,7 @@ def move(
         if to == library.databases:
             raise InputError(f"{to.place('catalogue')}: the library is there", "name another place with --to")
         moving = _Moving(library.databases, to, progress)
-        moving.claim(library.catalog.name())
+        moving.claim(library.catalog.name(), parts)
         tables = [table for part in parts for table in moving.moved(part)]
         moving.finish()
         return Moved(to.place("catalogue"), len(library), moving.copied, tuple(tables))
@@ -100,19 +100,29 @@ class _Moving:
         self._progress = progress
         self.copied = 0
 
-    def claim(self, source: str) -> None:
-        """Have the place taken for this library, or find that it was already."""
+    def claim(self, source: str, parts: Sequence[Part]) -> None:
+        """Have the place taken for this library, or find that it was already; nothing else may be there."""
         engine = self._opened(self._target, CATALOGUE_PART)
         with engine.begin() as db:
             database.begin_writing(db)
-            lines = dict(map(tuple, db.execute(sa.select(schema.manifest))))
-            if lines.get(schema.MOVING) != source and (len(lines) > 0 or _first(db, schema.papers) is not None):
+            taken_for = db.scalar(sa.select(schema.manifest.c.value).where(schema.manifest.c.name == schema.MOVING))
+            if taken_for != source and (taken_for or schema.generation(db) or any(map(self._is_there, parts))):
                 raise InputError(
                     f"{self._target.place('catalogue')}: there is a library already",
                     "name an empty database, or a new folder, with --to",
                 )
             schema.put(db, schema.MOVING, source)
         engine.dispose()
+
+    def _is_there(self, part: Part) -> bool:
+        """Whether anything is kept at the target."""
+        if not self._target.are_there(part.name):
+            return False
+        engine = self._opened(self._target, part)
+        with engine.connect() as db:
+            found = any(db.scalar(sa.select(sa.true()).select_from(table).limit(1)) for table in part.tables)
+        engine.dispose()
+        return found
 
     def moved(self, part: Part) -> list[MovedTable]:
         """The tables of a part, copied as far as they are not there, and held against their source."""
@@ -199,7 +209,3 @@ def _digest(engine: sa.Engine, table: sa.Table, dialect: sa.Dialect) -> tuple[in
                 made.update(b"\0")
             count += 1
     return count, made.hexdigest()
-
-
-def _first(db: sa.Connection, table: sa.Table) -> object:
-    return db.scalar(sa.select(sa.true()).select_from(table).limit(1))

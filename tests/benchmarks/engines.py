@@ -2,7 +2,8 @@
 
 PostgreSQL and Chroma's server run on this machine, on loopback, with their data on its disk. Each side reads the same file
 in a process of its own, one after the other; then the same queries are put to each, and a machine that has nothing yet
-takes the group's library up.
+takes the group's library up. Seconds of the processor are those of the program, and of the servers while it ran: where
+others use the machine, they tell more than those by the clock.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 from tests.benchmarks.data import ROOT, Missing, papers_file, samples, searched_for
 from tests.servers import Group, chroma, postgres
@@ -62,6 +65,19 @@ def taken_up(queries: Path, home: Path, environment: Mapping[str, str]) -> dict[
     return {"first_search_s": round(times[0], 1), "next_search_s": round(times[1], 1)}
 
 
+def processor_of(parents: Sequence[int]) -> float:
+    """Seconds of the processor that processes and those that they started have used so far."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(stat.parent.name) in parents:
+                ticks += sum(map(int, fields[11:15]))  # its own, and of its children that have ended
+            elif int(fields[1]) in parents:
+                ticks += sum(map(int, fields[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", type=int, default=10_000)
@@ -70,7 +86,7 @@ def main() -> None:
         papers = papers_file()
     except Missing as problem:
         sys.exit(f"error: {problem}")
-    figures: dict[str, object] = {"papers": asked.papers, "load": [round(load, 1) for load in os.getloadavg()]}
+    figures: dict[str, Any] = {"papers": asked.papers, "load": [round(load, 1) for load in os.getloadavg()]}
     with tempfile.TemporaryDirectory(prefix="colloquy-engines-") as scratch, postgres() as pg, chroma() as server:
         folder = Path(scratch)
         (file,) = samples(papers, [asked.papers], folder)
@@ -80,7 +96,10 @@ def main() -> None:
         servers = Group(pg.database(), server.url).environment
         figures["folder"] = side(file, queries, folder / "own", {})
         print(json.dumps(figures), file=sys.stderr)
+        pids = [pg.pid, server.process.pid if server.process else 0]
+        before = processor_of(pids)
         figures["servers"] = side(file, queries, folder / "group", servers)
+        figures["servers"]["servers_processor_s"] = round(processor_of(pids) - before, 1)
         print(json.dumps(figures), file=sys.stderr)
         figures["new machine"] = taken_up(queries, folder / "new", servers)
     figures["load_after"] = [round(load, 1) for load in os.getloadavg()]
