@@ -79,7 +79,7 @@ def _read_out(at: Databases, parts: Sequence[Part], to: Databases, progress: Cal
             open_until_the_end.callback(engine.dispose)
             migrate(engine, part.migrations)
             source = open_until_the_end.enter_context(engine.connect())
-            source = source.execution_options(isolation_level="REPEATABLE READ", yield_per=_LOT)
+            source = source.execution_options(isolation_level="REPEATABLE READ")
             if moment is None:  # the first one's is that of all
                 moment = source.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
             else:
@@ -89,7 +89,9 @@ def _read_out(at: Databases, parts: Sequence[Part], to: Databases, progress: Cal
             migrate(target, part.migrations)
             for table in part.metadata.sorted_tables:
                 if table not in _NOT_COPIED:
-                    for lot in source.execute(sa.select(table)).mappings().partitions():
+                    for lot in (
+                        source.execute(sa.select(table), execution_options={"yield_per": _LOT}).mappings().partitions()
+                    ):
                         with target.begin() as db:
                             insert_many(db, table, [dict(row) for row in lot])
                         rows += len(lot)
