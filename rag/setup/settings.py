@@ -171,6 +171,15 @@ def load_settings(**given: object) -> Settings:
     return sourced(**given).settings
 
 
+def environment_settings() -> Settings:
+    """The settings without what is stored with the library: they tell where it is, and who its users are.
+
+    Raises:
+        InputError: a value that does not fit, named.
+    """
+    return _read({})
+
+
 def sourced(**given: object) -> Sourced:
     """The same, with where they come from. A key of the environment goes where the environment says, and nowhere else:
     to its base URL, or to the provider of its model; one that was entered on the page, where it was entered for.

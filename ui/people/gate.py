@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from rag.errors import ColloquyError
 from rag.text.markdown import escape_all
 from ui.component import component
 from ui.people.door import LOG_IN, LOG_OUT
 from ui.people.person import acting, log_in, logged_in_as
+from ui.problem import show_problem
 
 _leaving = component("leaving", "people/leaving.js", isolated=False)
 
@@ -16,7 +18,14 @@ def is_let_in() -> bool:
     """Whether whoever this is may use the page; otherwise it is drawn what they can do about it."""
     if acting().may("reader"):
         return True
-    name = logged_in_as()
+    try:
+        _turn_away(logged_in_as())
+    except ColloquyError as error:  # of a value in the environment, or the file of users
+        show_problem(error)
+    return False
+
+
+def _turn_away(name: str | None) -> None:
     st.title("Colloquy", anchor=False)
     if name:
         st.write(f"You are logged in as {escape_all(name)}, who has no role in this library yet.")
@@ -29,7 +38,6 @@ def is_let_in() -> bool:
     elif log_in() == "password":
         st.write("You are not logged in, or not any more.")
         st.page_link(LOG_IN, label="Log in", icon=":material/login:")
-    return False
 
 
 def who() -> None:

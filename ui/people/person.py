@@ -12,7 +12,7 @@ from rag.errors import ColloquyError
 from rag.setup.people import NOBODY, Person, Role
 from rag.setup.people.log_in import LogIn, log_in_of, users_of
 from rag.setup.people.users import Users
-from rag.setup.settings import load_settings
+from rag.setup.settings import environment_settings
 from ui.people.door import MARK, NAME
 
 _UNKNOWN = Person("", None)
@@ -47,18 +47,18 @@ def logged_in_as() -> str | None:
 
 def log_in() -> LogIn | None:
     """How people log in here: as it was when the server began, or began to have users."""
-    return _log_in() or log_in_of(load_settings())
+    return _log_in() or log_in_of(environment_settings())
 
 
 @st.cache_resource(show_spinner=False)
 def _log_in() -> LogIn | None:
-    return log_in_of(load_settings())
+    return log_in_of(environment_settings())
 
 
 @st.cache_resource(show_spinner=False)
 def users() -> Users:
     """The users of the library."""
-    return users_of(load_settings())
+    return users_of(environment_settings())
 
 
 def _of_provider(told: Mapping[str, object]) -> str | None:
