@@ -146,7 +146,7 @@ def door(users: Users) -> TestClient:
         await socket.send_json({"name": socket.headers.get("x-colloquy-name")})
         await socket.close()
 
-    own = [Route("/", page), Route("/library", page), Route("/_stcore/health", page)]
+    own = [Route(path, page) for path in ("/", "/library", "/_stcore/health", "/_stcore/metrics")]
     app = Starlette(
         routes=[*routes(users), *own, WebSocketRoute("/_stcore/stream", stream)],
         middleware=[Middleware(Door, users=users)],
@@ -164,6 +164,21 @@ def test_nothing_is_behind_the_door_for_who_is_not_logged_in(door: TestClient):
     assert door.get("/").status_code == 401 and door.get("/_stcore/health").status_code == 200
     with pytest.raises(WebSocketDisconnect), door.websocket_connect("/_stcore/stream"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("client", "headers", "status"),
+    [
+        ("10.0.0.7", {}, 200),
+        ("127.0.0.1", {}, 200),
+        ("8.8.8.8", {}, 401),
+        ("10.0.0.7", {"X-Forwarded-For": "1.1.1.1"}, 401),
+    ],
+)
+def test_figures_are_read_from_near_and_by_no_proxy(door: TestClient, client: str, headers: dict, status: int):
+    near = TestClient(door.app, client=(client, 1234), follow_redirects=False)
+    assert near.get("/_stcore/metrics", headers=headers).status_code == status
+    assert near.get("/library", headers=headers).status_code == 401
 
 
 def test_a_log_in_opens_pages_and_the_stream_and_lasts(door: TestClient, users: Users):

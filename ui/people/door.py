@@ -14,6 +14,7 @@ import time
 from collections import OrderedDict
 from html import escape
 from importlib.resources import files
+from ipaddress import ip_address
 from urllib.parse import parse_qs, quote, urlsplit
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -30,6 +31,7 @@ NAME, MARK = "colloquy_name", "colloquy_mark"  # of the session's user, as Strea
 HEADERS = {"X-Colloquy-Name": NAME, "X-Colloquy-Mark": MARK}
 COOKIE = "colloquy_log_in"
 LOG_IN, LOG_OUT = "/log-in", "/log-out"
+_METRICS = "/_stcore/metrics"  # for what runs the page
 _LASTS = 14 * 24 * 3600  # seconds
 _OPEN = (LOG_IN, LOG_OUT, "/_stcore/health")
 _FREE = 4  # failures of a name before it has to wait
@@ -58,7 +60,7 @@ class Door:
             del headers[header]
         if name:
             headers["X-Colloquy-Name"], headers["X-Colloquy-Mark"] = name, self._users.mark(name) or ""
-        if name or connection.url.path in _OPEN:
+        if name or connection.url.path in _OPEN or (connection.url.path == _METRICS and _is_neighbour(connection)):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 4401, "reason": "not logged in"})
@@ -150,6 +152,15 @@ def _turned_away(connection: HTTPConnection) -> Response:
         return Response("Log in first.", 401)
     wanted = connection.url.path + (f"?{connection.url.query}" if connection.url.query else "")
     return RedirectResponse(LOG_IN if wanted == "/" else f"{LOG_IN}?next={quote(wanted, safe='')}", 303)
+
+
+def _is_neighbour(connection: HTTPConnection) -> bool:
+    """Whether a request comes from this machine or its own network, by no proxy."""
+    try:
+        address = ip_address(connection.client.host if connection.client else "")
+    except ValueError:
+        return False
+    return address.is_private and "X-Forwarded-For" not in connection.headers
 
 
 def _next(address: str) -> str:

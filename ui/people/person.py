@@ -20,7 +20,7 @@ _UNKNOWN = Person("", None)
 
 def acting() -> Person:
     """Who it is; where nobody is logged in that has to be, someone who may do nothing."""
-    if get_script_run_ctx() is None:  # the server itself, which reads for all
+    if get_script_run_ctx(suppress_warning=True) is None:  # the server itself, which reads for all
         return Person("", "reader")
     try:
         if log_in() is None:
