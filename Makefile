@@ -69,7 +69,7 @@ endef
 # Pins for every Python and platform, without addresses.
 lock: | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra check --extra test --no-emit-index-url \
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-emit-index-url \
 		--no-header --output-file requirements.lock pyproject.toml
 
 clean:

@@ -24,6 +24,10 @@ class InputError(ColloquyError):
     """A question, file or option that cannot be used as it is."""
 
 
+class NoPaperError(InputError):
+    """What is asked names a paper that is not in the library, or leaves none to be asked."""
+
+
 class LibraryError(ColloquyError):
     """The library cannot be opened, read or written."""
 

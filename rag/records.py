@@ -50,6 +50,11 @@ class Group:
 Name = Person | Group
 
 
+def is_zotero(alias: str) -> bool:
+    """Whether an alias is the address of an item in Zotero."""
+    return alias.startswith("zotero://select/")
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One paper. `id` is stable across re-imports, `key` is what the record came with, byte for byte.
@@ -57,7 +62,8 @@ class Paper:
     `type` is one of CSL's item types, such as article-journal. `notice` tells of a record that is no paper but a notice
     on one what it is a notice of: it is no evidence. `aliases` are what else names it, such as the
     identifiers of other records of the same work, each with its scheme: "doi:10.1/x", "arxiv:1706.03762", "pmid:123",
-    "pmcid:PMC7012345", "isbn:9783161484100", "key:smith2019".
+    "pmcid:PMC7012345", "isbn:9783161484100", "key:smith2019"; and the items of Zotero that it is, each by the address
+    that opens it there: "zotero://select/library/items/ABCD2345".
     """
 
     id: str
@@ -96,6 +102,12 @@ class Paper:
     def standing(self) -> str:
         """What programs that keep such notes are told: "Retracted", "Notice of correction", or nothing."""
         return "Retracted" if self.retracted else f"Notice of {self.notice}" if self.notice else ""
+
+    @property
+    def zotero(self) -> str:
+        """The address that opens it in Zotero, where it came from there: "zotero://select/library/items/ABCD2345"; "" for
+        others."""
+        return next((alias for alias in self.aliases if is_zotero(alias)), "")
 
     @property
     def link(self) -> str:
@@ -178,7 +190,7 @@ class Sentence:
     text: str
 
 
-Field = Literal["year", "venue", "title", "authors", "keywords", "doi", "key", "tag"]
+Field = Literal["year", "venue", "title", "authors", "keywords", "doi", "key", "tag", "collection"]
 Operator = Literal["=", "!=", "<", "<=", ">", ">=", "~"]
 
 
@@ -186,7 +198,7 @@ Operator = Literal["=", "!=", "<", "<=", ">", ">=", "~"]
 class Condition:
     """What papers must meet: year >= 2023, venue = ICLR (case does not count), title ~ diffusion (holds the words).
 
-    A year is compared with a number, a tag by = , != and ~ alone. As text it is written without blanks: "year>=2023".
+    A year is compared with a number, a tag or a collection by = , != and ~ alone. As text it is written without blanks: "year>=2023".
     """
 
     field: Field
@@ -394,7 +406,7 @@ def as_json(record: Any) -> Any:
     if isinstance(record, Paper):
         return _paper_as_json(record)
     if isinstance(record, Person):  # whose text stands among the authors
-        return {f.name: getattr(record, f.name) for f in fields(record) if f.name != "text"}
+        return {name: getattr(record, name) for name in ("family", "given", "particle", "suffix")}
     if is_dataclass(record):
         return {f.name: as_json(getattr(record, f.name)) for f in fields(record)}
     if isinstance(record, dict):
@@ -407,8 +419,14 @@ def as_json(record: Any) -> Any:
 def _paper_as_json(paper: Paper) -> dict[str, Any]:
     """The fields of a paper but its abstract; its authors as texts, and behind them as names in their parts."""
     values: dict[str, Any] = {}
-    for name in (f.name for f in fields(paper) if f.name != "abstract"):
+    for name in _PAPER_FIELDS:
+        value = getattr(paper, name)
         if name == "names":
             values["authors"] = list(paper.authors)
-        values[name] = as_json(getattr(paper, name))
+        values[name] = value if isinstance(value, _PLAIN) else as_json(value)
+    values["zotero"] = paper.zotero or None
     return values
+
+
+_PAPER_FIELDS = tuple(f.name for f in fields(Paper) if f.name != "abstract")
+_PLAIN = (str, int, type(None))

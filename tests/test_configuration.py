@@ -8,7 +8,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
 
 import ui
-from rag.cli.serve import configuration
+from rag.cli.page import configuration
 
 CACHED_FROM = "global.minCachedMessageSize"
 

@@ -102,3 +102,18 @@ def test_tags_and_years_that_changed_elsewhere_are_offered(home: Path):
     other.catalog.tags.rename("to read", "core")
     other.close()
     assert run(app).selectbox[0].options == ["Any tag, or none", "core (1)"]
+
+
+def test_a_collection_is_a_scope_where_papers_are_in_any(home: Path):
+    library = Library(load_settings(home=home))
+    ids = [found.id for found in library.papers()]
+    library.catalog.origins.note([("zotero:DB/users/0/library/A", ids[0]), ("zotero:DB/users/0/library/B", ids[1])], 1)
+    library.holdings.put({"zotero:DB/users/0/library/A": [("collection", "Thesis/Chapter 2")]})
+    library.close()
+    app = chooser()
+    collections = next(box for box in app.selectbox if box.label == "Collection")
+    assert collections.options == ["Any collection, or none", "Thesis (1)", "Thesis/Chapter 2 (1)"]
+    collections.set_value("Thesis/Chapter 2")
+    press(app, "Ask these")
+    assert app.session_state["scope"] == Scope(where=conditions(("collection=Thesis/Chapter 2",)))
+    assert words(app) == "Asks papers in Thesis/Chapter 2"

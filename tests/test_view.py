@@ -29,7 +29,8 @@ from tests.answers import claims_in, comparison
 from tests.nodes import flat, words
 from ui.answer.numbers import renumbered
 from ui.answer.view import drawn
-from ui.papers.view import saying, short_reference
+from ui.papers.table import table
+from ui.papers.view import paper_drawn, saying, short_reference
 
 ABSTRACT = "Bees dance. They tell where food is. Others follow."
 BEES = Paper(
@@ -550,6 +551,25 @@ def test_notices_and_what_was_searched_for_are_drawn():
 )
 def test_links_lead_to_the_paper_and_only_over_http(fields: dict[str, str], address: str):
     assert replace(BEES, **fields).link == address
+
+
+def test_a_paper_of_zotero_has_its_address_there_wherever_it_is_drawn():
+    address = "zotero://select/library/items/BEESAAAA"
+    cited = replace(BEES, doi="10.1000/bees", aliases=("key:old", address))
+    given = answer("Bees dance. [1]", (0, 11))
+    page = drawn(
+        replace(
+            given,
+            citations=(replace(given.citations[0], paper=cited),),
+            sources=(Source(cited, 1.5, True), Source(ICE, 1.0, False)),
+        )
+    )
+    assert page["cards"][0]["links"][-1] == {"name": "Zotero", "address": address}
+    assert "Zotero" not in [place["name"] for place in page["considered"][-1]["links"]]
+    own = paper_drawn(cited, (), (), (), ("Thesis", "Book"), ("To do",))
+    assert own["links"][-1]["address"] == address and own["collections"] == "Thesis; Book" and own["notes"] == ["To do"]
+    assert table([cited, ICE]).column("Zotero").to_pylist() == [address, None]
+    assert "Zotero" not in table([ICE, BEES]).column_names
 
 
 def test_a_retracted_paper_says_so_wherever_its_name_stands():

@@ -54,11 +54,11 @@ export function button(className, name, onClick, ...children) {
   return node;
 }
 
-// A link to elsewhere, in a tab of its own. `name` is said in place of what it shows.
+// A link to elsewhere, in a tab of its own; one into another program opens none. `name` is said in place of what it shows.
 export function outwardLink(shown, address, name) {
   const node = element("a", "", shown);
   node.href = address;
-  node.target = "_blank";
+  if (address.startsWith("http")) node.target = "_blank";
   node.rel = "noopener noreferrer";
   if (name) node.setAttribute("aria-label", name);
   return node;

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from rag.library.library import Library
-from rag.records import Hit, Sentence
+from rag.records import Hit, Paper, Sentence
 from rag.search.interaction import closeness
 from rag.text.figures import behind_figures
+from rag.text.names import acronyms
 from rag.text.stems import stems
 from rag.text.words import content_stems, is_function_word
 
@@ -52,14 +53,19 @@ class Scorer:
         self._library = library
         self._among = among
         self._papers = max(len(library), 1)
+        # Kept for one answer, in which the same texts, words and topics are looked at again and again.
         self._texts: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._weights: dict[str, float] = {}
+        self._topics: dict[str, Topic] = {}
         self.is_bounded = among is not None
         self.asked = self._papers if among is None else len(among)
 
     def weight(self, stem: str) -> float:
         """How telling a stem is: its inverse document frequency in the library, at least 0."""
-        frequency = self._library.document_frequency(stem)
-        return math.log(1 + (self._papers - frequency + 0.5) / (frequency + 0.5))
+        if stem not in self._weights:
+            frequency = self._library.document_frequency(stem)
+            self._weights[stem] = math.log(1 + (self._papers - frequency + 0.5) / (frequency + 0.5))
+        return self._weights[stem]
 
     def is_known(self, stem: str) -> bool:
         """Whether any paper that is asked has the stem."""
@@ -74,8 +80,17 @@ class Scorer:
         first, *more = self._library.words.tokens([word])[0]
         return not more and first < _EVERYDAY
 
+    def having(self, words: Sequence[str], k: int) -> list[Paper]:
+        """The k papers of those asked that have most of these words, by BM25."""
+        return list(self._library.get(list(self._library.by_words(" ".join(words), k, self._among))).values())
+
     def topic(self, text: str) -> Topic:
         """What a text is about: its words but for those that any question has; all of them where no other is left."""
+        if text not in self._topics:
+            self._topics[text] = self._topic(text)
+        return self._topics[text]
+
+    def _topic(self, text: str) -> Topic:
         wanted = set(content_stems(text))
         words = tuple(word for word in _words(text) if _stem(word) in wanted) or _words(text)
         found = tuple(map(_stem, words))
@@ -97,9 +112,11 @@ class Scorer:
         self._vectors([word for text in texts for word in _words(text)])
         return np.array([self.matches(topic, text) for text in texts]).reshape(len(texts), len(topic.words))
 
-    def telling(self, topic: Topic, names: Collection[str]) -> np.ndarray:
-        """How telling each word of a topic is, shape (words,): the more so the rarer it is in the library and in English,
-        where the tokenizer spells it or learnt it late. A part of a name tells no less than a word that is spelled."""
+    def telling(self, topic: Topic, text: str) -> np.ndarray:
+        """How telling each word of a text's topic is, shape (words,): the more so the rarer it is in the library and in
+        English, where the tokenizer spells it or learnt it late. A part of a name tells no less than a word that is
+        spelled."""
+        names = {part for name in acronyms(text) for part in _words(name)}
         pieces = [self._library.words.tokens([word])[0] for word in topic.words]
         seldom = [
             max(_seldom(word, own), _SPELLED_ONCE if word in names else 0)
@@ -181,17 +198,14 @@ class Scorer:
         return float(self.coverage(self.topic(question), _best_texts(hits)).max(initial=0))
 
     def _read(self, texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
-        """The vector and the tokens of each text, kept: for one answer the same texts are looked at again and again."""
+        """The vector and the tokens of each text."""
         if missing := [text for text in dict.fromkeys(texts) if text not in self._texts]:
             self._texts.update(zip(missing, zip(*self._library.words.read(missing), strict=True), strict=True))
         return [self._texts[text] for text in texts]
 
     def _vectors(self, words: Sequence[str]) -> np.ndarray:
         """Unit vectors of single words, shape (words, dimensions), kept for the next text."""
-        known = self._library.word_vectors
-        if missing := [word for word in dict.fromkeys(words) if word not in known]:
-            known.update(zip(missing, self._library.words.embed(missing), strict=True))
-        return np.array([known[word] for word in words])
+        return self._library.word_vectors.of(words)
 
 
 def _seldom(word: str, pieces: np.ndarray) -> float:
@@ -207,6 +221,7 @@ def _best_texts(hits: Sequence[Hit]) -> list[str]:
     return [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:BEST]]
 
 
+@lru_cache(maxsize=4_096)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.lower() for word in _WORD.findall(text)))
 

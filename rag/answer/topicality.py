@@ -12,7 +12,7 @@ import numpy as np
 from rag.answer.scorer import BEST, Scorer, Topic
 from rag.answer.weights import TOPICALITY, TopicalityWeights
 from rag.records import Hit, Paper
-from rag.text.names import acronyms
+from rag.text.short_forms import all_in_both_forms
 from rag.text.spelling import is_misspelt
 
 _NEARNESS = 3  # of them tell how near a paper comes
@@ -28,11 +28,10 @@ def is_on_topic(scorer: Scorer, question: str, hits: Sequence[Hit], weights: Top
 def signals(scorer: Scorer, question: str, papers: Sequence[Paper]) -> np.ndarray:
     """The signals of the paper that comes nearest to a question, of at least one, in the order of `SIGNALS`."""
     topic = scorer.topic(question)
-    names = {part for name in acronyms(question) for part in re.findall(r"[^\W_]+", name.lower())}
-    telling = scorer.telling(topic, names)
+    telling = scorer.telling(topic, question)
     mass = telling.sum() or 1.0
     texts = [f"{paper.title}\n{paper.abstract}" for paper in papers]
-    matches = scorer.matches_each(topic, texts)
+    matches = scorer.matches_each(topic, all_in_both_forms(texts, question))
     matches = np.maximum(matches, [_SLIP * _misspelt(topic, text, scorer) for text in texts])
     near = [
         scorer.cosines(question, texts),

@@ -50,5 +50,5 @@ class TopicalityWeights:
 
 
 TOPICALITY = TopicalityWeights(
-    cosine=10.399, closeness=0.746, words=3.907, missing=-0.265, likeness=7.199, threshold=5.201
+    cosine=8.03, closeness=4.238, words=3.154, missing=-0.132, likeness=13.741, threshold=8.654
 )

@@ -21,10 +21,11 @@ from rag.cli.maintenance import backup, doctor, reindex, restore
 from rag.cli.move import move
 from rag.cli.options import with_plain_texts
 from rag.cli.output import defect, say
+from rag.cli.page import ui
 from rag.cli.people import audit, user
 from rag.cli.screen import screen
 from rag.cli.search import search
-from rag.cli.serve import ui
+from rag.cli.serve import serve
 from rag.cli.serving.mcp.command import mcp
 from rag.cli.table import table
 from rag.errors import ColloquyError
@@ -53,6 +54,7 @@ for command in (
     screen,
     export,
     ui,
+    serve,
     mcp,
     evaluate,
     reindex,

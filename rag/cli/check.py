@@ -104,12 +104,12 @@ def _report(library: Library, manuscript: Any, judge: bool | None) -> Report:
     judges = settings.judges if judge is None else judge
     for line in leaves_machine(settings, library.embedding, judges):
         say(f"note: {line}")
-    judging, told = _manuscript_judge(settings, is_asked=bool(judge)) if judges else (None, [])
+    judging, told = manuscript_judging(settings, is_asked=bool(judge)) if judges else (None, [])
     with progress_line("sentences") as progress:
         return check_manuscript(library, manuscript, judging, settings.model if judging else None, progress, told)
 
 
-def _manuscript_judge(settings: Settings, is_asked: bool) -> tuple[ManuscriptJudge | None, list[str]]:
+def manuscript_judging(settings: Settings, is_asked: bool) -> tuple[ManuscriptJudge | None, list[str]]:
     """The judge, and what people are to be told, to which it adds. One that is not asked for by name and cannot judge is
     done without."""
     from rag.checks.manuscript.judging import manuscript_judge
@@ -147,7 +147,7 @@ def _check_batch(batch: Path, judge: bool | None, home: Path | None) -> None:
 
     with ExitStack() as opened:
         library = cache(lambda: opened.enter_context(library_at(home)))
-        judging = _judge(settings_at(home)) if judge else None
+        judging = claim_judge(settings_at(home)) if judge else None
 
         def answered(line: Line) -> Line:
             question = text_of(line, "question") if line.get("question") is not None else None
@@ -175,7 +175,7 @@ def _papers(line: Line, library: Any) -> list[Paper]:
     return opened.find(known(opened, names).only)
 
 
-def _judge(settings: Settings) -> Judge:
+def claim_judge(settings: Settings) -> Judge:
     """The model that is set as a judge, tried first.
 
     Raises:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.options import Home, Only, Where, library_at
+from rag.cli.options import Home, Only, To, Where, Write, library_at
 from rag.cli.output import say
 from rag.errors import InputError, LibraryError
 from rag.export import TEXTS, Format
@@ -38,6 +38,8 @@ def export(
         typer.Option("--output", "-o", metavar="FILE", help="A .tex gets its .bib beside it.", show_default="print it"),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    to: To = None,
+    write: Write = False,
     where: Where = None,
     only: Only = None,
     home: Home = None,
@@ -45,6 +47,14 @@ def export(
     """Give back the library, or the last answer with the papers that it cites."""
     from rag.export.output import check_writable
 
+    if to is not None:
+        if not answer or table or conversation or format or output or where or only:
+            raise typer.BadParameter("a note in Zotero is of the last answer: --answer --to PLACE, and --write")
+        with library_at(home) as library:
+            print(_note_in_zotero(library, to, write))
+        return
+    if write:
+        raise typer.BadParameter("--write is for --to")
     format = format or (output and _BY_SUFFIX.get(output.suffix.lower())) or None
     of_answer = answer or table or conversation or format in TEXTS
     format = format or (Format.csv if table else Format.md if of_answer else Format.bib)
@@ -124,6 +134,19 @@ def _export_answer(library: Library, format: Format, table: bool, output: Path |
     write = table_in if table else answer_in
     write_out(write(format, answer, keys, bibliography.stem if bibliography else "references"), output)
     _tell([paper.id for paper in papers], keys, output, bibliography if papers else None)
+
+
+def _note_in_zotero(library: Library, to: str, write: bool) -> str:
+    from rag.cli.zotero import write_note
+    from rag.conversations import Conversations
+    from rag.export.formats import cited, keys_for
+    from rag.export.zotero import note_html
+
+    with closing(Conversations(library.databases)) as conversations:
+        answer = conversations.last_answer()
+    if answer is None:
+        raise _nothing_yet("answer")
+    return write_note(library, note_html(answer, keys_for(Format.md, library, cited(answer)).of), to, write, say)
 
 
 def _export_conversation(library: Library, output: Path | None) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from rag.cli.options import Home, Json, library_at
+from rag.cli.options import Home, Json, To, Write, library_at
 from rag.cli.output import print_result, progress_line, say
 from rag.cli.signals import until_interrupted
 from rag.text.wording import counted
@@ -25,7 +25,10 @@ Explain = Annotated[
 
 
 def add(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders of papers.")] = None,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files or folders of papers; or zotero:, zotero:collection/NAME, group/NAME, search/NAME."),
+    ] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Add the 47 sample papers.")] = False,
     title_only: TitleOnly = False,
     mirror: Mirror = False,
@@ -34,7 +37,7 @@ def add(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Read files or folders of papers into the library."""
+    """Read files or folders of papers into the library, or what a Zotero that is open holds."""
     from rag.cli.show import added_lines, merged_lines, unused_lines
     from rag.export.output import check_writable, write_out
     from rag.export.tables import counts_csv
@@ -48,9 +51,16 @@ def add(
         raise typer.BadParameter("give files or folders, or --sample alone")
     if counts:
         check_writable(counts, force=False)
-    files = None if sample else sources(paths or [], title_only)
+    in_zotero = [path for path in map(Path.as_posix, paths or ()) if path.startswith("zotero:")]
+    if in_zotero and len(paths or ()) > 1:
+        raise typer.BadParameter("give one place in Zotero, alone")
+    files = None if sample or in_zotero else sources(paths or [], title_only)
     with library_at(home) as library, progress_line("reading papers") as progress:
-        if files is None:
+        if in_zotero:
+            from rag.cli.zotero import add as add_place
+
+            report = add_place(library, in_zotero[0], title_only, mirror, progress, say)
+        elif files is None:
             report = add_papers(library, sample_papers(), progress, say, "the sample papers")
         else:
             report = add_files(library, files, progress, say, mirror)
@@ -62,18 +72,24 @@ def add(
 
 
 def watch(
-    folder: Annotated[Path, typer.Argument(help="A folder of papers.")],
+    folder: Annotated[Path, typer.Argument(help="A folder of papers; or zotero:, zotero:collection/NAME ...")],
     title_only: TitleOnly = False,
     mirror: Mirror = False,
-    interval: Annotated[float, typer.Option(min=0.1, help="Seconds without a change before files are read.")] = 1.0,
+    interval: Annotated[
+        float, typer.Option(min=0.1, help="Seconds without a change before files are read; between looks at Zotero.")
+    ] = 1.0,
     home: Home = None,
 ) -> None:
-    """Add a folder's papers, and take up each change of its files, until Ctrl-C or SIGTERM."""
+    """Add a folder's papers, and take up each change of its files, until Ctrl-C or SIGTERM; or those of Zotero."""
     with until_interrupted("stopped watching"):
         from rag.cli.watch import watch as run
+        from rag.cli.zotero import watch as run_zotero
 
         with library_at(home) as library:
-            run(library, folder, title_only, mirror, interval, print, say)
+            if folder.as_posix().startswith("zotero:"):
+                run_zotero(library, folder.as_posix(), title_only, mirror, interval, print, say)
+            else:
+                run(library, folder, title_only, mirror, interval, print, say)
 
 
 def papers(
@@ -129,16 +145,24 @@ def tag(
     name: Annotated[str, typer.Argument(help="The tag, such as: to read.")],
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, keys or DOIs of papers.")],
     remove: Annotated[bool, typer.Option("--remove", help="Take the tag from them.")] = False,
+    to: To = None,
+    write: Write = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Give papers a tag, or take it from them."""
+    """Give papers a tag, or take it from them; in Zotero too, where that is asked for."""
+    if write and to is None:
+        raise typer.BadParameter("--write is for --to")
     with library_at(home) as library:
         named, missing = library.named(ids)
         found = sorted(named)
         change = library.tags.remove if remove else library.tags.add
         change(name, found)
-    lines = [f"{'taken from' if remove else 'given to'} {paper_id}" for paper_id in found]
+        lines = [f"{'taken from' if remove else 'given to'} {paper_id}" for paper_id in found]
+        if to is not None:
+            from rag.cli.zotero import write_tag
+
+            lines += write_tag(library, name, library.find(found), to, remove, write, say)
     report = {"tag": name, "papers": found, "missing": list(missing)}
     print_result(as_json, report, [*lines, *(f"not in the library: {i}" for i in missing)])
 

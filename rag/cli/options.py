@@ -25,6 +25,10 @@ Judging = Annotated[
     bool | None,
     typer.Option("--judge/--no-judge", help="Let the model judge the meaning of claims.", show_default=False),
 ]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="PLACE", help="Where in Zotero, such as zotero:collection/NAME.")
+]
+Write = Annotated[bool, typer.Option("--write", help="Write to Zotero; without it, only say what would be written.")]
 Only = Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this paper; repeat for more.")]
 
 

@@ -1,156 +1,125 @@
-"""The command that serves the page, with the project's own configuration of Streamlit wherever it is started from."""
+"""The command that serves the library to other programs over HTTP."""
 
 from __future__ import annotations
 
-import json
-import os
-import socket
-import sys
-import threading
-import time
-import tomllib
-from collections.abc import Iterator
+from contextlib import suppress
 from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Annotated, Any
+from threading import Thread
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.cli.options import Home, library_at, settings_at
-from rag.cli.output import progress_line, say
-from rag.cli.signals import ONCE_MORE, interruptible, until_interrupted
-from rag.errors import InputError, LibraryError
+from rag.cli.output import say
+from rag.cli.page import check_port
+from rag.cli.signals import until_interrupted
+from rag.errors import ColloquyError, InputError, extra
 from rag.setup.address import is_loopback
-from rag.setup.people.log_in import LogIn, log_in_of, secrets_files, users_of
-from rag.setup.people.users import hasher
-from rag.setup.settings import Settings
 
-_SCRIPT = "ScriptRunner.scriptThread"  # Streamlit's name for the thread of a run of a page
-_PATIENCE = 15.0  # seconds for those runs to end
+if TYPE_CHECKING:
+    from rag.cli.serving.http.terms import Terms
+    from rag.library.library import Library
+
+_NEEDED = ("fastapi", "orjson", "prometheus_client", "python_multipart", "uvicorn")
+_LEAST_KEY = 16  # characters: fewer can be tried one after the other
+_GRACE = 15  # seconds for what is being served to end
 
 
-def ui(
+def serve(
     host: Annotated[str, typer.Option(help="Address to serve on; the default is this machine alone.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8501,
-    sample: Annotated[bool, typer.Option("--sample", help="Fill an empty library with the sample papers.")] = False,
-    insecure: Annotated[
-        bool,
-        typer.Option(
-            "--insecure", help="Serve on other addresses too, to everyone who reaches them, without a log-in."
-        ),
-    ] = False,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8601,
+    key: Annotated[
+        str | None,
+        typer.Option(help="What those who ask have to send; better set as COLLOQUY_SERVE_KEY.", show_default=False),
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="Let files be added to the library; needs a key.")] = False,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Another name of this server, as a proxy has it; repeat.")
+    ] = None,
+    allow_origin: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="Web pages that may ask, such as https://chat.example.org.")
+    ] = None,
+    max_upload: Annotated[int, typer.Option(min=1, metavar="MB", help="The most of an upload, in MB.")] = 50,
+    rate: Annotated[int, typer.Option(min=0, help="The most requests a minute of one address; 0: any number.")] = 0,
+    timeout: Annotated[float, typer.Option(min=1, metavar="SECONDS", help="When a request is given up.")] = 600.0,
     home: Home = None,
 ) -> None:
-    """Serve the chat page until Ctrl-C or SIGTERM."""
+    """Serve the library to programs over HTTP, also as a chat model in OpenAI's shape, until Ctrl-C or SIGTERM."""
+    _check_installed()
+    from rag.cli.serving.http.terms import Terms
+
     settings = settings_at(home)
-    log_in = log_in_of(settings)
-    _check_host(host, insecure, log_in)
-    check_port(host, port)
-    with until_interrupted("stopped serving"):
-        from rag.intake.sample import sample_papers
-        from rag.library.adding import add
-
-        with library_at(home) as library:
-            if sample and not len(library):
-                with progress_line("reading the sample papers") as progress:
-                    add(library, sample_papers(), progress, say)
-            folder = library.home
-        _serve(host, port, settings.model_copy(update={"home": folder}), log_in)
-
-
-def configuration(page: Path) -> dict[str, object]:
-    """The options of .streamlit/config.toml, such as server.headless: from the wheel, or from the checkout."""
-    inside, beside = (folder / ".streamlit" / "config.toml" for folder in (page, page.parent))
-    tables = tomllib.loads((inside if inside.exists() else beside).read_text("utf-8"))
-    return dict(_flat(tables))
+    key = key or (settings.serve_key.get_secret_value() if settings.serve_key else None)
+    _check_key(host, key, write, bool(allow_host))
+    check_port(host, port, "the library")
+    terms = Terms(
+        host=host,
+        key=key,
+        may_write=write,
+        names=frozenset(name.lower() for name in allow_host or ()),
+        origins=tuple(allow_origin or ()),
+        upload_bytes=max_upload * 1_000_000,
+        rate=rate,
+        seconds=timeout,
+    )
+    with until_interrupted("stopped serving"), library_at(home) as library:
+        _serve(library, terms, port)
 
 
-def _serve(host: str, port: int, settings: Settings, log_in: LogIn | None) -> None:
-    """Serve the library of these settings, in this process and until it is told to end: what is imported is imported
-    once."""
-    from streamlit import config
-    from streamlit.web import bootstrap
+def _serve(library: Library, terms: Terms, port: int) -> None:
+    import uvicorn
 
-    os.environ["COLLOQUY_HOME"] = str(settings.home)
-    page = _page_folder()
-    script = str(page / "app.py")
-    options = configuration(page) | {"server.address": host, "server.port": port}
-    if log_in == "provider":
-        options["secrets.files"] = list(map(str, secrets_files(settings)))
-    config._main_script_path = script  # as its command line does
-    print(f"Colloquy is at http://{host}:{port} (Ctrl-C ends it)", flush=True)
-    try:
-        if log_in == "password":
-            _serve_behind_door(script, settings, options)
-        else:
-            bootstrap.load_config_options(options)
-            bootstrap.run(script, False, ["--warm"], options)
-    finally:
-        with interruptible():
-            _let_scripts_end()
+    from rag.cli.serving.http.app import application
+
+    # What is asked is nobody's: requests are counted, not written to a log.
+    config = uvicorn.Config(
+        application(library, terms),
+        terms.host,
+        port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+        ws="none",
+    )
+    Thread(target=_warm, args=(library,), name="warm", daemon=True).start()
+    at = f"http://{f'[{terms.host}]' if ':' in terms.host else terms.host}:{port}"
+    say(f"serving {len(library):,} papers at {at}/v1 ({at}/docs tells how; Ctrl-C ends it)")
+    uvicorn.Server(config).run()
 
 
-def _serve_behind_door(script: str, settings: Settings, options: dict[str, object]) -> None:
-    """The same, where nobody reaches the page who has not logged in with a password."""
-    door = import_module("ui.people.door")  # they are Streamlit's to import, not ours
-    users = users_of(settings)
-    hasher()  # what it needs is told before anything is served
-    # Machines that share the file of users share what their cookies are signed with.
-    os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", users.secret)
-    sys.argv = [script, "--warm"]
-    page = import_module("ui.people.served").page()
-    page.run(config=options | {"server.trustedUserHeaders": json.dumps(door.HEADERS)})
+def _warm(library: Library) -> None:
+    """Load, out of sight, what the first question would wait for: models, indexes, Chroma."""
+    from rag.answer.assistant import Assistant
+
+    with suppress(ColloquyError):
+        for paper in library.papers(1):
+            Assistant(library.settings.model_copy(update={"model": None}), library).ask(
+                f"How does {paper.title[:200]} work?"
+            )
 
 
-def _let_scripts_end() -> None:
-    """Give the runs of pages time to end. They were told to, with the server, but nothing else waits for them: an answer
-    that is on its way would not be stored as far as it came, and papers that come in would be cut off in the middle."""
-    scripts = [thread for thread in threading.enumerate() if thread.name == _SCRIPT]
-    if scripts:
-        say(ONCE_MORE)
-    deadline = time.monotonic() + _PATIENCE
-    for script in scripts:
-        script.join(max(0.0, deadline - time.monotonic()))
-
-
-def _check_host(host: str, insecure: bool, log_in: LogIn | None) -> None:
-    if is_loopback(host) or log_in:
-        return
-    if not insecure:
-        raise InputError(
-            f"{host}: everyone who reaches that address could read and change the library, for there is no log-in",
-            "make users with colloquy user add NAME --role owner, who then log in; "
-            "or leave --host out, and reach the page from elsewhere by ssh -L 8501:127.0.0.1:8501; or add --insecure",
-        )
-    say(f"no log-in: everyone who reaches {host} can read and change the library, and use its model")
-
-
-def check_port(host: str, port: int, what: str = "the page") -> None:
+def _check_installed() -> None:
     """
     Raises:
-        InputError: nothing can be served on that port of that address.
+        InputError: the packages of the extra are missing.
     """
-    try:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{what} cannot be served on {host}:{port}: {reason}", f"try --port {port + 1}") from None
+    with extra("serve"):
+        for name in _NEEDED:
+            import_module(name)
 
 
-def _page_folder() -> Path:
-    """Where the page's files are; they are Streamlit's to import, not ours."""
-    found = find_spec("ui")
-    if found is None or found.origin is None:
-        raise LibraryError("the files of the page are missing", "install Colloquy again: pip install .")
-    return Path(found.origin).parent
-
-
-def _flat(tables: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
-    for name, value in tables.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value
+def _check_key(host: str, key: str | None, write: bool, has_names: bool) -> None:
+    """
+    Raises:
+        InputError: what is to be served wants a key, or a longer one.
+    """
+    hint = "set COLLOQUY_SERVE_KEY, for example to what this prints: python -c 'import secrets; print(secrets.token_urlsafe())'"
+    if key is not None and (len(key) < _LEAST_KEY or not key.isascii() or not key.isprintable() or " " in key):
+        raise InputError(f"the key is not {_LEAST_KEY} or more letters, digits and signs without blanks", hint)
+    if key is None and not is_loopback(host):
+        raise InputError(f"{host}: everyone who reaches that address could read the library", hint)
+    if key is None and has_names:
+        raise InputError("--allow-host wants a key: who calls this server by another name comes from elsewhere", hint)
+    if key is None and write:
+        raise InputError("--write wants a key: any program on this machine could change the library", hint)

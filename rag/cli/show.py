@@ -97,11 +97,12 @@ def change_line(what: str, report: ImportReport) -> str:
 
 
 def paper_line(paper: Paper) -> str:
-    """Key, title, and what is known of authors, year and venue, on one line."""
+    """Key, title, what is known of authors, year and venue, and its address in Zotero, on one line."""
     authors = paper.authors[0] + (" et al." if len(paper.authors) > 1 else "") if paper.authors else ""
     about = ", ".join(str(part) for part in (authors, paper.venue, paper.year) if part)
     marks = "".join(f" [{mark}]" for mark in paper.remarks)
-    return f"{paper.key}  {paper.title or '(no title)'}" + (f" ({about})" if about else "") + marks
+    address = f"  {paper.zotero}" if paper.zotero else ""
+    return f"{paper.key}  {paper.title or '(no title)'}" + (f" ({about})" if about else "") + marks + address
 
 
 def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:

@@ -46,6 +46,11 @@ def table_markdown(answer: Answer, keys: Mapping[str, str]) -> Iterator[str]:
     yield from _references([c for c in answer.citations if c.n in cited], keys, "##")
 
 
+def comparison_markdown(table: Table) -> str:
+    """The table alone, with the numbers of its sentences."""
+    return _comparison(table, _Markdown(set()))
+
+
 def _body(answer: Answer, keys: Mapping[str, str], heading: str) -> Iterator[str]:
     renderer = _Markdown({citation.n for citation in answer.citations})
     if answer.standalone != answer.question:
@@ -83,7 +88,7 @@ def _references(citations: Sequence[Citation], keys: Mapping[str, str], heading:
 
 
 def _reference(paper: Paper) -> str:
-    """Authors. Title. Venue volume(issue), pages, year. Link."""
+    """Authors. Title. Venue volume(issue), pages, year. Link, and that into Zotero."""
     names = "; ".join(paper.authors[:_AUTHORS]) + ("; et al." if len(paper.authors) > _AUTHORS else "")
     number = (paper.volume or "") + (f"({paper.issue})" if paper.issue else "")
     venue = " ".join(filter(None, (paper.venue or paper.publisher, number)))
@@ -95,6 +100,7 @@ def _reference(paper: Paper) -> str:
         f"**{paper.standing}.**" if paper.standing else "",
         _ended(escape_line(where)),
         f"<{re.sub(r'[<>]', '', one_line(address))}>" if address and not re.search(r"\s", address) else "",
+        f"[Zotero]({paper.zotero})" if paper.zotero else "",
     ]
     return escape_block_start(" ".join(filter(None, parts)))
 

@@ -13,6 +13,7 @@ Outcome = Literal["added", "merged", "unchanged", "updated"]
 _IN_WORDS = {
     **{"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "arxiv": "arXiv id", "isbn": "ISBN"},
     "identical record": "record",
+    "item": "item of Zotero",
 }
 
 

@@ -23,7 +23,7 @@ _BATCH = 1_000  # records a transaction
 _SYNCED = 5_000  # papers before the indexes take them up: few large steps are quicker, and make quicker indexes
 _SLOW_BATCH = 200  # where embedding them takes long: what is done is there to be searched
 _T = TypeVar("_T")
-_Read = tuple[str, Paper | Skipped]  # the file, "" where none is named, and a record
+_Read = tuple[str, Paper | Skipped]  # the file, "" where none is named, or another source, and a record
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +138,20 @@ class Adding:
 
     Args:
         mirror: takes note of which files hold which papers, where that is to be remembered.
+        called: what a file is called in the report, where many are told of as one.
     """
 
-    def __init__(self, library: Library, say: Callable[[str], None], mirror: Mirror | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        say: Callable[[str], None],
+        mirror: Mirror | None = None,
+        called: Callable[[str], str] = lambda file: file,
+    ) -> None:
         self._library = library
         self._say = say
         self._mirror = mirror
+        self._called = called
 
     def add(self, read: Iterable[_Read], progress: Callable[[int], None]) -> ImportReport:
         """Take records in, whole batches at a time."""
@@ -160,7 +168,11 @@ class Adding:
             if run or unsynced >= _SYNCED:
                 library.sync()
                 unsynced = 0
-            told += [(file, replace(record, paper=None)) for file, record in batch if isinstance(record, Skipped)]
+            told += [
+                (self._called(file), replace(record, paper=None))
+                for file, record in batch
+                if isinstance(record, Skipped)
+            ]
             handled += len(batch)
             progress(handled)
         if unsynced:
@@ -185,7 +197,7 @@ class Adding:
     def _take(self, batch: Sequence[_Read], resolver: Resolver) -> Resolution:
         papers = [(file, record) for file, record in batch if isinstance(record, Paper)]
         records = [record for _, record in papers]
-        return resolver.take(records, self._library.catalog.known(records), [file for file, _ in papers])
+        return resolver.take(records, self._library.catalog.known(records), [self._called(file) for file, _ in papers])
 
     def _new_texts(self, read: Sequence[_Read]) -> list[str]:
         """What adding these records will have embedded."""

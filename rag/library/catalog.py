@@ -19,10 +19,11 @@ from rag.intake.works.identifiers import called
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import KnownWorks
 from rag.library.lock import writing_lock
-from rag.library.tables import audit, database, entries, origins, schema, splits, tags, works
+from rag.library.tables import audit, database, entries, origins, paging, schema, splits, tags, works
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.database import Databases, Select, databases
 from rag.library.tables.entries import Changes, Entry, NewPapers
+from rag.library.tables.holdings import Holdings
 from rag.library.tables.migrations import migrate
 from rag.library.tables.passages import Passages
 from rag.library.tables.pending import Pending
@@ -101,6 +102,11 @@ class Catalog:
         with self._engine.connect() as db:
             return tuple(map(schema.paper, db.execute(query)))
 
+    def page(self, conditions: Sequence[Condition], limit: int, after: int = 0) -> paging.Page:
+        """At most `limit` of the papers that meet all of the conditions; see `paging.page`."""
+        with self._engine.connect() as db:
+            return paging.page(db, conditions, limit, after)
+
     def each(self, conditions: Sequence[Condition] = ()) -> Iterator[Paper]:
         """The papers that meet all of the conditions, in the order in which they came in, without holding them all."""
         query = sa.select(*schema.PAPER_COLUMNS).where(*map(schema.comparison, conditions))
@@ -120,10 +126,11 @@ class Catalog:
 
     def headings(self) -> Iterator[Paper]:
         """All papers, in the order in which they came in, without what takes the space: of each abstract there is the
-        first character, which tells that there is one; keywords and aliases are left out."""
+        first character, which tells that there is one; keywords are left out, and aliases but of papers in Zotero."""
         own = schema.papers.c
         nothing = sa.literal("[]")
-        instead = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": nothing, "aliases": nothing}
+        aliases = sa.case((own.aliases.contains("zotero://"), own.aliases), else_=nothing)
+        instead = {"abstract": sa.func.substr(own.abstract, 1, 1), "keywords": nothing, "aliases": aliases}
         columns = (instead.get(column.name, column).label(column.name) for column in schema.PAPER_COLUMNS)
         with self._engine.connect() as db:
             yield from map(schema.paper, db.execute(sa.select(*columns).order_by(own.number)).all())
@@ -256,6 +263,7 @@ class Catalog:
             works.put(db, [Work.of(e.paper, e.records) for e in put])
             origins.move(db, joined)
             origins.forget(db, remove)
+            origins.put(db, {e.paper.id: e.origins for e in put})
             tags.move(db, joined)
             tags.forget(db, remove)
             tags.put(db, {e.paper.id: e.tags for e in put})
@@ -292,6 +300,10 @@ class Catalog:
     @property
     def origins(self) -> origins.Origins:
         return origins.Origins(self._engine)
+
+    @property
+    def holdings(self) -> Holdings:
+        return Holdings(self._engine, self._acting)
 
     @property
     def bibliography(self) -> Bibliography:

@@ -39,7 +39,7 @@ def conditions(texts: Iterable[str]) -> tuple[Condition, ...]:
 
 
 def _fits(field: str, operator: str, value: str) -> bool:
-    """Whether a field can be compared so: years with a number, tags by being one or holding words."""
-    if field == "tag":
+    """Whether a field can be compared so: years with a number, tags and collections by being one or holding words."""
+    if field in ("tag", "collection"):
         return operator in ("=", "!=", "~")
     return (field == "year") == (value.isdigit() and operator != "~")

@@ -24,8 +24,11 @@ from rag.library.own_embedder import OwnEmbedder, how_to_reindex
 from rag.library.tables.audit import Acting, Change
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.database import Databases
+from rag.library.tables.holdings import Holdings
+from rag.library.tables.paging import Page
 from rag.library.tables.schema import MOVING
 from rag.library.tables.tags import Tags
+from rag.library.word_vectors import WordVectors
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
 from rag.setup.people import NOBODY, Role
@@ -68,6 +71,7 @@ class Library:
         self._refreshing = threading.RLock()
         # Of one generation, and one state of the tags.
         self._meeting: tuple[tuple[int, int], dict[tuple[Condition, ...], frozenset[str]]] = ((-1, -1), {})
+        self._spread: tuple[int, dict[int, tuple[Paper, ...]]] = (-1, {})  # of one generation, by how many
         try:
             self.home.mkdir(0o700, parents=True, exist_ok=True)
             (self.home / ".writable").touch()
@@ -157,9 +161,9 @@ class Library:
         return self._own_embedder.words()
 
     @cached_property
-    def word_vectors(self) -> dict[str, np.ndarray]:
-        """Unit vectors of the words met so far."""
-        return {}
+    def word_vectors(self) -> WordVectors:
+        """Unit vectors of single words."""
+        return WordVectors(self.words.embed)
 
     # reading
 
@@ -184,6 +188,11 @@ class Library:
         return self.catalog.tags
 
     @property
+    def holdings(self) -> Holdings:
+        """What sources say of papers beside their records: collections, notes, tags."""
+        return self.catalog.holdings
+
+    @property
     def bibliography(self) -> Bibliography:
         """What the records of papers say, a field at a time."""
         return self.catalog.bibliography
@@ -200,6 +209,11 @@ class Library:
     def papers(self, limit: int | None = None, where: Condition | None = None) -> tuple[Paper, ...]:
         return self.catalog.papers(limit, where)
 
+    def page(self, where: Sequence[Condition], limit: int, after: int = 0) -> Page:
+        """At most `limit` of the papers that meet all of the conditions, in the order in which they came in, behind the
+        page whose `next` is `after`."""
+        return self.catalog.page(where, limit, after)
+
     def each(self, where: Sequence[Condition] = ()) -> Iterator[Paper]:
         """The papers that meet all of the conditions, in the order in which they came in, without holding them all."""
         return self.catalog.each(where)
@@ -210,7 +224,13 @@ class Library:
 
     def spread(self, n: int) -> list[Paper]:
         """At most n papers at even distances of the order in which they came in, the same ones each time."""
-        return self.catalog.spread(n)
+        generation = self.catalog.generation()
+        if self._spread[0] != generation:
+            self._spread = (generation, {})
+        spread = self._spread[1]
+        if n not in spread:
+            spread[n] = tuple(self.catalog.spread(n))
+        return list(spread[n])
 
     def years(self) -> tuple[int, int] | None:
         """The first and the last year of papers; None where they tell of none."""

@@ -14,7 +14,7 @@ from rag.records import Paper
 
 @dataclass(frozen=True, slots=True)
 class TakenOut:
-    """Papers that were removed, with the records, passages, vectors and tags that they had, and the embedder."""
+    """Papers that were removed, with the records, passages, vectors, tags and origins that they had, and the embedder."""
 
     embedding: str
     entries: tuple[Entry, ...]
@@ -31,7 +31,7 @@ def take_out(library: Library, ids: Sequence[str], say: Callable[[str], None] = 
 
 
 def put_back(library: Library, taken: TakenOut, say: Callable[[str], None] = lambda line: None) -> None:
-    """Put papers back with their ids, keys, aliases, records, vectors and tags, at the end of the order of papers.
+    """Put papers back with their ids, keys, aliases, records, vectors, tags and origins, at the end of the order of papers.
 
     Where a paper has come back by another way meanwhile, or the library has another embedder, its records are added,
     and its tags go to what they became.

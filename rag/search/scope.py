@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.errors import InputError
+from rag.errors import InputError, NoPaperError
 from rag.library.conditions import condition as as_condition
 from rag.library.library import Library
 from rag.records import Condition, Scope
 from rag.text.wording import counted
 
-_CALLED = {"tag": "papers tagged", "venue": "papers of"}
+_CALLED = {"tag": "papers tagged", "collection": "papers in", "venue": "papers of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ def known(library: Library, scope: Scope) -> Scope:
     """The scope, whose names are all of papers that are here.
 
     Raises:
-        InputError: no paper has one of its names.
+        NoPaperError: no paper has one of its names.
     """
     library.refresh()
     missing = library.named((*scope.pin, *scope.exclude, *scope.only))[1]
     if missing:
-        raise InputError(
+        raise NoPaperError(
             f"not in the library: {', '.join(dict.fromkeys(missing))}", "colloquy papers lists keys and titles"
         )
     return scope
@@ -59,7 +59,7 @@ def scope_of(values: Mapping[str, Sequence[str | Condition]]) -> Scope:
 def bounds(library: Library, scope: Scope) -> Bounds:
     """
     Raises:
-        InputError: no paper is left to be asked.
+        NoPaperError: no paper is left to be asked.
     """
     library.refresh()
     pinned, lost = library.named(scope.pin)
@@ -70,13 +70,15 @@ def bounds(library: Library, scope: Scope) -> Bounds:
     if not scope.only and not scope.where:
         return Bounds(pinned, excluded, gone=gone)
     if scope.only and not chosen:
-        raise InputError(
+        raise NoPaperError(
             f"{_these(len(scope.only))} in the library any more", "choose other papers, or ask all of them"
         )
     meeting = library.meeting(scope.where) if scope.where else chosen
     papers = (meeting & chosen if scope.only else meeting) - excluded
     if not papers:
-        raise InputError(f"no paper is left to be asked: {in_words(scope, library)}", "choose more papers, or ask all")
+        raise NoPaperError(
+            f"no paper is left to be asked: {in_words(scope, library)}", "choose more papers, or ask all"
+        )
     return Bounds(pinned, excluded, papers, gone)
 
 

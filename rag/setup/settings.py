@@ -109,6 +109,10 @@ class Settings(BaseModel):
         pattern=r"^[!-~]+@[!-~]+\.[!-~]+$",
         description="e-mail address that colloquy fetch names to services, which serve those first who name one",
     )
+    serve_key: SecretStr | None = Field(None, description="key that colloquy serve wants of those who ask")
+    zotero_url: Annotated[str, AfterValidator(_address)] = Field(
+        "http://127.0.0.1:23119", description="address of the Zotero that is open on this machine"
+    )
     evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(12, description="most papers shown to the model")
     evidence_tokens: Annotated[int, Field(ge=500)] | None = Field(
         None, description="most tokens of the whole prompt; 950 for a model on this machine, 1600 for another"

@@ -38,7 +38,7 @@ _MADE_FROM_VERB = rule(
 )
 
 # Words that carry a question rather than its topic.
-_FUNCTION_WORDS = """a about after again against all also am among an and any anyone anything are as at be because been
+_FUNCTION_WORDS = """a about after again against aka all also am among an and any anyone anything are as at be because been
     before being between both but by can could did do does doing don done during each else ever every everything few for
     from further get gets give given gives go goes got had has have having he her here hers him his how however i if in
     instead into is isn it its itself just let like made make makes many may me might more most much must my near need

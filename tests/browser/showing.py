@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 import ui
-from rag.cli.serve import configuration
+from rag.cli.page import configuration
 from rag.conversations import to_json
 from rag.intake.readers.record import paper
 from rag.records import Answer, Cell, Citation, Paper, Row, Scope, Source, Table, Timings, Usage

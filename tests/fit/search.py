@@ -87,22 +87,23 @@ def shares(groups: Sequence[Group[W]]) -> list[float]:
     return [group.share / whole[group.field] / len(whole) for group in groups]
 
 
-def logistic(seen: np.ndarray, wanted: np.ndarray, share: np.ndarray) -> Regression:
+def logistic(seen: np.ndarray, wanted: np.ndarray, share: np.ndarray, shrink: float = _SHRINK) -> Regression:
     """Logistic regression by Newton's method.
 
     Args:
         seen: shape (cases, features).
         wanted: 1 or 0 for each case.
         share: what each case counts, 1 together.
+        shrink: how much every weight is drawn to 0; more where cases are of few libraries.
     """
     found = np.zeros(seen.shape[1])
     for _ in range(_STEPS):
         told = 1 / (1 + np.exp(-seen @ found))
-        slope = seen.T @ (share * (told - wanted)) + _SHRINK * found
-        bend = (seen * (share * told * (1 - told))[:, None]).T @ seen + _SHRINK * np.eye(len(found))
+        slope = seen.T @ (share * (told - wanted)) + shrink * found
+        bend = (seen * (share * told * (1 - told))[:, None]).T @ seen + shrink * np.eye(len(found))
         found = found - np.linalg.solve(bend, slope)
     signed = np.where(wanted == 1, 1, -1) * (seen @ found)
-    return Regression(found, float(share @ np.log1p(np.exp(-signed)) + _SHRINK / 2 * found @ found))
+    return Regression(found, float(share @ np.log1p(np.exp(-signed)) + shrink / 2 * found @ found))
 
 
 def chosen_first(seen: np.ndarray, right: np.ndarray, sizes: Sequence[int], share: np.ndarray) -> Regression:

@@ -12,7 +12,8 @@ export function aboutLine(source) {
 }
 
 function placeLink({ name, address }, title) {
-  return outwardLink(name, address, `${name} of “${title}”, in a new tab`);
+  const where = address.startsWith("http") ? ", in a new tab" : "";
+  return outwardLink(name, address, `${name} of “${title}”${where}`);
 }
 
 export function linksOf(source) {

@@ -158,6 +158,7 @@ def _table(
             "Authors": st.column_config.TextColumn(width="medium"),
             "Year": st.column_config.NumberColumn(format="%d", width="small"),
             "Link": st.column_config.LinkColumn(width="medium"),
+            "Zotero": st.column_config.LinkColumn(width="small", display_text="Open in Zotero"),
         },
     )
     for row, column in event.selection.cells:

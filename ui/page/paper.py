@@ -9,6 +9,7 @@ from rag.errors import ColloquyError, LibraryError
 from rag.export import Format
 from rag.export.formats import papers_in
 from rag.library.library import Library
+from rag.library.tables.holdings import Kind
 from rag.records import Paper, Scope
 from rag.search.near import nearest_papers
 from rag.setup.settings import load_settings
@@ -20,6 +21,8 @@ from ui.papers.view import paper_drawn
 from ui.people.person import may
 from ui.problem import show_problem
 from ui.shared import shared_conversations, shared_library, shared_shelf
+
+_BESIDE: tuple[Kind, ...] = ("collection", "note")
 
 
 def _page() -> None:
@@ -42,7 +45,9 @@ def _show(library: Library, paper: Paper) -> None:
         if may("editor"):
             edit_tags(library, [paper.id])
     tags = library.tags.of([paper.id]).get(paper.id, ())
-    drawn = paper_drawn(paper, tags, nearest_papers(library, paper.id), _answers(library, paper))
+    collections, notes = (library.holdings.of(kind, [paper.id]).get(paper.id, ()) for kind in _BESIDE)
+    near = nearest_papers(library, paper.id)
+    drawn = paper_drawn(paper, tags, near, _answers(library, paper), collections, notes)
     if chosen := show_paper(drawn, key=f"paper-{paper.id}"):
         st.query_params["paper"] = chosen
         st.rerun()

@@ -35,6 +35,8 @@ export default function draw({ data, parentElement, setTriggerValue }) {
     links.length ? element("div", "links", ...links) : null,
     element("p", "abstract", data.abstract || "This record has no abstract: it is found by its title, never quoted."),
     data.keywords ? element("div", "about", `Keywords: ${data.keywords}`) : null,
+    data.collections ? element("div", "about", `Collections: ${data.collections}`) : null,
+    data.notes.length ? element("div", "about", `Notes: ${data.notes.join("; ")}`) : null,
   );
   const paper = element("div", "paper", article, near.length || answers.length ? beside : null);
   parentElement.querySelector("#paper").replaceChildren(paper);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -56,7 +57,8 @@ def _choices(library: Library, scope: Scope) -> None:
             chosen = in_words(Scope(only=selection), library)
             among = st.selectbox("Papers", [_ANY, chosen], index=int(scope.only == selection))
             only = selection if among == chosen else ()
-        where = _tag(offered.tags, scope) + _years(offered.years, scope)
+        where = _named("tag", offered.tags, scope) + _named("collection", offered.collections, scope)
+        where += _years(offered.years, scope)
         if not selection:
             st.caption("Tick papers in the library, or draw around them on the map, to ask these alone.")
         if st.form_submit_button("Ask these", type="primary"):
@@ -64,15 +66,16 @@ def _choices(library: Library, scope: Scope) -> None:
             st.rerun()
 
 
-def _tag(tags: Mapping[str, int], scope: Scope) -> tuple[Condition, ...]:
-    if not tags:
+def _named(field: Literal["tag", "collection"], offered: Mapping[str, int], scope: Scope) -> tuple[Condition, ...]:
+    """The tag, or the collection, that papers must have, where one is chosen."""
+    if not offered:
         return ()
-    labels: dict[str | None, str] = {None: "Any tag, or none"}
-    labels |= {tag: f"{tag} ({count:,})" for tag, count in tags.items()}
-    chosen = (condition.value for condition in scope.where if (condition.field, condition.operator) == ("tag", "="))
-    now = next((tag for tag in chosen if tag in tags), None)
-    tag = st.selectbox("Tag", list(labels), index=list(labels).index(now), format_func=labels.__getitem__)
-    return (Condition("tag", "=", tag),) if tag else ()
+    labels: dict[str | None, str] = {None: f"Any {field}, or none"}
+    labels |= {name: f"{name} ({count:,})" for name, count in offered.items()}
+    chosen = (condition.value for condition in scope.where if (condition.field, condition.operator) == (field, "="))
+    now = next((name for name in chosen if name in offered), None)
+    name = st.selectbox(field.capitalize(), list(labels), index=list(labels).index(now), format_func=labels.__getitem__)
+    return (Condition(field, "=", name),) if name else ()
 
 
 def _years(years: tuple[int, int] | None, scope: Scope) -> tuple[Condition, ...]:
@@ -92,12 +95,13 @@ def _years(years: tuple[int, int] | None, scope: Scope) -> tuple[Condition, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Offered:
-    """The tags with the number of their papers, and the first and the last year."""
+    """The tags and the collections with the number of their papers, and the first and the last year."""
 
     tags: dict[str, int]
+    collections: dict[str, int]
     years: tuple[int, int] | None
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _offered(_library: Library, home: str, generation: int, changes: int) -> _Offered:
-    return _Offered(_library.tags.all(), _library.years())
+    return _Offered(_library.tags.all(), _library.holdings.collections(), _library.years())

@@ -21,6 +21,7 @@ _COLUMNS: dict[str, Callable[[Paper], str | int | None]] = {
     "Venue": lambda paper: paper.venue or None,
     "Key": shown_key,
     "Link": lambda paper: paper.link or None,
+    "Zotero": lambda paper: paper.zotero or None,
 }
 _TITLE_WIDTH = 378  # pixels of a title beside other columns: the grid cuts longer ones without a sign
 _NARROW, _WIDE = frozenset("fijlrtI.,:;'’()[]|! "), frozenset("mwMW%@—")

@@ -19,9 +19,14 @@ _PLACES = {"doi": "DOI", "arxiv_id": "arXiv", "pmid": "PubMed", "url": "Web page
 
 
 def paper_drawn(
-    paper: Paper, tags: Sequence[str], neighbours: Iterable[Paper], answers: Iterable[Citing]
+    paper: Paper,
+    tags: Sequence[str],
+    neighbours: Iterable[Paper],
+    answers: Iterable[Citing],
+    collections: Sequence[str] = (),
+    notes: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Everything that a paper's own page draws: plain text, and addresses over http or of this page."""
+    """Everything that a paper's own page draws: plain text, and addresses over http, into Zotero or of this page."""
     key = shown_key(paper)
     return {
         "title": readable(paper.title) or "(no title)",
@@ -32,6 +37,8 @@ def paper_drawn(
         "links": links(paper),
         "abstract": readable(paper.abstract),
         "keywords": ", ".join(paper.keywords),
+        "collections": "; ".join(collections),
+        "notes": list(notes),
         "neighbours": [
             {"id": near.id, "title": readable(near.title) or "(no title)", "about": _short(near)} for near in neighbours
         ],
@@ -75,15 +82,16 @@ def _family(name: Name) -> str:
 
 
 def links(paper: Paper) -> list[dict[str, str]]:
-    """Each place where the paper is, with its name."""
+    """Each place where the paper is, with its name; Zotero last, for who has it there."""
     nowhere = replace(paper, **_NOWHERE)
     addresses = {name: replace(nowhere, **{field: getattr(paper, field)}).link for field, name in _PLACES.items()}
     first_names = {address: name for name, address in reversed(addresses.items()) if address}
-    return [
+    found = [
         {"name": name, "address": address}
         for name, address in addresses.items()
         if address and first_names[address] == name
     ]
+    return [*found, {"name": "Zotero", "address": paper.zotero}] if paper.zotero else found
 
 
 def shown_key(paper: Paper) -> str | None:

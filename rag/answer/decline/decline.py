@@ -9,6 +9,8 @@ from functools import cache
 
 from rag.answer.decline.names import is_spelled_out, unknown_names
 from rag.answer.decline.premise import contradicting
+from rag.answer.decline.relation import apart
+from rag.answer.decline.thresholds import MISSING, Missing
 from rag.answer.evidence import split
 from rag.answer.question.question import Question
 from rag.answer.scorer import Scorer
@@ -16,6 +18,7 @@ from rag.answer.topicality import is_on_topic
 from rag.records import Abstained, Hit, Sentence
 from rag.text.figures import behind_figures, figures, states_duration, states_share
 from rag.text.names import names
+from rag.text.rules import rule
 from rag.text.stems import stems
 from rag.text.words import is_general
 
@@ -33,6 +36,14 @@ _FAMILIES = (
     "seconds minutes hours days weeks months years",
     "kilobytes megabytes gigabytes terabytes kb mb gb tb bytes",
 )
+# A dose is an amount of something, which few abstracts call so.
+_DOSE = rule("decline: a dose", r"^dos(?:e|age)s?$", matches=("dose", "Dosages"), misses=("overdose", "doser"))
+_AMOUNT = rule(
+    "decline: an amount that is taken",
+    r"\d\s?-?(?:mg|mcg|[µμ]g|g|ml|IU|units?)\b",
+    matches=("100 mg of aspirin", "0.5-mg tablets", "5 µg/kg", "400 IU a day"),
+    misses=("12 months", "in 1848", "mg", "5 geese"),
+)
 _RATIOS = "times percent fold"  # any figure may be meant so
 _DATA = "dataset datasets sets benchmark benchmarks corpus corpora data databases"
 
@@ -46,7 +57,7 @@ class Declined:
     evidence: Sentence | None = None
 
 
-def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Declined | None:
+def declined(question: Question, hits: Sequence[Hit], scorer: Scorer, bars: Missing = MISSING) -> Declined | None:
     """Whether, and why, the papers found do not answer the question."""
     if question.kind == "answer" and not scorer.is_bounded and not question.has_topic:
         return Declined("not_in_library", "That names nothing to look for: ask about a topic, a method or a paper.")
@@ -61,8 +72,10 @@ def declined(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Decline
                 "not_in_abstracts", "Only titles here are about that: their abstracts are not in the library."
             )
         hits = told
-    if missing := unknown_names(question, hits, scorer):
+    if missing := unknown_names(question, hits, scorer, bars):
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
+    if ends := apart(question, hits, scorer, bars):
+        return Declined("not_in_abstracts", _none_of_both(ends, scorer))
     if question.kind in ("list", "summary") and not question.things:
         return None
     if question.kind == "answer" and (against := contradicting(question, hits[0].paper, scorer)):
@@ -88,14 +101,16 @@ def _topics(question: Question) -> tuple[str, ...]:
 
 def _off_topic(question: Question, hits: Sequence[Hit], scorer: Scorer) -> Declined:
     """Why nothing speaks to a question: for what it names stands nowhere. Papers on the rest of it may be here, where that
-    is a name by its spelling: LB-100."""
+    is a name by its spelling (LB-100), or too rare a word for anything else."""
     missing = unknown_names(question, hits, scorer) if hits else []
-    named = [name for name in missing if name in question.names]
+    named = [name for name in missing if name in question.names or scorer.is_rare(name)]
     rest = re.sub("|".join(map(re.escape, named)), " ", question.topic) if named else ""
     if rest and not is_general(rest) and is_on_topic(scorer, rest, hits):
         return Declined("not_in_abstracts", _none_mentions(missing, scorer))
-    names = {mention.name for mention in question.mentions}
-    return Declined("not_in_library", _none_speaks(scorer, [name for name in missing if name in names]))
+    if not question.premise.is_relation:  # of other questions, words may be missing that are no things
+        mentioned = {mention.name for mention in question.mentions}
+        missing = [name for name in missing if name in mentioned]
+    return Declined("not_in_library", _none_speaks(scorer, missing))
 
 
 def _as_near(hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -121,6 +136,16 @@ def _none_mentions(unknown: Sequence[str], scorer: Scorer) -> str:
     return f"No abstract of these {scorer.asked:,} papers mentions {named}."
 
 
+def _none_of_both(ends: Sequence[str], scorer: Scorer) -> str:
+    """That no abstract holds what a question relates."""
+    both = f"both {' and '.join(ends)}"
+    if not scorer.is_bounded:
+        return f"No abstract in this library speaks of {both}."
+    if scorer.asked == 1:
+        return f"This paper's abstract does not speak of {both}."
+    return f"No abstract of these {scorer.asked:,} papers speaks of {both}."
+
+
 def _either(names: Sequence[str]) -> str:
     return " or ".join(names)
 
@@ -136,11 +161,17 @@ def _unstated(question: Question, sentences: Sequence[Sentence], scorer: Scorer)
         return "that share"
     if asked.named and not _is_named(asked.named, question, sentences):
         return f"which {asked.named}"
-    absent = [detail for detail in asked.details if not _is_said(detail, sentences, scorer)]
+    details = [detail for detail in asked.details if not _is_of_a_name(detail, question)]
+    absent = [detail for detail in details if not _is_said(detail, sentences, scorer)]
     figured = [s for s in sentences if figures(s.text)]
     if asked.figure and not figured:
         return "that figure"
-    absent += [measure for measure in asked.measures if not _is_said(measure, figured, scorer)]
+    absent += [
+        measure
+        for measure in asked.measures
+        if not _is_said(measure, figured, scorer)
+        and not (_DOSE.holds(measure) and any(_AMOUNT.holds(sentence.text) for sentence in figured))
+    ]
     return " or ".join(f"the {detail}" for detail in dict.fromkeys(absent))
 
 
@@ -168,6 +199,14 @@ def _is_named(thing: str, question: Question, sentences: Sequence[Sentence]) -> 
         for s in sentences
         if kind & set(stems(s.text))
         for name in names(s.text)
+    )
+
+
+def _is_of_a_name(detail: str, question: Question) -> bool:
+    """Whether a name stands right before a detail, and makes it a thing that is known: the chromHMM software."""
+    named = "|".join(re.escape(mention.name) for mention in question.mentions)
+    return (
+        bool(named) and re.search(rf"(?<![\w-])(?:{named}) {re.escape(detail)}(?!\w)", question.asked.text) is not None
     )
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
+from rag.answer.decline.thresholds import HELD, LOOKED_AT, MISSING, Missing
 from rag.answer.question.question import Mention, Question
 from rag.answer.scorer import Scorer
 from rag.records import Hit
 from rag.text.forms import without_accents
 from rag.text.names import names
+from rag.text.short_forms import all_in_both_forms
 from rag.text.spelling import is_misspelt
 from rag.text.stems import stems
 from rag.text.words import is_general
@@ -20,7 +24,7 @@ _ROOT = 6  # letters that forms of one word begin with
 _SAME = 0.5  # of a name with words of an abstract, from which on it is said otherwise
 
 
-def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> list[str]:
+def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer, bars: Missing = MISSING) -> list[str]:
     """The names in a question that nothing in the library has: no abstract, no author or key of a paper found.
 
     Of a comparison only the names that it compares count: the rest of it may be said in any words. In a question of few
@@ -37,12 +41,15 @@ def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> li
     text_near = " ".join(f"{hit.paper.title} {hit.paper.abstract}" for hit in hits[:_NEAR])
     near = _words_of(text_near)
     # Of the papers that were just spoken of much is asked in words of one's own.
-    telling = [] if question.points_back else _telling_words(text, scorer, is_short)
+    is_relation = question.premise.is_relation and question.kind == "answer" and not question.asked.paper
+    enough = bars.of_a_relation if is_relation else bars.of_any
+    telling = [] if question.points_back else _telling_words(text, hits, scorer, is_short, enough)
     for sought in (mentions, tuple(map(Mention, telling))):  # a name that is missing says more than a word
         found = [
             mention.name
             for mention in sought
             if mention.name not in known
+            and not is_general(mention.name)
             and (
                 _is_another_version(mention.name, text_near)
                 or not any(stem in known or scorer.is_known(stem) for stem in _stems_of(mention.name))
@@ -57,14 +64,24 @@ def unknown_names(question: Question, hits: Sequence[Hit], scorer: Scorer) -> li
     return []
 
 
-def _telling_words(text: str, scorer: Scorer, is_short: bool) -> list[str]:
-    """Words too rare to be anything but names, such as a drug's, and of a short question all that are not in everyday
-    use: sleep, but not know or give."""
+def _telling_words(text: str, hits: Sequence[Hit], scorer: Scorer, is_short: bool, enough: float) -> list[str]:
+    """Words too rare to be anything but names, such as a drug's; words that are telling enough and not said in others; and
+    of a short question all that are not in everyday use: sleep, but not know or give."""
+    topic = scorer.topic(text)
+    telling = scorer.telling(topic, text)
+    is_open = (telling >= enough) & np.array([not scorer.is_known(stem) for stem in topic.stems], dtype=bool)
+    if is_open.any():
+        texts = [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits[:LOOKED_AT]]
+        is_open &= scorer.matches_each(topic, all_in_both_forms(texts, text)).max(axis=0, initial=0) < HELD
     return [
         word
-        for word in scorer.topic(text).words
+        for word, is_missing in zip(topic.words, is_open, strict=True)
         if word.isalpha()
-        and (scorer.is_rare(word) or (is_short and not is_general(word) and not scorer.is_everyday(word)))
+        and (
+            scorer.is_rare(word)
+            or (is_missing and not is_general(word))
+            or (is_short and not is_general(word) and not scorer.is_everyday(word))
+        )
     ]
 
 

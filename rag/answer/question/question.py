@@ -51,12 +51,14 @@ class Mention:
 class Premise:
     """What a question takes as a fact: `is_given` where it takes what it asks about as one and denies nothing, `asks_why`
     where it asks for the reason; then `ranking` tells which of two it puts above the other, if it does. `is_worse` tells
-    that it speaks of a change for the worse."""
+    that it speaks of a change for the worse. `is_relation` tells that it asks whether something is so, or how one thing bears
+    on another: each thing that it names is a part of what is asked."""
 
     is_given: bool = False
     asks_why: bool = False
     ranking: Ranking | None = None
     is_worse: bool = False
+    is_relation: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ _NAMED = rule(
 _PAPER = rule(
     "wanted: a paper, or whether there is one",
     rf"\b(?:which|what|any) (?:of (?:these|the) )?{ANY_PAPER}\b|\b(?:anything|something) (?:here |in here )?(?:on|about|for|that)\b"
-    rf"|^(?:is|are) there\b|\b(?:do|does|did) any\b"
+    r"|^(?:is|are) there\b(?! (?:an? |any )?(?:link|relation(?:ship)?|association|connection|correlation)s?\b)|\b(?:do|does|did) any\b"
     rf"|(?:^|\b(?:there (?:is|was)|looking for|find(?: me)?|need|want|seen|know of|have) )(?:an?|some) {ANY_PAPER}\b",
     matches=(
         "Is there anything on bees?",
@@ -96,6 +96,7 @@ _PAPER = rule(
         "How do bees dance?",
         "What sample size was there in a study of bees?",
         "How did the experiment end?",
+        "Is there a link between salt and stroke?",
         "What does the report on the flood say?",
     ),
 )

@@ -28,5 +28,8 @@ def read_uploads(files: Sequence[tuple[str, bytes]]) -> Manuscript:
     first = next((name for name in own if _ROOT.search(named[name])), own[0])
     with tempfile.TemporaryDirectory(prefix="colloquy-manuscript-") as folder:
         for name, data in named.items():
-            (Path(folder) / name).write_bytes(data)
+            try:
+                (Path(folder) / name).write_bytes(data)
+            except (OSError, ValueError):  # such as "..", or one that is too long
+                raise InputError(f"no file can be named {name[:80]!r}", "give it another name") from None
         return read_manuscript(Path(folder) / first)

@@ -18,7 +18,7 @@ from rag.text.persons import is_others, read_name
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_ALIAS = re.compile(r"(?:doi|arxiv|pmid|pmcid|isbn|key):.+")
+_ALIAS = re.compile(r"(?:doi|arxiv|pmid|pmcid|isbn|key):.+|zotero://select/(?:library|groups/\d+)/items/\w+")
 _CHECKED: tuple[tuple[str, str, tuple[Callable[[str], str], ...]], ...] = (
     ("doi", "DOI", (identifiers.doi,)),
     ("pmid", "PMID", (identifiers.pmid, identifiers.pmcid)),  # of the two numbers one often stands for the other

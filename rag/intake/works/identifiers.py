@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.intake import identifiers as parse
-from rag.records import Paper
+from rag.records import Paper, is_zotero
 
 _DOI = re.compile(r"10\.\d+[\d.]*/.")
 SCHEMES = ("doi", "pmid", "arxiv", "pmcid", "isbn")
@@ -38,12 +38,20 @@ def identifiers(paper: Paper) -> frozenset[str]:
 
 
 def called(name: str) -> frozenset[str]:
-    """The identifiers that a name may be, as people write it: "10.1000/x", "arXiv:1706.03762", "pmid:123"."""
+    """The identifiers that a name may be, as people write it: "10.1000/x", "arXiv:1706.03762", "pmid:123", or the address
+    of an item in Zotero."""
+    if is_zotero(name.strip()):
+        return frozenset((name.strip(),))
     scheme, _, value = name.strip().partition(":")
     named = [f"{scheme.lower()}:{value.strip()}"] if scheme.lower() in SCHEMES else []
     parsers = {"doi": parse.doi, "arxiv": parse.arxiv_id, "pmid": parse.pmid, "pmcid": parse.pmcid, "isbn": parse.isbn}
     named += [f"{scheme}:{value}" for scheme, parser in parsers.items() if (value := parser(name))]
     return frozenset(map(canonical, named))
+
+
+def zotero_items(paper: Paper) -> frozenset[str]:
+    """The items of Zotero that a record came from, each by its address there."""
+    return frozenset(filter(is_zotero, paper.aliases))
 
 
 def own_key(paper: Paper) -> str | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from rag.intake.works import authors, titles
-from rag.intake.works.identifiers import SCHEMES, clash, identifiers, is_preprint, own_key
+from rag.intake.works.identifiers import SCHEMES, clash, identifiers, is_preprint, own_key, zotero_items
 from rag.intake.works.likeness import (
     LONG_WORD,
     ONES_OWN,
@@ -36,6 +36,8 @@ _ALIKE_TEXT = 0.5
 _SAME_TEXT = 0.8
 _BEGINNING = 400  # characters of an abstract that hold TEXT_WORDS
 
+ITEM = "item"  # of Zotero
+
 _OTHER_TITLE = {None, "retitled", "renamed"}
 
 
@@ -60,7 +62,7 @@ def same_work(one: Paper, other: Paper) -> bool:
 
 
 def sameness(one: Paper, other: Paper, one_file: bool = False, disputed: Set[str] = frozenset()) -> str | None:
-    """By what two records are known to describe one work: "doi" or another scheme, "key", or what they have in common,
+    """By what two records are known to describe one work: "doi" or another scheme, "item" of Zotero, "key", or what they have in common,
     such as "title, authors and year"; None where they do not, or it cannot be told.
 
     Args:
@@ -76,6 +78,8 @@ def sameness(one: Paper, other: Paper, one_file: bool = False, disputed: Set[str
         shared -= disputed
     if shared and not (clash(a, b) and relation in _OTHER_TITLE) and proves(shared, one, other, relation, one_file):
         return next(scheme for scheme in SCHEMES if any(name.startswith(f"{scheme}:") for name in shared))
+    if zotero_items(one) & zotero_items(other) and not (clash(a, b) and relation in _OTHER_TITLE):
+        return ITEM  # edited there: what names it may have been corrected, or what it is called
     if clash(a, b):
         return None
     key = own_key(one)

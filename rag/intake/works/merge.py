@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.intake.works.authors import fullest
-from rag.intake.works.identifiers import clash, identifiers, is_preprint, own_key
-from rag.intake.works.identity import sameness
+from rag.intake.works.identifiers import clash, identifiers, is_preprint, own_key, zotero_items
+from rag.intake.works.identity import ITEM, sameness
 from rag.records import Paper
 
 _OF_PUBLICATION = ("venue", "type", "volume", "issue", "pages", "publisher")  # never those of another version
@@ -55,7 +55,7 @@ class Work:
             one_file = bool(of_its_file) and hash(content(own)) in of_its_file
             if by := sameness(record, own, one_file, disputed):
                 named, known = identifiers(record) - disputed, self.identifiers - disputed
-                return by if named & known or not clash(named, known) else None
+                return by if by == ITEM or named & known or not clash(named, known) else None
         return None
 
     def clashes(self, other: Work) -> bool:
@@ -104,7 +104,8 @@ def merged(paper_id: str, records: tuple[Paper, ...]) -> Paper:
     )
     named = frozenset().union(*map(identifiers, records)) - identifiers(paper)
     other_keys = dict.fromkeys(f"key:{key}" for key in keys if key != paper.key)
-    return replace(paper, aliases=(*sorted(named), *other_keys))
+    items = dict.fromkeys(item for record in records for item in record.aliases if item in zotero_items(record))
+    return replace(paper, aliases=(*sorted(named), *items, *other_keys))
 
 
 def filled(record: Paper, other: Paper) -> Paper:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from itertools import islice
 
 from rag.intake.report import Merge, Outcome
-from rag.intake.works.identifiers import identifiers, is_preprint, own_key
+from rag.intake.works.identifiers import identifiers, is_preprint, own_key, zotero_items
 from rag.intake.works.identity import marks
 from rag.intake.works.merge import SAID, Work, content, filled
 from rag.intake.works.splits import Splits
@@ -118,15 +118,10 @@ class Resolver:
         return grown, "unchanged" if says_nothing_new else "updated"
 
     def _earlier(self, record: Paper, work: Work) -> Paper | None:
-        """What this record was before it was changed: one with its key, or without a key with its id and most of what
-        it says, that this reading has not brought."""
-        key = own_key(record)
+        """What this record was before it was changed: the same item of Zotero, one with its key, or without a key with its
+        id and most of what it says, that this reading has not brought."""
         found = [
-            own
-            for own in work.records
-            if own_key(own) == key
-            and (key is not None or _is_edited(own, record, work))
-            and hash(content(own)) not in self._read
+            own for own in work.records if _may_be_earlier(own, record, work) and hash(content(own)) not in self._read
         ]
         return max(found, key=lambda own: sum(getattr(own, n) == getattr(record, n) for n in SAID), default=None)
 
@@ -222,9 +217,9 @@ class KnownWorks:
 
 
 def sought(record: Paper) -> frozenset[str]:
-    """Where the works are looked for that a record may be of: its marks, its key and its id."""
+    """Where the works are looked for that a record may be of: its marks, its key, its id and its items of Zotero."""
     key = own_key(record)
-    return marks(record) | {f"id:{record.id}"} | (set() if key is None else {f"key:{key}"})
+    return marks(record) | zotero_items(record) | {f"id:{record.id}"} | (set() if key is None else {f"key:{key}"})
 
 
 def places(work: Work) -> frozenset[str]:
@@ -235,6 +230,14 @@ def places(work: Work) -> frozenset[str]:
 def _unlike(one: Paper, other: Paper) -> int:
     """In how much of what tells works of one title apart two records differ, at a glance."""
     return (one.pages != other.pages) + (one.volume != other.volume) + (one.year != other.year)
+
+
+def _may_be_earlier(own: Paper, record: Paper, work: Work) -> bool:
+    items = zotero_items(own), zotero_items(record)
+    if all(items):
+        return bool(items[0] & items[1])
+    key = own_key(record)
+    return own_key(own) == key and (key is not None or _is_edited(own, record, work))
 
 
 def _is_edited(own: Paper, record: Paper, work: Work) -> bool:
@@ -254,8 +257,10 @@ def _is_same_version(earlier: Paper, record: Paper) -> bool:
 
 
 def _in_place_of(earlier: Paper, record: Paper) -> Paper:
-    """A record that takes an earlier one's place. An abstract is not lost to a list of titles, nor is anything to a
-    record without a key: that may be of another export, which tells less."""
+    """A record that takes an earlier one's place. An abstract is not lost to a list of titles, nor an item of Zotero to
+    its export, nor is anything to a record without a key: that may be of another export, which tells less."""
+    items = zotero_items(earlier) - zotero_items(record)
+    record = replace(record, aliases=(*record.aliases, *sorted(items))) if items else record
     if own_key(record) is None:
         return filled(record, earlier)
     return record if record.abstract else replace(record, abstract=earlier.abstract)

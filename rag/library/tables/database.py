@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -36,7 +36,7 @@ class Databases:
     database, in a schema each of that."""
 
     folder: Path
-    address: str | None = None
+    address: str | None = field(default=None, repr=False)  # which may have a password in it
 
     @classmethod
     def of(cls, settings: Settings) -> Databases:

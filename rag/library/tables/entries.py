@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import sqlalchemy as sa
 
-from rag.library.tables import schema, tags, works
+from rag.library.tables import origins, schema, tags, works
 from rag.library.tables.database import Row, snapshot
 from rag.library.tables.dialects import insert_many
 from rag.records import Paper, Passage, Span
@@ -20,7 +20,8 @@ _AT_ONCE = 1_000  # papers read at a time
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A paper with its passages, their vectors, float32 of shape (passages, dimensions), and their distinct tokens,
-    uint16, an array a passage. `records` are those that it is made of, where they are several; `tags` are its own."""
+    uint16, an array a passage. `records` are those that it is made of, where they are several; `tags` are its own;
+    `origins` are the files that hold it, each with the last reading that found it there."""
 
     paper: Paper
     passages: tuple[Passage, ...]
@@ -28,6 +29,7 @@ class Entry:
     tokens: tuple[np.ndarray, ...]
     records: tuple[Paper, ...] = ()
     tags: tuple[str, ...] = ()
+    origins: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class NewPapers:
 def of(db: sa.Connection, ids: Sequence[str]) -> list[Entry]:
     """Papers with all that is kept of them, in the order in which they came in; those that are not here left out."""
     held, tagged, own = works.of(db, ids), tags.of(db, ids), schema.passages.c
+    files = origins.of(db, ids)
     parts = _by_paper(
         row
         for lot in schema.lots(list(ids))
@@ -65,6 +68,7 @@ def of(db: sa.Connection, ids: Sequence[str]) -> list[Entry]:
             _entry(papers[work.id], parts[work.id]),
             records=work.records if len(work.records) > 1 else (),
             tags=tagged.get(work.id, ()),
+            origins=files.get(work.id, ()),
         )
         for work in held
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -13,7 +13,7 @@ _ROWS = schema.origins.c
 
 
 class Origins:
-    """The catalogue's table of (file, paper); a file is named by its absolute path."""
+    """The catalogue's table of (file, paper); a file is named by its absolute path, an item of Zotero stands for one."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
@@ -25,20 +25,45 @@ class Origins:
 
     def note(self, held: Iterable[tuple[str, str]], reading: int) -> None:
         """Note (file, paper id) pairs as they are read."""
-        by_file: dict[str, set[str]] = {}
-        for file, paper_id in held:
-            by_file.setdefault(file, set()).add(paper_id)
+        rows = [{"file": file, "paper_id": i, "reading": reading} for file, i in dict.fromkeys(held)]
+        if not rows:
+            return
+        same = sa.and_(_ROWS.file == sa.bindparam("of"), _ROWS.paper_id == sa.bindparam("held"))
         with self._engine.begin() as db:
-            for file, ids in by_file.items():
-                for lot in schema.lots(sorted(ids)):
-                    db.execute(sa.delete(schema.origins).where(_ROWS.file == file, _ROWS.paper_id.in_(lot)))
-                    rows = [{"file": file, "paper_id": i, "reading": reading} for i in lot]
-                    db.execute(sa.insert(schema.origins), rows)
+            db.execute(
+                sa.delete(schema.origins).where(same), [{"of": row["file"], "held": row["paper_id"]} for row in rows]
+            )
+            db.execute(sa.insert(schema.origins), rows)
 
     def files_under(self, path: str) -> set[str]:
         """The files that papers came from: the path itself, or what lies below it."""
         with self._engine.connect() as db:
             return set(db.scalars(sa.select(_ROWS.file).where(_under(path)).distinct()))
+
+    def papers_of(self, files: Sequence[str]) -> dict[str, set[str]]:
+        """The ids of the papers that each of these files holds; those that hold none left out."""
+        found: dict[str, set[str]] = {}
+        with self._engine.connect() as db:
+            for lot in schema.lots(files):
+                for file, i in db.execute(sa.select(_ROWS.file, _ROWS.paper_id).where(_ROWS.file.in_(lot))):
+                    found.setdefault(file, set()).add(i)
+        return found
+
+    def forget_files(self, files: Iterable[str], before: int | None = None) -> list[str]:
+        """Forget what these files held, or what they did not hold any more in the reading `before` which they were read.
+
+        Returns:
+            the ids of the papers that no file holds any more.
+        """
+        ids = set[str]()
+        with self._engine.begin() as db:
+            for lot in schema.lots(list(files)):
+                of_these = (
+                    _ROWS.file.in_(lot) if before is None else sa.and_(_ROWS.file.in_(lot), _ROWS.reading < before)
+                )
+                ids.update(db.scalars(sa.select(_ROWS.paper_id).where(of_these)))
+                db.execute(sa.delete(schema.origins).where(of_these))
+            return sorted(ids - _held(db, ids))
 
     def forget_missing(self, path: str, reading: int, keep: Iterable[str] = ()) -> list[str]:
         """Forget what files at or under the path held before this reading and do not hold now.
@@ -53,12 +78,16 @@ class Origins:
         with self._engine.begin() as db:
             ids = set(db.scalars(sa.select(_ROWS.paper_id).where(gone)))
             db.execute(sa.delete(schema.origins).where(gone))
-            held = {
-                i
-                for lot in schema.lots(list(ids))
-                for i in db.scalars(sa.select(_ROWS.paper_id).where(_ROWS.paper_id.in_(lot)))
-            }
-        return sorted(ids - held)
+            return sorted(ids - _held(db, ids))
+
+
+def _held(db: sa.Connection, ids: Iterable[str]) -> set[str]:
+    """Those of these papers that any file holds."""
+    return {
+        i
+        for lot in schema.lots(list(ids))
+        for i in db.scalars(sa.select(_ROWS.paper_id).where(_ROWS.paper_id.in_(lot)))
+    }
 
 
 def move(db: sa.Connection, joined: Mapping[str, str]) -> None:
@@ -80,6 +109,22 @@ def copy(db: sa.Connection, paper_id: str, others: Iterable[str]) -> None:
         db.execute(sa.insert(schema.origins), rows)
 
 
+def of(db: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """The files that hold each of these papers, with the last reading that found it there."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for lot in schema.lots(ids):
+        for row in db.execute(sa.select(schema.origins).where(_ROWS.paper_id.in_(lot))):
+            found.setdefault(row.paper_id, []).append((row.file, row.reading))
+    return {paper_id: tuple(files) for paper_id, files in found.items()}
+
+
+def put(db: sa.Connection, held: Mapping[str, Iterable[tuple[str, int]]]) -> None:
+    """Have files hold papers that are put back."""
+    rows = [{"file": file, "paper_id": i, "reading": reading} for i, files in held.items() for file, reading in files]
+    if rows:
+        db.execute(sa.insert(schema.origins), rows)
+
+
 def forget(db: sa.Connection, ids: Iterable[str]) -> None:
     """Drop the rows of papers that are taken out."""
     for lot in schema.lots(list(ids)):
@@ -87,4 +132,5 @@ def forget(db: sa.Connection, ids: Iterable[str]) -> None:
 
 
 def _under(path: str) -> sa.ColumnElement[bool]:
-    return sa.or_(_ROWS.file == path, _ROWS.file.startswith(path.rstrip(os.sep) + os.sep, autoescape=True))
+    below = (_ROWS.file.startswith(path.rstrip(step) + step, autoescape=True) for step in {os.sep, "/"})
+    return sa.or_(_ROWS.file == path, *below)

@@ -6,12 +6,12 @@ import json
 import operator
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from rag.library.tables import names
-from rag.library.tables.database import Row
 from rag.library.tables.dialects import Mark, upsert
 from rag.library.tables.file_name import FileName
 from rag.records import Condition, Paper
@@ -94,6 +94,17 @@ tags = sa.Table(
     sa.Column("tag", sa.String, nullable=False),
     sqlite_with_rowid=False,
 )
+# What a source says of the paper it holds beside its record: the collections that it is in, notes on it, tags. `form` is
+# what they are compared by.
+holdings = sa.Table(
+    "holdings",
+    metadata,
+    sa.Column("file", FileName, primary_key=True),
+    sa.Column("kind", sa.String, primary_key=True),
+    sa.Column("form", sa.String, primary_key=True),
+    sa.Column("text", sa.String, nullable=False),
+    sqlite_with_rowid=False,
+)
 # What records that people told apart are known by; see `rag.intake.works.splits`.
 splits = sa.Table(
     "splits",
@@ -143,6 +154,8 @@ MOVING = "moving"  # the name of the one that is being moved here, and is not ye
 _LARGEST = 2**31 - 1  # number that a column holds
 _LISTS = ("keywords", "aliases")  # kept as JSON
 
+_GENERATION = sa.select(manifest.c.value).where(manifest.c.name == "generation")  # asked for before each search
+
 _OPERATORS: dict[str, Callable[[Any, Any], sa.ColumnElement[bool]]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -157,6 +170,8 @@ def comparison(condition: Condition) -> sa.ColumnElement[bool]:
     """A condition as the database takes it."""
     if condition.field == "tag":
         return _tagged(condition.operator, condition.value)
+    if condition.field == "collection":
+        return _collected(condition.operator, condition.value)
     if condition.field == "authors":
         return _authored(condition.operator, condition.value)
     column, value = papers.c[condition.field], condition.value
@@ -177,7 +192,7 @@ def tag_form(tag: str) -> str:
     return unicodedata.normalize("NFC", tag_text(tag).casefold())
 
 
-def paper(row: Row) -> Paper:
+def paper(row: Sequence[Any]) -> Paper:
     values: dict[str, Any] = dict(zip(_PAPER_NAMES, row, strict=True))
     values["names"] = names.names(values.pop("authors"), values["names"])
     for name in _LISTS:
@@ -187,8 +202,15 @@ def paper(row: Row) -> Paper:
 
 def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
     """The papers whose column has one of the values, of each few hundred in their order."""
-    query = sa.select(*PAPER_COLUMNS).order_by(column, papers.c.number)
-    return [paper(row) for lot in lots(list(values)) for row in db.execute(query.where(column.in_(lot)))]
+    query = _papers_by(column)
+    return [paper(row) for lot in lots(list(values)) for row in db.execute(query, {"values": lot}).all()]
+
+
+@cache
+def _papers_by(column: sa.Column[str]) -> sa.Select[Any]:
+    """Built once: with a parameter of its own for each value, a query takes longer to build than to run."""
+    held = column.in_(sa.bindparam("values", expanding=True))
+    return sa.select(*PAPER_COLUMNS).where(held).order_by(column, papers.c.number)
 
 
 def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
@@ -203,7 +225,7 @@ def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
 
 
 def generation(db: sa.Connection) -> int:
-    return int(db.scalar(sa.select(manifest.c.value).where(manifest.c.name == "generation")) or 0)
+    return int(db.scalar(_GENERATION) or 0)
 
 
 def lots(values: Sequence[_T], size: int = _MANY) -> Iterator[Sequence[_T]]:
@@ -250,4 +272,15 @@ def _tagged(op: str, value: str) -> sa.ColumnElement[bool]:
     form = tag_form(value)
     meets = tags.c.form.contains(form, autoescape=True) if op == "~" else tags.c.form == form
     has = papers.c.id.in_(sa.select(tags.c.paper_id).where(meets))
+    return ~has if op == "!=" else has
+
+
+def _collected(op: str, value: str) -> sa.ColumnElement[bool]:
+    """In a collection or in one that it holds: its name, or the end of its path, stands whole among the steps of a path."""
+    form, steps = tag_form(value), sa.literal("/") + holdings.c.form + "/"
+    meets = (
+        holdings.c.form.contains(form, autoescape=True) if op == "~" else steps.contains(f"/{form}/", autoescape=True)
+    )
+    held = sa.select(origins.c.paper_id).join(holdings, holdings.c.file == origins.c.file)
+    has = papers.c.id.in_(held.where(holdings.c.kind == "collection", meets))
     return ~has if op == "!=" else has

@@ -16,7 +16,7 @@ _JOINERS = str.maketrans(
     "", "", "\u200c\u200d"
 )  # inside words and emoji; nothing else that is not seen may stand there
 _ROWS = schema.tags.c
-_COUNTER = "tags"  # of the manifest: how often tags have changed
+_COUNTER = "tags"  # of the manifest: how often tags have changed, and what sources say
 _NUMBER = schema.manifest.c.name == _COUNTER
 _IN_ORDER = sa.select(_ROWS.paper_id, _ROWS.tag).order_by(_ROWS.form)
 
@@ -48,7 +48,7 @@ class Tags:
         self._acting = acting
 
     def changes(self) -> int:
-        """A number that grows with each change of tags, by whatever process."""
+        """A number that grows with each change of tags, and of what sources say of papers, by whatever process."""
         with self._engine.connect() as db:
             return int(db.scalar(sa.select(schema.manifest.c.value).where(_NUMBER)) or 0)
 
@@ -90,6 +90,16 @@ class Tags:
             }
             _insert(db, {i: (tag,) for i in ids if i in there})
 
+    def add_each(self, tags: Mapping[str, Sequence[str]]) -> None:
+        """Give papers that are here tags of their own, by id, at once.
+
+        Raises:
+            InputError: one cannot be a tag.
+        """
+        own = {paper_id: [named(tag) for tag in texts] for paper_id, texts in tags.items()}
+        with self._engine.begin() as db:
+            put(db, own)
+
     def remove(self, tag: str, ids: Sequence[str]) -> None:
         """Take a tag from papers."""
         form = schema.tag_form(tag)
@@ -119,7 +129,7 @@ class Tags:
             db.execute(sa.delete(schema.tags).where(_ROWS.form == schema.tag_form(tag)))
 
     def _note(self, db: sa.Connection, what: str) -> None:
-        _count(db)
+        counted(db)
         audit.note(db, self._acting(), what)
 
 
@@ -132,7 +142,7 @@ def of(db: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
 def put(db: sa.Connection, tags: Mapping[str, Sequence[str]]) -> None:
     """Give papers tags, beside those that they have."""
     if any(tags.values()):
-        _count(db)
+        counted(db)
         _insert(db, tags)
 
 
@@ -147,7 +157,7 @@ def forget(db: sa.Connection, ids: Iterable[str]) -> None:
     """Drop the tags of papers that are taken out."""
     for lot in schema.lots(list(ids)):
         if db.execute(sa.delete(schema.tags).where(_ROWS.paper_id.in_(lot))).rowcount:
-            _count(db)
+            counted(db)
 
 
 def _by_paper(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
@@ -169,8 +179,9 @@ def _insert(db: sa.Connection, tags: Mapping[str, Sequence[str]]) -> None:
         db.execute(sa.insert(schema.tags), rows)
 
 
-def _count(db: sa.Connection) -> None:
-    """Count a change. Done first where rows are read before others are written: it takes the database's write lock."""
+def counted(db: sa.Connection) -> None:
+    """Count a change of tags, or of what else is said of papers. Done first where rows are read before others are written:
+    it takes the database's write lock."""
     counted = sa.cast(sa.cast(schema.manifest.c.value, sa.Integer) + 1, sa.String)
     new = upsert(db, schema.manifest).values(name=_COUNTER, value="1")
     db.execute(new.on_conflict_do_update(index_elements=["name"], set_={"value": counted}))

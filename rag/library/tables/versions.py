@@ -1,8 +1,8 @@
 """The versions of the catalogue: the steps that lead from one to the next.
 
-The marks of works are made by the code of today, from papers as they are described today. So that step stands behind
-all that change the papers: whoever adds such a one, or changes what `rag.intake.works.resolve.places` gives, moves it to
-the end under a new number.
+The marks of works are made by the code of today, from papers as they are described today. So whoever adds a step that
+changes papers or their records, or changes what `rag.intake.works.resolve.places` gives of those that are there, moves
+that step to the end under a new number.
 """
 
 from __future__ import annotations
@@ -55,5 +55,6 @@ CATALOGUE = (
     Migration(4, "papers that are notices on others", lambda db: add_columns(db, schema.papers, ("notice",))),
     Migration(5, "authors as persons in their parts, and groups", _names),
     Migration(6, "marks of works by identifiers, titles and beginnings of abstracts", _marks),
+    Migration(7, "what sources say beside records", lambda db: complete(db, schema.metadata)),
     Migration(9, "who changed what", lambda db: complete(db, schema.metadata)),
 )

@@ -17,7 +17,7 @@ import typer
 
 from rag.cli.options import Home
 from rag.cli.output import say
-from rag.cli.serve import check_port
+from rag.cli.page import check_port
 from rag.cli.signals import until_interrupted
 from rag.errors import InputError, extra
 from rag.setup.address import is_loopback

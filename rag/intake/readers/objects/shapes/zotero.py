@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rag.intake.readers.extra import extra_ids
+from rag.intake.readers.extra import extra_citation_key, extra_ids
 from rag.intake.readers.item_types import csl_type
 from rag.intake.readers.values import first, objects, text
 from rag.records import Name
@@ -19,11 +19,16 @@ def fits(item: dict[str, Any]) -> bool:
     return "itemType" in (item["data"] if isinstance(item.get("data"), dict) else item)
 
 
+def is_paper(item: dict[str, Any]) -> bool:
+    """Whether it may be a paper: attachments, notes and annotations hang on one."""
+    return text(item["data"] if isinstance(item.get("data"), dict) else item, "itemType") not in _NO_PAPERS
+
+
 def fields(item: dict[str, Any]) -> dict[str, Any] | None:
-    """The fields of a paper; None for what hangs on one: attachments, notes, annotations."""
-    data = item["data"] if isinstance(item.get("data"), dict) else item
-    if text(data, "itemType") in _NO_PAPERS:
+    """The fields of a paper; None for what is none."""
+    if not is_paper(item):
         return None
+    data = item["data"] if isinstance(item.get("data"), dict) else item
     ids = extra_ids(text(data, "extra"))
     number = _ARXIV_NUMBER.search(first(data, "archiveID", "number"))
     return dict(
@@ -46,6 +51,11 @@ def fields(item: dict[str, Any]) -> dict[str, Any] | None:
         pages=text(data, "pages"),
         publisher=first(data, "publisher", "university", "institution"),
     )
+
+
+def citation_key(data: dict[str, Any]) -> str:
+    """The key that an item is cited by, where one stands in it: as a field of its own, or in Extra."""
+    return text(data, "citationKey").strip() or extra_citation_key(text(data, "extra"))
 
 
 def _authors(creators: list[dict[str, Any]]) -> list[Name]:
