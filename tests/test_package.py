@@ -18,7 +18,10 @@ from tests import forks
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = {name: needs for name, needs in PROJECT["optional-dependencies"].items() if name not in ("check", "test")}
-COMMANDS: dict[str, list[str]] = {}  # that an extra is for, where its name is not the command's
+COMMANDS = {  # that an extra is for, where its name is not the command's
+    "login": ["user", "add", "bo", "--role", "owner"],
+    "postgresql": ["move", "--to", "postgresql://127.0.0.1/library"],
+}
 COMPANIONS = {  # packages that come with one that is asked for, as part of what it is used by
     "anyio": "httpx",
     "click": "typer",

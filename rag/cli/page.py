@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,9 +22,10 @@ from rag.cli.output import progress_line, say
 from rag.cli.signals import ONCE_MORE, interruptible, until_interrupted
 from rag.errors import InputError, LibraryError
 from rag.setup.address import is_loopback
-from rag.setup.people.log_in import LogIn, log_in_of, secrets_files, users_of
-from rag.setup.people.users import hasher
-from rag.setup.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.setup.people.log_in import LogIn
+    from rag.setup.settings import Settings
 
 _SCRIPT = "ScriptRunner.scriptThread"  # Streamlit's name for the thread of a run of a page
 _PATIENCE = 15.0  # seconds for those runs to end
@@ -43,6 +44,8 @@ def ui(
     home: Home = None,
 ) -> None:
     """Serve the chat page until Ctrl-C or SIGTERM."""
+    from rag.setup.people.log_in import log_in_of
+
     settings = settings_at(home)
     log_in = log_in_of(settings)
     _check_host(host, insecure, log_in)
@@ -72,6 +75,8 @@ def _serve(host: str, port: int, settings: Settings, log_in: LogIn | None) -> No
     from streamlit import config
     from streamlit.web import bootstrap
 
+    from rag.setup.people.log_in import secrets_files
+
     os.environ["COLLOQUY_HOME"] = str(settings.home)
     page = _page_folder()
     script = str(page / "app.py")
@@ -93,6 +98,9 @@ def _serve(host: str, port: int, settings: Settings, log_in: LogIn | None) -> No
 
 def _serve_behind_door(script: str, settings: Settings, options: dict[str, object]) -> None:
     """The same, where nobody reaches the page who has not logged in with a password."""
+    from rag.setup.people.log_in import users_of
+    from rag.setup.people.users import hasher
+
     door = import_module("ui.people.door")  # they are Streamlit's to import, not ours
     users = users_of(settings)
     hasher()  # what it needs is told before anything is served

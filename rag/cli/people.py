@@ -102,6 +102,9 @@ def _change(users: Users, act: Act, name: str, role: Any, no_password: bool) -> 
 
 def _password() -> str:
     """Asked for twice at a terminal; else the first line of standard input. Never an argument, which others can see."""
+    from rag.setup.people.users import hasher
+
+    hasher()  # what it needs is told before anything is typed
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     password = getpass.getpass("Password: ")
