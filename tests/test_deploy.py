@@ -61,7 +61,8 @@ def test_nginx_takes_the_proxys_file(tmp_path: Path):
         check=True, capture_output=True,
     )  # fmt: skip
     text = PROXY.replace("/run/secrets/certificate_key", str(key)).replace("/run/secrets/certificate", str(certificate))
-    text = re.sub(r"server page\d:", "server 127.0.0.1:", text).replace("/tmp/nginx.pid", str(tmp_path / "pid"))
+    text = re.sub(r"server page\d:", "server 127.0.0.1:", text)
+    text = re.sub(r"(?m)^pid .*;", f"pid {tmp_path}/pid;", text)
     text = re.sub(r"listen 443", "listen 127.0.0.1:44443", text).replace(
         "/etc/nginx/mime.types", str(tmp_path / "mime.types")
     )

@@ -14,15 +14,12 @@ from ui.problem import show_problem
 _leaving = component("leaving", "people/leaving.js", isolated=False)
 
 
-def is_let_in() -> bool:
-    """Whether whoever this is may use the page; otherwise it is drawn what they can do about it."""
-    if acting().may("reader"):
-        return True
+def turn_away() -> None:
+    """Draw what whoever may not be here can do about it."""
     try:
         _turn_away(logged_in_as())
     except ColloquyError as error:  # of a value in the environment, or the file of users
         show_problem(error)
-    return False
 
 
 def _turn_away(name: str | None) -> None:
