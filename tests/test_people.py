@@ -411,8 +411,11 @@ def test_without_log_ins_whoever_is_there_may_do_all():
 # the commands
 
 
-def test_users_are_added_listed_changed_and_removed_by_command(tmp_path: Path, command: Command):
-    home = tmp_path / "home"
+def test_users_are_added_listed_changed_and_removed_by_command(
+    library: Library, three_papers: list[Paper], command: Command
+):
+    home = library.home
+    add(library, three_papers)
     added = command(home, "user", "add", "Ada", "--role", "owner", stdin=PASSWORD + "\n")
     assert (added.returncode, added.stdout) == (0, "ada: added as owner.\n") and "start the page again" in added.stderr
     assert command(home, "user", "role", "ada", "--role", "editor").stdout == "ada: now editor.\n"
@@ -423,13 +426,21 @@ def test_users_are_added_listed_changed_and_removed_by_command(tmp_path: Path, c
     assert command(home, "user", "remove", "ada").returncode == 0
     assert "nobody has to log in" not in command(home, "user", "add", "x", "--role", "reader", stdin="short\n").stdout
     lines = json.loads(command(home, "audit", "--json").stdout)
-    assert [line["what"] for line in lines] == [
+    assert [line["what"] for line in lines[:-1]] == [
         "user ada: removed",
         "user ada: another password",
         "user ada: now editor",
         "user ada: added as owner",
     ]
     assert "argon2" not in str(lines) and command(home, "audit", "--limit", "1").stdout.count("\n") == 1
+
+
+def test_users_of_a_place_without_a_library_leave_it_empty(own_sample: Path, tmp_path: Path, command: Command):
+    home, file = tmp_path / "new", tmp_path / "own.backup"
+    assert command(home, "user", "add", "ada", "--role", "owner", "--no-password").returncode == 0
+    assert command(home, "audit").stdout == "nothing was changed yet\n"
+    assert command(own_sample, "backup", str(file)).returncode == 0
+    assert command(home, "restore", str(file)).returncode == 0 and Users(home / "users.json").get("ada")
 
 
 def test_a_page_for_others_wants_a_log_in_first(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch):

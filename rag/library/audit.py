@@ -16,24 +16,29 @@ __all__ = ["Audit", "Change"]
 class Audit:
     """The lines of the library that the settings name. A `with` closes it at its end.
 
+    Where no paper has been added yet there is no library: it has no lines, and what is noted is not kept. So a place stays
+    empty for a library that is to be moved or put back there, whoever may already log in.
+
     Raises (on opening, and whenever it is used):
         LibraryError: the catalogue cannot be used.
     """
 
     def __init__(self, settings: Settings) -> None:
-        settings.home.expanduser().mkdir(0o700, parents=True, exist_ok=True)
-        self._catalog = Catalog(Databases.of(settings))
+        at = Databases.of(settings)
+        self._catalog = Catalog(at) if at.are_there("catalogue") else None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._catalog.close()
+        if self._catalog:
+            self._catalog.close()
 
     def changes(self, most: int | None = None) -> tuple[Change, ...]:
         """The changes, the newest first."""
-        return self._catalog.changes(most)
+        return self._catalog.changes(most) if self._catalog else ()
 
     def note(self, what: str, needs: Role) -> None:
         """Note a change of what belongs to the library and is kept elsewhere, such as its users."""
-        self._catalog.note(what, needs)
+        if self._catalog and self._catalog.generation():
+            self._catalog.note(what, needs)
