@@ -49,7 +49,7 @@ def test_the_proxy_sends_to_the_pages_of_the_set_by_the_cookie_of_the_log_in():
     assert set(re.findall(r"/run/secrets/(\w+)", PROXY)) == set(SET["services"]["proxy"]["secrets"])
 
 
-def test_nginx_takes_the_proxys_file(tmp_path: Path):
+def test_nginx_takes_the_file_of_the_proxy(tmp_path: Path):
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin")
     openssl = shutil.which("openssl")
     if not nginx or not openssl:
