@@ -28,6 +28,7 @@ def test_there_is_one_for_each_component():
         "conversation/arrival.js",
         "manuscript/manuscript.js",
         "papers/paper.js",
+        "people/leaving.js",
     ]
 
 

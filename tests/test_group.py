@@ -542,7 +542,7 @@ def _said(home: Path) -> list:
 def test_a_move_that_is_broken_off_goes_on_and_is_no_library_before(
     group: Group, own_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from rag.cli.move import _parts
+    from rag.cli.move import parts
     from rag.library.moving import move
 
     for name in group.environment:
@@ -554,19 +554,19 @@ def test_a_move_that_is_broken_off_goes_on_and_is_no_library_before(
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            move(library, to, _parts(), broken_off)
+            move(library, to, parts(), broken_off)
         with pytest.raises(LibraryError, match="not whole"):
             Library(load_settings(home=tmp_path / "there", database=group.database))
         with pytest.raises(InputError, match="already"), closing(Library(load_settings(home=_folder(tmp_path)))) as new:
-            move(new, to, _parts())
+            move(new, to, parts())
         talked = Databases(tmp_path / "talked")
         talked.folder.mkdir()
         with closing(Conversations(talked)) as kept:
             kept.ask("What is here?")
         with pytest.raises(InputError, match="already"):
-            move(library, talked, _parts())
+            move(library, talked, parts())
         library.tags.add("late", [library.papers()[0].id])  # it goes on living meanwhile
-        moved = move(library, to, _parts())
+        moved = move(library, to, parts())
         assert 0 < moved.copied < sum(table.rows for table in moved.tables)
     with closing(Library(load_settings(home=tmp_path / "there", database=group.database))) as there:
         assert len(there) == 47 and there.tags.all() == {"late": 1}

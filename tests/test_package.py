@@ -20,7 +20,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = {
     name: needs for name, needs in PROJECT["optional-dependencies"].items() if name not in ("check", "fuzz", "test")
 }
-COMMANDS = {"postgresql": ["move", "--to", "postgresql://127.0.0.1/x"]}  # of an extra whose name is none's
+COMMANDS = {  # that an extra is for, where its name is not the command's
+    "login": ["user", "add", "bo", "--role", "owner"],
+    "postgresql": ["move", "--to", "postgresql://127.0.0.1/library"],
+}
 COMPANIONS = {  # packages that come with one that is asked for, as part of what it is used by
     "anyio": "httpx",
     "click": "typer",

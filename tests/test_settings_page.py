@@ -20,6 +20,7 @@ from rag.setup.stored import FILE
 from tests.fakes import ChatServer, Scripted, chat_server, embedding_server
 from ui.shared import shared_library
 
+ACCOUNT = "spending.sqlite"
 APP = Path(__file__).parents[1] / "ui" / "app.py"
 KEY = "sk-secret-of-a-test-1234567890"
 HOSTILE = "![x](http://example.org/a.png) <img src=http://example.org/b.png> [l](javascript:alert(1))"

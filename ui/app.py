@@ -6,6 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from ui.conversation.current import CHAT
+from ui.people.gate import turn_away, who
+from ui.people.person import may
 from ui.widgets import forget_those_gone
 
 # Not pages/: a folder of that name is taken by Streamlit itself, which then runs its scripts without this one.
@@ -22,18 +24,26 @@ pages = [
     st.Page("page/manuscript.py", title="Manuscript"),
     st.Page("page/table.py", title="Table"),
     st.Page("page/screening.py", title="Screening"),
-    st.Page("page/settings.py", title="Settings"),
+    *([st.Page("page/settings.py", title="Settings")] if may("owner") else []),
     st.Page("page/paper.py", title="Paper", visibility="hidden"),
+    st.Page("page/shared.py", title="Shared conversation", visibility="hidden"),
 ]
-chosen = st.navigation(pages, position="top")  # the sidebar is for conversations, on every page
+is_let_in = may("reader")
+chosen = st.navigation(
+    pages, position="top" if is_let_in else "hidden"
+)  # the sidebar is for conversations, on every page
 is_chat = chosen is pages[0] or chosen.url_path == ""
 st.session_state.page = CHAT if is_chat else chosen.url_path
-if not is_chat:
-    from ui.conversation.sidebar import sidebar_of_other_pages
+if is_let_in:
+    if not is_chat:
+        from ui.conversation.sidebar import sidebar_of_other_pages
 
-    sidebar_of_other_pages()
-forget_those_gone()
-chosen.run()
+        sidebar_of_other_pages()
+    who()
+    forget_those_gone()
+    chosen.run()
+else:
+    turn_away()
 if "--warm" in sys.argv:  # served for people, not run by a test
     from ui.warm import warm_up
 

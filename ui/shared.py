@@ -13,6 +13,7 @@ from rag.library.library import Library
 from rag.search.screening.priority import Priority, priority_of
 from rag.search.shelf import Shelf
 from rag.setup.settings import Settings
+from ui.people.person import acting
 
 
 def shared_library(settings: Settings) -> Library:
@@ -24,7 +25,7 @@ def shared_library(settings: Settings) -> Library:
 
 @st.cache_resource(show_spinner="Opening the library")
 def _library(home: str, embedding: str | None, _settings: Settings) -> Library:
-    library = Library(_settings)
+    library = Library(_settings, acting)
     if library.is_behind():
         library.follow(library.generation())
     return library
@@ -55,8 +56,8 @@ def _shelf(_library: Library, home: str, generation: int) -> SharedShelf:
 
 
 def shared_conversations(library: Library) -> Conversations:
-    """The conversations beside a library."""
-    return _conversations(library, str(library.home))
+    """The conversations beside a library, of whoever uses the page."""
+    return _conversations(library, str(library.home)).of(acting().name)
 
 
 @st.cache_resource
@@ -66,7 +67,7 @@ def _conversations(_library: Library, home: str) -> Conversations:
 
 def shared_sheets(library: Library) -> Sheets:
     """The tables and the screening that are kept beside a library."""
-    return _sheets(library, str(library.home))
+    return _sheets(library, str(library.home)).of(acting())
 
 
 @st.cache_resource

@@ -59,6 +59,7 @@ class Run:
     ) -> None:
         self._library = library
         self._settings = settings
+        self._user = library.acting().name
         self._model = model
         self._question = question
         self._history = history
@@ -179,7 +180,7 @@ class Run:
             return
         # Set up first: a model that is set but cannot work is an error, not a reason to fall back.
         model = self._model()
-        if reason := over_budget(settings, library.databases):
+        if reason := over_budget(settings, library.databases, self._user):
             self._warnings.append(f"The model was not asked: {reason}. These are extracts from the abstracts instead.")
             return
         from rag.answer.write.writer import Writer
@@ -278,7 +279,7 @@ class Run:
         if not usage.calls or settings.model is None:
             return
         try:
-            Spending(self._library.databases).note(settings.model, priced(usage, settings))
+            Spending(self._library.databases, self._user).note(settings.model, priced(usage, settings))
         except LibraryError as error:
             self._warnings.append(f"What this answer used is not on the day's account: {error.message}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -90,14 +90,16 @@ class Spending:
                 sums["cost_usd"] = sa.func.coalesce(spent.c.cost_usd, 0) + new.excluded.cost_usd
             db.execute(new.on_conflict_do_update(index_elements=list(key), set_=sums))
 
-    def of(self, day: date | None = None) -> tuple[Spent, ...]:
-        """What each model used that day, or today."""
+    def of(self, day: date | None = None, user: str | None = None) -> tuple[Spent, ...]:
+        """What each model used that day, or today; for one user's questions, or for all."""
         if not self._at.are_there("spending"):
             return ()
         own = spent.c
         sums = [sa.func.sum(own[name]).label(name) for name in (*_COUNTED, "cost_usd")]
         query = sa.select(own.model, *sums).where(own.day == str(day or date.today()))
         query = query.group_by(own.model).order_by(own.model)
+        if user is not None:
+            query = query.where(own.user == user)
         with self._opened() as db:
             return tuple(
                 Spent(row.model, Usage(row.calls, row.input_tokens, row.output_tokens, row.cost_usd))
@@ -117,20 +119,26 @@ class Spending:
         )
 
 
-def over_budget(settings: Settings, at: Path | Databases) -> str | None:
-    """Why the model is not to be asked: the day's budget is used up, or cannot be told; None when it may be.
+def over_budget(settings: Settings, at: Path | Databases, user: str = "") -> str | None:
+    """Why the model is not to be asked: the day's budget is used up, for all or for this user, or cannot be told; None when
+    it may be.
 
     Raises:
         LibraryError: the account cannot be read.
     """
-    if not settings.budget:
-        return None
-    most, unit = settings.budget.split()
-    today = Spending(at).of()
+    budgets: list[tuple[str, str | None, str | None]] = [("the day's budget", settings.budget, None)]
+    if user:
+        budgets.append((f"{user}'s budget for the day", settings.person_budget, user))
+    told = (_over(settings, name, budget, Spending(at).of(user=of)) for name, budget, of in budgets if budget)
+    return next(filter(None, told), None)
+
+
+def _over(settings: Settings, name: str, budget: str, today: Sequence[Spent]) -> str | None:
+    most, unit = budget.split()
     if unit == "tokens":
         used, amount = float(sum(of.tokens for of in today)), f"{float(most):,.0f} tokens"
     elif cost(settings, 1, 1) is None:
-        return f"the price of {settings.model} is not known, and the day's budget is in dollars: set it in tokens"
+        return f"the price of {settings.model} is not known, and {name} is in dollars: set it in tokens"
     else:
         used, amount = sum((of.usage.cost_usd or 0.0 for of in today), 0.0), f"${float(most):,.2f}"
-    return f"the day's budget of {amount} is used up" if used >= float(most) else None
+    return f"{name} of {amount} is used up" if used >= float(most) else None

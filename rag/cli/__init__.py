@@ -23,6 +23,7 @@ from rag.cli.move import move
 from rag.cli.options import backed_up, with_plain_texts
 from rag.cli.output import defect, say
 from rag.cli.page import ui
+from rag.cli.people import audit, user
 from rag.cli.screen import screen
 from rag.cli.search import search
 from rag.cli.serve import serve
@@ -64,6 +65,8 @@ for command in (
     backup,
     restore,
     move,
+    user,
+    audit,
 ):
     name = "eval" if command is evaluate else command.__name__
     app.command(name)(with_plain_texts(backed_up(command) if command in WRITING else command))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from rag.cli.move import parts
 from rag.cli.options import Home, Json, library_at, settings_at
 from rag.cli.output import json_line, print_lines, print_result, progress_line, say
-from rag.errors import ColloquyError, InputError
+from rag.errors import ColloquyError
 from rag.text.wording import counted
-
-if TYPE_CHECKING:
-    from rag.setup.settings import Settings
 
 
 def reindex(
@@ -74,11 +72,16 @@ def backup(
     """Write the library and its conversations to one file; the page may be running meanwhile."""
     from rag.export.output import check_writable
     from rag.library.backup import back_up
+    from rag.library.group_backup import back_up_group
     from rag.records import as_json as plain
 
-    _in_a_folder(settings_at(home))
+    settings = settings_at(home)
     check_writable(path, force)
-    made = back_up(settings_at(home).home, path)
+    if settings.database:
+        with progress_line("reading rows") as progress:
+            made = back_up_group(settings, parts(), path, progress)
+    else:
+        made = back_up(settings.home, path)
     print_result(as_json, plain(made), [f"{path} has {counted(made.papers)}, checked as they were read."])
 
 
@@ -87,27 +90,20 @@ def restore(
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Put a library back from such a file into an empty folder, and build its indexes."""
+    """Put a library back from such a file into an empty folder or a group's empty database, and build its indexes."""
     from rag.library.backup import restore as put_back
+    from rag.library.group_backup import restore_group
     from rag.records import as_json as plain
 
-    _in_a_folder(settings_at(home))
-    made = put_back(path, settings_at(home).home)
+    settings = settings_at(home)
+    if settings.database:
+        with progress_line("putting back rows") as progress:
+            made = restore_group(path, settings, parts(), progress)
+    else:
+        made = put_back(path, settings.home)
     with library_at(home) as library, progress_line("putting back passages") as progress, library.writing(say):
         library.sync(progress)
     print_result(as_json, plain(made), [f"{counted(made.papers)} put back, as of {made.made}."])
-
-
-def _in_a_folder(settings: Settings) -> None:
-    """
-    Raises:
-        InputError: the library that is meant is a group's.
-    """
-    if settings.database:
-        raise InputError(
-            "a backup is made of a library in a folder, and COLLOQUY_DATABASE names a group's",
-            "pg_dump backs that one up; or take it to a folder with colloquy move, and COLLOQUY_DATABASE out",
-        )
 
 
 def _repair(home: Path | None) -> None:

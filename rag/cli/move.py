@@ -35,7 +35,7 @@ def move(
     there = _settings_there(to, chroma, settings_at(home))
     with library_at(home) as library:
         with progress_line("copying rows") as progress:
-            moved = take(library, Databases.of(there), _parts(), progress, say)
+            moved = take(library, Databases.of(there), parts(), progress, say)
         here = library.settings
         stored.write(there.home, stored.read(here.home, here.shared_database), there.shared_database)
     with closing(Library(there)) as taken, progress_line("putting in passages") as progress, taken.writing(say):
@@ -65,7 +65,7 @@ def _settings_there(to: str, chroma: str | None, here: Settings) -> Settings:
     return given.model_copy(update={"home": folder, "database": None, "chroma": given.chroma if chroma else None})
 
 
-def _parts() -> list[Part]:
+def parts() -> list[Part]:
     """All of a library's databases; the catalogue last: whatever an answer cites is then in it."""
     from rag.answer.spending import SPENDING
     from rag.answer.spending import metadata as spending

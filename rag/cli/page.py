@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
+import sys
 import threading
 import time
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rag.cli.options import Home, library_at
+from rag.cli.options import Home, library_at, settings_at
 from rag.cli.output import progress_line, say
 from rag.cli.signals import ONCE_MORE, interruptible, until_interrupted
 from rag.errors import InputError, LibraryError
 from rag.setup.address import is_loopback
+
+if TYPE_CHECKING:
+    from rag.setup.people.log_in import LogIn
+    from rag.setup.settings import Settings
 
 _SCRIPT = "ScriptRunner.scriptThread"  # Streamlit's name for the thread of a run of a page
 _PATIENCE = 15.0  # seconds for those runs to end
@@ -37,7 +44,11 @@ def ui(
     home: Home = None,
 ) -> None:
     """Serve the chat page until Ctrl-C or SIGTERM."""
-    _check_host(host, insecure)
+    from rag.setup.people.log_in import log_in_of
+
+    settings = settings_at(home)
+    log_in = log_in_of(settings)
+    _check_host(host, insecure, log_in)
     check_port(host, port)
     with until_interrupted("stopped serving"):
         from rag.intake.sample import sample_papers
@@ -48,7 +59,7 @@ def ui(
                 with progress_line("reading the sample papers") as progress:
                     add(library, sample_papers(), progress, say)
             folder = library.home
-        _serve(host, port, folder)
+        _serve(host, port, settings.model_copy(update={"home": folder}), log_in)
 
 
 def configuration(page: Path) -> dict[str, object]:
@@ -58,21 +69,46 @@ def configuration(page: Path) -> dict[str, object]:
     return dict(_flat(tables))
 
 
-def _serve(host: str, port: int, home: Path) -> None:
-    """Serve the library in `home`, in this process and until it is told to end: what is imported is imported once."""
+def _serve(host: str, port: int, settings: Settings, log_in: LogIn | None) -> None:
+    """Serve the library of these settings, in this process and until it is told to end: what is imported is imported
+    once."""
     from streamlit import config
     from streamlit.web import bootstrap
 
-    os.environ["COLLOQUY_HOME"] = str(home)
+    from rag.setup.people.log_in import secrets_files
+
+    os.environ["COLLOQUY_HOME"] = str(settings.home)
     page = _page_folder()
     script = str(page / "app.py")
     options = configuration(page) | {"server.address": host, "server.port": port}
+    if log_in == "provider":
+        options["secrets.files"] = list(map(str, secrets_files(settings)))
     config._main_script_path = script  # as its command line does
-    bootstrap.load_config_options(options)
     print(f"Colloquy is at http://{host}:{port} (Ctrl-C ends it)", flush=True)
-    bootstrap.run(script, False, ["--warm"], options)
-    with interruptible():
-        _let_scripts_end()
+    try:
+        if log_in == "password":
+            _serve_behind_door(script, settings, options)
+        else:
+            bootstrap.load_config_options(options)
+            bootstrap.run(script, False, ["--warm"], options)
+    finally:
+        with interruptible():
+            _let_scripts_end()
+
+
+def _serve_behind_door(script: str, settings: Settings, options: dict[str, object]) -> None:
+    """The same, where nobody reaches the page who has not logged in with a password."""
+    from rag.setup.people.log_in import users_of
+    from rag.setup.people.users import hasher
+
+    door = import_module("ui.people.door")  # they are Streamlit's to import, not ours
+    users = users_of(settings)
+    hasher()  # what it needs is told before anything is served
+    # Machines that share the file of users share what their cookies are signed with.
+    os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", users.secret)
+    sys.argv = [script, "--warm"]
+    page = import_module("ui.people.served").page()
+    page.run(config=options | {"server.trustedUserHeaders": json.dumps(door.HEADERS)})
 
 
 def _let_scripts_end() -> None:
@@ -86,13 +122,14 @@ def _let_scripts_end() -> None:
         script.join(max(0.0, deadline - time.monotonic()))
 
 
-def _check_host(host: str, insecure: bool) -> None:
-    if is_loopback(host):
+def _check_host(host: str, insecure: bool, log_in: LogIn | None) -> None:
+    if is_loopback(host) or log_in:
         return
     if not insecure:
         raise InputError(
             f"{host}: everyone who reaches that address could read and change the library, for there is no log-in",
-            "leave --host out, and reach the page from elsewhere by ssh -L 8501:127.0.0.1:8501; or add --insecure",
+            "make users with colloquy user add NAME --role owner, who then log in; "
+            "or leave --host out, and reach the page from elsewhere by ssh -L 8501:127.0.0.1:8501; or add --insecure",
         )
     say(f"no log-in: everyone who reaches {host} can read and change the library, and use its model")
 

@@ -7,7 +7,7 @@ from rag.conversations.answers import from_json, to_json
 from rag.conversations.citing import Citing
 from rag.conversations.headings import Heading
 from rag.conversations.paths import Exchange, Thumb
-from rag.conversations.store import Conversation, Conversations
+from rag.conversations.store import Conversation, Conversations, Shared
 
 __all__ = [
     "Citing",
@@ -15,6 +15,7 @@ __all__ = [
     "Conversations",
     "Exchange",
     "Heading",
+    "Shared",
     "Thumb",
     "from_json",
     "to_json",

@@ -35,7 +35,6 @@ class Headings:
         self._engine = engine
         self._own = conversations.c.user == user
         self._listed = _LISTED.where(self._own)
-        self._forget_old()
 
     def of(self, conversation: str) -> Heading | None:
         """None where there is no such conversation, or it is deleted."""
@@ -66,7 +65,7 @@ class Headings:
 
     def delete(self, conversation: str) -> None:
         """Take a conversation away; for a day it can be put back."""
-        self._forget_old()
+        self.forget_old()
         self._change(conversation, deleted=now())
 
     def restore(self, conversation: str) -> None:
@@ -82,7 +81,8 @@ class Headings:
         """Take a deleted conversation away for good."""
         self._purge(self._own, ~NOT_DELETED, conversations.c.id == conversation)
 
-    def _forget_old(self) -> None:
+    def forget_old(self) -> None:
+        """Take away for good what was deleted more than a day ago, whosever it was."""
         self._purge(conversations.c.deleted < now(-_RESTORABLE))
 
     def _purge(self, *conditions: sa.ColumnElement[bool]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +35,15 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A conversation as others read it: its title, whose it is, and its exchanges on the path that is shown."""
+
+    title: str
+    user: str
+    path: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Where a question was kept."""
 
@@ -56,9 +67,17 @@ class Conversations:
         self._user = user
         self._own = conversations.c.user == user
         self.headings = Headings(self._engine, user)
+        self.headings.forget_old()
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def of(self, user: str) -> Conversations:
+        """Those of another user, over the same connections."""
+        others = copy(self)
+        others._user, others._own = user, conversations.c.user == user
+        others.headings = Headings(self._engine, user)
+        return others
 
     # writing
 
@@ -132,7 +151,9 @@ class Conversations:
     def show(self, turn: int) -> None:
         """Have the path lead through this turn, to what was had last after it."""
         with self._engine.begin() as db:
-            conversation = db.scalar(sa.select(turns.c.conversation_id).where(turns.c.number == turn))
+            conversation = db.scalar(
+                sa.select(turns.c.conversation_id).where(turns.c.number == turn, self._is_turn_own())
+            )
             if conversation is not None:
                 leaf = latest_from(turn, _parents(db, conversation))
                 db.execute(sa.update(conversations).where(conversations.c.id == conversation).values(leaf=leaf))
@@ -141,15 +162,44 @@ class Conversations:
 
     def path(self, conversation: str) -> tuple[Exchange, ...]:
         """The exchanges on the path that is shown."""
-        leaf = self._leaf(conversation)
         with self._engine.connect() as db:
-            parents = _parents(db, conversation)
-            if not parents or not self._is_own(db, conversation):
-                return ()
-            path = path_to(leaf if leaf in parents else max(parents), parents)
-            own = turns.c.conversation_id == conversation
-            rows = {row.number: row for row in db.execute(sa.select(turns).where(own)) if row.number in path}
-        return tuple(_exchange(rows[turn], versions_of(turn, parents)) for turn in path)
+            return _path(db, conversation) if self._is_own(db, conversation) else ()
+
+    def asked_since(self, moment: datetime) -> int:
+        """How many questions were asked since then."""
+        query = sa.select(sa.func.count()).select_from(turns).join(conversations)
+        with self._engine.connect() as db:
+            return db.scalar(query.where(self._own, turns.c.asked_at >= moment.isoformat())) or 0
+
+    # sharing
+
+    def share(self, conversation: str) -> str | None:
+        """The link by which others read a conversation from now on, as it is and as it goes on: nobody can guess it. None
+        where there is no such conversation."""
+        if link := self.link(conversation):
+            return link
+        with self._engine.begin() as db:
+            own = sa.update(conversations).where(conversations.c.id == conversation, self._own, NOT_DELETED)
+            db.execute(own.where(conversations.c.link.is_(None)).values(link=secrets.token_urlsafe(24)))
+        return self.link(conversation)
+
+    def unshare(self, conversation: str) -> None:
+        """Take the link back: whoever has it reads nothing any more."""
+        with self._engine.begin() as db:
+            db.execute(sa.update(conversations).where(conversations.c.id == conversation, self._own).values(link=None))
+
+    def link(self, conversation: str) -> str | None:
+        """The link by which others read a conversation; None where it is not shared."""
+        query = sa.select(conversations.c.link).where(conversations.c.id == conversation, self._own, NOT_DELETED)
+        with self._engine.connect() as db:
+            return db.scalar(query)
+
+    def shared(self, link: str) -> Shared | None:
+        """What a link leads to, whosever it is; None where it was taken back, or the conversation was deleted."""
+        query = sa.select(conversations.c.id, conversations.c.title, conversations.c.user)
+        with self._engine.connect() as db:
+            row = db.execute(query.where(conversations.c.link == link, NOT_DELETED)).first()
+            return Shared(row.title, row.user, _path(db, row.id)) if row else None
 
     def has_heartbeat(self, turn: int) -> bool:
         """Whether an answer is being written just now, in whichever process."""
@@ -197,7 +247,22 @@ class Conversations:
 
     def _put(self, turn: int, **values: object) -> None:
         with self._engine.begin() as db:
-            db.execute(sa.update(turns).where(turns.c.number == turn).values(values))
+            db.execute(sa.update(turns).where(turns.c.number == turn, self._is_turn_own()).values(values))
+
+    def _is_turn_own(self) -> sa.ColumnElement[bool]:
+        return turns.c.conversation_id.in_(sa.select(conversations.c.id).where(self._own))
+
+
+def _path(db: sa.Connection, conversation: str) -> tuple[Exchange, ...]:
+    """The exchanges on the path that is shown of a conversation, whosever it is."""
+    leaf = db.scalar(sa.select(conversations.c.leaf).where(conversations.c.id == conversation))
+    parents = _parents(db, conversation)
+    if not parents:
+        return ()
+    path = path_to(leaf if leaf in parents else max(parents), parents)
+    own = turns.c.conversation_id == conversation
+    rows = {row.number: row for row in db.execute(sa.select(turns).where(own)) if row.number in path}
+    return tuple(_exchange(rows[turn], versions_of(turn, parents)) for turn in path)
 
 
 def _parents(db: sa.Connection, conversation: str) -> dict[int, int | None]:

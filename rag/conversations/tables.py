@@ -15,6 +15,7 @@ conversations = sa.Table(
     sa.Column("leaf", sa.Integer),  # the last turn of the path that is shown
     sa.Column("deleted", sa.String),  # when; it can be put back for a while
     sa.Column("user", sa.String, nullable=False, server_default=""),  # whose; of nobody where nobody logs in
+    sa.Column("link", sa.String),  # what others read it by, where it is shared
 )
 turns = sa.Table(
     "turns",

@@ -66,4 +66,5 @@ CONVERSATIONS = (
     ),
     Migration(2, "the line of turns of the first version as a tree", _tree),
     Migration(3, "whose conversations they are", lambda db: add_columns(db, conversations, ("user",))),
+    Migration(4, "links by which others read them", lambda db: add_columns(db, conversations, ("link",))),
 )

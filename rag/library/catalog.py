@@ -19,7 +19,7 @@ from rag.intake.works.identifiers import called
 from rag.intake.works.merge import Work
 from rag.intake.works.resolve import KnownWorks
 from rag.library.lock import writing_lock
-from rag.library.tables import checksums, database, entries, origins, paging, schema, splits, tags, works
+from rag.library.tables import audit, checksums, database, entries, origins, paging, schema, splits, tags, works
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.database import Databases, Row, Select, databases
 from rag.library.tables.entries import Changes, Entry, NewPapers
@@ -29,6 +29,7 @@ from rag.library.tables.passages import Passages
 from rag.library.tables.pending import Pending
 from rag.library.tables.versions import CATALOGUE
 from rag.records import Condition, Paper
+from rag.setup.people import NOBODY, Role
 from rag.text.forms import title_form
 from rag.text.wording import counted
 
@@ -43,13 +44,17 @@ class Catalog:
     A paper that is read and is not what was written is left out of what is read, and its id is among those that are
     `damaged` from then on.
 
+    Args:
+        acting: who it is that changes something, asked at each change.
+
     Raises (on opening, and whenever it is used):
         LibraryError: it cannot be reached, is damaged, or is of another version that cannot be brought up to this one.
     """
 
-    def __init__(self, at: Databases) -> None:
+    def __init__(self, at: Databases, acting: audit.Acting = lambda: NOBODY) -> None:
         # As many connections as threads that ask at once: each session of the page is one.
         self._engine = at.engine("catalogue", _unusable, max_overflow=-1)
+        self._acting = acting
         self.is_shared = at.are_shared
         self.place = at.place("catalogue")
         self.damaged: set[str] = set()
@@ -269,7 +274,7 @@ class Catalog:
         Args:
             joined: papers to be taken out because they are one with another: id -> that of the one that stays.
         """
-        put, joined = list(put), joined or {}
+        put, remove, joined = list(put), list(remove), joined or {}
         numbers: dict[str, int] = {}
         with self._engine.begin() as db:
             database.begin_writing(db)
@@ -277,6 +282,7 @@ class Catalog:
             for ids in schema.lots([*(e.paper.id for e in put), *remove, *joined]):
                 numbers |= entries.drop(db, ids, generation)
                 works.drop(db, ids)
+            audit.note(db, self._acting(), _written([e.paper.id for e in put], remove, list(joined), numbers))
             entries.put(db, put, generation, numbers)
             works.put(db, [Work.of(e.paper, e.records) for e in put])
             origins.move(db, joined)
@@ -293,6 +299,7 @@ class Catalog:
         with self._engine.begin() as db:
             database.begin_writing(db)
             generation = schema.generation(db) + 1
+            audit.note(db, self._acting(), audit.papers("split into", [e.paper.id for e in parts]))
             numbers = entries.drop(db, [paper_id], generation)
             works.drop(db, [paper_id])
             entries.put(db, parts, generation, numbers)
@@ -306,12 +313,13 @@ class Catalog:
     def note_records(self, fuller: Sequence[Work]) -> None:
         """Keep works that have more records and say the same: no index needs to know."""
         with self._engine.begin() as db:
+            audit.note(db, self._acting(), audit.papers("added records to", [work.id for work in fuller]))
             for ids in schema.lots([work.id for work in fuller]):
                 works.drop(db, ids)
             works.put(db, fuller)
 
     def pending(self, embedding: str) -> Pending:
-        return Pending(self._engine, embedding)
+        return Pending(self._engine, embedding, self._acting)
 
     @property
     def origins(self) -> origins.Origins:
@@ -319,7 +327,7 @@ class Catalog:
 
     @property
     def holdings(self) -> Holdings:
-        return Holdings(self._engine)
+        return Holdings(self._engine, self._acting)
 
     @property
     def bibliography(self) -> Bibliography:
@@ -327,7 +335,21 @@ class Catalog:
 
     @property
     def tags(self) -> tags.Tags:
-        return tags.Tags(self._engine)
+        return tags.Tags(self._engine, self._acting)
+
+    def changes(self, most: int | None = None) -> tuple[audit.Change, ...]:
+        """Who changed what, the newest first."""
+        with self._engine.connect() as db:
+            return audit.listed(db, most)
+
+    def note(self, what: str, needs: Role) -> None:
+        """Note a change of what belongs to the library and is kept elsewhere, such as its settings.
+
+        Raises:
+            InputError: whoever makes it has not the role that it needs.
+        """
+        with self._engine.begin() as db:
+            audit.note(db, self._acting(), what, needs)
 
     def forget_removed(self) -> None:
         """Drop the notes on removals, once every derived index has caught up with them; those of other machines may lie
@@ -358,6 +380,17 @@ class Catalog:
 
     def _sound(self, rows: Iterable[Row]) -> Iterator[Paper]:
         return (paper for row in rows if (paper := checksums.paper(row, self.damaged)))
+
+
+def _written(put: list[str], removed: list[str], joined: list[str], there: Collection[str]) -> str:
+    """A change of papers in words; `there` are those that were here before."""
+    done = {
+        "added": [paper_id for paper_id in put if paper_id not in there],
+        "changed": [paper_id for paper_id in put if paper_id in there],
+        "removed": removed,
+        "joined to others": joined,
+    }
+    return "; ".join(audit.papers(verb, ids) for verb, ids in done.items() if ids) or "indexes built anew"
 
 
 def _unusable(reason: object) -> LibraryError:

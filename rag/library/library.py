@@ -26,6 +26,7 @@ from rag.library.lock import folder_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
 from rag.library.snapshots import backups
+from rag.library.tables.audit import Acting, Change
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.database import Databases, cannot_be_written
 from rag.library.tables.holdings import Holdings
@@ -36,6 +37,7 @@ from rag.library.tables.tags import Tags
 from rag.library.word_vectors import WordVectors
 from rag.records import Condition, Paper
 from rag.setup.embedders import Embedder, WordLlamaEmbedder
+from rag.setup.people import NOBODY, Role
 from rag.setup.private import make_private
 from rag.setup.settings import Settings, given_settings
 
@@ -64,11 +66,14 @@ class Library:
 
     A `with` closes it at its end. Any number may be open in one process, each with settings of its own.
 
+    Args:
+        acting: who it is that asks or changes something, asked each time; who may not change the library, does not.
+
     Raises (on opening):
         LibraryError: the folder cannot be written, the database is not reached, or another embedder built it.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, acting: Acting = lambda: NOBODY) -> None:
         self.home = settings.home.expanduser().absolute()
         self._refreshing = threading.RLock()
         # Of one generation, and one state of the tags.
@@ -86,7 +91,8 @@ class Library:
                 f"{error.filename or self.home}: cannot be written: {error.strerror}",
                 "choose another folder with --home; if a library is in this one, colloquy doctor --repair looks at it",
             ) from None
-        self.catalog = Catalog(self.databases)
+        self.catalog = Catalog(self.databases, acting)
+        self.acting = acting
         if self.catalog.manifest(MOVING):
             raise LibraryError(
                 f"{self.place}: the library that was to be moved here is not whole",
@@ -210,6 +216,10 @@ class Library:
     def bibliography(self) -> Bibliography:
         """What the records of papers say, a field at a time."""
         return self.catalog.bibliography
+
+    def changes(self, most: int | None = None) -> tuple[Change, ...]:
+        """Who changed what of it, the newest first."""
+        return self.catalog.changes(most)
 
     @property
     def matrix(self) -> Matrix:
@@ -383,6 +393,14 @@ class Library:
         """
         if self.is_read_only:
             raise cannot_be_written(self.home)
+
+    def note(self, what: str, needs: Role) -> None:
+        """Note a change of what belongs to it and is kept elsewhere, such as its settings.
+
+        Raises:
+            InputError: whoever makes it has not the role that it needs.
+        """
+        self.catalog.note(what, needs)
 
     def sync(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Bring the indexes up to the catalogue; for whoever is `writing`.

@@ -90,6 +90,15 @@ class Settings(BaseModel):
         None, description="address of an OpenAI-compatible server"
     )
     api_key: SecretStr | None = Field(None, description="key of the chat model's server")
+    users: Path | None = Field(
+        None, description="file of the users who log in; none is users.json in the library's folder, where there is one"
+    )
+    questions_a_minute: Annotated[int, Field(ge=1)] = Field(
+        20, description="most questions of one person in a minute on the page, where people log in"
+    )
+    person_budget: Annotated[str, AfterValidator(_amount)] | None = Field(
+        None, description="most that the chat model may use in a day for one person, where people log in"
+    )
     embedding: str | None = Field(
         None, description="embedder: wordllama, or a provider:model string; none is the library's own"
     )

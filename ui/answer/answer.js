@@ -12,8 +12,10 @@ import { tipLayer } from "./tip.js";
 function searchedLine(text, act) {
   const line = element("div", "searched");
   const show = (focused) => {
+    line.replaceChildren(element("span", "", "Searched as: "), element("span", "", text));
+    if (!act) return;
     const edit = button("pencil", "Edit what is searched for", () => change(), icon("pencil"));
-    line.replaceChildren(element("span", "", "Searched as: "), element("span", "", text), edit);
+    line.append(edit);
     if (focused) edit.focus();
   };
   const change = () => {
@@ -120,6 +122,7 @@ export default function draw({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector("#answer");
   const same = JSON.stringify(data);
   box.act = (what) => setTriggerValue("act", what);
-  if (box.drawn !== same) box.replaceChildren(whole(data, (what) => box.act(what)));
+  // Of another's answer nothing can be asked anew.
+  if (box.drawn !== same) box.replaceChildren(whole(data, data.others ? null : (what) => box.act(what)));
   box.drawn = same;
 }

@@ -47,7 +47,7 @@ function consideredItem(source, act) {
     element("div", "name", source.title),
     aboutLine(source),
     linksOf(source),
-    element("div", "actions", source.pinned ? null : choice("pin", "Pin"), choice("exclude", "Exclude")),
+    act ? element("div", "actions", source.pinned ? null : choice("pin", "Pin"), choice("exclude", "Exclude")) : null,
   );
 }
 

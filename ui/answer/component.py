@@ -41,6 +41,11 @@ def show_answer(answer: Answer, key: str) -> Act | None:
     return act_of(_component(data=drawn(answer), key=key, on_act_change=lambda: None).act)
 
 
+def show_others_answer(answer: Answer, key: str) -> None:
+    """Draw an answer that somebody else was given: to be read and checked, without what asks anew."""
+    _component(data=drawn(answer) | {"others": True}, key=key, on_act_change=lambda: None)
+
+
 def show_next(followups: Sequence[Followup], key: str) -> Act | None:
     """Draw questions to ask next; the one that was just chosen, as an act."""
     return act_of(_next(data=list(map(_asking, followups)), key=key, on_act_change=lambda: None).act)

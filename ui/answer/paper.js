@@ -36,15 +36,18 @@ function comparison(source, others, act) {
 export function actions(source, others, act) {
   const does = (what, label) =>
     button("quiet", `${label}: “${source.title}”`, () => act({ do: what, paper: source.paper }), label);
+  const asking = () => [
+    does("more", "More about this paper"),
+    does("open", "Open its page"),
+    does("exclude", "Exclude"),
+    comparison(source, others, act),
+  ];
   return element(
     "div",
     "actions",
     copyButton("Copy BibTeX", source.bibtex),
     copyButton("Copy reference", source.reference),
-    does("more", "More about this paper"),
-    does("open", "Open its page"),
-    does("exclude", "Exclude"),
-    comparison(source, others, act),
+    ...(act ? asking() : []),
   );
 }
 

@@ -16,7 +16,9 @@ from rag.setup.settings import Settings, load_settings
 from rag.text.markdown import escape_links
 from ui.conversation.current import go_to, opened_last
 from ui.conversation.headings import day, label, runs_left
+from ui.conversation.sharing import shared_address
 from ui.file_name import file_name
+from ui.people.person import acting, may
 from ui.shared import shared_conversations, shared_library
 
 EXTRACTS, MODEL = "Extracts only", "Model"
@@ -43,7 +45,8 @@ def choose_model(settings: Settings, library: Library) -> str | None:
         st.caption(f"{len(library):,} papers")
         if not settings.model:
             st.caption("Answers are sentences of the abstracts, word for word.")
-            st.page_link("page/settings.py", label="Set a chat model", icon=":material/tune:")
+            if may("owner"):
+                st.page_link("page/settings.py", label="Set a chat model", icon=":material/tune:")
             return None
         mode = st.radio("Answers", [EXTRACTS, MODEL], index=1, key="mode", persist_state="session")
         st.caption(f"Model: {escape_links(settings.model)}")
@@ -122,6 +125,8 @@ def _open_one(library: Library, conversations: Conversations, heading: Heading) 
                 st.session_state.renaming = heading.id
                 st.rerun()
             _export(library, conversations, heading)
+            if acting().name:
+                _share(conversations, heading)
             if st.button("Delete", key="delete", type="tertiary"):
                 conversations.headings.delete(heading.id)
                 go_to(None)
@@ -138,6 +143,24 @@ def _rename(conversations: Conversations, heading: Heading) -> None:
     if saved or left:
         del st.session_state.renaming
         st.rerun()
+
+
+def _share(conversations: Conversations, heading: Heading) -> None:
+    """A link by which all who may use the library read the conversation, until it is taken back."""
+    with st.popover("Share", type="tertiary", key="share"):
+        link = conversations.link(heading.id)
+        if link is None:
+            st.write(
+                "All who log in here, and have the link, can read this conversation, and what is asked in it later."
+            )
+            if st.button("Make a link", type="primary", key="share-on"):
+                conversations.share(heading.id)
+                st.rerun()
+            return
+        st.code(shared_address(st.context.url, link), language=None, wrap_lines=True)
+        if st.button("Take the link back", icon=":material/link_off:", key="share-off"):
+            conversations.unshare(heading.id)
+            st.rerun()
 
 
 def _export(library: Library, conversations: Conversations, heading: Heading) -> None:

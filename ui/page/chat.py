@@ -24,6 +24,8 @@ from ui.conversation.writing import stop_writing, write_answer
 from ui.later import later
 from ui.papers.scope import chosen_scope, scope_chooser
 from ui.papers.upload import offer_sample
+from ui.people.limits import check_rate
+from ui.people.person import may
 from ui.problem import show_problem
 from ui.setup.offers import offers_section
 from ui.shared import shared_conversations, shared_library
@@ -55,6 +57,7 @@ def _page() -> None:
     first_screen = st.empty()
     request, stopping = _requested(library, context)
     if request:
+        check_rate(settings, conversations)
         asked = conversations.ask(request.question, current, request.parent, request.scope, request.standalone)
         switch_to(asked.conversation)
         st.session_state.asked_turn = asked.turn
@@ -88,6 +91,9 @@ def _requested(library: Library, context: Context) -> tuple[Request | None, Delt
 
 def _empty_library(library: Library) -> None:
     st.title("No papers yet", anchor=False)
+    if not may("editor"):
+        st.write("Those who may add papers have added none yet.")
+        return
     st.page_link("page/library.py", label="Add your own in the library", icon=":material/library_books:")
     st.write("Or look around first:")
     offer_sample(library)
@@ -103,7 +109,7 @@ def _first_screen(library: Library, context: Context, is_unknown: bool) -> None:
     st.write(
         f"Answers come from the abstracts of {counted(len(library))}. Every number leads to the sentence behind it."
     )
-    if not context.offered:
+    if not context.offered and may("owner"):
         offers_section(sourced())
     key = ("first", str(library.home), library.generation(), library.tags.changes(), context.scope)
     found = later(key, lambda: _suggested(library, context.scope), "Looking for questions that these papers answer.")

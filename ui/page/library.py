@@ -19,6 +19,7 @@ from ui.papers.scope import choose
 from ui.papers.table import asking, found_line, table
 from ui.papers.tags import edit_tags, manage_tags, undo_tag
 from ui.papers.upload import drop_zone, show_report, welcome
+from ui.people.person import may
 from ui.problem import show_problem
 from ui.shared import SharedShelf, shared_library, shared_shelf
 
@@ -41,7 +42,9 @@ def _page() -> None:
     library = shared_library(load_settings())
     count = len(library)
     st.title("Library" if count else "No papers yet", anchor=False)
-    if count:
+    if not may("editor"):
+        st.caption("You may read and ask. Papers are added, tagged and removed by editors.")
+    elif count:
         with st.expander("Add papers", icon=":material/upload_file:"):
             drop_zone(library)
     else:
@@ -84,7 +87,7 @@ def _papers(library: Library, shared: SharedShelf) -> None:
             _actions(library, chosen)
         else:
             _all_found(shared.shelf, found, query)
-            if tags:
+            if tags and may("editor"):
                 manage_tags(library, tags)
 
 
@@ -170,6 +173,8 @@ def _actions(library: Library, ids: list[str]) -> None:
         st.switch_page("page/paper.py", query_params={"paper": ids[0]})
     if st.button(asking(len(ids)), icon=":material/forum:"):
         _ask(Scope(only=tuple(ids)))
+    if not may("editor"):
+        return
     edit_tags(library, ids)
     if len(ids) == 1 and library.is_merged(ids[0]) and st.button("Split", icon=":material/call_split:", help=_SPLIT):
         with st.spinner("Splitting"):
@@ -188,7 +193,7 @@ def _all_found(shelf: Shelf, found: ShelfResult, query: ShelfQuery) -> None:
         if st.button(asked, icon=":material/forum:"):
             _ask(query.scope() or Scope(only=tuple(shelf.papers[row].id for row in found.rows)))
     if found.rows:
-        st.caption("Click a title to open it. Tick rows to ask, tag or remove papers.")
+        st.caption(f"Click a title to open it. Tick rows to ask{', tag or remove' if may('editor') else ''} papers.")
 
 
 def _ask(scope: Scope) -> None:

@@ -63,7 +63,7 @@ def _checked(library: Library, files: list[tuple[str, bytes]]) -> Report:
         manuscript = read_uploads(files)
         if settings.judges:
             try:
-                judging = manuscript_judge(settings)
+                judging = manuscript_judge(settings, library.acting().name)
                 told = judging.told
             except ModelError as error:
                 told = [f"the meaning of the claims was not judged: {error.message}"]

@@ -18,6 +18,7 @@ from ui.papers.component import show_paper
 from ui.papers.scope import choose
 from ui.papers.tags import edit_tags
 from ui.papers.view import paper_drawn
+from ui.people.person import may
 from ui.problem import show_problem
 from ui.shared import shared_conversations, shared_library, shared_shelf
 
@@ -41,7 +42,8 @@ def _show(library: Library, paper: Paper) -> None:
         if st.button("Ask about this paper", icon=":material/forum:", type="primary"):
             choose(Scope(only=(paper.id,)))
             st.switch_page("page/chat.py")
-        edit_tags(library, [paper.id])
+        if may("editor"):
+            edit_tags(library, [paper.id])
     tags = library.tags.of([paper.id]).get(paper.id, ())
     collections, notes = (library.holdings.of(kind, [paper.id]).get(paper.id, ()) for kind in _BESIDE)
     near = nearest_papers(library, paper.id)

@@ -16,6 +16,7 @@ from rag.records import Scope
 from rag.setup.settings import load_settings
 from rag.text.markdown import escape_all
 from ui.papers.scope import chosen_scope, scope_words
+from ui.people.person import may
 from ui.problem import show_problem
 from ui.shared import shared_library, shared_priority, shared_sheets
 from ui.tables.columns import edit_columns
@@ -38,16 +39,22 @@ def _page() -> None:
         return
     sheets = shared_sheets(library)
     if not sheets.topic(SCREENING):
+        if not may("editor"):
+            st.write("No review has been begun yet; editors begin one.")
+            return
         _set_up(library, sheets, "", Scope())
         return
-    with st.expander("The review and its criteria", icon=":material/tune:"):
-        _set_up(library, sheets, sheets.topic(SCREENING), sheets.scope(SCREENING))
-        edit_columns(sheets, SCREENING, "A criterion", "Is it a randomised trial?")
+    if may("editor"):
+        with st.expander("The review and its criteria", icon=":material/tune:"):
+            _set_up(library, sheets, sheets.topic(SCREENING), sheets.scope(SCREENING))
+            edit_columns(sheets, SCREENING, "A criterion", "Is it a randomised trial?")
     screening = Screening(library, sheets, shared_priority(library, sheets))
     st.text(screening.topic)
     _counts(screening.flow())
     candidates = screening.candidates(1)
-    if candidates:
+    if not may("editor"):
+        st.caption("Editors decide on papers.")
+    elif candidates:
         _decide(sheets, screening, candidates[0])
     else:
         st.success("Every paper is decided on.", icon=":material/done_all:")

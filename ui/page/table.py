@@ -21,6 +21,7 @@ from rag.setup.settings import load_settings
 from rag.text.markdown import escape_all, escape_links
 from rag.text.wording import counted
 from ui.papers.scope import chosen_scope, scope_chooser
+from ui.people.person import may
 from ui.problem import show_problem
 from ui.shared import shared_library, shared_sheets
 from ui.tables.columns import edit_columns
@@ -131,7 +132,7 @@ def _open(sheets: Sheets, table: PaperTable, row: TableRow, head: str) -> None:
         st.page_link(
             "page/paper.py", label="Open the paper", icon=":material/article:", query_params={"paper": row.paper.id}
         )
-        if place is not None:
+        if place is not None and may("editor"):
             _correct(
                 sheets,
                 table.columns[place],

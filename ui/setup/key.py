@@ -10,6 +10,7 @@ from rag.errors import InputError
 from rag.setup.address import is_this_machine
 from rag.setup.keys import hold, let_go, server_of
 from rag.setup.settings import Sourced, as_if_kept
+from ui.people.person import may
 
 ENTERED = "entered_key"  # the field's name in the session
 
@@ -40,6 +41,8 @@ def take_key(model: str, address: str) -> None:
     Args:
         model, address: the names of their fields in the session.
     """
+    if not may("owner"):
+        return
     st.session_state.pop("trial", None)
     try:
         typed = as_if_kept(

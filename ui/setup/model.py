@@ -8,8 +8,9 @@ import streamlit as st
 
 from rag.answer.write.judging.trial import in_force
 from rag.errors import ColloquyError
-from rag.setup.settings import Settings, Sourced, as_if_kept, keep
+from rag.setup.settings import Settings, Sourced, as_if_kept
 from ui.problem import show_problem
+from ui.setup.changing import change_settings
 from ui.setup.key import key_field, take_key
 from ui.setup.offers import offers_section
 
@@ -131,7 +132,7 @@ def _why_fixed(name: str, now: Sourced) -> str | None:
 
 def _save(chosen: dict[str, object]) -> None:
     try:
-        keep(chosen)
+        change_settings(chosen)
     except ColloquyError as error:
         show_problem(error)
         return

@@ -7,8 +7,9 @@ import streamlit as st
 from rag.checks.connection import expected
 from rag.errors import ColloquyError
 from rag.setup.servers.discovery import KeyAtHand, LocalServer, keys_at_hand, local_servers
-from rag.setup.settings import Settings, Sourced, keep
+from rag.setup.settings import Settings, Sourced
 from ui.problem import show_problem
+from ui.setup.changing import change_settings
 
 _LOOKED = 15  # seconds for which what was found on this machine is not looked for again
 
@@ -61,7 +62,7 @@ def _offer_key(key: KeyAtHand, settings: Settings) -> None:
 def use(model: str, address: str | None) -> None:
     """Have that model at that address answer from now on."""
     try:
-        keep({"model": model, "base_url": address})
+        change_settings({"model": model, "base_url": address})
     except ColloquyError as error:
         show_problem(error)
         return

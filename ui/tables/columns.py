@@ -8,11 +8,14 @@ from rag.answer.columns.understand import column_of
 from rag.conversations.sheets import KeptColumn, Sheets
 from rag.errors import ColloquyError
 from rag.text.markdown import escape_all
+from ui.people.person import may
 from ui.problem import show_problem
 
 
 def edit_columns(sheets: Sheets, sheet: str, label: str, example: str) -> tuple[KeptColumn, ...]:
-    """Draw what columns a sheet has, with ways to change them; the columns."""
+    """Draw what columns a sheet has, with ways to change them for who may; the columns."""
+    if not may("editor"):
+        return sheets.columns(sheet)
     with st.form(f"add-{sheet}", clear_on_submit=True, border=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             question = st.text_input(label, key=f"question-{sheet}", max_chars=300, placeholder=example)

@@ -32,6 +32,7 @@ class ManuscriptJudge:
 
     settings: Settings
     model: BaseChatModel
+    user: str = ""
     told: list[str] = field(default_factory=list)
 
     def __call__(self, cases: Sequence[Case]) -> dict[int, Judgement]:
@@ -41,7 +42,7 @@ class ManuscriptJudge:
         found: dict[int, Judgement] = {}
         for start in range(0, len(cases), at_once):
             try:
-                if why := over_budget(self.settings, Databases.of(self.settings)):
+                if why := over_budget(self.settings, Databases.of(self.settings), self.user):
                     self.told.append(f"{len(cases) - start:,} claims were not judged: {why}")
                     break
                 told, usage = judged(self.model, cases[start : start + at_once], None)
@@ -54,11 +55,14 @@ class ManuscriptJudge:
 
     def _note(self, usage: Usage) -> None:
         if self.settings.model:
-            Spending(Databases.of(self.settings)).note(self.settings.model, priced(usage, self.settings))
+            Spending(Databases.of(self.settings), self.user).note(self.settings.model, priced(usage, self.settings))
 
 
-def manuscript_judge(settings: Settings) -> ManuscriptJudge:
+def manuscript_judge(settings: Settings, user: str = "") -> ManuscriptJudge:
     """The model that is set, which has passed its trial.
+
+    Args:
+        user: on whose account it is.
 
     Raises:
         ModelError: none is set, it does not answer, or it has not passed.
@@ -72,7 +76,7 @@ def manuscript_judge(settings: Settings) -> ManuscriptJudge:
             f"{settings.model} {in_words(trial)}: it does not judge well enough",
             "take another model, or leave out --judge",
         )
-    return ManuscriptJudge(settings, model)
+    return ManuscriptJudge(settings, model, user)
 
 
 def leaves_machine(settings: Settings, embedding: str, judges: bool) -> list[str]:

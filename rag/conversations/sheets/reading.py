@@ -68,6 +68,7 @@ class Reading:
         self._questions = [column.question for column in columns]
         self._ids = tuple(ids)
         self._settings = settings
+        self._user = library.acting().name
         self._model = model
         self._config = config
         self._reader = (settings.model or "") if model else RULES
@@ -190,7 +191,7 @@ class Reading:
         return TableRow(paper, tuple(known[paper.id, question] for question in self._questions))
 
     def _may_ask(self) -> bool:
-        reason = over_budget(self._settings, self._library.databases)
+        reason = over_budget(self._settings, self._library.databases, self._user)
         if reason and not self._is_over:
             self._is_over = True
             self.warnings.append(f"The model was not asked any more: {reason}. What was read is kept.")
@@ -199,7 +200,7 @@ class Reading:
     def _note(self, used: Usage) -> None:
         self.usage = priced(self.usage.plus(used), self._settings)
         if used.calls and self._settings.model:
-            Spending(self._library.databases).note(self._settings.model, priced(used, self._settings))
+            Spending(self._library.databases, self._user).note(self._settings.model, priced(used, self._settings))
 
     def _fail(self, error: ModelError) -> None:
         self._is_over = True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -19,6 +21,7 @@ from rag.errors import InputError
 from rag.library.tables.database import Databases, databases
 from rag.library.tables.dialects import upsert
 from rag.records import EVERYTHING, Paper, Scope
+from rag.setup.people import NOBODY, Person
 
 TABLE, SCREENING = "table", "screening"  # the sheets of the command line and of the page
 RULES = "rules 1"  # the reader of cells without a model; rules that read otherwise get the next number
@@ -36,18 +39,35 @@ class Sheets:
 
     Args:
         at: the folder of the library, or where a group keeps its tables.
-        user: who corrects and decides: all see the same sheets.
+        by: who corrects and decides, and may not where the library may not be changed: all see the same sheets.
 
     Raises (on opening, and whenever it is used):
         LibraryError: the database cannot be read or written.
     """
 
-    def __init__(self, at: Path | Databases, user: str = "") -> None:
+    def __init__(self, at: Path | Databases, by: Person = NOBODY) -> None:
         self._engine = opened(databases(at))
-        self._user = user
+        self._by = by
+
+    def of(self, by: Person) -> Sheets:
+        """The same as somebody else, over the same connections."""
+        others = copy(self)
+        others._by = by
+        return others
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @contextmanager
+    def _changing(self) -> Iterator[sa.Connection]:
+        """A transaction that changes what people see.
+
+        Raises:
+            InputError: this person may not.
+        """
+        self._by.require("editor")
+        with self._engine.begin() as db:
+            yield db
 
     # columns
 
@@ -63,7 +83,7 @@ class Sheets:
             {"sheet": sheet, "place": n, "name": column.name, "question": column.question}
             for n, column in enumerate(wanted)
         ]
-        with self._engine.begin() as db:
+        with self._changing() as db:
             db.execute(sa.delete(columns).where(columns.c.sheet == sheet))
             if rows:
                 db.execute(sa.insert(columns), rows)
@@ -76,7 +96,7 @@ class Sheets:
         """
         if any(kept.column.question == column.question for kept in self.columns(sheet)):
             raise InputError(f"there is a column for {column.question!r} already", "ask something else")
-        with self._engine.begin() as db:
+        with self._changing() as db:
             last = db.scalar(sa.select(sa.func.max(columns.c.place)).where(columns.c.sheet == sheet))
             values = {"sheet": sheet, "place": (last or 0) + 1, "name": column.name, "question": column.question}
             db.execute(sa.insert(columns).values(values))
@@ -84,11 +104,11 @@ class Sheets:
     def change_column(self, column_id: int, column: Column) -> None:
         """Give a column another name or question; what was read for the earlier question is kept for whoever asks it."""
         values = {"name": column.name, "question": column.question}
-        with self._engine.begin() as db:
+        with self._changing() as db:
             db.execute(sa.update(columns).where(columns.c.id == column_id).values(values))
 
     def remove_column(self, column_id: int) -> None:
-        with self._engine.begin() as db:
+        with self._changing() as db:
             db.execute(sa.delete(columns).where(columns.c.id == column_id))
 
     # what a review asks, and of which papers
@@ -109,7 +129,7 @@ class Sheets:
         self._set(sheet, scope=scope_to_json(scope))
 
     def _set(self, sheet: str, **values: str) -> None:
-        with self._engine.begin() as db:
+        with self._changing() as db:
             new = upsert(db, sheets).values(name=sheet, **values)
             db.execute(new.on_conflict_do_update(index_elements=["name"], set_=values))
 
@@ -152,12 +172,12 @@ class Sheets:
     def correct(self, paper_id: str, question: str, text: str | None) -> None:
         """Put what a person says in the place of what was read: a text, or that it is not stated ("")."""
         key = (corrections.c.paper_id == paper_id, corrections.c.question == question)
-        with self._engine.begin() as db:
+        with self._changing() as db:
             db.execute(sa.delete(corrections).where(*key))
             if text is not None:
                 of = {"paper_id": paper_id, "question": question}
                 said = {"state": "stated" if text.strip() else "not_stated", "text": " ".join(text.split())}
-                said |= {"written": _now(), "user": self._user}
+                said |= {"written": _now(), "user": self._by.name}
                 new = upsert(db, corrections).values(of | said)  # another may say something at the same time
                 db.execute(new.on_conflict_do_update(index_elements=list(of), set_=said))
 
@@ -171,9 +191,9 @@ class Sheets:
             "decision": decision or "",
             "reason": " ".join(reason.split()),
             "decided": _now(),
-            "user": self._user,
+            "user": self._by.name,
         }
-        with self._engine.begin() as db:
+        with self._changing() as db:
             db.execute(sa.insert(decisions).values(values))
 
     def decided(self, sheet: str) -> dict[str, Decided]:

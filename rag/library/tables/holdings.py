@@ -12,7 +12,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from rag.library.tables import schema, tags
+from rag.library.tables import audit, schema, tags
 
 Kind = Literal["collection", "note", "tag"]
 Said = tuple[Kind, str]
@@ -22,7 +22,8 @@ _ROWS, _HELD = schema.holdings.c, schema.origins.c
 class Holdings:
     """The catalogue's table of (file, what it says). A change is counted as one of tags (see `Tags.changes`)."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, acting: audit.Acting) -> None:
+        self._acting = acting
         self._engine = engine
 
     def collections(self) -> dict[str, int]:
@@ -65,6 +66,7 @@ class Holdings:
         ]
         with self._engine.begin() as db:
             tags.counted(db)
+            audit.note(db, self._acting(), f"what {len(said):,} sources say of papers")
             for lot in schema.lots(list(said)):
                 db.execute(sa.delete(schema.holdings).where(_ROWS.file.in_(lot)))
             if rows:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 import numpy as np
 import sqlalchemy as sa
 
-from rag.library.tables import checksums, schema
+from rag.library.tables import audit, checksums, schema
 
 
 def digest(text: str) -> str:
@@ -21,9 +21,10 @@ def digest(text: str) -> str:
 class Pending:
     """The vectors of one embedder that wait to be used."""
 
-    def __init__(self, engine: sa.Engine, embedding: str) -> None:
+    def __init__(self, engine: sa.Engine, embedding: str, acting: audit.Acting) -> None:
         self._engine = engine
         self._embedding = embedding
+        self._acting = acting
         self._own = schema.pending.c.embedding == embedding
 
     def digests(self) -> set[str]:
@@ -57,6 +58,7 @@ class Pending:
         put = sa.update(schema.passages).where(schema.passages.c.id == sa.bindparam("passage"))
         rows = [{"passage": passage, "text_digest": text} for passage, text in digests.items()]
         with self._engine.begin() as db:
+            audit.note(db, self._acting(), f"all vectors made anew with {self._embedding}", "owner")
             if rows:
                 db.execute(put.values(vector=vector.scalar_subquery()), rows)
             checksums.put_passages_anew(db)

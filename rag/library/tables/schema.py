@@ -138,6 +138,15 @@ pending = sa.Table(
     sa.Column("digest", sa.String, primary_key=True),
     sa.Column("vector", sa.LargeBinary, nullable=False),
 )
+# Who changed what, in the order in which it was done.
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.String, nullable=False),  # ISO 8601, UTC
+    sa.Column("who", sa.String, nullable=False),
+    sa.Column("what", sa.String, nullable=False),
+)
 manifest = sa.Table(
     "manifest",
     metadata,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from rag.errors import InputError
-from rag.library.tables import schema
+from rag.library.tables import audit, schema
 from rag.library.tables.database import Row
 from rag.library.tables.dialects import upsert
 
@@ -43,8 +43,9 @@ def named(text: str) -> str:
 class Tags:
     """The catalogue's table of (paper, tag). Tags that differ in case alone are one, spelt as it was first."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, acting: audit.Acting) -> None:
         self._engine = engine
+        self._acting = acting
 
     def changes(self) -> int:
         """A number that grows with each change of tags, and of what sources say of papers, by whatever process."""
@@ -81,7 +82,7 @@ class Tags:
         """
         tag = named(tag)
         with self._engine.begin() as db:
-            counted(db)
+            self._note(db, audit.papers(f"tag {tag!r} given to", ids))
             there = {
                 i
                 for lot in schema.lots(list(ids))
@@ -103,7 +104,7 @@ class Tags:
         """Take a tag from papers."""
         form = schema.tag_form(tag)
         with self._engine.begin() as db:
-            counted(db)
+            self._note(db, audit.papers(f"tag {tag!r} taken from", ids))
             for lot in schema.lots(list(ids)):
                 db.execute(sa.delete(schema.tags).where(_ROWS.form == form, _ROWS.paper_id.in_(lot)))
 
@@ -115,7 +116,7 @@ class Tags:
         """
         new, was, form = named(new), schema.tag_form(old), schema.tag_form(new)
         with self._engine.begin() as db:
-            counted(db)
+            self._note(db, f"tag {old!r} renamed {new!r}")
             if was != form:
                 both = sa.select(_ROWS.paper_id).where(_ROWS.form == form)
                 db.execute(sa.delete(schema.tags).where(_ROWS.form == was, _ROWS.paper_id.in_(both)))
@@ -124,8 +125,12 @@ class Tags:
     def delete(self, tag: str) -> None:
         """Take a tag from all papers."""
         with self._engine.begin() as db:
-            counted(db)
+            self._note(db, f"tag {tag!r} taken from all papers")
             db.execute(sa.delete(schema.tags).where(_ROWS.form == schema.tag_form(tag)))
+
+    def _note(self, db: sa.Connection, what: str) -> None:
+        counted(db)
+        audit.note(db, self._acting(), what)
 
 
 def of(db: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -62,4 +62,5 @@ CATALOGUE = (
     Migration(6, "marks of works by identifiers, titles and beginnings of abstracts", _marks),
     Migration(7, "what sources say beside records", lambda db: complete(db, schema.metadata)),
     Migration(8, "checksums of papers and passages", _checksums),
+    Migration(9, "who changed what", lambda db: complete(db, schema.metadata)),
 )
