@@ -29,8 +29,8 @@ from rag.answer.message import answer_message
 from rag.answer.tool import ask_library
 from rag.errors import InputError
 from rag.library.adding import add
+from rag.library.collection import COLLECTION
 from rag.library.conditions import condition
-from rag.library.dense import COLLECTION
 from rag.library.library import Library
 from rag.records import Answer, Paper, Scope, Turn
 from rag.search.langchain import PaperEmbeddings, PaperRetriever

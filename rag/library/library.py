@@ -25,7 +25,7 @@ from rag.library.lexical import Lexical
 from rag.library.lock import folder_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
-from rag.library.snapshots import backups
+from rag.library.snapshots import had_papers
 from rag.library.tables.audit import Acting, Change
 from rag.library.tables.bibliography import Bibliography
 from rag.library.tables.database import Databases, cannot_be_written
@@ -111,7 +111,7 @@ class Library:
         if not self._generation and (
             self.lexical.generation()
             or (not self.dense.is_shared and self.dense.generation())
-            or (not self.databases.are_shared and backups(catalogue))
+            or (not self.databases.are_shared and had_papers(catalogue))
         ):
             raise LibraryError(
                 f"{self.home} has indexes or backups, but its catalogue.sqlite was lost: it is empty",

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,6 +50,18 @@ def backups(path: Path) -> list[Path]:
     """The backups of a file, the newest first."""
     folder = path.parent / FOLDER
     return sorted(folder.glob(f"{path.stem}.????-??-??{path.suffix}"), reverse=True) if folder.is_dir() else []
+
+
+def had_papers(catalogue: Path) -> bool:
+    """Whether a backup of a catalogue tells that something was ever in it."""
+    for backup in backups(catalogue):
+        with (
+            suppress(sqlite3.Error),
+            closing(sqlite3.connect(f"{backup.as_uri()}?mode=ro&immutable=1", uri=True)) as db,
+        ):
+            if any(int(value) for (value,) in db.execute("SELECT value FROM manifest WHERE name = 'generation'")):
+                return True
+    return False
 
 
 def changed(path: Path) -> float:
