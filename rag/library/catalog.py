@@ -364,12 +364,11 @@ class Catalog:
             yield from self._sound(db.execution_options(yield_per=_AT_ONCE).execute(query))
 
     def _papers_where(self, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
-        query = sa.select(*checksums.COLUMNS)
+        """The papers whose column has one of the values, of each few hundred in their order."""
+        query = checksums.by(column)
         with self._engine.connect() as db:
             return [
-                paper
-                for lot in schema.lots(list(values))
-                for paper in self._sound(db.execute(query.where(column.in_(lot))))
+                paper for lot in schema.lots(list(values)) for paper in self._sound(db.execute(query, {"values": lot}))
             ]
 
     def _sound_works(self, db: sa.Connection, found: list[Work]) -> list[Work]:

@@ -12,6 +12,7 @@ from rag.library.library import Library
 from rag.setup.settings import load_settings
 from tests.browser.conftest import Watched, served
 from tests.test_manuscript_page import TEX
+from tests.test_signals import until
 
 
 def test_findings_are_gone_through_by_keyboard_and_noted_on(browser: Watched, tmp_path: Path, three_papers):
@@ -37,6 +38,7 @@ def test_findings_are_gone_through_by_keyboard_and_noted_on(browser: Watched, tm
         page.keyboard.press("Escape")
         expect(page.locator("article.current")).to_contain_text("75% of recruits")
         expect(page.locator("article.current textarea")).to_have_value("81, not 75")
+        until(lambda: Notes(home).all())
         page.reload()
     assert list(Notes(home).all().values()) == ["81, not 75"]
     browser.stayed_here()
