@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-_MOST = 10_000  # words that are kept, of 1 kB each; beyond, it begins anew
+_MOST = (
+    10_000  # words that are kept, of 1 kB each; beyond, it begins anew, and takes over those that are asked for again
+)
 _FIRST = 4_096
 
 
@@ -30,6 +32,7 @@ class WordVectors:
         self._embed = embed
         self._growing = threading.Lock()
         self._kept: _Kept | None = None
+        self._before: _Kept | None = None  # it began anew
 
     def of(self, words: Sequence[str]) -> np.ndarray:
         """The vectors of these words, float32 of shape (words, dimensions)."""
@@ -46,7 +49,7 @@ class WordVectors:
         with self._growing:
             kept = self._kept
             if kept is None or len(kept.rows) + len(words) > max(_MOST, len(words)):
-                kept = _Kept(self._embed([""]).shape[1])
+                self._before, kept = kept, _Kept(self._embed([""]).shape[1])
             missing = [word for word in dict.fromkeys(words) if word not in kept.rows]
             if missing:
                 first, end = len(kept.rows), len(kept.rows) + len(missing)
@@ -54,7 +57,16 @@ class WordVectors:
                     larger = np.empty((2 * end, kept.vectors.shape[1]), dtype=np.float32)
                     larger[:first] = kept.vectors[:first]
                     kept.vectors = larger
-                kept.vectors[first:end] = self._embed(missing)
+                kept.vectors[first:end] = self._made(missing)
                 kept.rows.update(zip(missing, range(first, end), strict=True))
             self._kept = kept
             return kept
+
+    def _made(self, words: Sequence[str]) -> np.ndarray:
+        """The vectors of words that are not kept: taken over from before, or else embedded."""
+        before = self._before
+        if before is None:
+            return self._embed(list(words))
+        new = [word for word in words if word not in before.rows]
+        made = dict(zip(new, self._embed(new), strict=True)) if new else {}
+        return np.array([made[word] if word in made else before.vectors[before.rows[word]] for word in words])
