@@ -138,8 +138,8 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     add(library, sample_papers())
     library.close()
     yield home
-    assert not (home / "conversations.sqlite").exists(), (
-        "a test has kept an answer in what others read: own_sample is for that"
+    assert not [name for name in ("conversations.sqlite", "spending.sqlite") if (home / name).exists()], (
+        "a test has kept an answer, or asked a model, in what others read: own_sample is for that"
     )
 
 

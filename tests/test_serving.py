@@ -198,9 +198,9 @@ def test_what_another_process_adds_is_found(own: Served, open_library: Open):
     assert own.client.get("/health").json() == {"status": "ok", "papers": 4}
 
 
-def test_a_reader_who_goes_away_stops_the_model(sample_home: Path):
+def test_a_reader_who_goes_away_stops_the_model(own_sample: Path):
     with chat_server(SLOW) as model:
-        library = Library(load_settings(home=sample_home, model="scripted", base_url=model.url, judge=False))
+        library = Library(load_settings(home=own_sample, model="scripted", base_url=model.url, judge=False))
         with served(library) as server:
             asked = {"question": QUESTION, "stream": True}
             with server.client.stream("POST", "/v1/ask", json=asked) as response:
@@ -210,9 +210,9 @@ def test_a_reader_who_goes_away_stops_the_model(sample_home: Path):
         library.close()
 
 
-def test_who_waits_for_the_whole_and_goes_away_stops_the_model_too(sample_home: Path):
+def test_who_waits_for_the_whole_and_goes_away_stops_the_model_too(own_sample: Path):
     with chat_server(SLOW) as model:
-        library = Library(load_settings(home=sample_home, model="scripted", base_url=model.url, judge=False))
+        library = Library(load_settings(home=own_sample, model="scripted", base_url=model.url, judge=False))
         with served(library) as server:
             waiting = HTTPConnection(server.url.removeprefix("http://"))
             headers = {"Content-Type": "application/json", "Authorization": f"Bearer {KEY}"}
@@ -225,9 +225,9 @@ def test_who_waits_for_the_whole_and_goes_away_stops_the_model_too(sample_home: 
         library.close()
 
 
-def test_what_takes_too_long_is_given_up(sample_home: Path):
+def test_what_takes_too_long_is_given_up(own_sample: Path):
     with chat_server(SLOW) as model:
-        library = Library(load_settings(home=sample_home, model="scripted", base_url=model.url, judge=False))
+        library = Library(load_settings(home=own_sample, model="scripted", base_url=model.url, judge=False))
         with served(library, Terms(key=KEY, seconds=0.5)) as server:
             response = server.client.post("/v1/ask", json={"question": QUESTION})
             assert response.status_code == 504 and "0.5 seconds" in response.json()["error"]["message"]

@@ -142,9 +142,9 @@ def test_an_error_of_a_stream_is_raised(library: Library):
             list(stream)
 
 
-def test_the_model_that_is_set_writes_and_its_tokens_are_told(sample_home: Path):
+def test_the_model_that_is_set_writes_and_its_tokens_are_told(own_sample: Path):
     with chat_server("SPIN lets a model play against itself [1].") as model:
-        library = Library(load_settings(home=sample_home, model="scripted", base_url=model.url, judge=False))
+        library = Library(load_settings(home=own_sample, model="scripted", base_url=model.url, judge=False))
         with served(library) as server:
             client = client_of(server)
             assert [one.id for one in client.models.list()] == ["colloquy", "colloquy-extracts"]

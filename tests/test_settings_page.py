@@ -20,7 +20,6 @@ from rag.setup.stored import FILE
 from tests.fakes import ChatServer, Scripted, chat_server, embedding_server
 from ui.shared import shared_library
 
-ACCOUNT = "spending.sqlite"
 APP = Path(__file__).parents[1] / "ui" / "app.py"
 KEY = "sk-secret-of-a-test-1234567890"
 HOSTILE = "![x](http://example.org/a.png) <img src=http://example.org/b.png> [l](javascript:alert(1))"
@@ -150,11 +149,11 @@ def test_plain_http_to_another_machine_is_warned_of(home: Path):
 def test_a_budget_that_is_used_up_or_cannot_be_told_is_warned_of(home: Path):
     keep({"model": "m", "base_url": "http://127.0.0.1:9/v1", "budget": "2 usd"})
     assert "the price of m is not known" in words(page())
-    keep({"budget": "500000 tokens"})
+    keep({"budget": "100 tokens"})
     assert "Answers are extracts now" not in words(page())
-    Spending(home).note("m", Usage(3, 500_000, 20, None))
+    Spending(home).note("m", Usage(3, 100, 20, None))
     told = words(page())
-    assert "m: 3 calls, 500,020 tokens, price not known" in told and "budget of 500,000 tokens is used up" in told
+    assert "m: 3 calls, 120 tokens, price not known" in told and "budget of 100 tokens is used up" in told
 
 
 def test_what_is_typed_in_is_tried_without_being_saved_and_its_models_are_offered(home: Path):

@@ -118,13 +118,9 @@ class Watched:
 
 
 def _probing(message: object) -> bool:
-    """Whether it tells of Streamlit looking for its server below a page's own address first, as in /library/_stcore; or for
-    the file of a download button, whose page has been left meanwhile: a busy machine looks late."""
+    """Whether it tells of Streamlit looking for its server below a page's own address first, as in /library/_stcore."""
     path = urlsplit(message.location["url"]).path
-    if message.text.startswith("Client Error: Download Button source error"):
-        return True
-    probed = {f"/{page}/_stcore/{what}" for page in PAGES for what in PROBED}
-    return "404" in message.text and (path in probed or path.startswith("/media/"))
+    return "404" in message.text and path in {f"/{page}/_stcore/{what}" for page in PAGES for what in PROBED}
 
 
 @pytest.fixture(scope="package")
