@@ -21,12 +21,12 @@ import pytest
 from tests import forks
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from tests.browser.showing import Shown
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PAGES = ("library", "manuscript", "map", "paper", "settings")
+PAGES = ("library", "manuscript", "map", "paper", "screening", "settings", "table")
 PROBED = ("health", "host-config")
 QUIET = [
     "--no-sandbox",
@@ -115,6 +115,14 @@ class Watched:
             if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).hostname not in ("127.0.0.1", "localhost")
         ]
         assert (outside, self.problems) == ([], [])
+
+
+def downloaded(page: Page, label: str) -> Path:
+    """What the button of this label gives, each time it is pressed."""
+    for _ in range(2):
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=label, exact=True).click()
+    return Path(saved.value.path())
 
 
 def _probing(message: object) -> bool:

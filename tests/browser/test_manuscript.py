@@ -10,7 +10,7 @@ from rag.checks.manuscript.notes import Notes
 from rag.library.adding import add
 from rag.library.library import Library
 from rag.setup.settings import load_settings
-from tests.browser.conftest import Watched, served
+from tests.browser.conftest import Watched, downloaded, served
 from tests.test_manuscript_page import TEX
 from tests.test_signals import until
 
@@ -39,6 +39,8 @@ def test_findings_are_gone_through_by_keyboard_and_noted_on(browser: Watched, tm
         expect(page.locator("article.current")).to_contain_text("75% of recruits")
         expect(page.locator("article.current textarea")).to_have_value("81, not 75")
         until(lambda: Notes(home).all())
+        for label in ("HTML", "Markdown"):
+            assert "Bees dance" in downloaded(page, label).read_text("utf-8")
         page.reload()
     assert list(Notes(home).all().values()) == ["81, not 75"]
     browser.stayed_here()

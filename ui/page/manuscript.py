@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import blake2b
 
 import streamlit as st
@@ -90,14 +91,22 @@ def _show(library: Library, report: Report) -> None:
             "Findings", offered, default=offered[0], required=True, key="manuscript-choice",
             format_func=lambda name: f"{name} ({counts[name]:,})", label_visibility="collapsed",
         )  # fmt: skip
-        for name, written, mime in (("HTML", report_html, "text/html"), ("Markdown", report_markdown, "text/markdown")):
-            suffix = "html" if name == "HTML" else "md"
+        stem = report.manuscript
+        for name, file, written in (("HTML", f"{stem}.html", _html), ("Markdown", f"{stem}.md", _markdown)):
             st.download_button(
-                name, "".join(written(report)), f"{report.manuscript}.{suffix}", mime,
+                name, partial(written, report), file,
                 icon=":material/download:", type="tertiary", on_click="ignore",
             )  # fmt: skip
     if choice:
         _findings(library, report, str(choice))
+
+
+def _html(report: Report) -> str:
+    return "".join(report_html(report))
+
+
+def _markdown(report: Report) -> str:
+    return "".join(report_markdown(report))
 
 
 def _lists(report: Report) -> None:

@@ -12,7 +12,7 @@ from rag.conversations.sheets.screening import Candidate, Screening
 from rag.errors import ColloquyError
 from rag.export.sheets import decisions_csv, decisions_ris, shown
 from rag.library.library import Library
-from rag.records import Scope
+from rag.records import Paper, Scope
 from rag.setup.settings import load_settings
 from rag.text.markdown import escape_all
 from ui.papers.scope import chosen_scope, scope_words
@@ -150,13 +150,20 @@ def _decided(library: Library, sheets: Sheets, screening: Screening) -> None:
             f"Records {flow.records:,}, duplicates {flow.duplicates:,}, papers {flow.papers:,}, to screen {flow.to_screen:,}. "
             + "; ".join(f"{escape_all(reason)} {count:,}" for reason, count in flow.reasons.items())
         )
-        if st.checkbox("Make the files", key="screening-files"):
+
+        def papers() -> list[Paper]:
             whole = library.get(screening.ids)
-            papers = [whole[paper_id] for paper_id in screening.ids if paper_id in whole]
-            csv = "".join(decisions_csv(papers, decided, screening.criteria, screening.cells(papers)))
-            st.download_button("CSV", csv, "screening.csv", "text/csv", on_click="ignore", type="tertiary")
-            ris = "".join(decisions_ris(papers, decided))
-            st.download_button("RIS", ris, "screening.ris", on_click="ignore", type="tertiary")
+            return [whole[paper_id] for paper_id in screening.ids if paper_id in whole]
+
+        def csv() -> str:
+            found = papers()
+            return "".join(decisions_csv(found, decided, screening.criteria, screening.cells(found)))
+
+        def ris() -> str:
+            return "".join(decisions_ris(papers(), decided))
+
+        st.download_button("CSV", csv, "screening.csv", "text/csv", on_click="ignore", type="tertiary")
+        st.download_button("RIS", ris, "screening.ris", on_click="ignore", type="tertiary")
 
 
 try:

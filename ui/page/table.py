@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -158,17 +158,19 @@ def _correct(sheets: Sheets, column: Column, row: TableRow, text: str, by_hand: 
 
 
 def _downloads(library: Library, table: PaperTable) -> None:
+    """Each file is made when it is asked for: a large table's takes a moment."""
+
+    def keys() -> Mapping[str, str]:
+        return keys_for(Format.bib, library).of
+
+    files: dict[str, tuple[str, Callable[[], str | bytes]]] = {
+        "CSV": ("table.csv", lambda: "".join(table_csv(table, keys()))),
+        "XLSX": ("table.xlsx", lambda: table_xlsx(table, keys())),
+        "Markdown": ("table.md", lambda: "".join(table_markdown(table))),
+        "LaTeX": ("table.tex", lambda: "".join(table_latex(table, keys(), "references"))),
+        "JSON": ("table.json", lambda: json.dumps(table_json(table), ensure_ascii=False)),
+    }
     with st.popover("Download", icon=":material/download:"):
-        if not st.checkbox("Make the files", key="table-files"):  # a large table's take a moment
-            return
-        keys = keys_for(Format.bib, library).of
-        files: dict[str, tuple[str, str | bytes]] = {
-            "CSV": ("table.csv", "".join(table_csv(table, keys))),
-            "XLSX": ("table.xlsx", table_xlsx(table, keys)),
-            "Markdown": ("table.md", "".join(table_markdown(table))),
-            "LaTeX": ("table.tex", "".join(table_latex(table, keys, "references"))),
-            "JSON": ("table.json", json.dumps(table_json(table), ensure_ascii=False)),
-        }
         for label, (name, content) in files.items():
             st.download_button(label, content, name, on_click="ignore", type="tertiary", key=f"download-{name}")
 

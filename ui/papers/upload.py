@@ -95,7 +95,7 @@ def show_report(library: Library) -> None:
             st.dataframe(counts_table(report.added.files), hide_index=True, alt="Counts by file", key="counts")
             st.download_button(
                 "Counts as CSV",
-                "".join(counts_csv(report.added.files)),
+                lambda: "".join(counts_csv(report.added.files)),
                 "counts.csv",
                 "text/csv",
                 icon=":material/download:",
