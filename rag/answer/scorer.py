@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -98,19 +99,25 @@ class Scorer:
 
     def matches(self, topic: Topic, text: str) -> np.ndarray:
         """For each word of the topic, how far the text has it: 1 for the word itself, less for one close in meaning."""
-        words = _words(text)
-        if not words or not topic.words:
-            return np.zeros(len(topic.words))
-        present = set(map(_stem, words))
-        closest = (topic.vectors @ self._vectors(words).T).max(axis=1)
-        closest[[stem in present for stem in topic.stems]] = 1.0
-        shared: np.ndarray = np.clip((closest - _SAME_MEANING) / (1 - _SAME_MEANING), 0, 1)
-        return shared
+        matches: np.ndarray = self.matches_each(topic, [text])[0]
+        return matches
 
     def matches_each(self, topic: Topic, texts: Sequence[str]) -> np.ndarray:
         """The same for each text, shape (texts, words)."""
-        self._vectors([word for text in texts for word in _words(text)])
-        return np.array([self.matches(topic, text) for text in texts]).reshape(len(texts), len(topic.words))
+        matches = np.zeros((len(texts), len(topic.words)))
+        of_each = [_words(text) for text in texts]
+        having = [place for place, words in enumerate(of_each) if words]
+        if not having or not topic.words:
+            return matches
+        rows = {word: row for row, word in enumerate(dict.fromkeys(chain.from_iterable(of_each)))}
+        near = self._vectors(list(rows)) @ topic.vectors.T
+        starts = np.cumsum([0, *(len(of_each[place]) for place in having[:-1])])
+        closest = np.maximum.reduceat(near.take([rows[word] for words in of_each for word in words], axis=0), starts)
+        matches[having] = np.clip((closest - _SAME_MEANING) / (1 - _SAME_MEANING), 0, 1)
+        for place in having:
+            present = set(map(_stem, of_each[place]))
+            matches[place, [stem in present for stem in topic.stems]] = 1.0
+        return matches
 
     def telling(self, topic: Topic, text: str) -> np.ndarray:
         """How telling each word of a text's topic is, shape (words,): the more so the rarer it is in the library and in

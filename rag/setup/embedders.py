@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 EMBEDDED = "wordllama"
 _MOST_TOKENS = 8_192  # of a text that count in its vector: a passage has far fewer
+_WORDS = 20_000  # whose tokens are kept
+# Where a token may reach over a blank, or the text has the tokenizer's own signs.
+_IN_ONE = re.compile(r"^$|^ |  | $|▁|<s>|</s>|<unk>")
 _REQUEST = 32  # texts a request: the least that common servers take at most
 _LONGEST_SILENCE = 60.0  # seconds: a vector is no answer that is thought about
 _PATIENCE = 3  # times as many tries for passages as for a question, for which somebody waits
@@ -57,6 +62,7 @@ class WordLlamaEmbedder:
         model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
         self._embedding, self._tokenizer = model.embedding, model.tokenizer
         self._tokenizer.no_padding()  # or one long text among many makes all of them as long
+        self._pieces = lru_cache(maxsize=_WORDS)(self._encoded)
 
     def embed(self, texts: list[str]) -> np.ndarray:
         return self.read(texts)[0]
@@ -71,12 +77,22 @@ class WordLlamaEmbedder:
         tokens = []
         for row, ids in enumerate(self._ids(texts)):
             if ids:
-                means[row] = self._embedding[ids[:_MOST_TOKENS]].mean(axis=0)
+                means[row] = self._embedding.take(ids[:_MOST_TOKENS], axis=0).mean(axis=0)
             tokens.append(_distinct(ids))
         return _unit_rows(means), tokens
 
     def _ids(self, texts: list[str]) -> Iterator[list[int]]:
-        return (encoded.ids for encoded in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False))
+        """The token numbers of each text. No token reaches from one word into the next, and texts share most of their words:
+        put together from these they are there in a tenth of the time."""
+        for text in texts:
+            if _IN_ONE.search(text):
+                yield self._encoded(text)
+            else:
+                yield list(chain.from_iterable(map(self._pieces, text.split(" "))))
+
+    def _encoded(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
 
     @cached_property
     def token_vectors(self) -> np.ndarray:

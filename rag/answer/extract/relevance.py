@@ -106,7 +106,7 @@ def features(asked: Asked, candidates: Sequence[Sentence], scorer: Scorer) -> np
     """
     texts = [candidate.text for candidate in candidates]
     topic = scorer.topic(asked.text)
-    matches = np.array([scorer.matches(topic, text) for text in texts]).reshape(len(texts), len(topic.words))
+    matches = scorer.matches_each(topic, texts)
     telling = topic.weights * (1 - matches.mean(axis=0))
     columns = [
         scorer.cosines(asked.text, texts),
@@ -167,10 +167,14 @@ def _agreed(
             of_stem = papers.setdefault(stem, {})
             of_stem[paper] = max(of_stem.get(paper, 0.0), value)
 
-    def agreement(stem: str, paper: int) -> float:
-        others = sum(value for other, value in papers[stem].items() if other != paper)
-        return others * scorer.weight(stem) if others else 0.0
+    shared = {
+        stem: (scorer.weight(stem), sum(of_stem.values()), of_stem)
+        for stem, of_stem in papers.items()
+        if len(of_stem) > 1
+    }
 
-    return np.array(
-        [sum(agreement(stem, paper) for stem in found) for found, paper in zip(own, rank.tolist(), strict=True)]
-    )
+    def agreement(found: set[str], paper: int) -> float:
+        told = [shared[stem] for stem in found if stem in shared]
+        return sum(weight * (whole - of_stem[paper]) for weight, whole, of_stem in told)
+
+    return np.array([agreement(found, paper) for found, paper in zip(own, rank.tolist(), strict=True)])

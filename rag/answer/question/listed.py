@@ -76,7 +76,7 @@ def with_all_of_it(text: str, hits: Sequence[Hit], scorer: Scorer, enough: int =
     """Those hits that have every telling word of what is asked, or one of the same meaning: of "bias in juries" both. Where
     these are not enough, those that have the most telling word; where these are not either, all hits."""
     topic = scorer.topic(text)
-    matches = [scorer.matches(topic, f"{hit.paper.title} {hit.paper.abstract}") for hit in hits]
+    matches = scorer.matches_each(topic, [f"{hit.paper.title} {hit.paper.abstract}" for hit in hits])
     for share in (_TELLING, 1.0):
         telling = topic.weights >= share * topic.weights.max(initial=0)
         having = [hit for hit, own in zip(hits, matches, strict=True) if own[telling].min(initial=1) >= _HAS]

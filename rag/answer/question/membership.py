@@ -77,7 +77,7 @@ def seen(text: str, hits: Sequence[Hit], scorer: Scorer) -> NDArray[np.float64]:
     """What speaks for each of the hits, best first and at least one, shape (hits, len(SEEN))."""
     texts = [f"{hit.paper.title}\n{hit.paper.abstract}" for hit in hits]
     topic = scorer.topic(text)
-    matches = np.array([scorer.matches(topic, paper) for paper in texts]).reshape(len(texts), len(topic.words))
+    matches = scorer.matches_each(topic, texts)
     whole = topic.weights.sum() or 1.0
     best = max(hit.score for hit in hits) or 1.0
     rarest = matches[:, topic.weights.argmax()] if topic.words else np.zeros(len(texts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -18,7 +19,9 @@ from rag.library.library import Library
 from rag.records import Scope
 from rag.text.cleaning import plain_text
 
-_SEARCHES, _ANSWERS = 4, 16  # at once: what waits for a model takes a thread, and no time of it
+# At once. Searches keep the processor busy: more threads than it has cores are each other in the way. What waits for a model
+# takes a thread, and no time of it.
+_SEARCHES, _ANSWERS = max(os.cpu_count() or 1, 2), 16
 _T = TypeVar("_T")
 
 
@@ -44,6 +47,10 @@ class Service:
     async def quickly(self, work: Callable[[], _T]) -> _T:
         """The result of what takes some milliseconds, and would hold up all others in the loop."""
         return await to_thread.run_sync(work, limiter=self.searches, abandon_on_cancel=True)
+
+    async def answering(self, work: Callable[[], _T]) -> _T:
+        """The result of what writes an answer: by a model, which is waited for, or by searching alone."""
+        return await (self.slowly if self.library.settings.model else self.quickly)(work)
 
     async def slowly(self, work: Callable[[], _T]) -> _T:
         """The result of what may take long, or wait for others."""

@@ -43,7 +43,9 @@ class Writing:
         """
         loop, queue = asyncio.get_running_loop(), asyncio.Queue[str | None]()
         writing = asyncio.ensure_future(
-            self._service.slowly(lambda: self._write(lambda piece: loop.call_soon_threadsafe(queue.put_nowait, piece)))
+            self._service.answering(
+                lambda: self._write(lambda piece: loop.call_soon_threadsafe(queue.put_nowait, piece))
+            )
         )
         writing.add_done_callback(lambda _: queue.put_nowait(None))
         try:
