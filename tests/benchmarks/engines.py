@@ -1,9 +1,11 @@
-"""What a group's servers cost beside a library in a folder: python -m tests.benchmarks.engines [--papers 10000].
+"""What a group's servers cost beside a library in a folder: python -m tests.benchmarks.engines [--papers 10000,50000].
 
 PostgreSQL and Chroma's server run on this machine, on loopback, with their data on its disk. Each side reads the same file
 in a process of its own, one after the other; then the same queries are put to each, and a machine that has nothing yet
 takes the group's library up. Seconds of the processor are those of the program, and of the servers while it ran: where
-others use the machine, they tell more than those by the clock.
+others use the machine, they tell more than those by the clock. Memory is the most that one process of the program has held.
+
+Beyond the papers that there are, further ones are made: each has the sentences of several, and a title of its own.
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -27,9 +31,18 @@ _QUERIES = 200
 _WARM_UP = 20
 
 
-def run(words: Sequence[str | Path], folder: Path, environment: Mapping[str, str]) -> tuple[str, float, float]:
-    """What the program prints, and the seconds that it takes, by the clock and of the processor."""
-    before, started = os.times(), time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One run of the program: what it printed, its seconds by the clock and of the processor, the most memory it held."""
+
+    output: str
+    seconds: float
+    processor: float
+    megabytes: float
+
+
+def run(words: Sequence[str | Path], folder: Path, environment: Mapping[str, str]) -> Ran:
+    started = time.perf_counter()
     output = folder / "output"
     pid = os.posix_spawn(
         sys.executable,
@@ -37,31 +50,58 @@ def run(words: Sequence[str | Path], folder: Path, environment: Mapping[str, str
         {**os.environ, "PYTHONPATH": str(ROOT), **environment},
         file_actions=[(os.POSIX_SPAWN_OPEN, 1, str(output), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)],
     )
-    _, status = os.waitpid(pid, 0)
-    seconds, after = time.perf_counter() - started, os.times()
+    _, status, used = os.wait4(pid, 0)
+    seconds = time.perf_counter() - started
     if status:
         sys.exit(f"error: {' '.join(map(str, words))} ended with {os.waitstatus_to_exitcode(status)}")
-    used = after.children_user + after.children_system - before.children_user - before.children_system
-    return output.read_text(), seconds, used
+    return Ran(output.read_text(), seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6)
 
 
 def side(file: Path, queries: Path, home: Path, environment: Mapping[str, str]) -> dict[str, float]:
     """One library: read, and searched by one process."""
-    _, clock, used = run(["add", file, "--home", home, "--json"], home.parent, environment)
-    return {"add_s": round(clock, 1), "add_processor_s": round(used, 1), **searched(queries, home, environment)}
+    added = run(["add", file, "--home", home, "--json"], home.parent, environment)
+    told = {"add_s": round(added.seconds, 1), "add_processor_s": round(added.processor, 1)}
+    return told | {"add_mb": round(added.megabytes), **searched(queries, home, environment), "folder_mb": held(home)}
 
 
 def searched(queries: Path, home: Path, environment: Mapping[str, str]) -> dict[str, float]:
-    output, _, _ = run(["search", "--batch", queries, "--json", "--home", home], home.parent, environment)
-    times = [json.loads(line)["ms"] for line in output.splitlines()][_WARM_UP:]
-    return {"search_p50_ms": round(median(times), 1), "search_p95_ms": round(quantiles(times, n=20)[-1], 1)}
+    ran = run(["search", "--batch", queries, "--json", "--home", home], home.parent, environment)
+    times = [json.loads(line)["ms"] for line in ran.output.splitlines()][_WARM_UP:]
+    told = {"search_p50_ms": round(median(times), 1), "search_p95_ms": round(quantiles(times, n=20)[-1], 1)}
+    return told | {"search_mb": round(ran.megabytes)}
+
+
+def held(folder: Path) -> int:
+    """The megabytes of a folder's files."""
+    return round(sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6)
+
+
+def grown(file: Path, size: int, folder: Path) -> Path:
+    """A file of so many papers: those of a file, and further ones made of them, the same ones each time."""
+    papers = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    if size <= len(papers):
+        return file
+    drawn, larger = random.Random(size), folder / f"papers-{size}.jsonl"
+    with larger.open("w", encoding="utf-8") as stream:
+        for number in range(size):
+            paper = papers[number] if number < len(papers) else _made(number, drawn, papers)
+            stream.write(json.dumps(paper) + "\n")
+    return larger
+
+
+def _made(number: int, drawn: random.Random, papers: Sequence[dict]) -> dict:
+    """A paper with a sentence each of seven others, and a title of words of three."""
+    sentences = [drawn.choice(drawn.choice(papers)["abstract"].split(". ")) for _ in range(7)]
+    words = [word for _ in range(3) for word in (drawn.choice(papers)["title"] or "On").split()[:3]]
+    return {"id": f"made{number}", "title": " ".join([*words, str(number)]), "abstract": ". ".join(sentences)}
 
 
 def taken_up(queries: Path, home: Path, environment: Mapping[str, str]) -> dict[str, float]:
     """A machine that has nothing yet: its first search, and one later."""
     one = home.parent / "one.jsonl"
     one.write_text(queries.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
-    times = [run(["search", "--batch", one, "--json", "--home", home], home.parent, environment)[1] for _ in range(2)]
+    words = ["search", "--batch", one, "--json", "--home", home]
+    times = [run(words, home.parent, environment).seconds for _ in range(2)]
     return {"first_search_s": round(times[0], 1), "next_search_s": round(times[1], 1)}
 
 
@@ -80,16 +120,23 @@ def processor_of(parents: Sequence[int]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--papers", type=int, default=10_000)
+    parser.add_argument("--papers", default="10000", metavar="N[,N...]", help="sizes, each measured by itself")
     asked = parser.parse_args()
     try:
         papers = papers_file()
     except Missing as problem:
         sys.exit(f"error: {problem}")
-    figures: dict[str, Any] = {"papers": asked.papers, "load": [round(load, 1) for load in os.getloadavg()]}
+    for size in map(int, asked.papers.split(",")):
+        print(json.dumps(measured(papers, size), indent=1), flush=True)
+
+
+def measured(papers: Path, size: int) -> dict[str, Any]:
+    """All figures of one size."""
+    figures: dict[str, Any] = {"papers": size, "load": [round(load, 1) for load in os.getloadavg()]}
     with tempfile.TemporaryDirectory(prefix="colloquy-engines-") as scratch, postgres() as pg, chroma() as server:
         folder = Path(scratch)
-        (file,) = samples(papers, [asked.papers], folder)
+        (file,) = samples(papers, [size], folder)
+        file = grown(file, size, folder)
         queries = folder / "queries.jsonl"
         searches = searched_for(file, _QUERIES + _WARM_UP)
         queries.write_text("".join(json.dumps(query) + "\n" for query in searches), "utf-8")
@@ -100,10 +147,18 @@ def main() -> None:
         before = processor_of(pids)
         figures["servers"] = side(file, queries, folder / "group", servers)
         figures["servers"]["servers_processor_s"] = round(processor_of(pids) - before, 1)
+        figures["servers"] |= {"postgresql_mb": held(pg.folder / "data"), "chroma_mb": held(server.folder)}
+        figures["servers"] |= {"chroma_memory_mb": memory_of(pids[1])}
         print(json.dumps(figures), file=sys.stderr)
         figures["new machine"] = taken_up(queries, folder / "new", servers)
     figures["load_after"] = [round(load, 1) for load in os.getloadavg()]
-    print(json.dumps(figures, indent=1))
+    return figures
+
+
+def memory_of(pid: int) -> int:
+    """Megabytes that a process holds."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return next(round(int(row.split()[1]) * 1024 / 1e6) for row in status.splitlines() if row.startswith("VmRSS"))
 
 
 if __name__ == "__main__":

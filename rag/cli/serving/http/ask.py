@@ -13,8 +13,9 @@ from rag.cli.output import defect
 from rag.cli.serving.http import events
 from rag.cli.serving.http.errors import body_of
 from rag.cli.serving.http.service import Service, json_reply, scope_from, service_of
-from rag.cli.serving.http.shapes import AnswerReply, AskRequest
+from rag.cli.serving.http.shapes import AskRequest
 from rag.cli.serving.http.writing import Begin, Writing
+from rag.cli.serving.records import AnswerRecord
 from rag.errors import ColloquyError
 from rag.records import Turn, as_json
 from rag.search.scope import known
@@ -30,7 +31,7 @@ _STREAM = "`piece`, a text, as they are written; then `answer`, whole, or `error
 @router.post(
     "/v1/ask",
     summary="One cited answer",
-    responses={200: {"model": AnswerReply, "content": events.described(_STREAM)}},
+    responses={200: {"model": AnswerRecord, "content": events.described(_STREAM)}},
 )
 async def ask(request: Request, asked: AskRequest) -> Response:
     """Answers a question with citations: each quote stands in its abstract letter for letter.

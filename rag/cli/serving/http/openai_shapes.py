@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.cli.serving.http.shapes import CitationShape, Shape
+from rag.cli.serving.http.shapes import Shape
+from rag.cli.serving.records import CitationRecord
 
 
 class Message(BaseModel):
@@ -47,7 +48,7 @@ class Annotation(Shape):
 
     type: Literal["url_citation"] = "url_citation"
     url_citation: UrlCitation
-    citation: CitationShape
+    citation: CitationRecord
 
 
 class CompletionUsage(Shape):

@@ -8,7 +8,8 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
 from rag.cli.serving.http.errors import Refused
 from rag.cli.serving.http.service import Service, json_reply, scope_from, service_of
-from rag.cli.serving.http.shapes import AddedReply, ConditionText, PaperShape, PapersReply
+from rag.cli.serving.http.shapes import AddedReply, ConditionText, PapersReply
+from rag.cli.serving.records import PaperRecord
 from rag.library.uploads import Upload, add_uploads
 from rag.records import Paper, as_json
 from rag.text.cleaning import plain_text
@@ -38,7 +39,7 @@ async def papers(
     return json_reply(await service.quickly(listed))
 
 
-@router.get("/v1/papers/{name:path}", summary="One paper", responses={200: {"model": PaperShape}})
+@router.get("/v1/papers/{name:path}", summary="One paper", responses={200: {"model": PaperRecord}})
 async def paper(request: Request, name: str) -> Response:
     """The paper with this id, key, DOI, arXiv id or PubMed number, and its abstract."""
     service = service_of(request)

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from rag.records import Abstained, JudgedBy, Kind, Notice, Part, Verdict
+from rag.cli.serving.records import PaperRecord
+from rag.records import JudgedBy, Verdict
 
 MOST_RESULTS = 1_000
 MOST_CLAIMS = 200
@@ -81,116 +82,8 @@ class ErrorReply(Shape):
     error: ProblemShape
 
 
-class PaperShape(Shape):
-    id: str
-    key: str
-    title: str
-    authors: list[str]
-    names: list[dict[str, Any]]
-    year: int | None
-    venue: str | None
-    doi: str | None
-    arxiv_id: str | None
-    pmid: str | None
-    url: str | None
-    keywords: list[str]
-    type: str | None
-    volume: str | None
-    issue: str | None
-    pages: str | None
-    publisher: str | None
-    retracted: bool
-    aliases: list[str]
-    notice: Notice | None
-    zotero: str | None = Field(description="What opens it in Zotero, where it came from there.")
-    abstract: str | None = Field(None, description="Where the reply points into it, or the paper alone is asked for.")
-
-
-class QuoteShape(Shape):
-    """abstract[start:end] == quote, in characters of Unicode."""
-
-    paper: PaperShape
-    quote: str
-    start: int
-    end: int
-
-
-class CitationShape(QuoteShape):
-    n: int
-
-
-class ClaimShape(Shape):
-    text: str
-    start: int | None
-    end: int | None
-    citations: list[int]
-    verdict: Verdict
-    by: JudgedBy
-    reason: str
-    closest: QuoteShape | None
-    part: Part | None
-
-
-class SourceShape(Shape):
-    paper: PaperShape
-    score: float
-    cited: bool
-
-
-class CellShape(Shape):
-    text: str
-    n: int | None
-
-
-class RowShape(Shape):
-    paper: PaperShape
-    cells: list[CellShape]
-
-
-class TableShape(Shape):
-    columns: list[str]
-    rows: list[RowShape]
-
-
-class UsageShape(Shape):
-    calls: int
-    input_tokens: int
-    output_tokens: int
-    cost_usd: float | None
-
-
-class TimingsShape(Shape):
-    retrieve_ms: float
-    first_token_ms: float
-    total_ms: float
-
-
-class ScopeShape(Shape):
-    pin: list[str]
-    exclude: list[str]
-    only: list[str]
-    where: list[str]
-
-
-class AnswerReply(Shape):
-    question: str
-    standalone: str
-    kind: Kind
-    text: str = Field(description="Markdown; each [n] in it is in citations.")
-    abstained: Abstained | None
-    citations: list[CitationShape]
-    claims: list[ClaimShape]
-    sources: list[SourceShape]
-    table: TableShape | None
-    model: str | None
-    usage: UsageShape
-    timings: TimingsShape
-    warnings: list[str]
-    scope: ScopeShape
-
-
 class ResultShape(Shape):
-    paper: PaperShape
+    paper: PaperRecord
     score: float
 
 
@@ -200,7 +93,7 @@ class SearchReply(Shape):
 
 
 class PapersReply(Shape):
-    papers: list[PaperShape]
+    papers: list[PaperRecord]
     total: int = Field(description="How many papers meet the conditions.")
     next: int | None = Field(description="What to give as `after` for the next page; null at the end.")
 

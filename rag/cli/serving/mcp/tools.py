@@ -6,6 +6,7 @@ from rag.cli.serving.mcp import arguments, results
 from rag.cli.serving.mcp.answering import ask, check_claims, compare
 from rag.cli.serving.mcp.finding import export_references, get_paper, search_papers
 from rag.cli.serving.mcp.tool import Tool
+from rag.cli.serving.records import AnswerRecord
 
 INSTRUCTIONS = (
     "A library of research papers: titles, abstracts and bibliographic records, no full texts. search_papers finds papers; "
@@ -32,7 +33,7 @@ TOOLS = {
             "Answer a question from the abstracts, every claim with a number that stands for the exact sentence it rests on. "
             "Says so where no paper speaks to it. With a chat model set for the library it may take a minute.",
             arguments.Ask,
-            results.AnswerResult,
+            AnswerRecord,
             ask,
             may_call_out=True,
         ),
@@ -42,7 +43,7 @@ TOOLS = {
             "Put papers, or the papers on some methods or topics, side by side by problem, approach, result, data and limits, "
             "each cell with its citation.",
             arguments.Compare,
-            results.AnswerResult,
+            AnswerRecord,
             compare,
             may_call_out=True,
         ),
