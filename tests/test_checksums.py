@@ -19,6 +19,7 @@ from rag.library.library import Library
 from rag.library.reindex import reindex
 from rag.library.repair import repair
 from rag.library.snapshots import keep
+from rag.library.undo import put_back, take_out
 from rag.records import Paper
 from rag.search.retrieve import retrieve
 from rag.setup.settings import Settings, load_settings
@@ -111,6 +112,14 @@ def test_a_record_that_comes_again_takes_the_place_of_a_damaged_one(home: Path, 
         library.check()
         assert {p.abstract for p in library.papers()} == {p.abstract for p in three_papers}
         assert Assistant(library.settings, library).ask(ICE).warnings == ()
+
+
+def test_a_damaged_paper_that_is_taken_out_does_not_come_back_as_sound(home: Path):
+    damage(home, TEXTS["a word of the abstract"])
+    with Library(load_settings(home=home)) as library:
+        ids = sorted(library.catalog.ids())
+        put_back(library, take_out(library, ids))
+        assert {paper.key for paper in library.papers()} == {"bees", "coral"} and library.catalog.count() == 2
 
 
 @pytest.mark.parametrize("kind", ["a word of the abstract", "a byte that is no UTF-8", "a vector"])

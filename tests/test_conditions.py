@@ -34,3 +34,12 @@ PAPERS = [
 def test_a_name_in_a_condition_is_found_in_whatever_order(library: Library, text: str, keys: str):
     add(library, PAPERS)
     assert " ".join(found.key for found in library.catalog.papers(where=condition(text))) == keys
+
+
+@pytest.mark.parametrize(
+    "text", ["venue=Économie", "venue=ÉCONOMIE", "venue~Économ", "authors=Ørsted, Åse", "authors>=Å"]
+)
+def test_letters_beyond_ascii_are_found_as_they_are_written(library: Library, text: str):
+    venue = "ÉCONOMIE" if "ÉCO" in text else "Économie"
+    add(library, [paper(key="d", title="Prix", abstract="Les prix.", venue=venue, authors=["Ørsted, Åse"])])
+    assert [found.key for found in library.catalog.papers(where=condition(text))] == ["d"]

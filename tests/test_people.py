@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -112,6 +113,15 @@ def test_another_process_sees_a_change_at_once(users: Users):
     assert other.person("bo").role == "reader"
     users.change("bo", role="editor")
     assert other.person("bo").role == "editor"
+
+
+def test_two_who_add_users_at_once_lose_none(users: Users):
+    names = [f"user{number}" for number in range(40)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda name: Users(users.path).put(name, "reader", None), names))
+        twice = [pool.submit(Users(users.path).put, "both", "reader", None) for _ in range(4)]
+    assert {*names, "both"} <= {user.name for user in users.all()}
+    assert sum(isinstance(one.exception(), InputError) for one in twice) == 3
 
 
 @pytest.mark.parametrize(("role", "may"), [("reader", 1), ("editor", 2), ("owner", 3), (None, 0)])

@@ -176,9 +176,10 @@ class Catalog:
         return {p.id: p for p in self._papers_where(schema.papers.c.id, ids)}
 
     def entries(self, ids: Sequence[str]) -> list[Entry]:
-        """Papers with all that is kept of them, in the order in which they came in; those that are not here left out."""
+        """Papers with all that is kept of them, in the order in which they came in; those that are not here, or are damaged
+        on disk, left out."""
         with self._engine.connect() as db:
-            return entries.of(db, ids)
+            return entries.of(db, ids, self.damaged)
 
     def find(self, names: Sequence[str]) -> list[Paper]:
         """The papers that have one of these names, in the order of the names; see `named`."""
@@ -364,12 +365,8 @@ class Catalog:
             yield from self._sound(db.execution_options(yield_per=_AT_ONCE).execute(query))
 
     def _papers_where(self, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
-        """The papers whose column has one of the values, of each few hundred in their order."""
-        query = checksums.by(column)
         with self._engine.connect() as db:
-            return [
-                paper for lot in schema.lots(list(values)) for paper in self._sound(db.execute(query, {"values": lot}))
-            ]
+            return checksums.papers_with(db, column, values, self.damaged)
 
     def _sound_works(self, db: sa.Connection, found: list[Work]) -> list[Work]:
         """Without the damaged: a record that comes again takes their place, and is not merged with them."""

@@ -21,11 +21,11 @@ class TakenOut:
 
 
 def take_out(library: Library, ids: Sequence[str], say: Callable[[str], None] = lambda line: None) -> TakenOut:
-    """Remove papers by id; those that are gone already are left out of what comes back."""
+    """Remove papers by id; those that are gone already, or are damaged on disk, are left out of what comes back."""
     with library.writing(say):
         entries = tuple(library.catalog.entries(ids))
-        if entries:
-            library.catalog.write(remove=[entry.paper.id for entry in entries])
+        if out := [*(entry.paper.id for entry in entries), *library.catalog.damaged.intersection(ids)]:
+            library.catalog.write(remove=out)
             library.sync()
         return TakenOut(library.embedding, entries)
 

@@ -34,10 +34,16 @@ CHECKED_PASSAGE_COLUMNS = [
 ]
 
 
+def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str], damaged: set[str]) -> list[Paper]:
+    """The papers whose column has one of the values, of each few hundred in their order; ids of others go to `damaged`."""
+    query = _by(column)
+    rows = (row for lot in schema.lots(list(values)) for row in db.execute(query, {"values": lot}))
+    return [found for row in rows if (found := paper(row, damaged))]
+
+
 @cache
-def by(column: sa.Column[str]) -> sa.Select[Any]:
-    """The rows of COLUMNS whose column has one of the `values`, in their order. Built once: with a parameter of its own for
-    each value, a query takes longer to build than to run."""
+def _by(column: sa.Column[str]) -> sa.Select[Any]:
+    """Built once: with a parameter of its own for each value, a query takes longer to build than to run."""
     held = column.in_(sa.bindparam("values", expanding=True))
     return sa.select(*COLUMNS).where(held).order_by(column, schema.papers.c.number)
 

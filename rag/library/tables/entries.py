@@ -54,8 +54,9 @@ class NewPapers:
     papers: Iterator[Paper]
 
 
-def of(db: sa.Connection, ids: Sequence[str]) -> list[Entry]:
-    """Papers with all that is kept of them, in the order in which they came in; those that are not here left out."""
+def of(db: sa.Connection, ids: Sequence[str], damaged: set[str]) -> list[Entry]:
+    """Papers with all that is kept of them, in the order in which they came in; those that are not here left out, and so
+    are those that are damaged, whose ids go to `damaged`: written again, they would pass for sound."""
     held, tagged, own = works.of(db, ids), tags.of(db, ids), schema.passages.c
     files = origins.of(db, ids)
     parts = _by_paper(
@@ -63,7 +64,7 @@ def of(db: sa.Connection, ids: Sequence[str]) -> list[Entry]:
         for lot in schema.lots(list(ids))
         for row in db.execute(sa.select(schema.passages).where(own.paper_id.in_(lot)).order_by(own.start))
     )
-    papers = {paper.id: paper for paper in schema.papers_with(db, schema.papers.c.id, ids)}
+    papers = {paper.id: paper for paper in checksums.papers_with(db, schema.papers.c.id, ids, damaged)}
     return [
         replace(
             _entry(papers[work.id], parts[work.id]),
@@ -72,6 +73,7 @@ def of(db: sa.Connection, ids: Sequence[str]) -> list[Entry]:
             origins=files.get(work.id, ()),
         )
         for work in held
+        if work.id in papers
     ]
 
 

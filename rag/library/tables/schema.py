@@ -6,7 +6,6 @@ import json
 import operator
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -188,7 +187,7 @@ def comparison(condition: Condition) -> sa.ColumnElement[bool]:
         return _OPERATORS[condition.operator](column, min(int(value), _LARGEST))
     if condition.operator == "~":
         return _has(column, value)
-    return _OPERATORS[condition.operator](sa.func.lower(column), value.lower())
+    return _OPERATORS[condition.operator](sa.func.lower(column), _lowered(value))
 
 
 def tag_text(text: str) -> str:
@@ -214,19 +213,6 @@ def _listed(text: str) -> tuple[str, ...]:
         return tuple(json.loads(text))
     except ValueError:  # damaged on disk
         return ()
-
-
-def papers_with(db: sa.Connection, column: sa.Column[str], values: Sequence[str]) -> list[Paper]:
-    """The papers whose column has one of the values, of each few hundred in their order."""
-    query = _papers_by(column)
-    return [paper(row) for lot in lots(list(values)) for row in db.execute(query, {"values": lot}).all()]
-
-
-@cache
-def _papers_by(column: sa.Column[str]) -> sa.Select[Any]:
-    """Built once: with a parameter of its own for each value, a query takes longer to build than to run."""
-    held = column.in_(sa.bindparam("values", expanding=True))
-    return sa.select(*PAPER_COLUMNS).where(held).order_by(column, papers.c.number)
 
 
 def paper_row(paper_: Paper, generation: int) -> dict[str, object]:
@@ -261,15 +247,19 @@ def put_new(db: sa.Connection, name: str, value: str) -> None:
 
 
 def _has(column: sa.Column[str], text: str) -> sa.ColumnElement[bool]:
-    """Whether a column holds a text; case does not count for ASCII, as databases have it."""
-    plain = "".join(letter.lower() if letter.isascii() else letter for letter in text)
-    return sa.func.lower(column).contains(plain, autoescape=True)
+    """Whether a column holds a text."""
+    return sa.func.lower(column).contains(_lowered(text), autoescape=True)
+
+
+def _lowered(text: str) -> str:
+    """A text as databases lower it: of ASCII alone."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in text)
 
 
 def _authored(op: str, value: str) -> sa.ColumnElement[bool]:
     """A whole name or a part of one among the authors, turned around or not; "<" and ">" compare the first."""
     if op not in ("=", "!=", "~"):
-        return _OPERATORS[op](sa.func.lower(papers.c.authors), json.dumps([value.lower()], ensure_ascii=False))
+        return _OPERATORS[op](sa.func.lower(papers.c.authors), json.dumps([_lowered(value)], ensure_ascii=False))
     sought = [json.dumps(way, ensure_ascii=False) for way in _turned(value)]
     found = sa.or_(*(_has(papers.c.authors, s if op != "~" else s[1:-1]) for s in sought))
     return ~found if op == "!=" else found

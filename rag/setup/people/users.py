@@ -7,13 +7,16 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import filelock
 
 from rag.errors import InputError, LibraryError, extra
 from rag.setup.files import written_whole
@@ -40,7 +43,7 @@ class User:
 
 
 class Users:
-    """The users of one file. Any process may change it: it is there whole, or as it was before.
+    """The users of one file. Any process may change it, one after the other: it is there whole, or as it was before.
 
     Raises (whenever it is used):
         LibraryError: the file cannot be read or written.
@@ -79,10 +82,11 @@ class Users:
             InputError: there is one of that name, the name cannot be one, or the password is too short.
         """
         name = _named(name)
-        if self.get(name):
-            raise InputError(f"there is a user {name} already", "change it with colloquy user role or password")
         user = User(name, role, hashed(password) if password is not None else None, _now())
-        self._write(lambda users: users | {name: _row(user)})
+        with self._changing() as users:
+            if name in users:
+                raise InputError(f"there is a user {name} already", "change it with colloquy user role or password")
+            users[name] = _row(user)
         return user
 
     def change(self, name: str, role: Role | None = None, password: str | None = None) -> User:
@@ -91,9 +95,12 @@ class Users:
         Raises:
             InputError: there is none of that name, or the password is too short.
         """
-        user = self._known(name)
-        user = replace(user, role=role or user.role, hash=hashed(password) if password is not None else user.hash)
-        self._write(lambda users: users | {user.name: _row(user)})
+        self._known(name)  # who is not there is told before anything is worked out
+        made = hashed(password) if password is not None else None
+        with self._changing() as users:
+            user = self._known(name)
+            user = replace(user, role=role or user.role, hash=made or user.hash)
+            users[user.name] = _row(user)
         return user
 
     def remove(self, name: str) -> User:
@@ -102,8 +109,9 @@ class Users:
         Raises:
             InputError: there is none of that name.
         """
-        gone = self._known(name)
-        self._write(lambda users: {other: row for other, row in users.items() if other != gone.name})
+        with self._changing() as users:
+            gone = self._known(name)
+            del users[gone.name]
         return gone
 
     def is_password(self, name: str, password: str) -> bool:
@@ -152,14 +160,19 @@ class Users:
             ) from None
         return self._read[1]
 
-    def _write(self, change: Any) -> None:
-        content = self._content()
-        users = change(dict(content.get("users", {})))
-        made = {"secret": content.get("secret") or secrets.token_hex(32), "users": users}
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, Any]]:
+        """The rows by name, to be changed; written when the block ends. Of two who do so at once, the second waits, and
+        changes what the first has written."""
         try:
             self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
-            with written_whole(self.path, private=True) as file:
-                file.write(json.dumps(made, indent=2).encode())
+            with filelock.FileLock(self.path.with_name(f".{self.path.name}.lock"), mode=0o600):
+                content = self._content()
+                users = dict(content.get("users", {}))
+                yield users
+                made = {"secret": content.get("secret") or secrets.token_hex(32), "users": users}
+                with written_whole(self.path, private=True) as file:
+                    file.write(json.dumps(made, indent=2).encode())
         except OSError as error:
             raise LibraryError(
                 f"{self.path}: cannot be written: {error.strerror}", "check the folder's rights"
