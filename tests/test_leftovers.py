@@ -10,9 +10,11 @@ from pathlib import Path
 from rag.intake.readers.record import paper
 from rag.intake.sources import sources
 from rag.library.adding import add, add_files, remove
+from rag.library.backup import back_up
 from rag.library.library import Library
 from rag.records import Paper
 from rag.search.retrieve import retrieve
+from rag.setup.files import folder_beside
 
 
 def test_half_written_files_of_the_index_of_words_are_swept(library: Library, three_papers: list[Paper]):
@@ -64,3 +66,19 @@ def test_a_further_connection_leaves_the_locks_of_a_file_in_place(library: Libra
     list(library.catalog.each())  # another connection is made, and put away
     assert subprocess.run(command, capture_output=True, text=True, timeout=60).stdout == "database is locked\n"
     first.close()
+
+
+def test_a_backup_that_was_killed_leaves_nothing_once_another_is_made(
+    library: Library, three_papers: list[Paper], tmp_path: Path
+):
+    add(library, three_papers)
+    kept, left = tmp_path / "kept", tmp_path / "kept" / ".backup-old"
+    left.mkdir(parents=True)
+    (left / "colloquy.lock").touch()
+    (left / "whole").write_bytes(b"half")
+    (kept / ".backup-mine").mkdir()  # somebody's own
+    with folder_beside(kept / "held") as held:
+        assert not left.exists()
+        back_up(library.home, kept / "now.backup")
+        assert {path.name for path in kept.iterdir()} == {".backup-mine", held.name, "now.backup"}
+    assert {path.name for path in kept.iterdir()} == {".backup-mine", "now.backup"}

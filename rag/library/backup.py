@@ -8,11 +8,9 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -25,7 +23,7 @@ from rag.errors import InputError, LibraryError
 from rag.library.tables import database, read_only, schema
 from rag.library.tables.migrations import migrate
 from rag.library.tables.versions import CATALOGUE
-from rag.setup.files import sync_file, sync_folder, written_whole
+from rag.setup.files import folder_beside, sync_file, sync_folder, written_whole
 
 CATALOGUE_FILE = "catalogue.sqlite"
 # What was asked first: whatever an answer of it cites is then in the catalogue, which is read last.
@@ -72,8 +70,12 @@ def back_up(home: Path, to: Path) -> Backup:
     if not (home / CATALOGUE_FILE).exists():
         raise LibraryError(f"{home}: there is no library", "name its folder with --home")
     try:
-        with _beside(to) as folder, written_whole(to, private=True) as file:
-            return _packed(home, folder, file)
+        with folder_beside(to) as folder:
+            with written_whole(folder / "whole", private=True) as file:
+                backup = _packed(home, folder, file)
+            (folder / "whole").replace(to)
+            sync_folder(to.parent)
+            return backup
     except OSError as error:
         raise InputError(f"{to}: cannot be written: {error.strerror}", "check the folder and the disk") from None
 
@@ -92,7 +94,7 @@ def restore(path: Path, home: Path) -> Backup:
         )
     try:
         home.mkdir(0o700, parents=True, exist_ok=True)
-        with zipfile.ZipFile(path) as archive, _beside(home / CATALOGUE_FILE) as folder:
+        with zipfile.ZipFile(path) as archive, folder_beside(home / CATALOGUE_FILE) as folder:
             backup = _listed(path, archive)
             for kept in backup.files:
                 _unpack(path, archive, kept, folder / kept.name)
@@ -210,13 +212,6 @@ def _bring_up(path: Path, catalogue: Path) -> None:
         raise _of_later_version(path) from None
     finally:
         engine.dispose()
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A folder beside a file, on the same disk, for as long as the block lasts."""
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder:
-        yield Path(folder)
 
 
 def _damaged(path: Path, reason: str) -> InputError:

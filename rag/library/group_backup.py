@@ -21,6 +21,7 @@ from rag.library.tables.database import Databases
 from rag.library.tables.dialects import insert_many
 from rag.library.tables.migrations import migrate
 from rag.setup import stored
+from rag.setup.files import folder_beside
 from rag.setup.settings import Settings
 
 _LOT = 1_000  # rows read at a time
@@ -41,10 +42,10 @@ def back_up_group(
     """
     at = Databases.of(settings)
     try:
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=to.parent) as folder:
-            _read_out(at, parts, Databases(Path(folder)), progress)
-            stored.write(Path(folder), stored.read(settings.home, settings.shared_database))
-            return back_up(Path(folder), to)
+        with folder_beside(to) as folder:
+            _read_out(at, parts, Databases(folder), progress)
+            stored.write(folder, stored.read(settings.home, settings.shared_database))
+            return back_up(folder, to)
     except OSError as error:
         raise InputError(f"{to}: cannot be written: {error.strerror}", "check the folder and the disk") from None
 

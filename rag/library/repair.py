@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import zlib
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -29,6 +28,7 @@ from rag.library.library import Library
 from rag.library.snapshots import backups
 from rag.library.tables.database import Databases
 from rag.library.tables.entries import Entry
+from rag.setup.files import folder_beside
 from rag.text.wording import counted
 
 if TYPE_CHECKING:
@@ -117,10 +117,10 @@ def mend_papers(library: Library, say: Callable[[str], None]) -> list[Fault]:
 
 def _entries_in(backup: Path, home: Path, ids: list[str]) -> list[Entry]:
     """Those of the papers that a backup has sound."""
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=home) as folder:
-        shutil.copyfile(backup, Path(folder) / CATALOGUE_FILE)  # to be brought up to this version
+    with folder_beside(home / CATALOGUE_FILE) as folder:
+        shutil.copyfile(backup, folder / CATALOGUE_FILE)  # to be brought up to this version
         try:
-            catalog = Catalog.at(Path(folder))
+            catalog = Catalog.at(folder)
         except LibraryError:
             return []
         try:

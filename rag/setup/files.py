@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+import filelock
+
+_BESIDE, _LOCK = ".backup-", "colloquy.lock"
 _ONE_USER, _AS_UMASK_SAYS = 0o600, 0o666
 
 
@@ -34,6 +39,21 @@ def written_whole(path: Path, private: bool = False) -> Iterator[BinaryIO]:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def folder_beside(path: Path) -> Iterator[Path]:
+    """A folder beside a file, on the same disk, for as long as the block lasts. Those that killed processes have left there
+    are removed first: each is known by a lock in it, which nobody holds any longer.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    for left in path.parent.glob(f"{_BESIDE}*/{_LOCK}"):
+        with suppress(OSError), filelock.FileLock(left, timeout=0):
+            shutil.rmtree(left.parent)
+    with tempfile.TemporaryDirectory(prefix=_BESIDE, dir=path.parent) as made, filelock.FileLock(Path(made, _LOCK)):
+        yield Path(made)
 
 
 def sync_file(file: BinaryIO) -> None:
