@@ -280,12 +280,12 @@ def test_of_two_machines_one_writes_and_the_other_says_that_it_waits(one: Librar
 
 def test_a_writer_that_is_killed_lets_others_write_and_leaves_nothing_half_done(one: Library, tmp_path: Path):
     script = (
-        "import sys; from pathlib import Path; from rag.library.library import Library\n"
+        "import signal, sys; from pathlib import Path; from rag.library.library import Library\n"
         "from rag.setup.settings import load_settings; from tests.test_group import MOSS, _entry\n"
         "from rag.library.tables import entries as e\n"
         "library = Library(load_settings(home=Path(sys.argv[1])))\n"
         "with library.writing(), library.catalog._engine.begin() as db:\n"
-        "    e.put(db, [_entry(MOSS, 1)], 99, {}); print('written', flush=True); sys.stdin.read()\n"
+        "    e.put(db, [_entry(MOSS, 1)], 99, {}); print('written', flush=True); signal.pause()\n"
     )
     command = [forks.python(), "-c", script, str(tmp_path / "third")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
