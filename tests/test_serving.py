@@ -58,6 +58,23 @@ def test_an_answer_is_what_the_command_gives(sample: Served):
         assert f"[{citation['n']}]" in answer["text"]
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Compare YOLOv9 and NeuRBF.", "compare"),
+        ("How do methods of self-play differ from those of fine-tuning?", "compare"),
+        ("Summarise the papers on self-play.", "summary"),
+        ("Which papers are about diffusion models?", "list"),
+        ("Which papers introduce a dataset, grouped by year?", "list"),
+        ("How many papers are there?", "catalogue"),
+        ("What can you do?", "help"),
+    ],
+)
+def test_every_kind_of_answer_is_given(sample: Served, question: str, kind: str):
+    reply = sample.client.post("/v1/ask", json={"question": question})
+    assert (reply.status_code, reply.json().get("kind")) == (200, kind), reply.text
+
+
 def test_an_answer_comes_in_pieces_and_then_whole(sample: Served):
     with sample.client.stream("POST", "/v1/ask", json={"question": QUESTION, "stream": True}) as response:
         assert response.headers["content-type"].startswith("text/event-stream")

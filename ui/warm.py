@@ -19,7 +19,7 @@ from rag.library.snapshots import FILES, changed, keep
 from rag.setup.settings import load_settings
 from ui.shared import read_shelf, shared_library
 
-_LOOK = 10.0  # seconds between looks at what is left behind, and at whether anything is to be backed up
+_LOOK = 3.0  # seconds between looks at what is left behind, and at whether anything is to be backed up
 _QUIET = 60.0  # seconds without a change
 _SETTLED = 2.5  # seconds in which the browser fetches from this process what it draws the page with
 

@@ -25,6 +25,7 @@ from typing import Any
 
 import httpx
 
+from rag.text.cleaning import clean_abstract
 from tests.benchmarks.data import ROOT, Missing, papers_file, samples, searched_for
 from tests.benchmarks.engines import run
 from tests.benchmarks.serving import serving
@@ -114,7 +115,7 @@ def main() -> None:
         folder, home = Path(scratch), Path(scratch, "home")
         few, all_ = samples(papers, [given.papers, given.papers + given.adding], folder)
         lines = all_.read_text("utf-8").splitlines(keepends=True)
-        abstracts = {str(paper["id"]): paper["abstract"] for paper in map(json.loads, lines)}
+        abstracts = {str(paper["id"]): clean_abstract(paper["abstract"]) for paper in map(json.loads, lines)}
         first, more = set(few.read_text("utf-8").splitlines(keepends=True)), folder / "more.jsonl"
         more.write_text("".join(line for line in lines if line not in first), "utf-8")
         questions = [query["question"] for query in searched_for(few, 400)]

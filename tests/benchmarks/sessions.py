@@ -35,6 +35,7 @@ PATIENCE = 60.0  # seconds until a session gives up
 MOST = 100  # sessions, and questions of each
 DIFFERENT = 40  # questions
 LOADED = 10.0  # seconds after which the server has loaded, out of sight, what it does once in its life: ui/warm.py
+TIDIED = 5.0  # seconds after which the server has given back what answers have left behind: ui/warm.py
 ANSWER = "colloquy_answer"  # the component that draws one
 
 
@@ -113,8 +114,8 @@ def size(home: Path) -> Size:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Seconds of every session's first paint and of every answer, what went wrong, and the server's size after each
-    question of all sessions, where that is looked at."""
+    """Seconds of every session's first paint and of every answer, what went wrong, and the server's size after the first and
+    the last question of all sessions, where that is looked at."""
 
     paints: tuple[float, ...]
     answers: tuple[float, ...]
@@ -171,7 +172,8 @@ async def measure(
             session = Session(wire)
             paints.append(await asyncio.wait_for(session.first_paint(), PATIENCE))
             for turn in range(turns):
-                if await asyncio.wait_for(ready.wait(), PATIENCE) == 0 and home and turn:
+                if await asyncio.wait_for(ready.wait(), PATIENCE) == 0 and home and turn == 1:
+                    await asyncio.sleep(TIDIED)
                     sizes.append(size(home))
                 took = await asyncio.wait_for(session.ask(questions[(number + turn) % len(questions)]), PATIENCE)
                 if session.errors:
@@ -189,6 +191,7 @@ async def measure(
     done = await asyncio.gather(*map(one, range(sessions)), return_exceptions=True)
     errors += [f"{type(error).__name__}: {error}" for error in done if error]
     if home:
+        await asyncio.sleep(TIDIED)
         sizes.append(size(home))
     return Figures(tuple(paints), tuple(answers), tuple(errors), tuple(sizes))
 

@@ -221,7 +221,7 @@ class Gatherer:
             hits = self._ranked(" ".join(self._scorer.topic(f"{question.shared} {text}").words), RANKED)
             # A side in words that no paper has says little: then the whole question decides.
             papers = [f"{hit.paper.title} {hit.paper.abstract}" for hit in hits]
-            sure = max(self._scorer.coverage(self._scorer.topic(text), papers), default=0.0)
+            sure = float(self._scorer.coverage(self._scorer.topic(text), papers).max(initial=0.0))
             for hit in hits:
                 on_side = sure * hit.score / _best_score(hits) + (self._homes.get(text) == hit.paper.id)
                 offers.append((on_side + WHOLE_WEIGHT * on_whole.get(hit.paper.id, 0.0), hit.lexical, side, hit))

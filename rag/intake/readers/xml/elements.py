@@ -22,7 +22,8 @@ MATHML = "http://www.w3.org/1998/Math/MathML"
 _LONGEST_TAG = 1_000
 _MEANINGFUL = frozenset(("sup", "sub"))
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w+));", re.I)
-_INDENT = re.compile(r"\s*\n\s*(?=<su[bp]>)|(?<=[(\[])\s*\n\s*")  # of a file laid out for the eye
+# Blanks where none is meant, if a line ends in them: of a file laid out for the eye. Looked for from their first one on.
+_INDENT = re.compile(r"(?<!\s)\s+(?=<su[bp]>)|(?<=[(\[])\s+")
 _OF_XML = frozenset(("lt", "gt", "amp", "quot", "apos"))
 
 
@@ -81,7 +82,8 @@ def _resolved(reference: re.Match[str]) -> str:
 
 def flat(element: Element | None) -> str:
     """The text of an element in order, on one line; of its markup, what changes the meaning stays as tags."""
-    return " ".join(_INDENT.sub("", _text(element)).split()) if element is not None else ""
+    text = _text(element) if element is not None else ""
+    return " ".join(_INDENT.sub(lambda found: "" if "\n" in found[0] else found[0], text).split())
 
 
 def _text(element: Element) -> str:
