@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -59,10 +60,7 @@ class Server:
         return self.tenant or _TENANT, self.database or _DATABASE
 
     def _get(self, path: str) -> httpx.Response:
-        import httpx
-
-        timeout = httpx.Timeout(_ASKED, connect=_CONNECTING)
-        return httpx.get(f"{self.address}/api/v2/{path}", headers=self._sent(), timeout=timeout)
+        return _session().get(f"{self.address}/api/v2/{path}", headers=self._sent())
 
     def _sent(self) -> dict[str, str]:
         return {**self.headers, **({"X-Chroma-Token": self.key} if self.key else {})}
@@ -89,6 +87,14 @@ class Server:
                 database=self.database or _DATABASE,
             )
         )
+
+
+@cache
+def _session() -> httpx.Client:
+    """What asks servers a little: to make one takes longer than to ask."""
+    import httpx
+
+    return httpx.Client(timeout=httpx.Timeout(_ASKED, connect=_CONNECTING))
 
 
 def _bounded(client: ClientAPI) -> ClientAPI:

@@ -48,7 +48,10 @@ class Place(Protocol):
         """The catalogue's generation that the collection has reached; 0 where there is none."""
 
     def is_at(self, generation: int) -> bool:
-        """Whether it has reached that generation: nothing is asked of anyone where that is known."""
+        """Whether it has reached that generation."""
+
+    def is_known_at(self, generation: int) -> bool:
+        """The same, as far as that is known without asking anyone."""
 
     def set_reached(self, generation: int) -> None:
         """Note what it has reached; done last."""
@@ -92,6 +95,9 @@ class Folder:
         if self._opened_at != now:
             self.close()  # Chroma serves deleted entries and misses new ones until it is opened anew
         return now == generation
+
+    def is_known_at(self, generation: int) -> bool:
+        return self.is_at(generation)
 
     def set_reached(self, generation: int) -> None:
         set_reached(self._folder, generation)
@@ -165,12 +171,15 @@ class OnServer:
             return self._known
 
     def is_at(self, generation: int) -> bool:
-        if self._known == generation and not self._why:
+        if self.is_known_at(generation):
             return True
         try:
             return self.reached() == generation
         except Away:
             return False
+
+    def is_known_at(self, generation: int) -> bool:
+        return self._known == generation and not self._why
 
     def set_reached(self, generation: int) -> None:
         with self._asking():

@@ -57,7 +57,7 @@ class Dense:
         """Take up the catalogue's generation, whether this process or another made it."""
         if generation != self.matrix.generation:
             self.matrix = self.matrix.updated(self._catalog)
-        self._in_step = self._place.is_at(self.matrix.generation)
+        self._in_step = self._place.is_known_at(self.matrix.generation)
 
     def nearest(self, vector: np.ndarray, k: int, among: Collection[str] | None = None) -> dict[str, float]:
         """The k best papers -> cosine of their best passage; `among` are the ids allowed.
@@ -124,6 +124,10 @@ class Dense:
         """Whether the collection has reached a generation; not, where its server does not answer."""
         return self._place.is_at(generation)
 
+    def is_known_at(self, generation: int) -> bool:
+        """The same, as far as that is known without asking its server."""
+        return self._place.is_known_at(generation)
+
     def problem(self) -> str | None:
         """Why the collection is not to be had just now, in a line for people."""
         return self._place.problem()
@@ -143,7 +147,8 @@ class Dense:
         if self.is_at(now):
             return
         try:
-            since = self.generation()
+            if (since := self.generation()) == now:  # another process has just brought it there
+                return
             if not 0 < since < now:  # never built, of another embedder, or of another catalogue
                 since = 0
                 self._place.clear()

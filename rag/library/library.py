@@ -375,7 +375,8 @@ class Library:
         if self.lexical.generation() != generation:
             with suppress(filelock.Timeout, LibraryError), folder_lock(self.home, lambda line: None, wait=False):
                 self.lexical.sync(progress=progress)
-        if not self.dense.is_at(generation) and not self.dense.problem():
+        # As long as another process writes, a server of Chroma's lies behind, and is too busy to be asked.
+        if not self.dense.is_known_at(generation):
             with suppress(filelock.Timeout, LibraryError), self._following(self.dense.is_shared):
                 self.dense.sync(progress=progress)
 
