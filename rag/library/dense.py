@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.errors import LibraryError
+from rag.errors import LibraryError, one_line
 from rag.library.catalog import Catalog
 from rag.library.chunk import paper_of
 from rag.library.collection import Away, Folder, Place
 from rag.library.matrix import Matrix
+from rag.library.passage_files import PassageFiles
 from rag.library.tables.entries import Changes, Entry
 from rag.library.tables.schema import lots
 from rag.records import Paper, Passage
@@ -36,15 +37,25 @@ _log = logging.getLogger(__name__)
 
 EXACT_PASSAGES = 25_000
 ALL = sys.maxsize  # passages compared one by one: Chroma writes in its folder even to search
+_SHARE = 0.1  # of the passages, that are in memory beside those in files
 _MANY = 0.2  # of the papers: where conditions leave fewer, those are compared one by one
 _PASSAGES_A_PAPER = 2  # taken for each paper wanted: most have one
 
 
 class Dense:
-    """Dense search over one library, through Chroma from more than `exact_passages` passages on."""
+    """Dense search over one library, through Chroma from more than `exact_passages` passages on; then, what is held of them
+    beside it is in `files`.
+    """
 
-    def __init__(self, kept: Path | Place, catalog: Catalog, exact_passages: int = EXACT_PASSAGES) -> None:
+    def __init__(
+        self,
+        kept: Path | Place,
+        catalog: Catalog,
+        exact_passages: int = EXACT_PASSAGES,
+        files: PassageFiles | None = None,
+    ) -> None:
         self._place: Place = Folder(kept) if isinstance(kept, Path) else kept
+        self._files = files
         self._catalog = catalog
         self._exact_passages = exact_passages
         self._in_step = False
@@ -56,6 +67,8 @@ class Dense:
     def refresh(self, generation: int) -> None:
         """Take up the catalogue's generation, whether this process or another made it."""
         if generation != self.matrix.generation:
+            if self._files and self.matrix.generation < 0:
+                self.matrix = self._files.read(generation)
             self.matrix = self.matrix.updated(self._catalog)
         self._in_step = self._place.is_known_at(self.matrix.generation)
 
@@ -72,10 +85,7 @@ class Dense:
             except Exception as error:  # damaged, away, or being written by another process just now
                 _log.info("Chroma gives no answer, each passage is compared: %s", self._place.failed(error))
         rows = None if among is None else self._rows(matrix, among)
-        cosines = matrix.cosines(vector, rows)
-        best = _largest(cosines, _PASSAGES_A_PAPER * k)
-        names = (matrix.paper_ids[row if rows is None else rows[row]] for row in best)
-        return _best_per_paper(zip(names, cosines[best], strict=True), k)
+        return _best_per_paper(matrix.nearest(vector, _PASSAGES_A_PAPER * k, rows), k)
 
     def _through_chroma(
         self, vector: np.ndarray, k: int, share: float, among: Collection[str] | None
@@ -102,8 +112,8 @@ class Dense:
         """Cosine of the best passage of each paper named."""
         matrix = self.matrix
         rows = matrix.rows(paper_ids)
-        names = [matrix.paper_ids[row] for row in rows]
-        return _best_per_paper(zip(names, matrix.cosines(vector, rows), strict=True), len(names))
+        names = map(matrix.paper_of, rows)
+        return _best_per_paper(zip(names, matrix.cosines(vector, rows), strict=True), len(rows))
 
     # keeping in step
 
@@ -176,8 +186,33 @@ class Dense:
         self._place.set_reached(changes.generation)
 
     def start_over(self) -> None:
-        """Have the collection made anew from the catalogue when it is next brought in step."""
+        """Have the collection, and the files of passages, made anew from the catalogue when they are next brought in step."""
         self._place.start_over()
+        if self._files:
+            self._files.start_over()
+
+    def is_outgrown(self) -> bool:
+        """Whether so much of a large library is in memory that it is to be put into files."""
+        in_memory = self.matrix.outgrown()
+        return (
+            self._files is not None
+            and len(self.matrix) > self._exact_passages
+            and in_memory > _SHARE * len(self.matrix)
+        )
+
+    def keep(self) -> None:
+        """Put the passages into files; for whoever holds the lock of the folder. Where another process has done so, its files
+        are taken; where the disk does not take them, they stay in memory for as long as this process lasts."""
+        if not self._files:
+            return
+        try:
+            kept = self._files.read(self.matrix.generation).updated(self._catalog)
+            if kept.outgrown() > _SHARE * len(kept):
+                kept = self._files.keep(kept)
+            self.matrix = kept
+        except OSError as error:
+            _log.warning("passages stay in memory: %s", one_line(error))
+            self._files = None
 
     def close(self) -> None:
         self._place.close()
@@ -196,12 +231,6 @@ def _metadata(paper: Paper, start: int, end: int) -> dict[str, str | int]:
 
 def _pairs(entry: Entry) -> Iterator[tuple[Passage, np.ndarray]]:
     return zip(entry.passages, entry.vectors, strict=True)
-
-
-def _largest(values: np.ndarray, n: int) -> np.ndarray:
-    """The places of the n largest values, largest first."""
-    largest = np.argpartition(-values, n)[:n] if len(values) > n else np.arange(len(values))
-    return largest[np.argsort(-values[largest], kind="stable")]
 
 
 def _best_per_paper(pairs: Iterable[tuple[str, float]], k: int) -> dict[str, float]:

@@ -25,6 +25,7 @@ from rag.library.lexical import Lexical
 from rag.library.lock import folder_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
+from rag.library.passage_files import PassageFiles
 from rag.library.snapshots import had_papers
 from rag.library.tables.audit import Acting, Change
 from rag.library.tables.bibliography import Bibliography
@@ -103,7 +104,8 @@ class Library:
         if not self.is_read_only:
             self.indexes.mkdir(0o700, exist_ok=True)
         exact = ALL if self.is_read_only else EXACT_PASSAGES
-        self.dense = Dense(place(self.indexes / "chroma", settings, self.catalog.name), self.catalog, exact)
+        files = PassageFiles(self.indexes / "passages")
+        self.dense = Dense(place(self.indexes / "chroma", settings, self.catalog.name), self.catalog, exact, files)
         self.lexical = Lexical(self._lexical_folder(), self.catalog)
         self._generation = self.catalog.generation()
         make_private(self.home)
@@ -306,7 +308,7 @@ class Library:
             LibraryError: what it gives is not comparable with what it gave when the library was built.
         """
         vector = self._own_embedder.question(text)
-        if (dimensions := self.dense.matrix.vectors.shape[1]) and dimensions != len(vector):
+        if (dimensions := self.dense.matrix.dimensions) and dimensions != len(vector):
             raise LibraryError(
                 f"the embedder {self.embedding} gives {len(vector)} numbers, the library's vectors have {dimensions}",
                 f"check which model its server runs, or build the vectors anew: {how_to_reindex(self.embedding)}",
@@ -357,6 +359,9 @@ class Library:
             self.follow(generation)
             self.lexical.refresh()
             self.dense.refresh(generation)
+            if not self.is_read_only and self.dense.is_outgrown():
+                with suppress(filelock.Timeout, LibraryError), folder_lock(self.home, lambda line: None, wait=False):
+                    self.dense.keep()
 
     def is_behind(self) -> bool:
         """Whether a group's papers are still to be taken up on this machine, as all of them are on a new one."""

@@ -22,14 +22,11 @@ def nearest_papers(library: Library, paper_id: str, n: int = 5) -> tuple[Paper, 
     matrix = library.matrix
     if paper_id not in matrix:
         return ()
-    cosines = matrix.cosines(matrix.first([paper_id])[0])
-    near: dict[str, None] = {}
-    for row in np.argsort(-cosines, kind="stable"):
-        if matrix.paper_ids[row] != paper_id:
-            near[matrix.paper_ids[row]] = None
-        if len(near) == n:
-            break
-    papers = library.get(list(near))
+    vector, looked_at, near = matrix.first([paper_id])[0], 0, list[str]()
+    while len(near) < n and looked_at < len(matrix):  # a paper may have many of the nearest passages
+        looked_at = 4 * max(looked_at, n)
+        near = [i for i in dict.fromkeys(i for i, _ in matrix.nearest(vector, looked_at)) if i != paper_id][:n]
+    papers = library.get(near)
     return tuple(papers[i] for i in near if i in papers)
 
 
@@ -44,7 +41,7 @@ class Nearness:
     def __init__(self, library: Library) -> None:
         library.refresh()
         self._matrix = library.matrix
-        ids = list(dict.fromkeys(self._matrix.paper_ids))
+        ids = self._matrix.ids
         n = min(_SAMPLED, len(ids))
         sampled = [ids[(2 * i + 1) * len(ids) // (2 * n)] for i in range(n)]
         self._median, self._deviation = 0.0, 0.0
