@@ -225,6 +225,28 @@ def test_what_was_saved_survives_a_killed_process(tmp_path: Path):
     kept.close()
 
 
+def test_one_turn_is_read_by_itself_as_it_is_read_with_the_others(kept: Conversations):
+    first = kept.ask("one")
+    kept.end(first.turn, answer("one"))
+    unanswered = kept.ask("two", first.conversation, first.turn)
+    again = kept.ask("two, otherwise", first.conversation, first.turn)
+    kept.end(again.turn, answer("two, otherwise"))
+    path = kept.path(first.conversation)
+    assert kept.turns(first.conversation) == tuple(exchange.turn for exchange in path) == (first.turn, again.turn)
+    assert tuple(map(kept.exchange, kept.turns(first.conversation))) == path and path[1].versions == (
+        unanswered.turn,
+        again.turn,
+    )
+    said = [(exchange.question, exchange.answer.text) for exchange in path]
+    assert kept.said(kept.turns(first.conversation)) == said and kept.said([again.turn, unanswered.turn]) == said[1:]
+    others = kept.of("somebody else")
+    assert (
+        others.turns(first.conversation) == ()
+        and others.exchange(first.turn) is None
+        and others.said([first.turn]) == []
+    )
+
+
 def test_an_answer_is_kept_while_it_is_written(kept: Conversations, sample_library: Library):
     """What is there a second after a piece came is there for good, whatever becomes of the process."""
     with chat_server(Scripted("SPIN plays against itself [1]. " * 40, pause=0.02)) as server:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from rag.conversations.answers import from_json, scope_from_json, scope_to_json, to_json
+from rag.conversations.answers import from_json, scope_from_json, scope_to_json, text_of, to_json
 from rag.conversations.citing import Citing, citing
 from rag.conversations.headings import NOT_DELETED, TITLE_CHARS, Headings, now
 from rag.conversations.paths import Exchange, Thumb, latest_from, path_to, versions_of
@@ -165,6 +166,25 @@ class Conversations:
         with self._engine.connect() as db:
             return _path(db, conversation) if self._is_own(db, conversation) else ()
 
+    def turns(self, conversation: str) -> tuple[int, ...]:
+        """The turns of the same path alone: what was answered is not read."""
+        with self._engine.connect() as db:
+            return _turns(db, conversation, _parents(db, conversation)) if self._is_own(db, conversation) else ()
+
+    def exchange(self, turn: int) -> Exchange | None:
+        """One exchange; None where it is not there any more."""
+        with self._engine.connect() as db:
+            row = db.execute(sa.select(turns).where(turns.c.number == turn, self._is_turn_own())).first()
+            return _exchange(row, versions_of(turn, _parents(db, row.conversation_id))) if row else None
+
+    def said(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
+        """The questions of those of these turns that have an answer, each with its text, in their order."""
+        query = sa.select(turns.c.number, turns.c.question, turns.c.answer_json)
+        with self._engine.connect() as db:
+            rows = db.execute(query.where(turns.c.number.in_(numbers), self._is_turn_own(), turns.c.answer_json != ""))
+            texts = {row.number: (row.question, text_of(row.answer_json)) for row in rows}
+        return [(question, text) for number in numbers for question, text in [texts.get(number, ("", ""))] if text]
+
     def asked_since(self, moment: datetime) -> int:
         """How many questions were asked since then."""
         query = sa.select(sa.func.count()).select_from(turns).join(conversations)
@@ -255,14 +275,18 @@ class Conversations:
 
 def _path(db: sa.Connection, conversation: str) -> tuple[Exchange, ...]:
     """The exchanges on the path that is shown of a conversation, whosever it is."""
-    leaf = db.scalar(sa.select(conversations.c.leaf).where(conversations.c.id == conversation))
     parents = _parents(db, conversation)
-    if not parents:
-        return ()
-    path = path_to(leaf if leaf in parents else max(parents), parents)
+    path = _turns(db, conversation, parents)
     own = turns.c.conversation_id == conversation
     rows = {row.number: row for row in db.execute(sa.select(turns).where(own)) if row.number in path}
     return tuple(_exchange(rows[turn], versions_of(turn, parents)) for turn in path)
+
+
+def _turns(db: sa.Connection, conversation: str, parents: Mapping[int, int | None]) -> tuple[int, ...]:
+    if not parents:
+        return ()
+    leaf = db.scalar(sa.select(conversations.c.leaf).where(conversations.c.id == conversation))
+    return tuple(path_to(leaf if leaf is not None and leaf in parents else max(parents), parents))
 
 
 def _parents(db: sa.Connection, conversation: str) -> dict[int, int | None]:

@@ -27,27 +27,26 @@ _LOOK = 2.0  # seconds between looks at what another window writes
 
 
 def show_turns(
-    library: Library, conversations: Conversations, path: Sequence[Exchange], context: Context, latest: int = LATEST
+    library: Library, conversations: Conversations, path: Sequence[int], context: Context, latest: int = LATEST
 ) -> None:
     """Draw turns, of many only the latest until all are asked for."""
     hidden = len(path) - latest
-    if hidden > 0 and path[0].turn not in st.session_state.get("shown_whole", ()):
+    if hidden > 0 and path[0] not in st.session_state.get("shown_whole", ()):
         if st.button(f"Show the {hidden} earlier questions", icon=":material/expand_less:", type="tertiary"):
-            st.session_state.shown_whole = {path[0].turn}
+            st.session_state.shown_whole = {path[0]}
             st.rerun()
         path = path[hidden:]
-    for exchange in path:
-        show_turn(library, conversations, exchange, context)
-
-
-def turns_of(path: Sequence[Exchange]) -> tuple[int, ...]:
-    """The numbers of the turns of a path."""
-    return tuple(exchange.turn for exchange in path)
+    for turn in path:
+        show_turn(library, conversations, turn, context)
 
 
 @st.fragment
-def show_turn(library: Library, conversations: Conversations, exchange: Exchange, context: Context) -> None:
-    """Draw a turn. What is done with it is drawn anew by itself, unless it asks a question."""
+def show_turn(library: Library, conversations: Conversations, turn: int, context: Context) -> None:
+    """Draw a turn. What is done with it is drawn anew by itself, unless it asks a question. What was answered is read here
+    each time: a session keeps all that a fragment is given."""
+    exchange = conversations.exchange(turn)
+    if exchange is None:  # another window has deleted it
+        return
     with st.chat_message("user", avatar=PERSON):
         if st.session_state.get(_editing(exchange.turn)):
             _edit(exchange, context)
@@ -197,10 +196,11 @@ def _thumbs(conversations: Conversations, exchange: Exchange) -> Thumb | None:
 
 
 def _comment(conversations: Conversations, exchange: Exchange) -> None:
-    key = f"comment-{exchange.turn}"
+    turn = exchange.turn
+    key = f"comment-{turn}"
 
     def store() -> None:
-        conversations.comment(exchange.turn, st.session_state[key].strip())
+        conversations.comment(turn, st.session_state[key].strip())
         st.toast("Kept with the answer.")
 
     st.text_input(

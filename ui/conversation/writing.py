@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from rag.answer.assistant import Assistant
-from rag.conversations import Conversations, Exchange
+from rag.conversations import Conversations
 from rag.conversations.writing import Writing, heartbeat
 from rag.errors import ColloquyError
 from rag.records import Turn
@@ -18,7 +18,7 @@ from ui.answer.component import answer_column
 from ui.answer.numbers import renumbered
 from ui.conversation.arrival import arrive
 from ui.conversation.requests import Context
-from ui.conversation.turn import LATEST, PAPERS, PERSON, show_question, show_turn, show_turns, turns_of
+from ui.conversation.turn import LATEST, PAPERS, PERSON, show_question, show_turn, show_turns
 
 
 def stop_writing() -> None:
@@ -44,8 +44,12 @@ def write_answer(
         drawn: turns that the page has shown so far; those that followed another version go.
         stopping: where what stops it stands meanwhile, over no text.
     """
-    *earlier, exchange = path = conversations.path(conversation)
-    context = replace(context, leaf=exchange.turn)
+    path = conversations.turns(conversation)
+    exchange = conversations.exchange(path[-1]) if path else None
+    if exchange is None:  # another window has just deleted it
+        st.rerun()
+    earlier, asked = path[:-1], exchange.turn
+    context = replace(context, leaf=asked)
     with st.container(key="turns"):
         show_turns(assistant.library, conversations, earlier, context, LATEST - 1)
         turn = st.empty()
@@ -56,23 +60,24 @@ def write_answer(
             show_question(assistant.library, exchange, is_answered=False)
         with st.chat_message("assistant", avatar=PAPERS):
             place = st.empty()
-    stopping.button("Stop", icon=":material/stop:", key=f"stop-{exchange.turn}")
-    arrive(exchange.turn)
+    stopping.button("Stop", icon=":material/stop:", key=f"stop-{asked}")
+    arrive(asked)
     try:
-        with heartbeat(conversations, exchange.turn):
-            run = assistant.begin(exchange.question, _history(earlier), None, exchange.scope, exchange.standalone)
-            writing = st.session_state.writing = Writing(run, conversations, exchange.turn)
+        with heartbeat(conversations, asked):
+            run = assistant.begin(
+                exchange.question, _history(conversations.said(earlier)), None, exchange.scope, exchange.standalone
+            )
+            writing = st.session_state.writing = Writing(run, conversations, asked)
             _stream(writing, place, exchange.question, assistant.settings.model is not None)
     except ColloquyError as error:
-        conversations.fail(exchange.turn, error)
+        conversations.fail(asked, error)
     st.session_state.pop("writing", None)
     stopping.empty()
-    answered = conversations.path(conversation)
-    if turns_of(answered) != turns_of(path):
+    if conversations.turns(conversation) != path:
         st.rerun()  # another window has gone on with it
-    st.session_state.drawn_turns = turns_of(path)
+    st.session_state.drawn_turns = path
     with turn:
-        show_turn(assistant.library, conversations, answered[-1], context)
+        show_turn(assistant.library, conversations, asked, context)
 
 
 def _stream(writing: Writing, place: DeltaGenerator, question: str, is_by_model: bool) -> None:
@@ -95,7 +100,6 @@ def _chained(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield from rest
 
 
-def _history(exchanges: Sequence[Exchange]) -> list[Turn]:
-    """What a question may lean on: nothing of an earlier one that got no answer."""
-    answered = [(e.question, e.answer.text) for e in exchanges if e.answer]
-    return [turn for question, answer in answered for turn in (Turn("user", question), Turn("assistant", answer))]
+def _history(said: Sequence[tuple[str, str]]) -> list[Turn]:
+    """What a question may lean on."""
+    return [turn for question, answer in said for turn in (Turn("user", question), Turn("assistant", answer))]

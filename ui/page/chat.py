@@ -19,7 +19,7 @@ from ui.conversation.arrival import arrive
 from ui.conversation.current import open_conversation, switch_to
 from ui.conversation.requests import Context, Request
 from ui.conversation.sidebar import choose_model, show_conversations
-from ui.conversation.turn import ask, show_turns, turns_of
+from ui.conversation.turn import ask, show_turns
 from ui.conversation.writing import stop_writing, write_answer
 from ui.later import later
 from ui.papers.scope import chosen_scope, scope_chooser
@@ -66,9 +66,9 @@ def _page() -> None:
         write_answer(assistant, conversations, asked.conversation, context, len(drawn), stopping)
         return
     show_conversations(library, conversations, current)
-    path = conversations.path(current) if current and conversations.headings.of(current) else ()
-    st.session_state.drawn_turns = turns_of(path)
-    context = replace(context, leaf=path[-1].turn if path else None)
+    path = conversations.turns(current) if current and conversations.headings.of(current) else ()
+    st.session_state.drawn_turns = path
+    context = replace(context, leaf=path[-1] if path else None)
     with st.container(key="turns"):
         show_turns(library, conversations, path, context)
     arrive(st.session_state.get("asked_turn"))
