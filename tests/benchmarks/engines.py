@@ -3,7 +3,7 @@
 PostgreSQL and Chroma's server run on this machine, on loopback, with their data on its disk. Each side reads the same file
 in a process of its own, one after the other; then the same queries are put to each, and a machine that has nothing yet
 takes the group's library up. Seconds of the processor are those of the program, and of the servers while it ran: where
-others use the machine, they tell more than those by the clock. Memory is the most that one process of the program has held.
+others use the machine, they tell more than those by the clock.
 
 Beyond the papers that there are, further ones are made: each has the sentences of several, and a title of its own.
 """
@@ -33,12 +33,11 @@ _WARM_UP = 20
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """One run of the program: what it printed, its seconds by the clock and of the processor, the most memory it held."""
+    """One run of the program: what it printed, and its seconds by the clock and of the processor."""
 
     output: str
     seconds: float
     processor: float
-    megabytes: float
 
 
 def run(words: Sequence[str | Path], folder: Path, environment: Mapping[str, str]) -> Ran:
@@ -54,21 +53,20 @@ def run(words: Sequence[str | Path], folder: Path, environment: Mapping[str, str
     seconds = time.perf_counter() - started
     if status:
         sys.exit(f"error: {' '.join(map(str, words))} ended with {os.waitstatus_to_exitcode(status)}")
-    return Ran(output.read_text(), seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6)
+    return Ran(output.read_text(), seconds, used.ru_utime + used.ru_stime)
 
 
 def side(file: Path, queries: Path, home: Path, environment: Mapping[str, str]) -> dict[str, float]:
     """One library: read, and searched by one process."""
     added = run(["add", file, "--home", home, "--json"], home.parent, environment)
     told = {"add_s": round(added.seconds, 1), "add_processor_s": round(added.processor, 1)}
-    return told | {"add_mb": round(added.megabytes), **searched(queries, home, environment), "folder_mb": held(home)}
+    return told | searched(queries, home, environment) | {"folder_mb": held(home)}
 
 
 def searched(queries: Path, home: Path, environment: Mapping[str, str]) -> dict[str, float]:
     ran = run(["search", "--batch", queries, "--json", "--home", home], home.parent, environment)
     times = [json.loads(line)["ms"] for line in ran.output.splitlines()][_WARM_UP:]
-    told = {"search_p50_ms": round(median(times), 1), "search_p95_ms": round(quantiles(times, n=20)[-1], 1)}
-    return told | {"search_mb": round(ran.megabytes)}
+    return {"search_p50_ms": round(median(times), 1), "search_p95_ms": round(quantiles(times, n=20)[-1], 1)}
 
 
 def held(folder: Path) -> int:
