@@ -119,16 +119,17 @@ def processor_of(parents: Sequence[int]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", default="10000", metavar="N[,N...]", help="sizes, each measured by itself")
+    parser.add_argument("--without-folder", action="store_true", help="measure the servers alone")
     asked = parser.parse_args()
     try:
         papers = papers_file()
     except Missing as problem:
         sys.exit(f"error: {problem}")
     for size in map(int, asked.papers.split(",")):
-        print(json.dumps(measured(papers, size), indent=1), flush=True)
+        print(json.dumps(measured(papers, size, asked.without_folder), indent=1), flush=True)
 
 
-def measured(papers: Path, size: int) -> dict[str, Any]:
+def measured(papers: Path, size: int, without_folder: bool = False) -> dict[str, Any]:
     """All figures of one size."""
     figures: dict[str, Any] = {"papers": size, "load": [round(load, 1) for load in os.getloadavg()]}
     with tempfile.TemporaryDirectory(prefix="colloquy-engines-") as scratch, postgres() as pg, chroma() as server:
@@ -139,8 +140,9 @@ def measured(papers: Path, size: int) -> dict[str, Any]:
         searches = searched_for(file, _QUERIES + _WARM_UP)
         queries.write_text("".join(json.dumps(query) + "\n" for query in searches), "utf-8")
         servers = Group(pg.database(), server.url).environment
-        figures["folder"] = side(file, queries, folder / "own", {})
-        print(json.dumps(figures), file=sys.stderr)
+        if not without_folder:
+            figures["folder"] = side(file, queries, folder / "own", {})
+            print(json.dumps(figures), file=sys.stderr)
         pids = [pg.pid, server.process.pid if server.process else 0]
         before = processor_of(pids)
         figures["servers"] = side(file, queries, folder / "group", servers)
