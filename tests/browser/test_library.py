@@ -34,10 +34,8 @@ def table(page: Page) -> Locator:
 
 
 def tick_first_row(page: Page) -> None:
-    """The table is drawn on a canvas: its boxes are places on it."""
-    table(page).scroll_into_view_if_needed()
-    at = table(page).bounding_box()
-    page.mouse.click(at["x"] + FIRST_ROW[0], at["y"] + FIRST_ROW[1])
+    """The table is drawn on a canvas: its boxes are places on it. It may be drawn anew just then, and is found again."""
+    table(page).click(position={"x": FIRST_ROW[0], "y": FIRST_ROW[1]})
 
 
 def search(page: Page, words: str) -> None:
