@@ -13,10 +13,14 @@ from rag.library.adding import add, remove
 from rag.library.dense import Dense
 from rag.library.library import Library
 from rag.library.matrix import Matrix
-from rag.library.passage_files import PassageFiles
+from rag.library.mending import mend
+from rag.library.passage_files import PASSAGES, PassageFiles
+from rag.library.repair import repair
+from rag.library.snapshots import keep
 from rag.records import Paper
 from rag.search.near import nearest_papers
 from rag.search.retrieve import retrieve
+from rag.setup.settings import load_settings
 
 Keeping = Callable[[Matrix], Matrix]
 LONG = paper(
@@ -112,3 +116,21 @@ def test_of_a_large_library_what_is_new_alone_is_in_memory(library: Library, thr
     assert later != kept and library.matrix.outgrown() == 0
     library.dense.start_over()
     assert not (library.home / "passages").exists()
+
+
+def test_files_of_another_catalogue_are_not_taken_for_its_own(library: Library, three_papers: list[Paper]):
+    """What a newest backup has, and the files do not, is found when it has been put back."""
+    add(library, three_papers)
+    keep(library.home)
+    remove(library, ["ice"])
+    library.refresh()
+    files = PassageFiles(library.home / PASSAGES)
+    files.keep(library.matrix)
+    library.close()
+    (library.home / "catalogue.sqlite").write_bytes(b"damaged")
+    assert mend(library.home)
+    with Library(load_settings(home=library.home)) as back:
+        assert [hit.paper.key for hit in retrieve(back, "glaciers lose ice", 1)] == ["ice"]
+        files.keep(Matrix().updated(back.catalog))
+        repair(back)
+        assert not len(files.read(back.generation()))

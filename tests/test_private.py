@@ -11,6 +11,7 @@ from rag.conversations.store import Conversations
 from rag.intake.sample import sample_papers
 from rag.library.adding import add
 from rag.library.library import Library
+from rag.library.passage_files import PASSAGES, PassageFiles
 from rag.setup.settings import load_settings
 
 
@@ -40,6 +41,8 @@ def test_an_older_one_is_tightened_when_it_is_opened_and_other_files_are_not(tmp
     home = tmp_path / "home"
     library = Library(load_settings(home=home))
     add(library, islice(sample_papers(), 3))
+    library.refresh()
+    PassageFiles(library.indexes / PASSAGES).keep(library.matrix)  # as of a large library
     library.close()
     for path in (home, *home.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)

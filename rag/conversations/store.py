@@ -182,8 +182,8 @@ class Conversations:
         query = sa.select(turns.c.number, turns.c.question, turns.c.answer_json)
         with self._engine.connect() as db:
             rows = db.execute(query.where(turns.c.number.in_(numbers), self._is_turn_own(), turns.c.answer_json != ""))
-            texts = {row.number: (row.question, text_of(row.answer_json)) for row in rows}
-        return [(question, text) for number in numbers for question, text in [texts.get(number, ("", ""))] if text]
+            told = {row.number: (row.question, text) for row in rows if (text := text_of(row.answer_json))}
+        return [told[number] for number in numbers if number in told]
 
     def asked_since(self, moment: datetime) -> int:
         """How many questions were asked since then."""

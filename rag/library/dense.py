@@ -188,6 +188,11 @@ class Dense:
     def start_over(self) -> None:
         """Have the collection, and the files of passages, made anew from the catalogue when they are next brought in step."""
         self._place.start_over()
+        self.forget_files()
+
+    def forget_files(self) -> None:
+        """Have the files of passages made anew from the catalogue: that they fit it is not told by their generation where
+        another catalogue was put in its place."""
         if self._files:
             self._files.start_over()
 

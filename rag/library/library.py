@@ -25,7 +25,7 @@ from rag.library.lexical import Lexical
 from rag.library.lock import folder_lock
 from rag.library.matrix import Matrix
 from rag.library.own_embedder import OwnEmbedder, how_to_reindex
-from rag.library.passage_files import PassageFiles
+from rag.library.passage_files import PASSAGES, PassageFiles
 from rag.library.snapshots import had_papers
 from rag.library.tables.audit import Acting, Change
 from rag.library.tables.bibliography import Bibliography
@@ -104,7 +104,7 @@ class Library:
         if not self.is_read_only:
             self.indexes.mkdir(0o700, exist_ok=True)
         exact = ALL if self.is_read_only else EXACT_PASSAGES
-        files = PassageFiles(self.indexes / "passages")
+        files = PassageFiles(self.indexes / PASSAGES)
         self.dense = Dense(place(self.indexes / "chroma", settings, self.catalog.name), self.catalog, exact, files)
         self.lexical = Lexical(self._lexical_folder(), self.catalog)
         self._generation = self.catalog.generation()

@@ -19,6 +19,7 @@ from rag.errors import LibraryError, one_line
 from rag.library.backup import CATALOGUE_FILE
 from rag.library.generation import clear, reached, unset_reached
 from rag.library.lock import folder_lock
+from rag.library.passage_files import PASSAGES, PassageFiles
 from rag.library.snapshots import FOLDER, backups
 from rag.text.wording import counted
 
@@ -159,6 +160,8 @@ def _put_back_catalogue(home: Path, path: Path, backup: Path) -> str:
     for index in _INDEXES:
         with suppress(OSError):
             unset_reached(home / index)
+    with suppress(OSError):
+        PassageFiles(home / PASSAGES).start_over()
     aside = _set_aside(path)
     new.replace(path)
     return _lost(known, held, generation - of_backup) + (f"; what was there is {aside.name}" if aside else "")

@@ -21,6 +21,7 @@ from rag.setup.files import sync_folder, written_whole
 
 _log = logging.getLogger(__name__)
 
+PASSAGES = "passages"  # their folder, among what a machine derives of a library
 _ARRAYS = ("vectors", "tokens", "starts")
 _ABOUT = "about.json"  # written last
 _PIECE = 1 << 24  # bytes read at once for a checksum

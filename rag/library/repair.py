@@ -75,6 +75,7 @@ def repair(
     """
     with library.writing(say):
         library.catalog.check_file()
+        library.dense.forget_files()
         papers = mend_papers(library, say)
         if papers:
             with suppress(LibraryError):  # an index is broken, too: that is found next

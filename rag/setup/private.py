@@ -20,6 +20,7 @@ OURS = (
     ".writable",
     "chroma",
     "lexical",
+    "passages",
     "fetched",
     "backups",
     "colloquy-*",
