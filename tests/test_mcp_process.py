@@ -17,6 +17,7 @@ import httpx2
 import pytest
 from mcp import Client
 
+from rag.cli.serving.mcp.call import Call, answered
 from tests import forks
 from tests.assistants import SECONDS, TRANSPORTS, served, text, told
 from tests.browser.conftest import free_port
@@ -122,6 +123,20 @@ def test_claims_are_counted_along(sample_home: Path, tmp_path: Path):
         result = told(server, lambda client: client.call_tool("check_claims", claims, progress_callback=report))
     assert len(result.structured_content["claims"]) == 5
     assert reports[0] == (0, 5) and reports == sorted(set(reports))
+
+
+def test_what_was_told_of_a_call_goes_ahead_of_its_answer():
+    reports: list[str | None] = []
+
+    async def report(_progress: float, _total: float | None, message: str | None) -> None:
+        await anyio.sleep(0.05)  # slower than the work
+        reports.append(message)
+
+    def work(call: Call) -> list[str | None]:
+        call.tell("reading")
+        return reports
+
+    assert anyio.run(answered, work, report) == ["reading"]
 
 
 NOISE = """

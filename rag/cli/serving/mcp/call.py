@@ -30,7 +30,7 @@ class Call:
     """What the work of a call is given, in its own thread."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.told: asyncio.Queue[Progress] = asyncio.Queue()
+        self.told: asyncio.Queue[Progress | None] = asyncio.Queue()  # None: nothing more is
         self._loop = loop
         self._stopped = Event()
         self._last = 0.0
@@ -68,7 +68,10 @@ async def answered(work: Callable[[Call], T], report: Report) -> T:
     call = Call(asyncio.get_running_loop())
     reporting = asyncio.create_task(_reported(call, report))
     try:
-        return await _in_thread(partial(work, call))
+        result = await _in_thread(partial(work, call))
+        call.told.put_nowait(None)
+        await asyncio.wait([reporting], timeout=_SILENCE)  # what was told goes ahead of the answer
+        return result
     finally:
         call.stop()
         reporting.cancel()
@@ -79,7 +82,10 @@ async def _reported(call: Call, report: Report) -> None:
     started, last, count = time.monotonic(), Progress("working", None, None), 0
     while True:
         try:
-            last, seconds = await asyncio.wait_for(call.told.get(), _SILENCE), ""
+            told, seconds = await asyncio.wait_for(call.told.get(), _SILENCE), ""
+            if told is None:
+                return
+            last = told
         except TimeoutError:
             seconds = f" ({time.monotonic() - started:.0f} s)"
             if last.done is not None:  # it may only grow
