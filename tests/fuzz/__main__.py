@@ -40,6 +40,7 @@ def _run(name: str, count: int, seconds: float, lot: int = 1_000) -> bool:
             traceback.print_exc()
             return False
         done += min(lot, count - done)
+        print(f"{name}: {done:,} of {count:,}, {time.perf_counter() - begun:.0f} s", file=sys.stderr)
     print(json.dumps({"target": name, "inputs": done, "seconds": round(time.perf_counter() - begun)}), flush=True)
     return True
 
