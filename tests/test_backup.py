@@ -94,6 +94,20 @@ def test_conversations_whose_catalogue_is_lost_are_not_replaced(file: Path, tmp_
         restore(file, home)
 
 
+def test_the_indexes_of_a_catalogue_that_is_lost_are_not_of_the_one_that_is_put_back(file: Path, tmp_path: Path):
+    home = tmp_path / "other"
+    with closing(Library(load_settings(home=home))) as library:
+        add(library, islice(sample_papers(), 8, 16))
+        assert library.by_words("self-play", 5) == {}
+    for left in home.glob("catalogue.sqlite*"):
+        left.unlink()
+    restore(file, home)
+    with closing(Library(load_settings(home=home))) as library:
+        library.refresh()
+        found = library.by_words("self-play", 5)
+        assert found and set(library.get(list(found))) == set(found)
+
+
 def test_all_that_is_not_made_of_the_catalogue_is_in_it(tmp_path: Path):
     home = tmp_path / "whole"
     with closing(Library(load_settings(home=home))) as library:

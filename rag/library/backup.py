@@ -5,12 +5,13 @@ A backup is a ZIP of SQLite's own snapshots, consistent while others write, with
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sqlite3
 import zipfile
 import zlib
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,12 +21,15 @@ from typing import Any, BinaryIO
 import sqlalchemy as sa
 
 from rag.errors import InputError, LibraryError
+from rag.library.generation import unset_reached
+from rag.library.passage_files import PASSAGES, PassageFiles
 from rag.library.tables import database, read_only, schema
 from rag.library.tables.migrations import migrate
 from rag.library.tables.versions import CATALOGUE
 from rag.setup.files import folder_beside, sync_file, sync_folder, written_whole
 
 CATALOGUE_FILE = "catalogue.sqlite"
+INDEXES = ("chroma", "lexical")
 # What was asked first: whatever an answer of it cites is then in the catalogue, which is read last.
 _FILES = (
     "settings.json",
@@ -40,6 +44,7 @@ _FILES = (
 _LIST = "backup.json"
 _FORMAT = 1
 _PIECE = 1 << 20
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PAGES = 2_000  # copied of a database between two looks at who else wants it
 
 
@@ -99,6 +104,7 @@ def restore(path: Path, home: Path) -> Backup:
             for kept in backup.files:
                 _unpack(path, archive, kept, folder / kept.name)
             _bring_up(path, folder / CATALOGUE_FILE)
+            start_indexes_over(home)  # of a catalogue that is no more
             for kept in backup.files:  # the catalogue last: without it there is no library yet
                 (folder / kept.name).replace(home / kept.name)
             sync_folder(home)
@@ -109,6 +115,14 @@ def restore(path: Path, home: Path) -> Backup:
             f"{error.filename or path}: {error.strerror or error}", "check the file, the folder and the disk"
         ) from None
     return backup
+
+
+def start_indexes_over(home: Path) -> None:
+    """Have whatever was derived of a catalogue be made anew, as far as the disk lets it."""
+    with suppress(OSError):
+        for index in INDEXES:
+            unset_reached(home / index)
+        PassageFiles(home / PASSAGES).start_over()
 
 
 def _packed(home: Path, folder: Path, file: BinaryIO) -> Backup:
@@ -141,6 +155,7 @@ def snapshot(source: Path, target: Path, look: str = "integrity_check") -> None:
 
     Raises:
         LibraryError: it is damaged.
+        OSError: it cannot be read, or the copy not be written.
     """
     try:
         with closing(_connected(source)) as own, closing(sqlite3.connect(target)) as copy:
@@ -148,6 +163,8 @@ def snapshot(source: Path, target: Path, look: str = "integrity_check") -> None:
             (outcome,) = copy.execute(f"PRAGMA {look}(1)").fetchone()
             copy.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF not in _DAMAGED:  # the disk's, full for one
+            raise OSError(errno.EIO, str(error), str(target)) from None
         outcome = str(error)
     if outcome != "ok":
         raise LibraryError(f"{source}: cannot be backed up: {outcome}", "colloquy doctor looks at the library")

@@ -16,14 +16,12 @@ from datetime import datetime
 from pathlib import Path
 
 from rag.errors import LibraryError, one_line
-from rag.library.backup import CATALOGUE_FILE
-from rag.library.generation import clear, reached, unset_reached
+from rag.library.backup import CATALOGUE_FILE, INDEXES, start_indexes_over
+from rag.library.generation import clear, reached
 from rag.library.lock import folder_lock
-from rag.library.passage_files import PASSAGES, PassageFiles
 from rag.library.snapshots import FOLDER, backups
 from rag.text.wording import counted
 
-_INDEXES = ("chroma", "lexical")
 # What each file is to people, and whether it is made anew where it is not there.
 _HELD = {
     CATALOGUE_FILE: "the papers",
@@ -151,17 +149,13 @@ def _put_back_catalogue(home: Path, path: Path, backup: Path) -> str:
     on with what it has read."""
     new = path.with_name(f".{path.name}.new")
     known, generation = _known(path)
-    generation = max(generation, *(reached(home / index) for index in _INDEXES))
+    generation = max(generation, *(reached(home / index) for index in INDEXES))
     _copy(backup, new)
     with closing(sqlite3.connect(new)) as db, db:
         held = {row[0] for row in db.execute("SELECT id FROM papers")}
         of_backup = int(_generation(db))
         db.execute("UPDATE manifest SET value = ? WHERE name = 'generation'", (str(max(generation, of_backup) + 1),))
-    for index in _INDEXES:
-        with suppress(OSError):
-            unset_reached(home / index)
-    with suppress(OSError):
-        PassageFiles(home / PASSAGES).start_over()
+    start_indexes_over(home)
     aside = _set_aside(path)
     new.replace(path)
     return _lost(known, held, generation - of_backup) + (f"; what was there is {aside.name}" if aside else "")
@@ -216,7 +210,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _has_indexes(home: Path) -> bool:
-    return any(reached(home / index) for index in _INDEXES)
+    return any(reached(home / index) for index in INDEXES)
 
 
 def as_of(backup: Path) -> str:

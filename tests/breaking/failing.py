@@ -90,6 +90,8 @@ def _failed(made: Steps, kind: str, mode: Mode, error: int, at: int, deep: bool)
         len(lines) > 1 and lines[-2].startswith("error: ") and lines[-1].startswith("hint: ")
     ):
         wrong.append(f"no line of error and one of hint: {ended.stderr[-300:]}")
+    elif step.kind == "backup" and "doctor" in ended.stderr:
+        wrong.append(f"the library is blamed: {lines[-2]}")
     elif "defect in Colloquy" in ended.stderr:
         wrong.append(f"told as a defect: {lines[-2]}")
     wrong += backup_wrong(step.words, is_done, found.papers)
