@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.fuzz.runs import work
 from tests.fuzz.seeds import REPLIES
 from tests.fuzz.targets import TARGETS, fuzzed, labels, latex
 
@@ -27,3 +28,24 @@ def test_what_was_found_in_latex(text: str):
 def test_what_was_found_in_labels():
     """A long piece behind a block of code was looked at from within the fence that closes it: the block went on."""
     labels([REPLIES[3], "Moss cools [1], " + "[2a][2b] and (3). As 【1†source】 says; see " * 30])
+
+
+@pytest.mark.parametrize(
+    ("place", "unit"),
+    [
+        ("reply", "a, "),  # a sentence was searched anew for a negation from each of its characters on
+        ("reply", "\n"),  # and each line for the next one with words
+        ("labels", "[1]"),  # the last sentence was looked for in the whole reply at each label
+        ("labels", " "),
+        ("question", "*"),
+        ("question", "Smith AB, "),
+        ("conversation", "["),
+        ("answered", "$a$"),
+        ("markdown manuscript", "<!--"),
+        ("markdown manuscript", "@a{"),
+        ("message", "\n"),
+    ],
+)
+def test_a_long_run_that_took_the_square_of_its_length_takes_little(place: str, unit: str):
+    work(place, "warm up ", 100)
+    assert work(place, unit, 40_000) < 2.5

@@ -31,11 +31,12 @@ _NOT = (
 _EAST = r"(?:摘要|论文|論文|文献|文獻|来源|來源|资料|資料|要旨|抄録|초록|논문|문헌).*(?:没有|沒有|未|不|ない|ません|いない|않|없)"
 _OF_WHAT_WAS_GIVEN = rule(
     "absence: a negation and a word for what was given to read",
-    rf"(?=.*{_NOT})(?=.*\b(?:{_GIVEN})\b)|{_EAST}",
+    rf"^(?=.*(?:{_NOT}))(?=.*\b(?:{_GIVEN})\b)|{_EAST}",
     matches=(
         "The abstracts do not say which dose was used.",
         "None of the papers reports the depth of the lake.",
         "I couldn’t find this in the provided text.",
+        "In the abstracts, I couldn't find a dose.",
         "Die Zusammenfassungen geben nicht an, wie viele Bienen starben.",
         "Aucun des résumés ne précise la date du traité.",
         "Los resúmenes no indican la edad de los jurados.",
@@ -45,6 +46,7 @@ _OF_WHAT_WAS_GIVEN = rule(
         "要旨には記載されていない。",
     ),
     misses=("Bees do not dance in the dark.", "The abstracts report a dose of 5 mg.", "No judge dissented.", "Die Bienen tanzen nicht."),
+    flags=re.I | re.M,
 )  # fmt: skip
 _SAID_NOWHERE = rule(
     "absence: it is said that something is not said",

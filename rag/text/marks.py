@@ -11,9 +11,9 @@ from rag.records import Span
 KNOWN = r"\[\d{1,3}\]"  # a mark of a citation
 MARK = r"\[(\d{1,3})(\??)\]"  # a mark as two groups: its number, and a question mark where no paper has it
 _MARK = re.compile(MARK)
-_SPACED = re.compile(rf"\s*{MARK}")
+_SPACED = re.compile(rf"(?<!\s)\s*{MARK}")  # a run of white space is looked at once
 _RUN = re.compile(rf"(?:\s*{MARK})*")
-_GROUP = re.compile(rf"\s*{KNOWN}(?:\s*{KNOWN})*")
+_GROUP = re.compile(rf"(?<!\s)\s*{KNOWN}(?:\s*{KNOWN})*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.text.rules import rule
 from rag.text.words import ANY_PAPER, has_topic
 
-_INSIDE = r"(?<![\w-])(?=[\w*-]*[A-Z0-9][\w*-]*[A-Z0-9*])[A-Za-z][\w*]*(?:-[\w*]+)*(?![\w-])"
+_INSIDE = r"(?<![\w-])(?=[\w*-]{0,60}[A-Z0-9][\w*-]{0,60}[A-Z0-9*])[A-Za-z][\w*]*(?:-[\w*]+)*(?![\w-])"
 _ACRONYM = rule(
     "names: with capitals or figures inside",
     _INSIDE,
@@ -29,7 +29,7 @@ _CAPITALISED = rule(
 _FULL = rf"(?:[A-Z][a-z]+ )?{_INSIDE}"
 _JOINED = rule(
     "names: several that stand together",
-    rf"{_FULL}(?:(?:, |,? and |,? or | next to ){_FULL})+",
+    rf"{_FULL}(?:(?:, |,? and |,? or | next to ){_FULL}){{1,20}}",
     matches=("SPIN, CDR and f-DPG differ", "NATO and UNESCO", "BRCA1 or BRCA2", "Mantel H2O next to PCR-RFLP"),
     misses=("SPIN differs", "bees and wasps", "Napoleon and Wellington", "BRCA1. BRCA2 too."),
     flags=0,

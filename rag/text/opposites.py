@@ -196,4 +196,4 @@ def is_worse(text: str) -> bool:
 
 def _words(text: str) -> set[str]:
     """The words of a text in lower case; those with hyphens as a whole too."""
-    return set(re.findall(r"[a-z]+", text.lower())) | set(re.findall(r"[a-z]+(?:-[a-z]+)+", text.lower()))
+    return set(re.findall(r"[a-z]+", text.lower())) | set(re.findall(r"(?<![a-z])[a-z]+(?:-[a-z]+)+", text.lower()))

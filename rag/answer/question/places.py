@@ -68,7 +68,7 @@ _OF_NONE = rule(
 )
 _CITED_TITLE = rule(
     "conversation: a title that an answer names",
-    r"\*\*(.+?)\*\*|\[([^\]]{15,})\]",
+    r"\*\*(.{1,500}?)\*\*|\[([^\[\]]{15,500})\]",
     matches=("They **dance** a lot.", "as in [The dances of honey bees]"),
     misses=("Bees dance [1].", "[see there]"),
     flags=0,

@@ -14,6 +14,7 @@ from rag.text.marks import without_marks, written
 from rag.text.sentences import sentences
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_BEHIND = 2_000  # characters in which a last sentence is looked for first: a reply may be long, and have many marks
 _FIRST_HALF = re.compile(r"[\ud800-\udbff]$")  # of a character that some servers send in two
 
 BestFit = Callable[[str, Sequence[Sentence]], int]
@@ -31,6 +32,7 @@ class CitedReply:
         self._best_fit = best_fit
         self._reader = LabelReader([len(one.sentences) for one in shown], [one.paper.title for one in shown])
         self._half = ""
+        self._said: str | None = ""  # the last sentence of the text; None: not looked for since it went on
         self.text = ""
         self.citations: list[Citation] = []
         self.absences: list[int] = []  # where in the text the sign stood that nothing shown says what is asked
@@ -60,6 +62,7 @@ class CitedReply:
         for one in ready:
             if isinstance(one, str):
                 self.text += one
+                self._said = None if one.strip() else self._said
             elif not one.labels:
                 self.text = self.text[:start] + self.text[start:].rstrip(" ")
                 self.absences.append(len(self.text))
@@ -72,8 +75,13 @@ class CitedReply:
         if not self._reader.is_known(label):
             return written(label.paper, is_known=False)
         sentences = self._shown[label.paper - 1].sentences
-        sentence = sentences[label.index if label.sentence else self._best_fit(last_sentence(self.text), sentences)]
-        return written(self.cite(sentence))
+        index = label.index if label.sentence else self._best_fit(self._last_said(), sentences)
+        return written(self.cite(sentences[index]))
+
+    def _last_said(self) -> str:
+        if self._said is None:
+            self._said = last_sentence(self.text)
+        return self._said
 
 
 def _split_half(text: str) -> tuple[str, str]:
@@ -84,6 +92,9 @@ def _split_half(text: str) -> tuple[str, str]:
 
 def last_sentence(text: str) -> str:
     """The last sentence of a text without its citation marks: what a mark behind it is about."""
-    plain = without_marks(text)
-    spans = sentences(plain)
+    for behind in (_BEHIND, len(text)):
+        plain = without_marks(text[-behind:])
+        spans = sentences(plain)
+        if len(spans) > 1:  # the last one is whole
+            break
     return spans[-1].of(plain) if spans else ""

@@ -68,8 +68,10 @@ def outline(text: str) -> Iterator[Line]:
     silent, rows, headings = _by_markup(text, lines)
     silent |= _references(text, lines)
     heard = [number for number in range(len(lines)) if number not in silent]
-    for place, number in enumerate(heard):
-        following = next((lines[n].of(text) for n in heard[place + 1 :] if lines[n].of(text).strip()), "")
+    behind = [""]  # of each that is heard, from the last on: the line with words that follows it
+    for number in reversed(heard):
+        behind.append(line if (line := lines[number].of(text)).strip() else behind[-1])
+    for number, following in zip(heard, reversed(behind[:-1]), strict=True):
         if number in rows:
             yield Line(lines[number], Role.ROW)
             continue

@@ -145,7 +145,7 @@ class _Flat:
     def _cite(self, cited: _Cited, file: str, line: int, named: Named, behind: str) -> None:
         is_glued = self.text[-1:] not in ("", " ")
         words = cited.shown or ""
-        is_subject = cited.shown is None and _BEGINS.search(self.text) and _GOES_ON.match(behind)
+        is_subject = cited.shown is None and _BEGINS.search(self.text[-3:]) and _GOES_ON.match(behind)
         if cited.is_named or is_subject:
             words = " and ".join(dict.fromkeys(map(named, cited.keys)))
             if is_glued and self.text[-1] not in "([“\"'-/":

@@ -44,8 +44,8 @@ def read_markdown(path: Path, folder: Folder, flow: Flow) -> dict[str, Reference
     if front := _FRONT.match(text):
         _bibliographies(front[1], folder, file)
         text = "\n" * front.group().count("\n") + text[front.end() :]
-    for pattern in (_COMMENT, _DIV):
-        text = pattern.sub(lambda found: "\n" * found.group().count("\n"), text)
+    ended = text.rfind("-->") + len("-->")  # behind the last end, no beginning has one to be looked for
+    text = _DIV.sub(_line_ends, _COMMENT.sub(_line_ends, text[:ended]) + text[ended:])
     blocks = [_block(token) for token in _parser().parse(text) if token.type == "inline"]
     references: dict[str, Reference] = {}
     is_pandoc = any(_is_citation(found) for block, _ in blocks for found in _CITED.finditer(block))
@@ -66,6 +66,10 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark").enable("table").disable(["reference", "text_join"])
+
+
+def _line_ends(found: re.Match[str]) -> str:
+    return "\n" * found.group().count("\n")
 
 
 def _bibliographies(front: str, folder: Folder, file: str) -> None:

@@ -21,7 +21,7 @@ _STOP = (
 )
 _NAME = (
     r"(?!(?:me|him|her|them|us|it|whom|who|the|this|that|these|those|years?|authors?|venues?|journals?|topics?|each|any|all|an?)\b)"
-    r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*){0,4}?"
+    r"[^\W\d_][\w.'’-]{0,40}(?:,? [^\W\d_][\w.'’-]{0,40}){0,4}?"
 )
 _PLACE_STOP = (
     rf"(?=[\s,]*$|[\s,]+(?:from|in|since|after|before|until|between|of|during)\s+(?:the year )?{_YEAR}|[\s,]+{_YEAR}|[\s,]+(?:written |authored )?by\b"

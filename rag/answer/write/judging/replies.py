@@ -211,7 +211,9 @@ def _in_order(reply: str, count: int) -> Iterator[tuple[int, Judgement]]:
 
 def _behind(words: str) -> str:
     """The reason behind a verdict of a word or two."""
-    first, *more = re.split(r"\s*[|.,:;–—]\s+|\s+-\s+|\s*\|\s*|\s*\((?=\w)", words.strip(" \t|*_`"), maxsplit=1)
+    first, *more = re.split(
+        r"(?<!\s)(?:\s*[|.,:;–—]\s+|\s+-\s+|\s*\|\s*|\s*\((?=\w))", words.strip(" \t|*_`"), maxsplit=1
+    )
     return more[0].strip(" \t|*_`") if more and len(first.split()) <= _VERDICT_WORDS else words.strip(" \t|*_`")
 
 

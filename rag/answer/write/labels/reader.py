@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from rag.answer.write.labels.grammar import (
     CONTENT,
@@ -40,7 +42,8 @@ class LabelReader:
         self._at = 0
         self._is_code = False
         self._is_labelled = False  # a group that is no weak one has come
-        self._waiting: list[str | Labels] = []
+        self._waiting: deque[str | Labels] = deque()
+        self._strong = 0  # groups among what waits that are no weak ones
 
     def is_known(self, label: Label) -> bool:
         """Whether that sentence or paper was shown."""
@@ -85,7 +88,8 @@ class LabelReader:
         """Where a token may begin whose end is still to come, or the blanks before one."""
         signs = SIGN.finditer(self._text, max(self._at, len(self._text) - LONGEST - 10))
         opens = (sign.start() for sign in signs if OPEN.holds(self._text[sign.start() :]))
-        return len(self._text[: next(opens, len(self._text))].rstrip(" "))
+        end = next(opens, len(self._text))
+        return self._at + len(self._text[self._at : end].rstrip(" ")) if end > self._at else end
 
     def _group(self, found: re.Match[str]) -> Labels | None:
         """The labels that a match stands for; None where it is none."""
@@ -106,7 +110,7 @@ class LabelReader:
         if not CONTENT.holds(content):
             n = self._titles.get(title_form(content)) if len(content.split()) >= TITLE_WORDS else None
             return Labels(text, (Label(n),), Form.SURE) if n else None
-        if found["round"] and NUMBERED_THING.search(self._text[: found.start()]):
+        if found["round"] and NUMBERED_THING.search(self._text[max(found.start() - LONGEST, 0) : found.start()]):
             return None
         labels = self._listed(content)
         return Labels(text, labels, _form(found, content, labels))
@@ -137,22 +141,24 @@ class LabelReader:
                 self._waiting[-1] += token
             else:
                 self._waiting.append(token)
+                self._strong += _is_strong(token)
         decided: list[str | Labels] = []
         while self._waiting:
-            one, *behind = self._waiting
+            one = self._waiting[0]
             if isinstance(one, str):
                 decided += [one] if one else []
             else:
-                counts = self._counts(one, behind, is_end)
+                counts = self._counts(one, is_end)
                 if counts is None:
                     return decided
-                self._is_labelled |= counts and one.form is not Form.WEAK
+                self._is_labelled |= counts and _is_strong(one)
+                self._strong -= _is_strong(one)
                 decided.append(one if counts else one.text)
-            self._waiting = behind
+            self._waiting.popleft()
         return decided
 
-    def _counts(self, one: Labels, behind: Sequence[str | Labels], is_end: bool) -> bool | None:
-        """Whether a group is one of labels; None where that is not known yet."""
+    def _counts(self, one: Labels, is_end: bool) -> bool | None:
+        """Whether the group that has waited longest is one of labels; None where that is not known yet."""
         if one.form in (Form.SURE, Form.NUMBER):
             return True
         if one.form is Form.NUMBERS:
@@ -162,15 +168,19 @@ class LabelReader:
                 or Label(0) in one.labels
             ):
                 return False
-            for other in behind:
+            for other in islice(self._waiting, 1, None):
                 if isinstance(other, str) and (SENTENCE_END.search(other) or NEXT_CLAUSE.holds(other)):
                     return True
-                if isinstance(other, Labels) and other.form is not Form.WEAK:
+                if _is_strong(other):
                     return False  # an interval or a vector, whose source is told behind it
             return True if is_end else None
-        if self._is_labelled or any(isinstance(other, Labels) and other.form is not Form.WEAK for other in behind):
+        if self._is_labelled or self._strong:
             return False
         return all(map(self.is_known, one.labels)) if is_end else None
+
+
+def _is_strong(token: str | Labels) -> bool:
+    return isinstance(token, Labels) and token.form is not Form.WEAK
 
 
 def _form(found: re.Match[str], content: str, labels: Sequence[Label]) -> Form:

@@ -17,7 +17,7 @@ from rag.text.marks import MARK, written
 
 _REFERENCES = "**References**"
 _UNQUOTED = re.compile(r"[<>\s]")
-_TAIL = re.compile(rf"\s*^{re.escape(_REFERENCES)}\s*\n.*\Z", re.MULTILINE | re.DOTALL)
+_TAIL = re.compile(rf"^{re.escape(_REFERENCES)}\s*\n", re.MULTILINE)
 
 
 def conversation(messages: Sequence[Message]) -> tuple[str, list[Turn]]:
@@ -39,7 +39,8 @@ def conversation(messages: Sequence[Message]) -> tuple[str, list[Turn]]:
 
 
 def _own(text: str) -> str:
-    return _TAIL.sub("", text)
+    tail = _TAIL.search(text)
+    return text[: tail.start()].rstrip() if tail else text
 
 
 def below(answer: Answer, links: str) -> str:

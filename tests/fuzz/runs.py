@@ -1,0 +1,214 @@
+"""Long runs of one thing, such as twenty thousand brackets, in manuscripts, questions, conversations and replies: whoever
+reads them takes a time that grows with their length and not with its square. Of readers, `tests.constructs` tells the same.
+
+    python -m tests.fuzz.runs [PLACE ...] [--length 20000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from rag.answer.question.understand import QUESTION_CHARS
+from rag.answer.write.json_values import json_values
+from rag.answer.write.statements import statements
+from rag.answer.write.thinking import without_thinking
+from rag.answer.write.verify import check
+from rag.checks.manuscript.uploads import read_uploads
+from rag.cli.serving.http.message import conversation
+from rag.cli.serving.http.openai_shapes import Message
+from rag.errors import ColloquyError
+from rag.records import Citation
+from tests.fuzz.targets import MOSS, labels, latex, line, question
+
+SECONDS = 5.0  # of work, after which an input is left
+_SHOWN = 0.5  # seconds from which an input is told
+_QUESTIONS = ("question", "answered")  # no more than QUESTION_CHARS are read of these
+UNITS = (
+    *(
+        " ",
+        "\n",
+        " \n",
+        "\n\n",
+        "\t",
+        "\u00a0",
+        "a",
+        "A",
+        "é",
+        "1",
+        "aA",
+        "'a",
+        "a-",
+        "a.b",
+        "a@b.",
+        "x^",
+        "_{",
+        "=",
+        "~",
+        "|",
+    ),
+    *(
+        "ab ",
+        "Ab ",
+        "a, ",
+        "A. ",
+        "A B ",
+        "é ",
+        "a; ",
+        "a:",
+        "1,",
+        "1. ",
+        "of ",
+        "and ",
+        "the ",
+        "1 of ",
+        ", and ",
+        "2020 ",
+    ),
+    *(
+        "(",
+        "((",
+        "( ",
+        "(a",
+        "a (",
+        "[",
+        "[[",
+        "{",
+        "}",
+        "<",
+        "-",
+        "–",
+        ".",
+        "&",
+        "*",
+        "**",
+        "_",
+        '"',
+        "'",
+        "%",
+        "$",
+        "\\",
+        "# ",
+    ),
+    *("[1]", "[1a] ", "[1, 2]", "(1) ", "[@", "[@a; ", "@a{", "\n@a{b,", "a = {", "a*", "|a", "- a\n", "> ", "```\n"),
+    *(
+        "<b>",
+        "</b>",
+        "&amp;",
+        "&#",
+        "<!--",
+        "<![CDATA[",
+        "{a}",
+        "$a$",
+        "\\a",
+        "\\'",
+        "\\[",
+        "\\cite{",
+        "\\begin{a}",
+        "x^{",
+    ),
+    *(
+        "http://a/",
+        "10.1/",
+        "doi:10.1/",
+        "figure 1 ",
+        "Lee (2020) ",
+        "(Lee, 2020; ",
+        "Lee, A., ",
+        "Smith AB, ",
+        "TI  - ",
+    ),
+)
+
+
+def _manuscript(name: str, text: str) -> None:
+    with suppress(ColloquyError):
+        read_uploads([(name, text.encode())])
+
+
+def _message(run: str) -> None:
+    conversation([Message(role="assistant", content=f"So. {run}"), Message(role="user", content="So?")])
+
+
+def _reply(run: str) -> None:
+    text = without_thinking(f"Moss cools {run} [1]. It lasts {run}\n")
+    assert statements(text)
+    list(json_values(run))
+
+
+def _claim(text: str) -> None:
+    check(text, [Citation(1, MOSS, MOSS.abstract[:17], 0, 17)])
+
+
+PLACES: dict[str, Callable[[str], None]] = {
+    "latex manuscript": lambda run: latex(
+        f"\\documentclass{{article}}\\begin{{document}}It is so. {run} \\cite{{k1}}."
+        f"\\begin{{thebibliography}}{{9}}\\bibitem{{k1}} {run}\\end{{thebibliography}}\\end{{document}}"
+    ),
+    "markdown manuscript": lambda run: _manuscript("main.md", f"# Introduction\n\nIt is so [@a]. {run}\n"),
+    "plain manuscript": lambda run: _manuscript(
+        "main.txt",
+        f"Introduction\n\nIt is so (Lee, 2020). {run}\n\nReferences\n\nLee A. A title. 2020. {run}\n",
+    ),
+    "labels": lambda run: labels(["Moss cools walls [1a]. ", run, " [2]."]),
+    "question": lambda run: question(run, []),
+    "conversation": lambda run: question("And the second one?", [f"What of {run}", f"So. {run}"]),
+    "answered": lambda run: line(json.dumps({"question": run})),
+    "message": _message,
+    "reply": _reply,
+    "claim": lambda run: _claim(f"Moss cools walls {run}"),
+}
+
+
+class _TooLong(BaseException):
+    """An input took SECONDS."""
+
+
+def work(place: str, unit: str, length: int) -> float:
+    """The processor's seconds that a run of so many characters costs in a place; SECONDS at the most."""
+
+    def stop(*_: object) -> None:
+        raise _TooLong
+
+    run = unit * ((min(length, QUESTION_CHARS) if place in _QUESTIONS else length) // len(unit))
+    former = signal.signal(signal.SIGPROF, stop)
+    begun = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        PLACES[place](run)
+    except _TooLong:
+        return SECONDS
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, former)
+    return time.process_time() - begun
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("places", nargs="*", choices=[[], *PLACES])
+    parser.add_argument("--length", type=int, default=20_000)
+    asked = parser.parse_args()
+    left = []
+    for place in asked.places or PLACES:
+        work(place, "warm up ", 100)
+        for unit in UNITS:
+            seconds = work(place, unit, asked.length)
+            if seconds > _SHOWN:
+                quarter = work(place, unit, asked.length // 4)
+                print(
+                    f"{place:20} {unit!r:14} {seconds:.2f} s, {seconds / quarter:.1f} times that of a quarter",
+                    flush=True,
+                )
+            left += [f"{place} {unit!r}"] if seconds >= SECONDS else []
+        print(f"{place}: {len(UNITS)} runs of {asked.length:,} characters", flush=True)
+    sys.exit(f"too long: {', '.join(left)}" if left else 0)
+
+
+if __name__ == "__main__":
+    main()
