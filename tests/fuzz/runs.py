@@ -12,10 +12,20 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
+from tempfile import TemporaryDirectory
 
+from rag.answer.assistant import Assistant
+from rag.answer.columns.reading import cells
+from rag.answer.columns.replies import given, place_of
+from rag.answer.columns.understand import column_of
+from rag.answer.evidence import split
 from rag.answer.question.understand import QUESTION_CHARS
+from rag.answer.scorer import Scorer
+from rag.answer.suggest import suggestions
 from rag.answer.write.json_values import json_values
+from rag.answer.write.judging.replies import judgements
+from rag.answer.write.selection import Evidence
 from rag.answer.write.statements import statements
 from rag.answer.write.thinking import without_thinking
 from rag.answer.write.verify import check
@@ -23,8 +33,14 @@ from rag.checks.manuscript.uploads import read_uploads
 from rag.cli.serving.http.message import conversation
 from rag.cli.serving.http.openai_shapes import Message
 from rag.errors import ColloquyError
+from rag.export import TEXTS, Format
+from rag.export.formats import answer_in, cited, keys_for, papers_in
+from rag.intake.readers.record import paper
+from rag.library.adding import add
+from rag.library.library import Library
 from rag.records import Citation
-from tests.fuzz.targets import MOSS, labels, latex, line, question
+from rag.setup.settings import load_settings
+from tests.fuzz.targets import ICE, MOSS, labels, latex, line, question
 
 SECONDS = 5.0  # of work, after which an input is left
 _SHOWN = 0.5  # seconds from which an input is told
@@ -126,13 +142,48 @@ UNITS = (
 )
 
 
+_COLUMNS = (
+    "How many patients?",
+    "In which country?",
+    "Which data?",
+    "Is code available?",
+    "What design?",
+    "What method?",
+)
+
+
 def _manuscript(name: str, text: str) -> None:
-    with suppress(ColloquyError):
-        read_uploads([(name, text.encode())])
+    read_uploads([(name, text.encode())])
 
 
 def _message(run: str) -> None:
     conversation([Message(role="assistant", content=f"So. {run}"), Message(role="user", content="So?")])
+
+
+def _table(run: str) -> None:
+    """What a model writes of a table, and of claims."""
+    given(f"Moss: {run}", [Evidence(MOSS, split(MOSS))], 1)
+    place_of(run, MOSS.abstract)
+    judgements(f"1. supported {run}", ["Moss cools walls."])
+
+
+def _paper(run: str) -> None:
+    """A paper is added, asked, and given back in every format, with the answer that quotes it."""
+    with TemporaryDirectory() as home, closing(Library(load_settings(home=home))) as library:
+        add(
+            library, [paper(key="run", title=f"Moss {run[:300]}", abstract=f"Moss cools walls {run}", year="2020"), ICE]
+        )
+        answer = Assistant(library.settings, library).ask("What does moss cool?")
+        suggestions(library)
+        cells(library.papers()[0], [column_of(question) for question in _COLUMNS], Scorer(library))
+        for format in Format:
+            keys = keys_for(format, library, cited(answer))
+            given = (
+                answer_in(format, answer, keys, "a.bib")
+                if format in TEXTS
+                else papers_in(format, library.papers(), keys)
+            )
+            assert "".join(given)
 
 
 def _reply(run: str) -> None:
@@ -160,7 +211,10 @@ PLACES: dict[str, Callable[[str], None]] = {
     "conversation": lambda run: question("And the second one?", [f"What of {run}", f"So. {run}"]),
     "answered": lambda run: line(json.dumps({"question": run})),
     "message": _message,
+    "paper": _paper,
     "reply": _reply,
+    "table": _table,
+    "column": lambda run: column_of(run[:QUESTION_CHARS]),
     "claim": lambda run: _claim(f"Moss cools walls {run}"),
 }
 
@@ -180,7 +234,8 @@ def work(place: str, unit: str, length: int) -> float:
     begun = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        PLACES[place](run)
+        with suppress(ColloquyError):
+            PLACES[place](run)
     except _TooLong:
         return SECONDS
     finally:

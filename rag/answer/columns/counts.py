@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from rag.answer.columns.column import NOT_STATED, Cell, Count, stated
 from rag.answer.columns.counted_things import ANIMALS, ITEMS, NO_S, PEOPLE, STUDIES
@@ -96,7 +97,7 @@ def _recruited(sentence: Sentence) -> list[_Found]:
         return []
     found = []
     for figure in figures(text):
-        words = _COUNTING.findall(text[figure.span.end :])[:_BEHIND]
+        words = [word.group() for word in islice(_COUNTING.finditer(text, figure.span.end), _BEHIND)]
         several = next((n for n, word in enumerate(words) if word.lower() in _ENDS or _is_several(word.lower())), None)
         if figure.unit == "%" or several is None or words[several].lower() in _ENDS or not 1 < figure.value < _AT_MOST:
             continue
@@ -147,7 +148,7 @@ def _end_of_thing(text: str, figure: Figure, things: frozenset[str]) -> int | No
     at = aside.end() if aside else 0
     if behind[at : at + 1] in ("-", ",") or re.match(r"\s?[-–]\s?\d", behind[at:]):
         return None
-    for match in list(_COUNTING.finditer(behind, at))[:_BEHIND]:
+    for match in islice(_COUNTING.finditer(behind, at), _BEHIND):
         word = match.group().lower()
         if word in _ENDS or not (word[0].isalpha() or word == ",") or word.isdigit():
             return None
