@@ -21,7 +21,7 @@ import pytest
 from tests import forks
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Request
 
     from tests.browser.showing import Shown
 
@@ -115,6 +115,22 @@ class Watched:
             if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).hostname not in ("127.0.0.1", "localhost")
         ]
         assert (outside, self.problems) == ([], [])
+
+
+def give(page: Page, *files: Path | FilePayload) -> None:
+    """Choose files, and wait until the server has each and all are listed: a button that is pressed before knows nothing of
+    them, and each pushes it down, from below the pointer."""
+    from playwright.sync_api import expect
+
+    def is_upload(request: Request) -> bool:
+        return "/upload_file/" in request.url
+
+    taken: list[Request] = []
+    page.on("requestfinished", lambda request: taken.append(request) if is_upload(request) else None)
+    page.locator("input[type=file]").set_input_files(list(files))
+    expect(page.get_by_test_id("stFileUploader").get_by_role("button", name="Remove ")).to_have_count(len(files))
+    while len(taken) < len(files):
+        page.wait_for_event("requestfinished", is_upload)
 
 
 def downloaded(page: Page, label: str) -> Path:

@@ -17,7 +17,7 @@ from rag.library.library import Library
 from rag.library.tables.tags import LONGEST
 from rag.records import Group
 from rag.setup.settings import load_settings
-from tests.browser.conftest import Watched, downloaded, served
+from tests.browser.conftest import Watched, downloaded, give, served
 from tests.test_uploads import BIB
 
 WAIT = 30_000
@@ -44,9 +44,8 @@ def search(page: Page, words: str) -> None:
 
 
 def add(page: Page, *files: Path | FilePayload) -> None:
-    """Choose files and add them. Once they are listed: each pushes the button down, from below the pointer."""
-    page.locator("input[type=file]").set_input_files(list(files))
-    expect(page.get_by_test_id("stFileUploader").get_by_role("button", name="Remove ")).to_have_count(len(files))
+    """Choose files and add them."""
+    give(page, *files)
     page.get_by_role("button", name="Add", exact=True).click()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from rag.setup.people.users import Users
-from tests.browser.conftest import Watched, served
+from tests.browser.conftest import Watched, give, served
 
 PASSWORD = "four words of bo, unrelated"
 BIB = b"@article{eel2020, title={On the journeys of eels}, author={Ohm, Ada}, year={2020}, abstract={Eels migrate to the sea.}}"
@@ -36,7 +36,7 @@ def test_one_logs_in_stays_in_and_goes(browser: Watched, sample_home: Path, tmp_
         expect(page.get_by_role("button", name="Log out")).to_be_visible()
         expect(page.get_by_text("Settings")).to_have_count(0)
         page.get_by_text("Add papers").click()
-        page.locator("input[type=file]").set_input_files({"name": "eels.bib", "mimeType": "text/plain", "buffer": BIB})
+        give(page, {"name": "eels.bib", "mimeType": "text/plain", "buffer": BIB})
         page.get_by_role("button", name="Add", exact=True).click()
         expect(page.get_by_text("48 papers").first).to_be_visible()
         page.get_by_role("button", name="Log out").click()

@@ -10,7 +10,7 @@ from rag.checks.manuscript.notes import Notes
 from rag.library.adding import add
 from rag.library.library import Library
 from rag.setup.settings import load_settings
-from tests.browser.conftest import Watched, downloaded, served
+from tests.browser.conftest import Watched, downloaded, give, served
 from tests.test_manuscript_page import TEX
 from tests.test_signals import until
 
@@ -24,7 +24,7 @@ def test_findings_are_gone_through_by_keyboard_and_noted_on(browser: Watched, tm
     with served(home) as address:
         page = browser.page
         page.goto(f"{address}/manuscript")
-        page.locator("input[type=file]").set_input_files(tmp_path / "draft.tex")
+        give(page, tmp_path / "draft.tex")
         page.get_by_role("button", name="Check", exact=True).click()
         expect(page.locator("article.current")).to_contain_text("Contradicted")
         page.get_by_role("radio", name="All that is cited (3)").click()
