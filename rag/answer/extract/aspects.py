@@ -82,7 +82,7 @@ _ASPECTS = (
         "Data",
         rule(
             "aspects: the data",
-            r"\b(?:data ?sets?|benchmarks?|corpus|corpora|(?:soil|blood|tissue|training|data) samples|samples (?:of|from|were)|\d[\d,]* (?:\w+ ){0,2}?(?:samples|images|patients"
+            r"\b(?:data ?sets?|benchmarks?|corpus|corpora|(?:soil|blood|tissue|training|data) samples|samples (?:of|from|were)|\d[\d,]{0,20} (?:\w+ ){0,2}?(?:samples|images|patients"
             r"|participants|adults|children|women|men|subjects|people|trials|studies|sites|tasks|languages|documents|examples|compounds|molecules|mice|cells)"
             r"|patients (?:with|who|were)|participants|cohorts?|evaluat\w+ on|experiments (?:on|with|in)|test(?:ed)? on|trained on|validated on|simulated (?:data|environments?)|case study)\b",
             matches=("Of 40 patients, 12 died.", "a corpus of medieval charters", "Soil samples were taken.", "experiments on mice",

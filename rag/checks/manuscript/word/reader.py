@@ -17,7 +17,7 @@ from rag.checks.manuscript.word.fields import cited_by, cited_by_tag, is_content
 from rag.checks.manuscript.word.package import Package, W, package_at
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_NUMBERS = re.compile(r"[\d,;\s–—-]*\d[\d,;\s–—-]*")
+_NUMBERS = re.compile(r"(?=\D*\d)[\d,;\s–—-]+")
 _DELETED = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "tblPr", "sdtPr", "sectPr"))
 _OTHERWISE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MARK = re.compile(r"\ue000(\d+)\ue001")  # in a paragraph's text while it is read: a citation, or a note, by its number
