@@ -26,6 +26,7 @@ from tests import forks
 from tests.breaking.failing import failing, full
 from tests.breaking.kills import SECONDS, kills, prepared
 from tests.breaking.power import costs, outages
+from tests.breaking.steps import KINDS
 
 _T = TypeVar("_T")
 
@@ -36,6 +37,9 @@ def main() -> None:
     parser.add_argument("--moments", type=int, default=100)
     parser.add_argument("--papers", type=int, default=5_000, help="in the library whose commands are killed")
     parser.add_argument("--every", type=int, default=1, help="of the changes of each command on a failing disk")
+    parser.add_argument(
+        "--kind", action="append", choices=KINDS, help="of commands on a failing disk; all, unless given"
+    )
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)
@@ -59,7 +63,8 @@ def main() -> None:
             }
         elif asked.what == "disks":
             with prepared(folder, asked.seed) as made:
-                found = list(_told(chain(full(made), failing(made, asked.seed, every=asked.every))))
+                kinds = asked.kind or KINDS
+                found = list(_told(chain(full(made), failing(made, asked.seed, every=asked.every, kinds=kinds))))
             summary = {}
         else:
             found = list(_told(outages(folder, asked.seed, asked.moments, deep_every=5)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.breaking.kills import do
@@ -36,11 +36,14 @@ class Failed:
         return f"{self.kind:8} {how:26} exit {self.code} {self.told[:90]} {found}".rstrip()
 
 
-def failing(made: Steps, seed: int, moments: int | None = None, every: int = 1) -> Iterator[Failed]:
+def failing(
+    made: Steps, seed: int, moments: int | None = None, every: int = 1, kinds: Sequence[str] = KINDS
+) -> Iterator[Failed]:
     """Let each change of each command fail in turn, or so many drawn ones, with each error, once and from there on.
 
     Args:
         every: only each so-manieth change.
+        kinds: of the commands whose changes fail in turn.
     """
     rng = random.Random(seed)
     if moments is not None:
@@ -48,7 +51,7 @@ def failing(made: Steps, seed: int, moments: int | None = None, every: int = 1) 
             mode, error = MODES[number % 2], ERRORS[number % 3]
             yield _failed(made, KINDS[number % len(KINDS)], mode, error, rng.randint(1, 150), deep=number % 4 == 3)
         return
-    for kind in KINDS:
+    for kind in kinds:
         length = length_of(made, kind)
         for at in range(1, length + 1, every):
             mode, error = MODES[at // every % 2], ERRORS[at // every // 2 % 3]
