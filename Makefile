@@ -3,8 +3,6 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-# Tests wait for servers and browsers a third of their time: half as many again as there are processors run at once.
-WORKERS ?= $(shell echo $$(( ( $$(getconf _NPROCESSORS_ONLN) * 3 + 1 ) / 2 )))
 # The newest Python from 3.11 on that is here.
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -17,7 +15,7 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-test
 	@echo "Running the tests."
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/installed-check
 	@echo "Checking what can be told without running it."
