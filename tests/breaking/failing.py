@@ -14,6 +14,7 @@ from tests.disk import Disk, Mode, counted, new_counter
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS)
 MODES: tuple[Mode, ...] = ("fail_once", "fail_from")
+_OWN = 20  # papers that there are at least where some are taken away
 NOT_KEPT = "was not kept"
 
 
@@ -77,6 +78,8 @@ def full(made: Steps, sizes: int = 3) -> Iterator[Failed]:
 def _made(made: Steps, kind: str) -> Step:
     if kind == "split" and not made.ledger.merged:
         do(made, made.make("merge"))
+    while kind in ("remove", "merge") and len(made.own) < _OWN:
+        do(made, made.make("add"))
     return made.make(kind)
 
 

@@ -68,9 +68,13 @@ class Steps:
         path.write_text("".join(json.dumps(one) + "\n" for one in records))
         return path
 
+    @property
+    def own(self) -> list[int]:
+        """The papers that are neither mirrored nor merged."""
+        return sorted(self.ledger.there - self.mirrored - self.ledger.merged.keys())
+
     def _some(self, most: int) -> frozenset[int]:
-        own = sorted(self.ledger.there - self.mirrored - self.ledger.merged.keys())
-        return frozenset(self.rng.sample(own, min(most, max(len(own) - 10, 1))))
+        return frozenset(self.rng.sample(self.own, min(most, max(len(self.own) - 10, 1))))
 
     def _add(self) -> Step:
         numbers = self._new(self.rng.choice((1, 5, 60)))
