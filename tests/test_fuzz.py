@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fuzz.runs import work
+from tests.fuzz.runs import QUESTIONS, SECONDS, work
 from tests.fuzz.seeds import REPLIES
 from tests.fuzz.targets import TARGETS, fuzzed, labels, latex
 
@@ -48,4 +48,7 @@ def test_what_was_found_in_labels():
 )
 def test_a_long_run_that_took_the_square_of_its_length_takes_little(place: str, unit: str):
     work(place, "warm up ", 100)
-    assert work(place, unit, 40_000) < 2.5
+    length = 10_000 if place in QUESTIONS else 40_000
+    seconds, quarter = work(place, unit, length), work(place, unit, length // 4)
+    assert seconds < SECONDS
+    assert seconds < 1 or seconds < 9 * quarter  # the square would be sixteen times

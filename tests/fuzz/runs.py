@@ -44,7 +44,7 @@ from tests.fuzz.targets import ICE, MOSS, labels, latex, line, question
 
 SECONDS = 5.0  # of work, after which an input is left
 _SHOWN = 0.5  # seconds from which an input is told
-_QUESTIONS = ("question", "answered")  # no more than QUESTION_CHARS are read of these
+QUESTIONS = ("question", "answered")  # no more than QUESTION_CHARS are read of these
 UNITS = (
     *r"""
     a A é 1 aA 'a a- a.b a@b. x^ _{ = ~ | a: 1, ( (( (a [ [[ { } < - – . & * ** _ " ' % $ \ [1] [@ @a{ a* |a <b>
@@ -145,7 +145,7 @@ def work(place: str, unit: str, length: int) -> float:
     def stop(*_: object) -> None:
         raise _TooLong
 
-    run = unit * ((min(length, QUESTION_CHARS) if place in _QUESTIONS else length) // len(unit))
+    run = unit * ((min(length, QUESTION_CHARS) if place in QUESTIONS else length) // len(unit))
     former = signal.signal(signal.SIGPROF, stop)
     begun = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
