@@ -6,7 +6,7 @@ import pytest
 
 from tests.fuzz.runs import QUESTIONS, SECONDS, work
 from tests.fuzz.seeds import REPLIES
-from tests.fuzz.targets import TARGETS, fuzzed, labels, latex
+from tests.fuzz.targets import TARGETS, fuzzed, labels, latex, question
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -28,6 +28,12 @@ def test_what_was_found_in_latex(text: str):
 def test_what_was_found_in_labels():
     """A long piece behind a block of code was looked at from within the fence that closes it: the block went on."""
     labels([REPLIES[3], "Moss cools [1], " + "[2a][2b] and (3). As 【1†source】 says; see " * 30])
+
+
+def test_what_was_found_in_questions():
+    """Each further sign doubled the work."""
+    question(f"sum up the pape{'?' * 60} On moss by Lee et al.", [])
+    question(f"list the papers{' - ' * 3_000} by Lee", [])
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ _OF_SOME = rule(
 # Without a comma before it, or a word for the papers, it may be said of what papers are about: "cohorts grouped by age".
 _BEHIND = rule(
     "grouping: behind a question for a list",
-    rf"^(?P<papers>.+?)(?:[,;:.?!–—-]+ ?| and | then )+(?:(?:and|then|please|but|also|can you|could you|i want them|show them|list them) )*(?:{_DONE}|{_DO}(?: {_POINTING})?){_PARTICLE} {_HOW} {_WHAT}$",
+    rf"^(?P<papers>.+?)(?:[,;:.?!–—-] ?| and | then ){{1,9}}(?:(?:and|then|please|but|also|can you|could you|i want them|show them|list them) ){{0,9}}(?:{_DONE}|{_DO}(?: {_POINTING})?){_PARTICLE} {_HOW} {_WHAT}$",
     matches=(
         "which papers introduce a dataset, grouped by task",
         "list the trials of aspirin and group them by year",
