@@ -192,9 +192,18 @@ class Dense:
 
     def forget_files(self) -> None:
         """Have the files of passages made anew from the catalogue: that they fit it is not told by their generation where
-        another catalogue was put in its place."""
-        if self._files:
-            self._files.start_over()
+        another catalogue was put in its place.
+
+        Raises:
+            LibraryError: they cannot be taken away.
+        """
+        try:
+            if self._files:
+                self._files.start_over()
+        except OSError as error:
+            raise LibraryError(
+                f"{error.filename}: cannot be removed: {error.strerror}", "check the folder and the disk"
+            ) from None
 
     def is_outgrown(self) -> bool:
         """Whether so much of a large library is in memory that it is to be put into files."""
