@@ -48,7 +48,6 @@ def test_what_was_found_in_questions():
         ("conversation", "["),
         ("answered", "$a$"),
         ("markdown manuscript", "<!--"),
-        ("markdown manuscript", "@a{"),
         ("message", "\n"),
     ],
 )
