@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.errors import LibraryError
 from rag.intake.readers.record import paper
 from rag.library.adding import add, remove
 from rag.library.dense import Dense
@@ -116,6 +117,12 @@ def test_of_a_large_library_what_is_new_alone_is_in_memory(library: Library, thr
     assert later != kept and library.matrix.outgrown() == 0
     library.dense.start_over()
     assert not (library.home / "passages").exists()
+
+
+def test_files_that_cannot_be_taken_away_are_told_in_a_line(library: Library):
+    dense = Dense(library.home / "chroma", library.catalog, 0, PassageFiles(library.home / ("x" * 300)))
+    with pytest.raises(LibraryError, match="cannot be removed"):
+        dense.start_over()
 
 
 def test_files_of_another_catalogue_are_not_taken_for_its_own(library: Library, three_papers: list[Paper]):

@@ -44,7 +44,8 @@ _FILES = (
 _LIST = "backup.json"
 _FORMAT = 1
 _PIECE = 1 << 20
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+# What SQLite says of a disk that is full, broken or read-only: the library is not to blame.
+_OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _PAGES = 2_000  # copied of a database between two looks at who else wants it
 
 
@@ -119,9 +120,10 @@ def restore(path: Path, home: Path) -> Backup:
 
 def start_indexes_over(home: Path) -> None:
     """Have whatever was derived of a catalogue be made anew, as far as the disk lets it."""
-    with suppress(OSError):
-        for index in INDEXES:
+    for index in INDEXES:
+        with suppress(OSError):
             unset_reached(home / index)
+    with suppress(OSError):
         PassageFiles(home / PASSAGES).start_over()
 
 
@@ -163,7 +165,7 @@ def snapshot(source: Path, target: Path, look: str = "integrity_check") -> None:
             (outcome,) = copy.execute(f"PRAGMA {look}(1)").fetchone()
             copy.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
-        if error.sqlite_errorcode & 0xFF not in _DAMAGED:  # the disk's, full for one
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_DISK:
             raise OSError(errno.EIO, str(error), str(target)) from None
         outcome = str(error)
     if outcome != "ok":
