@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from rag.answer.evidence import split
+from rag.answer.write.cite import CitedReply
+from rag.answer.write.selection import Evidence
 from tests.fuzz.runs import QUESTIONS, SECONDS, work
 from tests.fuzz.seeds import REPLIES
-from tests.fuzz.targets import TARGETS, fuzzed, labels, latex, question
+from tests.fuzz.targets import MOSS, TARGETS, fuzzed, labels, latex, question
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -28,6 +31,26 @@ def test_what_was_found_in_latex(text: str):
 def test_what_was_found_in_labels():
     """A long piece behind a block of code was looked at from within the fence that closes it: the block went on."""
     labels([REPLIES[3], "Moss cools [1], " + "[2a][2b] and (3). As 【1†source】 says; see " * 30])
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Moss cools [1]to[2].",  # a range without blanks, of which the first half was given out by itself
+        "$$x [1a] 5.$ and [1a]$$",  # one dollar within two
+        "Moss [none]–[1].",  # the sign that nothing says it took the label behind it away
+        "\nanalysisWe see.assistantfinal It is so.",  # thinking whose marks the server took away, behind a blank
+        "<|end|>analysisWe see.",
+        "<|channel|>so.[THINK]<|message|>",
+    ],
+)
+def test_a_reply_is_read_the_same_letter_by_letter(reply: str):
+    labels(list(reply))
+
+
+def test_a_label_behind_the_sign_that_nothing_says_it_stays():
+    reply = CitedReply([Evidence(MOSS, split(MOSS))], lambda claim, sentences: 0)
+    assert reply.feed("Moss [none]–[1] cools.") + reply.finish() == "Moss–[1] cools."
 
 
 def test_what_was_found_in_questions():

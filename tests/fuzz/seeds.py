@@ -44,6 +44,18 @@ REPLIES = (
     "<think>[1a]</think> x [1a",
     "[1 a] [a1] [1a–2b] [1a, p. 3] [see 1a] [[1a]] [1a](http://x) [^1a]",
 )
+# What labels and thinking are written with, whole and by half: joined at random they come close to each other's forms.
+SIGNS = (
+    *"[ ] ( ) < > ` ~ $ | . , - – = * _ / 【 】 ² ³⁻ 1 2 7 1a 2c a x to p paper _ and [1] [1a] (2) [1, 2] [[ ]] [none]".split(
+        " "
+    ),
+    *"`` ``` ~~~ $$ \\( \\) \\[ \\] <sup> </sup> http <think> </think> [THINK] [/THINK] ◁think▷ ◁/think▷".split(" "),
+    *"analysis analysisWe assistantfinal final <|channel|> <|message|> <|start|> <|end|> <|return|> <|constrain|>".split(
+        " "
+    ),
+    *"<|begin_of_thought|> <|end_of_thought|> <|begin_of_solution|>".split(" "),
+    *(" ", "  ", "\n", "\t", " to ", "source ", "bees ", "It is so. ", "x" * 30, "w " * 80, "$" * 50, " " * 99),
+)
 QUESTIONS = (
     "Which method lets a model improve by playing against itself?",
     "How do YOLOv9 and SPIN differ since 2023?",

@@ -23,6 +23,7 @@ from rag.answer.evidence import split
 from rag.answer.question.understand import understand
 from rag.answer.write.cite import CitedReply
 from rag.answer.write.selection import Evidence
+from rag.answer.write.thinking import Parted
 from rag.checks.manuscript.uploads import read_uploads
 from rag.cli.batch import history_of, run_batch, scope_of, standalone_of, text_of
 from rag.errors import ColloquyError
@@ -63,6 +64,11 @@ def texts(whole: Sequence[str]) -> st.SearchStrategy[str]:
     )
 
 
+def letters(signs: Sequence[str]) -> st.SearchStrategy[list[str]]:
+    """Some of these joined, letter by letter."""
+    return st.lists(st.sampled_from(signs), max_size=12).map(lambda some: list("".join(some)))
+
+
 def reader(data: bytes) -> None:
     """Every reader: no word of a paper is invented."""
     path = _folder() / "damaged.txt"
@@ -80,10 +86,11 @@ def latex(text: str) -> None:
 
 
 def labels(pieces: list[str]) -> None:
-    """The citation grammar: a reply is read the same however it is cut, and cites sentences that were shown."""
+    """The citation grammar, and thinking: a reply is read the same however it is cut, and cites what was shown."""
     text = "".join(pieces)
     whole, cut = _cited([text]), _cited(pieces)
     assert whole == cut, (whole, cut)
+    assert _parted([text]) == _parted(pieces), (_parted([text]), _parted(pieces))
     for citation in whole[1]:
         assert citation.paper.abstract[citation.start : citation.end] == citation.quote
 
@@ -92,6 +99,15 @@ def _cited(pieces: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
     reply = CitedReply([Evidence(one, split(one)) for one in (MOSS, ICE)], lambda claim, sentences: 0)
     text = "".join(map(reply.feed, pieces)) + reply.finish()
     return text, tuple(reply.citations)
+
+
+def _parted(pieces: Sequence[str]) -> tuple[str, str]:
+    parted, given = Parted(), ""
+    for piece in pieces:
+        said = parted.feed(piece)
+        given = said if parted.retracted else given + said
+    assert given + parted.finish() == parted.said
+    return parted.said.strip(), parted.thinking.strip()
 
 
 def question(asked: str, before: list[str]) -> None:
@@ -156,7 +172,7 @@ _NAMES = st.one_of(
 TARGETS: dict[str, tuple[Callable[..., None], tuple[st.SearchStrategy[Any], ...]]] = {
     "readers": (reader, (damaged(seeds.EXPORTS),)),
     "latex": (latex, (texts(seeds.LATEX),)),
-    "labels": (labels, (st.lists(texts(seeds.REPLIES), min_size=1, max_size=4),)),
+    "labels": (labels, (st.one_of(st.lists(texts(seeds.REPLIES), min_size=1, max_size=4), letters(seeds.SIGNS)),)),
     "questions": (question, (texts(seeds.QUESTIONS), st.lists(texts(seeds.QUESTIONS), max_size=3))),
     "lines": (line, (texts(seeds.LINES),)),
     "uploads": (upload, (_NAMES, damaged([*seeds.EXPORTS, *(text.encode() for text in seeds.LATEX)]))),

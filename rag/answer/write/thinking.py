@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _NAME = r"(?:think(?:ing)?|reasoning|thoughts?|reflection|analysis|scratchpad)"
 _CHANNEL = r"(?:<\|start\|>\s*\w+\s*)?<\|channel\|>\s*"
-_MESSAGE = r"(?:[^<]|<\|constrain\|>){0,80}<\|message\|>"
+_HEADER = r"(?:[^<\[◁]|<\|constrain\|>){0,80}"
+_MESSAGE = rf"{_HEADER}<\|message\|>"
 _OPENS = rule(
     "thinking: begins",
     rf"<{_NAME}>|\[THINK\]|◁think▷|<\|begin_of_thought\|>|{_CHANNEL}(?!final\b)\w+{_MESSAGE}",
@@ -50,7 +51,7 @@ _MARK = rule(
 _BEGINNING = rule(
     "thinking: what may be the beginning of a mark",
     rf"(?:</?\w{{0,12}}|<\|\w{{0,20}}\|?|\[/?\w{{0,5}}|◁/?\w{{0,6}}|<\|start\|>\s*\w{{0,20}}\s*(?:<(?:\|(?:\w{{0,8}}\|?)?)?)?"
-    rf"|{_CHANNEL}(?:[^<]|<\|constrain\|>){{0,80}}(?:<(?:\|(?:\w{{0,10}}\|?)?)?)?)\Z",
+    rf"|{_CHANNEL}{_HEADER}(?:<(?:\|(?:\w{{0,10}}\|?)?)?)?)\Z",
     matches=(
         "so </thi",
         "<",
@@ -124,8 +125,8 @@ class Parted:
 
     def _read(self) -> str:
         """Read up to the last whole mark; what is said by then."""
-        self._read_bare()
         given, at = "", 0
+        self._begin()
         while mark := _MARK.search(self._rest, at):
             before = self._rest[: mark.start()]
             if self._is_thinking:
@@ -142,15 +143,20 @@ class Parted:
                 given += self._take(before)
                 self._is_thinking = bool(mark["opens"])
             self._rest, at = self._rest[mark.end() :], 0
+            self._begin()
         return given
 
-    def _read_bare(self) -> None:
+    def _begin(self) -> None:
+        """Read what marks thinking at the beginning of a reply, and that alone, and where such thinking ends."""
+        if not (self.said or self._is_thinking):
+            self._rest = self._rest.lstrip()
         begun = self._rest.removeprefix(_BARE_OPENS)
         if not (self.said or self.thinking or self._is_thinking) and begun != self._rest and begun[:1].isupper():
             self._is_thinking = self._is_bare = True
             self._rest = begun
         if self._is_bare and _BARE_CLOSES in self._rest:
-            thought, _, self._rest = self._rest.partition(_BARE_CLOSES)
+            thought, _, rest = self._rest.partition(_BARE_CLOSES)
+            self._rest = rest.lstrip()
             self.thinking += thought
             self._is_thinking = self._is_bare = False
 

@@ -13,7 +13,6 @@ from rag.answer.write.labels.grammar import (
     LABELS,
     LONGEST,
     NEXT_CLAUSE,
-    NONE,
     NUMBERED_THING,
     OPEN,
     SENTENCE_END,
@@ -102,7 +101,7 @@ class LabelReader:
             return Labels(text, self._listed(plain), Form.WEAK)
         if sup := found["sup"]:
             return Labels(text, self._listed(sup), Form.WEAK) if CONTENT.holds(sup) else None
-        if (found["square"] or "").strip().lower() == NONE:
+        if found["none"]:
             return Labels(text, (), Form.SURE)
         content = found["square"] or found["round"] or re.sub(r"\]?\([^()]*\)$", "", text).strip("[]【】")
         if found["last"]:
