@@ -66,6 +66,7 @@ def test_what_was_found_in_questions():
         ("reply", "\n"),  # and each line for the next one with words
         ("labels", "[1]"),  # the last sentence was looked for in the whole reply at each label
         ("labels", " "),
+        ("labels", " and lasts [1, 2a]"),
         ("question", "*"),
         ("question", "Smith AB, "),
         ("conversation", "["),

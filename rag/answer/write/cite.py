@@ -14,7 +14,7 @@ from rag.text.marks import without_marks, written
 from rag.text.sentences import sentences
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_BEHIND = 2_000  # characters in which a last sentence is looked for first: a reply may be long, and have many marks
+_BEHIND = 2_000  # characters in which a last sentence is looked for: a reply may be long, and have many marks
 _FIRST_HALF = re.compile(r"[\ud800-\udbff]$")  # of a character that some servers send in two
 
 BestFit = Callable[[str, Sequence[Sentence]], int]
@@ -92,9 +92,6 @@ def _split_half(text: str) -> tuple[str, str]:
 
 def last_sentence(text: str) -> str:
     """The last sentence of a text without its citation marks: what a mark behind it is about."""
-    for behind in (_BEHIND, len(text)):
-        plain = without_marks(text[-behind:])
-        spans = sentences(plain)
-        if len(spans) > 1:  # the last one is whole
-            break
+    plain = without_marks(text[-_BEHIND:])
+    spans = sentences(plain)
     return spans[-1].of(plain) if spans else ""
