@@ -43,7 +43,7 @@ break: $(VENV)/installed-test
 	@$(BIN)/python -m tests.breaking power
 	@$(BIN)/python -m tests.breaking costs
 
-# Hours; FUZZ_FLAGS="--count 5000 labels", or "--atheris labels" after pip install '.[fuzz]'.
+# Hours; FUZZ_FLAGS="--count 5000 labels"; python -m tests.fuzz.led is led by atheris.
 fuzz: $(VENV)/installed-test
 	@$(BIN)/python -m tests.fuzz $(FUZZ_FLAGS)
 

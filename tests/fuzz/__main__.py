@@ -3,7 +3,7 @@
     python -m tests.fuzz --count 100000 [TARGET ...]
     python -m tests.fuzz --atheris labels --count 100000
 
-With `--atheris` one target is led by what of our code its inputs reach (`pip install 'colloquy[fuzz]'`).
+In `tests.fuzz.led` one is led by what of our code its inputs reach.
 """
 
 from __future__ import annotations
@@ -22,10 +22,7 @@ def main() -> None:
     parser.add_argument("targets", nargs="*", choices=[[], *TARGETS])
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="after which a target is left")
-    parser.add_argument("--atheris", choices=list(TARGETS))
     asked = parser.parse_args()
-    if asked.atheris:
-        _led(asked.atheris, asked.count)
     failed = [name for name in asked.targets or TARGETS if not _run(name, asked.count, asked.seconds)]
     sys.exit(f"failed: {', '.join(failed)}" if failed else 0)
 
@@ -43,17 +40,6 @@ def _run(name: str, count: int, seconds: float, lot: int = 1_000) -> bool:
         print(f"{name}: {done:,} of {count:,}, {time.perf_counter() - begun:.0f} s", file=sys.stderr)
     print(json.dumps({"target": name, "inputs": done, "seconds": round(time.perf_counter() - begun)}), flush=True)
     return True
-
-
-def _led(name: str, count: int) -> None:
-    try:
-        import atheris
-    except ImportError:
-        sys.exit("error: atheris is not installed\nhint: pip install 'colloquy[fuzz]'")
-    atheris.instrument_all()
-    test = fuzzed(name, count).hypothesis.fuzz_one_input  # type: ignore[attr-defined]
-    atheris.Setup([sys.argv[0], f"-runs={count}"], test)
-    atheris.Fuzz()
 
 
 if __name__ == "__main__":
