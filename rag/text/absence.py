@@ -8,8 +8,8 @@ from rag.text.rules import rule
 
 # What a sentence calls what was given to read, what such texts do that say something, and what they hold then.
 _GIVEN = (
-    r"(?:abstracts?|summar(?:y|ies)|sources?|passages?|context|excerpts?|documents?|texts?|papers?|stud(?:y|ies)|articles?"
-    r"|works|publications?|(?:your|my|this) library|(?:information|evidence) provided|provided (?:information|evidence))"
+    r"(?:abstracts?|summar(?:y|ies)|sources?|passages?|context|excerpts?|documents?|texts?|papers?|studies|articles?"
+    r"|(?:the|this|that|each|either|neither|no) study|works|publications?|(?:your|my|this) library|(?:information|evidence) provided|provided (?:information|evidence))"
 )
 _REPORT = (
     r"stat(?:e|ed|es|ing)|sa(?:y|id|ying)s?|report\w*|mention\w*|specif\w+|giv(?:e|es|en|ing)|provid\w+|describ\w+|discuss\w*"
