@@ -2,6 +2,7 @@
 
 A paper has two, CRC-32 in 31 bits: of its text, which is all that its row says, and of its passages with their vectors
 and tokens. What says nothing, such as an empty column, does not count: a column that a later version adds changes none.
+All papers have them: one without, whose id was changed, is not what was written.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def _by(column: sa.Column[str]) -> sa.Select[Any]:
 def paper(row: Sequence[Any], damaged: set[str]) -> Paper | None:
     """The paper of a row of COLUMNS; None where it is not what was written, and its id is then among the `damaged`."""
     *values, checksum = row
-    if checksum is not None and _of_text(values) != checksum:
+    if _of_text(values) != checksum:
         damaged.add(str(values[0]))
         return None
     return schema.paper(values)
@@ -78,11 +79,7 @@ def of_passages(rows: Iterable[Sequence[Any]]) -> dict[str, int]:
 def differing_passages(rows: Sequence[Sequence[Any]]) -> set[str]:
     """The papers whose passages are not what was written; rows of CHECKED_PASSAGE_COLUMNS, all of each paper."""
     written = {row[0]: row[-1] for row in rows}
-    return {
-        paper_id
-        for paper_id, found in of_passages(row[:-1] for row in rows).items()
-        if written[paper_id] not in (None, found)
-    }
+    return {paper_id for paper_id, found in of_passages(row[:-1] for row in rows).items() if written[paper_id] != found}
 
 
 def damaged(db: sa.Connection) -> tuple[set[str], set[str]]:

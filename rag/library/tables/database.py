@@ -168,6 +168,8 @@ def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         # file that is only read.
         if _kind(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY):
             raise
+    except UnicodeDecodeError as error:  # Python cannot tell what SQLite says of its damaged description of tables
+        raise sqlite3.DatabaseError("malformed database schema") from error
     cursor.execute("PRAGMA synchronous=FULL")  # with NORMAL a power failure takes all since the last checkpoint
     cursor.execute(f"PRAGMA cache_size=-{_CACHE}")
     cursor.close()

@@ -47,7 +47,7 @@ def connect(path: Path, **options: Any) -> tuple[sqlite3.Connection, bool]:
             try:
                 connection.execute("SELECT 1 FROM sqlite_master")
                 return connection, is_immutable
-            except sqlite3.OperationalError:
+            except (sqlite3.OperationalError, UnicodeDecodeError):
                 connection.close()
     return sqlite3.connect(working_copy(path), **options), False
 
