@@ -13,6 +13,7 @@ from rag.cli.options import Home, Only, To, Where, Write, library_at
 from rag.cli.output import say
 from rag.errors import InputError, LibraryError
 from rag.export import TEXTS, Format
+from rag.text.wording import counted
 
 if TYPE_CHECKING:
     from rag.library.citation_keys import Keys
@@ -159,6 +160,8 @@ def _export_conversation(library: Library, output: Path | None) -> None:
         conversation = conversations.last()
     if conversation is None:
         raise _nothing_yet("conversation")
+    if conversation.unreadable:
+        say(f"note: left out, as it cannot be read: {counted(conversation.unreadable, 'answer')}; colloquy doctor")
     papers = [paper for answer in conversation.answers for paper in cited(answer)]
     keys = keys_for(Format.md, library, papers)
     write_out(conversation_markdown(conversation, keys.of), output)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +15,9 @@ from rag.cli.options import Home, Json, library_at, settings_at
 from rag.cli.output import json_line, print_lines, print_result, progress_line, say
 from rag.errors import ColloquyError
 from rag.text.wording import counted
+
+if TYPE_CHECKING:
+    from rag.checks.doctor import Check
 
 
 def reindex(
@@ -51,7 +56,7 @@ def doctor(
     if repair:
         _repair(home)
     checks = []
-    for check in examine(home):
+    for check in chain(examine(home), _answers(home)):
         checks.append(check)
         if not as_json:
             hints = [f"      {'':9} -> {check.hint}"] if check.hint else []
@@ -61,6 +66,17 @@ def doctor(
         print(json_line({"ok": not failed, "checks": plain(checks)}))
     if failed:
         raise ColloquyError(f"failed: {', '.join(failed)}", "each line above says what to do")
+
+
+def _answers(home: Path | None) -> Iterator[Check]:
+    """Of those that are kept; nothing where they cannot be read, which is told before."""
+    from rag.checks.doctor import Check
+    from rag.conversations.mending import damaged
+
+    with suppress(ColloquyError), library_at(home) as library:
+        found = damaged(library.databases)
+        hint = "put them back from the newest backup that has them: colloquy doctor --repair" if found else None
+        yield Check("answers", not found, found or "the answers that are kept are what was written", hint)
 
 
 def backup(
@@ -107,11 +123,13 @@ def restore(
 
 
 def _repair(home: Path | None) -> None:
+    from rag.conversations.mending import mend as mend_answers
     from rag.library.mending import mend
     from rag.library.repair import repair
     from rag.setup.settings import settings_without_stored
 
     mended = mend(settings_without_stored(home=home).home, say)
     with library_at(home) as library, progress_line("putting back passages") as progress:
-        if not repair(library, progress, say) and not mended:
+        mended_answers = mend_answers(library.databases, say)
+        if not repair(library, progress, say) and not mended and not mended_answers:
             say("nothing to repair")

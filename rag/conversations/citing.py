@@ -9,6 +9,8 @@ from itertools import islice
 
 import sqlalchemy as sa
 
+from rag.conversations import checksums
+from rag.conversations.headings import moment
 from rag.conversations.tables import conversations, turns
 from rag.library.tables.database import Row
 from rag.library.tables.dialects import holds
@@ -33,14 +35,14 @@ def citing(db: sa.Connection, paper_id: str, most: int, among: sa.ColumnElement[
     """
     # An answer that has the paper's id in it may only have considered it. It is looked for as text first: that is quick.
     query = (
-        sa.select(turns.c.conversation_id, turns.c.question, turns.c.asked_at, turns.c.answer_json)
+        sa.select(turns)
         .join(conversations)
         .where(among, holds(turns.c.answer_json, f'"{paper_id}"'))
         .order_by(turns.c.number.desc())
     )
     rows = db.execution_options(yield_per=_AT_ONCE).execute(query)
-    cited = islice((row for row in rows if _cites(row, paper_id)), most)
-    return tuple(Citing(row.conversation_id, row.question, datetime.fromisoformat(row.asked_at)) for row in cited)
+    cited = islice((row for row in rows if checksums.is_sound(row) and _cites(row, paper_id)), most)
+    return tuple(Citing(row.conversation_id, row.question, moment(row.asked_at)) for row in cited)
 
 
 def _cites(row: Row, paper_id: str) -> bool:

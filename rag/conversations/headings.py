@@ -15,6 +15,7 @@ TITLE_CHARS = 100
 _RESTORABLE = timedelta(days=1)
 _ASKED = sa.func.coalesce(conversations.c.asked, conversations.c.created).label("asked")
 _LISTED = sa.select(conversations.c.id, conversations.c.title, conversations.c.created, _ASKED)
+_NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 NOT_DELETED = conversations.c.deleted.is_(None)
 
 
@@ -109,5 +110,13 @@ def now(since: timedelta = timedelta()) -> str:
     return (datetime.now(UTC) + since).isoformat()
 
 
+def moment(text: str) -> datetime:
+    """A time that was kept; the beginning of all times where it is damaged: what it is of can be read all the same."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return _NO_MOMENT
+
+
 def _heading(row: Row) -> Heading:
-    return Heading(row.id, row.title, datetime.fromisoformat(row.created), datetime.fromisoformat(row.asked))
+    return Heading(row.id, row.title, moment(row.created), moment(row.asked))

@@ -38,9 +38,9 @@ class Exchange:
 
 
 def path_to(turn: int, parents: Mapping[int, int | None]) -> list[int]:
-    """The turns from the first question to this one."""
+    """The turns from the first question to this one; where a damaged one leads astray, from there."""
     path = [turn]
-    while (parent := parents[path[-1]]) is not None:
+    while (parent := parents[path[-1]]) is not None and parent in parents and parent not in path:
         path.append(parent)
     return path[::-1]
 

@@ -12,9 +12,10 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from rag.conversations import checksums
 from rag.conversations.answers import from_json, scope_from_json, scope_to_json, text_of, to_json
 from rag.conversations.citing import Citing, citing
-from rag.conversations.headings import NOT_DELETED, TITLE_CHARS, Headings, now
+from rag.conversations.headings import NOT_DELETED, TITLE_CHARS, Headings, moment, now
 from rag.conversations.paths import Exchange, Thumb, latest_from, path_to, versions_of
 from rag.conversations.tables import conversations, folded, turns, words
 from rag.conversations.versions import opened
@@ -27,12 +28,14 @@ _SILENT = timedelta(seconds=6)  # a heartbeat comes each second, on a busy machi
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation on the path that is shown: its answers, in the order of their questions, which they name."""
+    """A conversation on the path that is shown: its answers, in the order of their questions, which they name, and how many
+    there are besides that cannot be read."""
 
     id: str
     title: str
     created: datetime
     answers: tuple[Answer, ...]
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class Conversations:
             turn: int = inserted.inserted_primary_key[0]  # type: ignore[index]  # a single row always has it
             db.execute(sa.insert(words).values(turn=turn, conversation_id=conversation, folded=folded(question)))
             db.execute(sa.update(conversations).where(conversations.c.id == conversation).values(leaf=turn))
+            checksums.put(db, turn)
         return Asked(conversation, turn)
 
     def heartbeat(self, turn: int) -> None:
@@ -179,9 +183,9 @@ class Conversations:
 
     def said(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
         """The questions of those of these turns that have an answer, each with its text, in their order."""
-        query = sa.select(turns.c.number, turns.c.question, turns.c.answer_json)
+        query = sa.select(turns).where(turns.c.number.in_(numbers), self._is_turn_own(), turns.c.answer_json != "")
         with self._engine.connect() as db:
-            rows = db.execute(query.where(turns.c.number.in_(numbers), self._is_turn_own(), turns.c.answer_json != ""))
+            rows = [row for row in db.execute(query) if checksums.is_sound(row)]
             told = {row.number: (row.question, text) for row in rows if (text := text_of(row.answer_json))}
         return [told[number] for number in numbers if number in told]
 
@@ -232,8 +236,12 @@ class Conversations:
         heading = self.headings.of(conversation)
         if heading is None:
             return None
-        answers = tuple(exchange.answer for exchange in self.path(conversation) if exchange.answer)
-        return Conversation(heading.id, heading.title, heading.created, answers)
+        with self._engine.connect() as db:
+            rows = _rows(db, conversation) if self._is_own(db, conversation) else []
+        read = [_answer(row) for row in rows]
+        answers = tuple(one for one in read if isinstance(one, Answer))
+        unreadable = sum(isinstance(one, LibraryError) for one in read)
+        return Conversation(heading.id, heading.title, heading.created, answers, unreadable)
 
     def last(self) -> Conversation | None:
         """The conversation that was last asked in; None when there is none yet."""
@@ -241,17 +249,23 @@ class Conversations:
         return self.whole(latest.id) if latest else None
 
     def last_answer(self) -> Answer | None:
-        """The answer that was given last, in whatever conversation; None when there is none yet."""
+        """The answer that was given last, in whatever conversation; None when there is none yet.
+
+        Raises:
+            LibraryError: it is damaged on disk; or the file, as ever.
+        """
         query = (
-            sa.select(turns.c.answer_json)
+            sa.select(turns)
             .join(conversations)
             .where(self._own, NOT_DELETED, turns.c.answer_json != "")
             .order_by(turns.c.number.desc())
             .limit(1)
         )
         with self._engine.connect() as db:
-            text = db.scalar(query)
-        return from_json(text) if text else None
+            row = db.execute(query).first()
+        if row and not checksums.is_sound(row):
+            raise checksums.DAMAGED
+        return from_json(row.answer_json) if row else None
 
     def citing(self, paper_id: str, most: int = 20) -> tuple[Citing, ...]:
         """The latest answers that cite a paper, the newest first."""
@@ -266,8 +280,12 @@ class Conversations:
         return db.scalar(sa.select(sa.true()).where(self._own, conversations.c.id == conversation)) is not None
 
     def _put(self, turn: int, **values: object) -> None:
+        own = turns.c.number == turn, self._is_turn_own()
         with self._engine.begin() as db:
-            db.execute(sa.update(turns).where(turns.c.number == turn, self._is_turn_own()).values(values))
+            row = db.execute(sa.select(turns).where(*own)).first()
+            db.execute(sa.update(turns).where(*own).values(values))
+            if row and checksums.is_sound(row):  # what is damaged does not become sound by what is written beside it
+                checksums.put(db, turn)
 
     def _is_turn_own(self) -> sa.ColumnElement[bool]:
         return turns.c.conversation_id.in_(sa.select(conversations.c.id).where(self._own))
@@ -276,10 +294,15 @@ class Conversations:
 def _path(db: sa.Connection, conversation: str) -> tuple[Exchange, ...]:
     """The exchanges on the path that is shown of a conversation, whosever it is."""
     parents = _parents(db, conversation)
-    path = _turns(db, conversation, parents)
+    return tuple(_exchange(row, versions_of(row.number, parents)) for row in _rows(db, conversation))
+
+
+def _rows(db: sa.Connection, conversation: str) -> list[Row]:
+    """The turns on that path."""
+    path = _turns(db, conversation, _parents(db, conversation))
     own = turns.c.conversation_id == conversation
     rows = {row.number: row for row in db.execute(sa.select(turns).where(own)) if row.number in path}
-    return tuple(_exchange(rows[turn], versions_of(turn, parents)) for turn in path)
+    return [rows[turn] for turn in path]
 
 
 def _turns(db: sa.Connection, conversation: str, parents: Mapping[int, int | None]) -> tuple[int, ...]:
@@ -298,22 +321,29 @@ def _parents(db: sa.Connection, conversation: str) -> dict[int, int | None]:
 def _has_heartbeat(row: Row) -> bool:
     if row.ended:
         return False
-    return datetime.now(UTC) - datetime.fromisoformat(row.written_at or row.asked_at) < _SILENT
+    return datetime.now(UTC) - moment(row.written_at or row.asked_at) < _SILENT
+
+
+def _answer(row: Row) -> Answer | LibraryError | None:
+    """The answer of a turn, as far as it was written; or why it cannot be read, while the others can."""
+    if not checksums.is_sound(row):
+        return checksums.DAMAGED
+    try:
+        return from_json(row.answer_json) if row.answer_json else None
+    except LibraryError as error:
+        return error
 
 
 def _exchange(row: Row, versions: tuple[int, ...]) -> Exchange:
-    answer, problem = None, ColloquyError(row.problem, row.hint) if row.problem else None
-    if row.answer_json:
-        try:
-            answer = from_json(row.answer_json)
-        except LibraryError as error:  # the others of its conversation can be read
-            problem = error
+    answer, problem = _answer(row), ColloquyError(row.problem, row.hint) if row.problem else None
+    if isinstance(answer, LibraryError):
+        answer, problem = None, answer
     return Exchange(
         turn=row.number,
         parent=row.parent,
         versions=versions,
         question=row.question,
-        scope=scope_from_json(row.scope),
+        scope=EVERYTHING if problem is checksums.DAMAGED else scope_from_json(row.scope),
         standalone=row.standalone,
         answer=answer,
         ended=row.ended,

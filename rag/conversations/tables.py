@@ -34,6 +34,7 @@ turns = sa.Table(
     sa.Column("hint", sa.String),
     sa.Column("thumb", sa.String),
     sa.Column("comment", sa.String, nullable=False, server_default=""),
+    sa.Column("checksum", sa.Integer),  # of all that the row says; see `rag.conversations.checksums`
 )
 # What conversations are searched by: beside the turns, whose answers take much space.
 words = sa.Table(

@@ -6,6 +6,7 @@ import json
 
 import sqlalchemy as sa
 
+from rag.conversations import checksums
 from rag.conversations.tables import conversations, folded, metadata, turns, words
 from rag.errors import LibraryError
 from rag.library.tables.database import Databases
@@ -60,6 +61,11 @@ def _text(answer_json: str) -> str:
         return ""
 
 
+def _checksums(db: sa.Connection) -> None:
+    add_columns(db, turns, ("checksum",))
+    checksums.put_anew(db)
+
+
 CONVERSATIONS = (
     Migration(
         1, "conversations, their turns, and the words that they are searched by", lambda db: complete(db, metadata)
@@ -67,4 +73,5 @@ CONVERSATIONS = (
     Migration(2, "the line of turns of the first version as a tree", _tree),
     Migration(3, "whose conversations they are", lambda db: add_columns(db, conversations, ("user",))),
     Migration(4, "links by which others read them", lambda db: add_columns(db, conversations, ("link",))),
+    Migration(5, "checksums of questions and answers", _checksums),
 )

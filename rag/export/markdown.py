@@ -11,6 +11,7 @@ from rag.export.escape import one_line
 from rag.records import Answer, Citation, Paper, Table
 from rag.text.markdown import escape_block_start, escape_line
 from rag.text.marks import KNOWN, written
+from rag.text.wording import counted
 
 _AUTHORS = 20  # named in a reference
 _ABSTAINED = {
@@ -36,6 +37,8 @@ def conversation_markdown(conversation: Conversation, keys: Mapping[str, str]) -
     for answer in conversation.answers:
         yield f"## {escape_line(answer.question)}\n\n"
         yield from _body(answer, keys, "###")
+    if conversation.unreadable:
+        yield f"*Left out, as it cannot be read: {counted(conversation.unreadable, 'answer')}.*\n"
 
 
 def table_markdown(answer: Answer, keys: Mapping[str, str]) -> Iterator[str]:
