@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.conversations import Conversations
+from rag.conversations.answers import scope_from_json
 from rag.conversations.mending import damaged, mend
 from rag.errors import LibraryError
 from rag.library.library import Library
@@ -78,6 +79,12 @@ def test_a_damaged_answer_is_told_and_not_shown_and_put_back(home: Path, how: st
     assert len(told) == 1 and told[0].startswith("put back from conversations.2")
     assert shown(home) == (FIRST, SECOND) and damaged(databases(home)) is None
     assert not mend(databases(home))
+
+
+@pytest.mark.parametrize("text", ['{"only"', '{"exklude": []}', '{"where": ["yeer>=2019"]}', "[]", '{"only": 1}'])
+def test_papers_that_were_chosen_and_are_damaged_are_told_in_a_line(text: str):
+    with pytest.raises(LibraryError, match="damaged on disk"):
+        scope_from_json(text)
 
 
 def test_what_no_backup_has_is_told(home: Path):

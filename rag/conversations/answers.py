@@ -59,8 +59,19 @@ def scope_to_json(scope: Scope) -> str:
 
 
 def scope_from_json(text: str) -> Scope:
-    values = {name: tuple(values) for name, values in json.loads(text).items()}
-    return Scope(**values | {"where": conditions(values.get("where", ()))})
+    """A scope as it was stored.
+
+    Raises:
+        LibraryError: the text is none.
+    """
+    try:
+        values = {name: tuple(values) for name, values in json.loads(text).items()}
+        return Scope(**values | {"where": conditions(values.get("where", ()))})
+    except (ValueError, TypeError, AttributeError, InputError) as error:
+        raise LibraryError(
+            f"which papers were chosen is damaged on disk: {one_line(error)}",
+            "put the file back from its newest backup, in backups/ beside it",
+        ) from None
 
 
 @cache
