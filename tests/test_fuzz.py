@@ -57,6 +57,7 @@ def test_what_was_found_in_questions():
     """Each further sign doubled the work."""
     question(f"sum up the pape{'?' * 60} On moss by Lee et al.", [])
     question(f"list the papers{' - ' * 3_000} by Lee", [])
+    question(f"Compare {'model vs ' * 1_000}bees", [])  # a thousand things compared, each with all others
 
 
 @pytest.mark.parametrize(

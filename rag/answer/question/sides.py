@@ -7,6 +7,7 @@ from rag.text.names import is_on_several_names, joined_names
 from rag.text.rules import rule
 from rag.text.words import ANY_PAPER, PAPER, PAPERS
 
+MOST_SIDES = 12  # each is searched for by itself
 _VIEWS = r"(?:takes|views|ways|approaches|routes|answers|methods|ideas|angles|attempts|accounts)"
 _COMPARES = rule(
     "sides: words that compare",
@@ -126,7 +127,7 @@ _SIDES = (
     ),
     rule(
         "sides: A as opposed to B",
-        rf"({_STRETCH}) (?:as opposed to|next to|as well as) ([^.:;?!]+)",
+        rf"(?<![^.:;?!()])({_STRETCH}) (?:as opposed to|next to|as well as) ([^.:;?!]+)",
         matches=("bees as opposed to wasps",),
         misses=("bees and wasps",),
     ),
@@ -182,7 +183,13 @@ def without_comparing(question: str) -> str:
 
 
 def sides_of(question: str) -> tuple[str, ...]:
-    """The things compared, as they are called in the question; empty where it names none of them apart."""
+    """The things compared, as they are called in the question; empty where it names none of them apart, or more than
+    MOST_SIDES: then all are asked of together."""
+    sides = _named(question)
+    return sides if len(sides) <= MOST_SIDES else ()
+
+
+def _named(question: str) -> tuple[str, ...]:
     if pair := _PAIR.search(question):
         return pair[1].strip(), pair[1].strip()
     if len(papers := described(question)) > 1:

@@ -36,6 +36,7 @@ from rag.text.rules import rule
 from rag.text.words import has_topic, is_general
 
 QUESTION_CHARS = 10_000
+_BEFORE = 100  # characters in which the word before a name is looked for
 COMPARED = 4  # papers of the last answer that are compared, where the question does not say which
 _KEY = rule(
     "question: a word that may be a citation key",
@@ -158,8 +159,14 @@ def in_words_of(question: Question, text: str) -> Question:
 
 
 def _mentions(question: str) -> tuple[Mention, ...]:
-    before = {name: re.search(rf"(\w+)\s+{re.escape(name)}", question) for name in names(question)}
-    return tuple(Mention(name, match[1] if match else "") for name, match in before.items())
+    return tuple(Mention(name, _word_before(name, question)) for name in names(question))
+
+
+def _word_before(name: str, question: str) -> str:
+    for found in re.finditer(rf"(?<=\s){re.escape(name)}", question):
+        if before := re.search(r"\w+$", question[max(found.start() - _BEFORE, 0) : found.start()].rstrip()):
+            return before.group()
+    return ""
 
 
 def _opening(history: Sequence[Turn]) -> str:
