@@ -235,7 +235,7 @@ def test_a_turn_that_was_broken_off_says_so_and_can_be_asked_again(home: Path):
     app.run()
     assert "This answer is being written in another window." in " ".join(c.value for c in app.main.caption)
     with sqlite3.connect(home / "conversations.sqlite") as db:
-        db.execute("UPDATE turns SET asked_at = '2026-01-01T00:00:00+00:00'")
+        db.execute("UPDATE turns SET written_at = '2026-01-01T00:00:00+00:00'")
     app.run()
     assert "There is no answer" in " ".join(c.value for c in app.main.caption)
     kept.write(turn.turn, answer("YOLOv9 is", question="What is YOLOv9?"))

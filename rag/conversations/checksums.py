@@ -20,10 +20,13 @@ _BITS = 0x7FFF_FFFF  # a column of whole numbers holds them in every database
 _NAMES = [column.name for column in turns.c if column.name not in ("number", "written_at", "checksum")]
 _LOT = 500  # turns read at a time
 
-DAMAGED = LibraryError(
-    "this question and its answer are damaged on disk, and not shown",
-    "colloquy doctor --repair puts them back from the newest backup that has them",
-)
+
+def damage() -> LibraryError:
+    """What people are told of a turn that is not what was written."""
+    return LibraryError(
+        "this question and its answer are damaged on disk, and not shown",
+        "colloquy doctor --repair puts them back from the newest backup that has them",
+    )
 
 
 def of(values: Mapping[str, Any]) -> int:

@@ -20,7 +20,7 @@ from rag.conversations.paths import Exchange, Thumb, latest_from, path_to, versi
 from rag.conversations.tables import conversations, folded, turns, words
 from rag.conversations.versions import opened
 from rag.errors import ColloquyError, LibraryError
-from rag.library.tables.database import Databases, Row, databases
+from rag.library.tables.database import Databases, Row, begin_writing, databases
 from rag.records import EVERYTHING, Answer, Scope
 
 _SILENT = timedelta(seconds=6)  # a heartbeat comes each second, on a busy machine a little later
@@ -118,7 +118,8 @@ class Conversations:
 
     def heartbeat(self, turn: int) -> None:
         """Note that an answer is still being written."""
-        self._put(turn, written_at=now())
+        with self._engine.begin() as db:  # of which no checksum tells
+            db.execute(sa.update(turns).where(turns.c.number == turn, self._is_turn_own()).values(written_at=now()))
 
     def write(self, turn: int, answer: Answer) -> None:
         """Keep what is written of an answer so far."""
@@ -264,7 +265,7 @@ class Conversations:
         with self._engine.connect() as db:
             row = db.execute(query).first()
         if row and not checksums.is_sound(row):
-            raise checksums.DAMAGED
+            raise checksums.damage()
         return from_json(row.answer_json) if row else None
 
     def citing(self, paper_id: str, most: int = 20) -> tuple[Citing, ...]:
@@ -282,6 +283,7 @@ class Conversations:
     def _put(self, turn: int, **values: object) -> None:
         own = turns.c.number == turn, self._is_turn_own()
         with self._engine.begin() as db:
+            begin_writing(db)
             row = db.execute(sa.select(turns).where(*own)).first()
             db.execute(sa.update(turns).where(*own).values(values))
             if row and checksums.is_sound(row):  # what is damaged does not become sound by what is written beside it
@@ -327,7 +329,7 @@ def _has_heartbeat(row: Row) -> bool:
 def _answer(row: Row) -> Answer | LibraryError | None:
     """The answer of a turn, as far as it was written; or why it cannot be read, while the others can."""
     if not checksums.is_sound(row):
-        return checksums.DAMAGED
+        return checksums.damage()
     try:
         return from_json(row.answer_json) if row.answer_json else None
     except LibraryError as error:
@@ -343,7 +345,7 @@ def _exchange(row: Row, versions: tuple[int, ...]) -> Exchange:
         parent=row.parent,
         versions=versions,
         question=row.question,
-        scope=EVERYTHING if problem is checksums.DAMAGED else scope_from_json(row.scope),
+        scope=scope_from_json(row.scope) if checksums.is_sound(row) else EVERYTHING,
         standalone=row.standalone,
         answer=answer,
         ended=row.ended,
