@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import socket
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,15 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.answer.spending import Spending
+from rag.conversations import Conversations
 from rag.library.library import Library
+from rag.library.snapshots import keep as backed_up
 from rag.records import Usage
 from rag.setup.keys import let_go, server_of
 from rag.setup.servers.discovery import SERVERS
 from rag.setup.settings import keep, load_settings
 from rag.setup.stored import FILE
+from tests.answers import BEES, answer
 from tests.fakes import ChatServer, Scripted, chat_server, embedding_server
 from ui.shared import shared_library
 
@@ -243,8 +248,22 @@ def test_health_tells_a_missing_index_and_repairs_it(home: Path):
     assert "the lexical index is missing" in words(app) and "Repair it below." in words(app)
     assert "colloquy doctor" not in words(app)
     press(app, "Repair")
-    assert "The index is whole again." in words(app) and "is missing" not in words(app)
+    assert "Repaired: the index." in words(app) and "is missing" not in words(app)
     assert "in step at change" in words(press(app, "Look"))
+
+
+def test_health_tells_a_damaged_answer_and_puts_it_back(home: Path):
+    with closing(Conversations(home)) as kept_answers:
+        kept_answers.save(answer("Bees dance [1].", BEES))
+    backed_up(home)
+    with closing(sqlite3.connect(home / "conversations.sqlite")) as db, db:
+        db.execute("UPDATE turns SET question = 'What do wasps do?'")
+    app = page()
+    press(app, "Look")
+    assert "1 kept answer is damaged on disk" in words(app) and "Repair it below." in words(app)
+    press(app, "Repair")
+    assert "Repaired: the answers." in words(app)
+    assert "what is kept of answers is what was written" in words(press(app, "Look"))
 
 
 def test_a_library_that_does_not_open_can_still_be_looked_at_and_the_model_set(home: Path):

@@ -39,11 +39,14 @@ class Check:
     hint: str | None = None
 
 
-def examine(given: Settings | Path | None, opened: Library | None = None) -> Iterator[Check]:
+def examine(
+    given: Settings | Path | None, answers: Callable[[Library], str], opened: Library | None = None
+) -> Iterator[Check]:
     """The checks, one by one as they are made; those of a model or embedder make one call to it.
 
     Args:
         given: the settings, or the folder whose settings hold; None is the one that is set.
+        answers: what is to be said of those that are kept, such as `rag.conversations.mending.kept`; it raises what is wrong.
         opened: the library, where it is open already; it stays open.
     """
     yield Check("python", True, platform.python_version())
@@ -60,7 +63,9 @@ def examine(given: Settings | Path | None, opened: Library | None = None) -> Ite
         yield Check("library", False, error.message, error.hint)
     else:
         yield (counted := checked("library", lambda: _counted(library)))
-        yield checked("files", lambda: _sound(library))
+        yield (files := checked("files", lambda: _sound(library)))
+        if files.ok:
+            yield checked("answers", lambda: answers(library))
         yield _disk(library)
         if counted.ok:
             yield checked("index", lambda: _indexed(library))

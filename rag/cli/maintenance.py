@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, suppress
-from itertools import chain
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,9 +13,6 @@ from rag.cli.options import Home, Json, library_at, settings_at
 from rag.cli.output import json_line, print_lines, print_result, progress_line, say
 from rag.errors import ColloquyError
 from rag.text.wording import counted
-
-if TYPE_CHECKING:
-    from rag.checks.doctor import Check
 
 
 def reindex(
@@ -51,12 +46,13 @@ def doctor(
 ) -> None:
     """Tell what is installed, set and reachable, and what to do about the rest."""
     from rag.checks.doctor import examine
+    from rag.conversations.mending import kept
     from rag.records import as_json as plain
 
     if repair:
         _repair(home)
     checks = []
-    for check in chain(examine(home), _answers(home)):
+    for check in examine(home, kept):
         checks.append(check)
         if not as_json:
             hints = [f"      {'':9} -> {check.hint}"] if check.hint else []
@@ -66,17 +62,6 @@ def doctor(
         print(json_line({"ok": not failed, "checks": plain(checks)}))
     if failed:
         raise ColloquyError(f"failed: {', '.join(failed)}", "each line above says what to do")
-
-
-def _answers(home: Path | None) -> Iterator[Check]:
-    """Of those that are kept; nothing where they cannot be read, which is told before."""
-    from rag.checks.doctor import Check
-    from rag.conversations.mending import damaged
-
-    with suppress(ColloquyError), library_at(home) as library:
-        found = damaged(library.databases)
-        hint = "put them back from the newest backup that has them: colloquy doctor --repair" if found else None
-        yield Check("answers", not found, found or "the answers that are kept are what was written", hint)
 
 
 def backup(

@@ -14,6 +14,7 @@ from rag.conversations import checksums
 from rag.conversations.tables import turns
 from rag.conversations.versions import opened
 from rag.errors import LibraryError
+from rag.library.library import Library
 from rag.library.snapshots import backups
 from rag.library.tables.database import Databases, Row, databases
 from rag.setup.files import folder_beside
@@ -34,17 +35,21 @@ def _open(at: Path | Databases) -> Iterator[sa.Engine]:
         engine.dispose()
 
 
-def damaged(at: Databases) -> str | None:
-    """What is damaged of the answers that are kept, in words; None where nothing is.
+def kept(library: Library) -> str:
+    """What is to be said of the answers that are kept.
 
     Raises:
-        LibraryError: the database cannot be read.
+        LibraryError: some are damaged, or none can be read.
     """
-    if not at.are_shared and not at.path("conversations").exists():
-        return None
-    with _open(at) as engine:
-        found = checksums.damaged(engine)
-    return f"{counted(len(found), _WHAT)} {'is' if len(found) == 1 else 'are'} damaged on disk" if found else None
+    at = library.databases
+    if at.are_shared or at.path("conversations").exists():
+        with _open(at) as engine:
+            if found := checksums.damaged(engine):
+                raise LibraryError(
+                    f"{counted(len(found), _WHAT)} {'is' if len(found) == 1 else 'are'} damaged on disk",
+                    "put back from the newest backup that has what is damaged: colloquy doctor --repair",
+                )
+    return "what is kept of answers is what was written"
 
 
 def mend(at: Databases, say: Callable[[str], None] = lambda line: None) -> bool:

@@ -105,7 +105,7 @@ def test_health_in_words_and_a_repair(browser: Watched, home: Path):
         page.get_by_role("button", name="Look").click()
         expect(page.get_by_text("the chroma index cannot be read")).to_be_visible(timeout=WAIT)
         page.get_by_role("button", name="Repair").click()
-        expect(page.get_by_text("The index is whole again.")).to_be_visible(timeout=WAIT)
+        expect(page.get_by_text("Repaired: the index.")).to_be_visible(timeout=WAIT)
         page.get_by_role("button", name="Look").click()
         expect(page.get_by_text("in step at change")).to_be_visible(timeout=WAIT)
         browser.stayed_here()

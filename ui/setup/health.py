@@ -9,6 +9,7 @@ import streamlit as st
 
 from rag.checks.connection import embedder_answers, model_answers
 from rag.checks.doctor import Check, checked, examine
+from rag.conversations.mending import kept, mend
 from rag.library.library import Library
 from rag.library.repair import repair
 from rag.setup.chat_model import offered
@@ -55,7 +56,7 @@ def health_section(settings: Settings, library: Library | None) -> None:
     if st.button("Look", icon=":material/health_and_safety:"):
         checks = []
         with st.spinner("Looking"), st.container(gap="xxsmall"):
-            for check in examine(settings, library):
+            for check in examine(settings, kept, library):
                 _finding(check)
                 checks.append(check)
         st.session_state.examined = tuple(checks)
@@ -63,7 +64,7 @@ def health_section(settings: Settings, library: Library | None) -> None:
     if repaired := st.session_state.pop("repaired", None):
         st.success(repaired, icon=":material/check:")
     examined: tuple[Check, ...] = st.session_state.get("examined", ())
-    reparable = [check for check in examined if library and check.name == "index" and not check.ok]
+    reparable = [check for check in examined if library and check.name in ("index", "answers") and not check.ok]
     _findings([replace(check, hint="Repair it below.") if check in reparable else check for check in examined])
     if library and reparable and st.button("Repair", type="primary"):
         _repair(library)
@@ -87,13 +88,15 @@ def _finding(check: Check) -> None:
 
 
 def _repair(library: Library) -> None:
-    label = "Building the index anew from the catalogue"
+    label = "Putting back what is damaged"
 
     def say(line: str) -> None:
         st.text(line)
 
     with st.status(label) as status:
+        were_answers = mend(library.databases, say)
         faults = repair(library, lambda done: status.update(label=f"{label}: {done:,} passages"), say)
     del st.session_state.examined
-    st.session_state.repaired = "The index is whole again." if faults else "Nothing to repair."
+    repaired = [what for what, found in (("the answers", were_answers), ("the index", faults)) if found]
+    st.session_state.repaired = f"Repaired: {' and '.join(repaired)}." if repaired else "Nothing to repair."
     st.rerun()
