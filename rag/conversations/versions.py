@@ -62,6 +62,7 @@ def _text(answer_json: str) -> str:
 
 
 def _checksums(db: sa.Connection) -> None:
+    # By the code of today, which reads every column of a turn: whoever adds one takes this step behind the new one.
     add_columns(db, turns, ("checksum",))
     checksums.put_anew(db)
 
