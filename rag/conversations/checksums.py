@@ -1,12 +1,10 @@
 """Checksums of exchanges: what the disk gives back of a question and its answer is compared with what was kept.
 
-CRC-32 in 31 bits, of all that a turn's row says but for its heartbeat. What says nothing does not count: a column that a
-later version adds changes none.
+They are those of `rag.library.tables.checksums`, of all that a turn's row says but for its heartbeat.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,26 +12,26 @@ import sqlalchemy as sa
 
 from rag.conversations.tables import turns
 from rag.errors import LibraryError
+from rag.library.tables.checksums import of_row
 from rag.library.tables.database import Row
 
-_BITS = 0x7FFF_FFFF  # a column of whole numbers holds them in every database
 _NAMES = [column.name for column in turns.c if column.name not in ("number", "written_at", "checksum")]
 _LOT = 500  # turns read at a time
 
 
-def damage() -> LibraryError:
-    """What people are told of a turn that is not what was written."""
-    return LibraryError(
-        "this question and its answer are damaged on disk, and not shown",
-        "colloquy doctor --repair puts them back from the newest backup that has them",
-    )
+class DamagedTurn(LibraryError):
+    """A turn is not what was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this question and its answer are damaged on disk, and not shown",
+            "colloquy doctor --repair puts them back from the newest backup that has them",
+        )
 
 
 def of(values: Mapping[str, Any]) -> int:
     """The checksum of a turn, by the names of its columns."""
-    said = "\x1f".join(f"{name}={value}" for name in _NAMES if (value := values[name]))
-    # One database holds NUL in a text and another one does not.
-    return zlib.crc32(said.replace("\0", "\ufffd").encode(errors="surrogatepass")) & _BITS
+    return of_row(_NAMES, map(values.__getitem__, _NAMES))
 
 
 def is_sound(row: Row) -> bool:

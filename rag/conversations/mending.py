@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -19,9 +18,6 @@ from rag.library.snapshots import backups
 from rag.library.tables.database import Databases, Row, databases
 from rag.setup.files import folder_beside
 from rag.text.wording import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _WHAT = "kept answer"
 

@@ -238,7 +238,7 @@ class Conversations:
         if heading is None:
             return None
         with self._engine.connect() as db:
-            rows = _rows(db, conversation) if self._is_own(db, conversation) else []
+            rows = _rows(db, conversation, _parents(db, conversation)) if self._is_own(db, conversation) else []
         read = [_answer(row) for row in rows]
         answers = tuple(one for one in read if isinstance(one, Answer))
         unreadable = sum(isinstance(one, LibraryError) for one in read)
@@ -265,7 +265,7 @@ class Conversations:
         with self._engine.connect() as db:
             row = db.execute(query).first()
         if row and not checksums.is_sound(row):
-            raise checksums.damage()
+            raise checksums.DamagedTurn
         return from_json(row.answer_json) if row else None
 
     def citing(self, paper_id: str, most: int = 20) -> tuple[Citing, ...]:
@@ -285,9 +285,9 @@ class Conversations:
         with self._engine.begin() as db:
             begin_writing(db)
             row = db.execute(sa.select(turns).where(*own)).first()
-            db.execute(sa.update(turns).where(*own).values(values))
             if row and checksums.is_sound(row):  # what is damaged does not become sound by what is written beside it
-                checksums.put(db, turn)
+                values["checksum"] = checksums.of(row._asdict() | values)
+            db.execute(sa.update(turns).where(*own).values(values))
 
     def _is_turn_own(self) -> sa.ColumnElement[bool]:
         return turns.c.conversation_id.in_(sa.select(conversations.c.id).where(self._own))
@@ -296,12 +296,12 @@ class Conversations:
 def _path(db: sa.Connection, conversation: str) -> tuple[Exchange, ...]:
     """The exchanges on the path that is shown of a conversation, whosever it is."""
     parents = _parents(db, conversation)
-    return tuple(_exchange(row, versions_of(row.number, parents)) for row in _rows(db, conversation))
+    return tuple(_exchange(row, versions_of(row.number, parents)) for row in _rows(db, conversation, parents))
 
 
-def _rows(db: sa.Connection, conversation: str) -> list[Row]:
+def _rows(db: sa.Connection, conversation: str, parents: Mapping[int, int | None]) -> list[Row]:
     """The turns on that path."""
-    path = _turns(db, conversation, _parents(db, conversation))
+    path = _turns(db, conversation, parents)
     own = turns.c.conversation_id == conversation
     rows = {row.number: row for row in db.execute(sa.select(turns).where(own)) if row.number in path}
     return [rows[turn] for turn in path]
@@ -329,7 +329,7 @@ def _has_heartbeat(row: Row) -> bool:
 def _answer(row: Row) -> Answer | LibraryError | None:
     """The answer of a turn, as far as it was written; or why it cannot be read, while the others can."""
     if not checksums.is_sound(row):
-        return checksums.damage()
+        return checksums.DamagedTurn()
     try:
         return from_json(row.answer_json) if row.answer_json else None
     except LibraryError as error:
@@ -337,17 +337,17 @@ def _answer(row: Row) -> Answer | LibraryError | None:
 
 
 def _exchange(row: Row, versions: tuple[int, ...]) -> Exchange:
-    answer, problem = _answer(row), ColloquyError(row.problem, row.hint) if row.problem else None
-    if isinstance(answer, LibraryError):
-        answer, problem = None, answer
+    read, problem = _answer(row), ColloquyError(row.problem, row.hint) if row.problem else None
+    if isinstance(read, LibraryError):
+        problem = read
     return Exchange(
         turn=row.number,
         parent=row.parent,
         versions=versions,
         question=row.question,
-        scope=scope_from_json(row.scope) if checksums.is_sound(row) else EVERYTHING,
+        scope=EVERYTHING if isinstance(read, checksums.DamagedTurn) else scope_from_json(row.scope),
         standalone=row.standalone,
-        answer=answer,
+        answer=read if isinstance(read, Answer) else None,
         ended=row.ended,
         has_heartbeat=_has_heartbeat(row),
         problem=problem,

@@ -131,6 +131,11 @@ def put_passages_anew(db: sa.Connection) -> None:
 
 
 def _of_text(values: Iterable[object]) -> int:
-    said = [f"{name}={value}" for name, value in zip(_NAMES, values, strict=True) if value and value != "[]"]
+    return of_row(_NAMES, values)
+
+
+def of_row(names: Iterable[str], values: Iterable[object]) -> int:
+    """The checksum of what a row says in the columns of these names; an empty one says nothing."""
+    said = [f"{name}={value}" for name, value in zip(names, values, strict=True) if value and value != "[]"]
     # One database holds NUL in a text and another one does not.
     return zlib.crc32("\x1f".join(said).replace("\0", "\ufffd").encode(errors="surrogatepass")) & _BITS
