@@ -43,7 +43,7 @@ def test_a_server_that_says_nothing_does_not_hold_up_the_others():
         silent.listen()
         started = time.perf_counter()
         found = local_servers((("Silent", silent.getsockname()[1]), ("One", port_of(server.url))), patience=0.5)
-        assert time.perf_counter() - started < 2
+        assert time.perf_counter() - started < 5
     assert [one.name for one in found] == ["One"]
 
 

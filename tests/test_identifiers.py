@@ -231,7 +231,7 @@ def test_a_long_text_takes_no_long_time(unit: str):
     started = time.process_time()
     for parser in (identifiers.doi, identifiers.pmid, identifiers.pmcid, identifiers.arxiv_id, identifiers.isbn):
         parser(text)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5  # a fraction of one, mostly; what is quadratic takes minutes
 
 
 def read(tmp_path: Path, name: str, text: str, title_only: bool = False) -> list[Paper | Skipped]:
