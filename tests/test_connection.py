@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from rag.checks.connection import embedder_answers, model_answers, unencrypted
+from rag.checks.connection import embedder_answers, expected, model_answers, unencrypted
 from rag.errors import ColloquyError
 from rag.setup.address import is_this_machine
+from rag.setup.prices import TYPICAL_PROMPT
+from rag.setup.servers.dialect import learn, place_of
 from rag.setup.settings import Settings, load_settings
 from tests.conftest import Open
 from tests.fakes import ChatServer, Hiccup, Scripted, chat_server, embedding_server
@@ -34,8 +38,20 @@ def failure(settings: Settings) -> tuple[str, str]:
 def test_one_that_answers():
     with chat_server("yes", key=KEY) as server:
         told = model_answers(at(server))
-    assert told.startswith(f"scripted answers at {server.url} in 0.") and "a question takes a moment" in told
+    assert re.match(rf"scripted answers at {server.url} in \d+\.\d s; a question (takes a moment|will take)", told)
     assert server.keys == [f"Bearer {KEY}"] * 2  # the second asks for the list of models
+
+
+@pytest.mark.parametrize(
+    ("first_word", "told"),
+    [(0.000_4, "takes a moment"), (0.25, "will take some 2 s to its first word"), (30.0, "will take some 240 s")],
+)
+def test_what_a_question_takes_is_told_by_the_trial(first_word: float, told: str):
+    with chat_server("yes") as server:
+        settings = at(server)
+        assert expected(settings) == ""
+        learn(place_of(settings), first_word=first_word, prompt=TYPICAL_PROMPT // 8)
+        assert told in expected(settings)
 
 
 def test_none_set():

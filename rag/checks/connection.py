@@ -76,7 +76,7 @@ def tried(settings: Settings) -> Trial:
             hint = "check that the server is up and not overloaded; a trial waits no longer than this"
         raise ModelError(f"{trial.model} does not answer: {error.message}", hint) from None
     took = time.perf_counter() - started
-    learn(place, first_word=round(took, 2), prompt=count_tokens("\n".join(answer_prompt(question, evidence))))
+    learn(place, first_word=took, prompt=count_tokens("\n".join(answer_prompt(question, evidence))))
     has = tuple(offered(trial)) if trial.base_url else ()
     return Trial(settings.model or "", settings.base_url, took, has, expected(settings))
 
