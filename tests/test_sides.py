@@ -13,6 +13,7 @@ from rag.answer.question.sides import compares, sides_of
         ("The hive paper says one thing, the nest study says another: which?", ("hive", "nest")),
         ("two views on swarms: a queen leads, or nobody does. what does each add?", ("a queen leads", "nobody does")),
         ("bees as opposed to wasps", ("bees", "wasps")),
+        ("How can BeeNet and WASP-2 be compared?", ("BeeNet", "WASP-2")),
         ("Two groups count insects, one with cameras and one with nets. Who gets more?", ("with cameras", "with nets")),
         ("Paint matters both for hives and for nests. How, in either case?", ("hives", "nests")),
         ("Bees, wasps, ants: what does each eat?", ("Bees", "wasps", "ants")),
@@ -32,7 +33,8 @@ def test_sides(question: str, found: tuple[str, ...]):
 @pytest.mark.parametrize(
     "question",
     ["For each flower, how long do bees stay?", "How do bees and flowers live together?", "Why do bees dance?",
-     "Which paper is on bees?", "What explains that difference?", "What do they say of the two-winged net of flies?", "Do bees learn differently in winter?", "Which of both is it, in hives and nests alike?"],
+     "Which paper is on bees?", "What explains that difference?", "What do they say of the two-winged net of flies?", "Do bees learn differently in winter?", "Which of both is it, in hives and nests alike?",
+     "How can dialects be compared?", "Were the hives compared in winter?", "Why do physicians compare doses?", "How do linguists compare dialects?"],
 )  # fmt: skip
 def test_what_compares_nothing(question: str):
     assert not compares(question)

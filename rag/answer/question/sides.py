@@ -30,6 +30,31 @@ _COMPARES = rule(
         "Do bees learn differently in winter?",
     ),
 )
+_ABOUT_COMPARING = rule(
+    "sides: how, or whether, something is compared",
+    r"\bbe(?:ing)? (?:\w+ly )?compared\b|\b(?:is|are|was|were) (?:[\w-]+ ){0,5}compared\b(?! (?:to|with|against)\b)|\bwhy (?:[\w-]+ ){1,6}compared\b"
+    # What is compared follows: "How do bees compare with wasps?" has none.
+    r"|\b(?:how|why) (?:do|does|did|can|could|should|would|might) (?:[\w-]+ ){1,4}(?:compare|contrast) (?!(?:and|or|with|to|against|in|on|for|at|by|as|when|across|over|between|among|here|there)\b)\w"
+    r"|\b(?:ways?|means|methods?|metrics?|measures?|tools?|frameworks?|tests?|approach(?:es)?|algorithms?|models?) (?:for|of|to|that|which) (?:compar|contrast)\w+"
+    r"|\bsimilarit\w+ (?:of|between|among) (?:[\w-]+ ){1,8}(?:measured|computed|calculated|defined|quantified|estimated|learn(?:ed|t)|found)\b",
+    matches=(
+        "How can two images be compared?",
+        "How are genomes compared across species?",
+        "How were the groups compared?",
+        "Why are treatments compared with placebo?",
+        "How do historians compare charters?",
+        "Is there a way of comparing dialects?",
+        "How is the similarity of molecules measured?",
+    ),
+    misses=(
+        "How do bees compare with wasps?",
+        "Compare the ways of dating bones.",
+        "How does this compare?",
+        "How strong are bees compared to wasps?",
+        "What similarities are there between oaks and elms?",
+        "Compared with wasps, how are bees?",
+    ),
+)
 # "What does each add?", "in either case": of several that were named before; "for each flower" is not.
 _EACH = rule(
     "sides: each of several",
@@ -162,6 +187,8 @@ _AND = rule(
 
 def compares(question: str) -> bool:
     """Whether a question speaks of several things side by side."""
+    if _ABOUT_COMPARING.holds(question) and not sides_of(question):
+        return False
     if _COMPARES.holds(question) or _EACH.holds(question) or is_on_several_names(question):
         return True
     return _TWO.holds(question) or len(described(question)) > 1
