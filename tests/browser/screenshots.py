@@ -14,8 +14,9 @@ from rag.library.library import Library
 from rag.setup.settings import load_settings
 from tests.browser.conftest import BROWSERS, QUIET, served
 
+SIZE = {"width": 1280, "height": 780}
 FOLDER = Path(__file__).parent / "screenshots"
-QUESTION = "Which method lets a weak language model improve by playing against earlier copies of itself?"
+QUESTION = "What is programmable gradient information for?"
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
         add(library, sample_papers())
         library.close()
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        page = browser.new_page(viewport={"width": 1280, "height": 780})
+        page = browser.new_page(viewport=SIZE)
         with served(home) as address:
             page.goto(address)
             page.get_by_test_id("stChatInputTextArea").fill(QUESTION)
@@ -35,26 +36,28 @@ def main() -> None:
             expect(page.locator(".mark").first).to_be_visible(timeout=30_000)
             page.locator(".mark").first.click()
             expect(page.locator(".cited.chosen")).to_be_visible()
-            page.mouse.move(640, 20)
+            page.mouse.move(1250, 760)
             page.screenshot(path=FOLDER / "chat.png", animations="disabled")
             page.keyboard.press("Escape")
             page.locator(".mark").last.hover()
             expect(page.locator(".tip:popover-open")).to_be_visible()
             page.screenshot(path=FOLDER / "evidence.png", animations="disabled")
-            page.mouse.move(640, 20)
+            page.mouse.move(1250, 760)
             page.get_by_test_id("stChatInputTextArea").fill("How do DistillSpec and Transfer Q* differ?")
             page.keyboard.press("Enter")
             expect(page.locator(".compared")).to_be_visible(timeout=30_000)
+            page.set_viewport_size({"width": 1280, "height": 1400})  # what stays at the bottom is not over the table
             page.locator(".compared").screenshot(path=FOLDER / "compare.png", animations="disabled")
+            page.set_viewport_size(SIZE)
             page.get_by_role("link", name="Library").click()
             page.get_by_test_id("stMain").get_by_role("textbox", name="Search").fill("reward functions")
             page.keyboard.press("Enter")
             expect(page.get_by_text("close by meaning")).to_be_visible(timeout=30_000)
-            page.mouse.move(640, 20)
+            page.mouse.move(1250, 760)
             page.screenshot(path=FOLDER / "library.png", animations="disabled")
             page.get_by_role("link", name="Map").click()
             expect(page.locator("#atlas[data-drawn]")).to_be_visible(timeout=60_000)
-            page.mouse.move(640, 20)
+            page.mouse.move(1250, 760)
             page.screenshot(path=FOLDER / "map.png", animations="disabled")
         browser.close()
 
