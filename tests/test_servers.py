@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,7 @@ from rag.conversations.answers import from_json, to_json
 from rag.errors import ModelError
 from rag.library.library import Library
 from rag.records import Answer, Turn, as_json
+from rag.setup.chat_model import chat_model
 from rag.setup.servers.dialect import FILE, known, place_of
 from rag.setup.settings import load_settings
 from tests.fakes import ChatServer, Scripted, chat_server, chunk
@@ -452,3 +454,16 @@ def test_a_rewriting_that_is_one_is_used_without_what_is_around_it(sample_librar
     with chat_server(rewritten, SAID) as server:
         answer = assistant(server, sample_library).ask("Does it need experts?", history)
     assert (answer.standalone, answer.warnings) == ("Does SPIN need expert opponents?", ())
+
+
+def test_a_model_that_is_set_up_again_reads_no_certificates_again(monkeypatch: pytest.MonkeyPatch):
+    def set_up(at: str) -> object:
+        return chat_model(load_settings(model="scripted", base_url=at, api_key="key"))
+
+    set_up("https://one.example/v1")
+    read: list[object] = []
+    load = ssl.SSLContext.load_verify_locations
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *given: (read.append(given), load(*given)))
+    for address in ("https://one.example/v1", "https://two.example/v1", "http://127.0.0.1:1/v1"):
+        set_up(address)
+    assert read == []

@@ -42,7 +42,7 @@ def chat_model(settings: Settings) -> BaseChatModel:
 
 def _openai(name: str, settings: Settings) -> BaseChatModel:
     """A model of OpenAI's, or of a server that speaks its protocol."""
-    from rag.setup.servers.http import client, patience
+    from rag.setup.servers.http import awaited, client, patience
     from rag.setup.servers.protocol import ServedChat
 
     key = server_key(settings)
@@ -56,7 +56,7 @@ def _openai(name: str, settings: Settings) -> BaseChatModel:
         tries=settings.retries,
         timeout=patience(settings.timeout),
         http_client=client(settings.base_url, settings.timeout),
-        http_socket_options=(),  # the client that answers never asks for has no transport of its own, either
+        http_async_client=awaited(),
         max_retries=0,
         max_completion_tokens=settings.answer_tokens,
         stream_usage=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -28,7 +29,19 @@ def client(address: str | None, silence: float) -> httpx2.Client:
         silence: seconds without a byte after which a server that took the connection is given up.
     """
     here = address is not None and is_this_machine(address)
-    return _Client(timeout=patience(silence), trust_env=not here, follow_redirects=True)
+    return _Client(timeout=patience(silence), trust_env=not here, follow_redirects=True, verify=_certificates())
+
+
+@lru_cache(maxsize=1)
+def awaited() -> httpx2.AsyncClient:
+    """A client for calls that are awaited. An answer makes none; where none is given, each model makes one for itself."""
+    return httpx2.AsyncClient(verify=_certificates())
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """Whom a server's certificate may be signed by: a file that takes some 20 ms to read."""
+    return httpx2.create_ssl_context()
 
 
 def patience(silence: float) -> httpx2.Timeout:
