@@ -385,6 +385,27 @@ def test_a_defect_is_named_with_what_to_do(home: Path):
     assert "report this line" in done.stderr and "as it was before" not in done.stderr
 
 
+def test_what_cannot_be_printed_is_no_defect(sample_home: Path):
+    words = [forks.python(), "-m", "rag", "papers", "--json", "--home", str(sample_home)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 1 and "No space left on device" in done.stderr and "defect" not in done.stderr
+
+
+def test_streams_that_were_closed_lead_nowhere(home: Path):
+    """What is printed would go into the next file that is opened, which has the number of the stream."""
+    command = f"{forks.COLD} -m rag add --sample --home {home} && {forks.COLD} -m rag chat --home {home}"
+    done = subprocess.run(["sh", "-c", f"({command}) <&- >&-"], stderr=subprocess.PIPE, text=True, timeout=100)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "whole" in colloquy(home, "doctor").stdout
+
+
+def test_a_home_that_can_be_none_is_named(command: Command, tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    failed(command(tmp_path / "file", "add", "--sample"), "file", "it is a file")
+    failed(command(tmp_path / ("x" * 300), "add", "--sample"), "File name too long")
+
+
 def test_names_of_files_do_not_speak_to_the_terminal(tmp_path: Path):
     name = tmp_path / "a\x1b[2J\x9b31m\u202efdp.bib"
     name.write_text("@article{x, title={Bees}, abstract={Bees dance.}}\n@article{y, title={}}")

@@ -21,7 +21,7 @@ from rag.cli.maintenance import backup, doctor, reindex, restore
 from rag.cli.memory import check_memory, out_of_memory
 from rag.cli.move import move
 from rag.cli.options import backed_up, with_plain_texts
-from rag.cli.output import defect, say
+from rag.cli.output import defect, refused, say
 from rag.cli.page import ui
 from rag.cli.people import audit, user
 from rag.cli.screen import screen
@@ -74,6 +74,7 @@ for command in (
 
 def main() -> None:
     """Run the command line; every error becomes two lines on standard error and exit code 1."""
+    _open_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -92,10 +93,19 @@ def main() -> None:
     except BrokenPipeError:
         # The reader of a pipe has gone, as with `| head`; keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _fail(refused(error))
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:  # the last net: people never see a traceback. A panic of tantivy's is no `Exception`
         _fail(defect(error))
+
+
+def _open_streams() -> None:
+    """Have standard streams that were closed lead nowhere: the next file that is opened would be taken for one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
 
 
 def _share_heaps() -> None:

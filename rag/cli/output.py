@@ -52,6 +52,15 @@ def defect(error: BaseException) -> ColloquyError:
     )
 
 
+def refused(error: OSError) -> ColloquyError:
+    """What the system refused, where no rule foresaw it, as people are told of it."""
+    why = error.strerror or one_line(error)
+    return ColloquyError(
+        f"{error.filename}: {why}" if error.filename else f"the system says: {why}",
+        "check the disk, its rights and where the output goes; colloquy doctor looks at the library",
+    )
+
+
 def say(line: str) -> None:
     """A line for people on standard error, whatever standard output is for."""
     print(visible(line), file=sys.stderr, flush=True)

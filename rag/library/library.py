@@ -88,8 +88,9 @@ class Library:
                 self.home.mkdir(0o700, parents=True, exist_ok=True)
                 (self.home / ".writable").touch()
         except OSError as error:
+            why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
             raise LibraryError(
-                f"{error.filename or self.home}: cannot be written: {error.strerror}",
+                f"{error.filename or self.home}: cannot be written: {why}",
                 "choose another folder with --home; if a library is in this one, colloquy doctor --repair looks at it",
             ) from None
         self.catalog = Catalog(self.databases, acting)

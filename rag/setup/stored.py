@@ -34,7 +34,9 @@ def read(home: Path, database: str | None = None) -> dict[str, object]:
         values = json.loads(path.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError):  # what is wrong with the folder is told when it is opened
         return {}
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}", "check its name and its rights") from None
+    except ValueError as error:
         raise InputError(f"{path} cannot be read: {error}", "correct it, or delete it to begin anew") from None
     if not isinstance(values, dict):
         raise InputError(f"{path} holds no settings", "correct it, or delete it to begin anew")
