@@ -400,6 +400,11 @@ def test_streams_that_were_closed_lead_nowhere(home: Path):
     assert "whole" in colloquy(home, "doctor").stdout
 
 
+def test_what_is_piped_in_is_added(home: Path):
+    assert output(colloquy(home, "add", "-", "--json", stdin=PAPER))["added"] == 1
+    assert colloquy(home, "add", "-", "--mirror", stdin=PAPER).returncode == 2
+
+
 def test_a_home_that_can_be_none_is_named(command: Command, tmp_path: Path):
     (tmp_path / "file").write_text("")
     failed(command(tmp_path / "file", "add", "--sample"), "file", "it is a file")

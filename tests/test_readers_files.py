@@ -5,7 +5,9 @@ import io
 import json
 import os
 import tarfile
+import threading
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from rag.errors import InputError
 from rag.intake.readers import read_all
 from rag.intake.readers.decoding import LINE_LIMIT
+from rag.intake.readers.files import file_at
 from rag.records import Paper, Skipped
 
 RUSSIAN = "Исследование влияния температуры на рост растений в условиях теплицы: методы и результаты"
@@ -241,3 +244,33 @@ def test_a_text_stream_of_the_standard_library_is_enough_for_a_reader():
     from rag.intake.readers import objects
 
     assert [p.key for p in objects.read(io.StringIO(line("a")), "reply")] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "packed", [bytes, gzip.compress, lambda text: zipped(Path("a.zip"), {"a.jsonl": text}).read_bytes()]
+)
+def test_what_can_be_read_only_once_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed):
+    monkeypatch.chdir(tmp_path)
+    content = packed((line("a") + line("b", "Another")).encode())
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(content,))
+    writer.start()
+    found, skipped = read(pipe)
+    writer.join(10)
+    assert ([paper.key for paper in found], skipped) == (["a", "b"], [])
+
+
+def test_a_pipe_that_does_not_end_is_given_up(tmp_path: Path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    def write() -> None:
+        with suppress(BrokenPipeError):
+            pipe.write_bytes(line("a").encode() * 10_000)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    with pytest.raises(OSError, match="give it as a file"):
+        file_at(pipe, most_piped=10_000)
+    writer.join(10)

@@ -27,7 +27,9 @@ Explain = Annotated[
 def add(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Files or folders of papers; or zotero:, zotero:collection/NAME, group/NAME, search/NAME."),
+        typer.Argument(
+            help="Files or folders of papers; - for what is piped in; or zotero:, zotero:collection/NAME, group/NAME, search/NAME."
+        ),
     ] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Add the 47 sample papers.")] = False,
     title_only: TitleOnly = False,
@@ -54,7 +56,10 @@ def add(
     in_zotero = [path for path in map(Path.as_posix, paths or ()) if path.startswith("zotero:")]
     if in_zotero and len(paths or ()) > 1:
         raise typer.BadParameter("give one place in Zotero, alone")
-    files = None if sample or in_zotero else sources(paths or [], title_only)
+    if mirror and Path("-") in (paths or ()):
+        raise typer.BadParameter("what is piped in is no place to mirror")
+    named = [Path("/dev/stdin") if path == Path("-") else path for path in paths or ()]
+    files = None if sample or in_zotero else sources(named, title_only)
     with library_at(home) as library, progress_line("reading papers") as progress:
         if in_zotero:
             from rag.cli.zotero import add as add_place

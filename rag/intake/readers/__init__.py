@@ -88,21 +88,22 @@ def _with_title_only(record: Paper | Skipped) -> Paper | Skipped:
     return record.paper or record if isinstance(record, Skipped) else record
 
 
-def _plan(path: Path) -> list[_Recognised | Path | Skipped]:
-    """What is to be read, recognised; an archive stays a path, for its members are recognised as they come."""
+def _plan(path: Path) -> list[_Recognised | File | Skipped]:
+    """What is to be read, recognised; an archive stays a file, for its members are recognised as they come."""
     if path.is_dir():
         return [step for file in files_below(path) for step in _plan(file)]
     try:
-        return [path if is_zip(path) else _recognised(file_at(path))]
+        file = file_at(path)
+        return [file if is_zip(file) else _recognised(file)]
     except FileNotFoundError:
         raise InputError(f"{path}: no such file or folder", "check the path") from None
     except OSError as error:
         return [Skipped(str(path), "file", f"cannot be read: {error.strerror or error}")]
 
 
-def _read(plan: list[_Recognised | Path | Skipped], unused: _Count) -> Iterator[Paper | Skipped]:
+def _read(plan: list[_Recognised | File | Skipped], unused: _Count) -> Iterator[Paper | Skipped]:
     for step in plan:
-        if isinstance(step, Path):
+        if isinstance(step, File):
             for member in members(step):
                 yield from _papers(member if isinstance(member, Skipped) else _recognised(member), unused)
         else:

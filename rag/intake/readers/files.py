@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ MEMBER_LIMIT = 10_000
 RATIO_LIMIT = 25  # exports in XML and JSON, which pack best, are seven to twelve times as large unpacked
 RATIO_FROM_BYTES = 256 * 1024
 UNPACKED_LIMIT = 32 * 1024**3
+PIPE_LIMIT = 1024**3  # held in memory
 UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile)
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _PACKED_TWICE = 2
@@ -76,9 +78,19 @@ def _buffered(stream: IO[bytes]) -> io.BufferedReader:
     return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
 
 
-def file_at(path: Path) -> File:
-    """Raises OSError where there is none."""
-    return File(str(path), path.stat().st_size, lambda: path.open("rb"))
+def file_at(path: Path, most_piped: int = PIPE_LIMIT) -> File:
+    """What lies there; what can be read only once, a pipe, is read at once.
+
+    Raises OSError where there is none.
+    """
+    status = path.stat()
+    if not stat.S_ISFIFO(status.st_mode):
+        return File(str(path), status.st_size, lambda: path.open("rb"))
+    with path.open("rb") as pipe:
+        content = pipe.read(most_piped + 1)
+    if len(content) > most_piped:
+        raise OSError(f"more than {most_piped:,} bytes come from a pipe: give it as a file")
+    return File(str(path), len(content), lambda: io.BytesIO(content))
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -92,29 +104,28 @@ def files_below(folder: Path) -> list[Path]:
     )
 
 
-def is_zip(path: Path) -> bool:
-    with path.open("rb") as stream:
+def is_zip(file: File) -> bool:
+    with file.raw() as stream:
         return stream.read(len(_ZIP)) == _ZIP
 
 
-def members(path: Path) -> Iterator[File | Skipped]:
+def members(file: File) -> Iterator[File | Skipped]:
     """The files in a zip archive, named "archive.zip/inner.bib"; nothing is written to the disk.
 
     A file is to be read before the next is asked for.
     """
-    name = str(path)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with file.raw() as packed, zipfile.ZipFile(packed) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
-            if refused := _refusal(infos, path.stat().st_size):
-                yield Skipped(name, "file", refused)
+            if refused := _refusal(infos, file.size):
+                yield Skipped(file.name, "file", refused)
                 return
             for info in sorted(infos, key=lambda info: info.filename):
                 if not _is_hidden(info.filename):
                     label = "".join(c if c.isprintable() else "?" for c in info.filename)
-                    yield _member(archive, info, f"{name}/{label}")
+                    yield _member(archive, info, f"{file.name}/{label}")
     except (*UNREADABLE, ValueError) as error:
-        yield Skipped(name, "file", f"cannot be read: {error}")
+        yield Skipped(file.name, "file", f"cannot be read: {error}")
 
 
 def _refusal(infos: list[zipfile.ZipInfo], size: int) -> str | None:
