@@ -385,6 +385,15 @@ def test_a_defect_is_named_with_what_to_do(home: Path):
     assert "report this line" in done.stderr and "as it was before" not in done.stderr
 
 
+def test_certificates_that_cannot_be_read_are_named(sample_home: Path, tmp_path: Path):
+    model = {"COLLOQUY_MODEL": "m", "COLLOQUY_BASE_URL": "http://127.0.0.1:1/v1"}
+    (tmp_path / "empty.pem").write_text("")
+    for file in ("none.pem", "empty.pem"):
+        done = colloquy(sample_home, "ask", "What is SPIN?", SSL_CERT_FILE=str(tmp_path / file), **model)
+        failed(done, str(tmp_path / file), "cannot be read")
+        assert "SSL_CERT_FILE" in done.stderr
+
+
 def test_what_cannot_be_printed_is_no_defect(sample_home: Path):
     words = [forks.python(), "-m", "rag", "papers", "--json", "--home", str(sample_home)]
     with Path("/dev/full").open("w") as full:

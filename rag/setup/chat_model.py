@@ -36,6 +36,8 @@ def chat_model(settings: Settings) -> BaseChatModel:
         name = f"openai:{name}"
     try:
         return _openai(name.removeprefix("openai:"), settings) if name.startswith("openai:") else _other(name, settings)
+    except ModelError:
+        raise
     except Exception as error:  # each provider's package raises its own
         raise ModelError(f"the model {settings.model} cannot be set up: {one_line(error)}", INSTALL_HINT) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import ssl
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 import httpx2
 
+from rag.errors import ModelError
 from rag.setup.address import is_this_machine
 
 _CONNECTING = 10.0  # seconds that a connection may take: a server that is there takes it at once
@@ -40,8 +42,19 @@ def awaited() -> httpx2.AsyncClient:
 
 @lru_cache(maxsize=1)
 def _certificates() -> ssl.SSLContext:
-    """Whom a server's certificate may be signed by: a file that takes some 20 ms to read."""
-    return httpx2.create_ssl_context()
+    """Whom a server's certificate may be signed by: a file that takes some 20 ms to read.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
+    try:
+        return httpx2.create_ssl_context()
+    except OSError as error:  # no certificate in it is one, too
+        named = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR")
+        raise ModelError(
+            f"the certificates in {named or 'this system'} cannot be read: {error.strerror or error}",
+            "have SSL_CERT_FILE name a file of certificates, or unset it",
+        ) from None
 
 
 def patience(silence: float) -> httpx2.Timeout:
