@@ -7,7 +7,9 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -157,6 +159,36 @@ def test_what_came_after_the_backup_is_told_and_the_indexes_follow(home: Path):
         assert library.generation() > generation  # no process goes on with what it has read
         assert {hit.paper.key for hit in retrieve(library, "lichen on graves")} == {"bees", "ice"}
         assert library.lexical.generation() == library.dense.generation() == library.generation()
+
+
+@pytest.mark.parametrize("harm", ["spoilt at its head", "gone"])
+def test_who_has_a_library_open_goes_on_with_what_was_put_back(home: Path, harm: str):
+    """What was written into the file that was set aside was told as added, and nobody else saw it."""
+    with Library(load_settings(home=home)) as page, closing(Conversations(home)) as kept:
+        first = kept.last()
+        for name in ("catalogue.sqlite", "conversations.sqlite"):
+            HARMS[harm](home / name)
+        mended(home)
+        add(page, [LICHEN])
+        assert {hit.paper.key for hit in retrieve(page, "lichen on graves")} == {"bees", "ice", "lichen"}
+        kept.save(Assistant(page.settings, page).ask("Where does lichen grow?"))
+    with Library(load_settings(home=home)) as other, closing(Conversations(home)) as read:
+        assert [paper.key for paper in other.papers()] == ["bees", "ice", "lichen"]
+        assert read.last().answers[-1].question == "Where does lichen grow?" and read.last().id != first.id
+
+
+@pytest.mark.parametrize("name", ["catalogue.sqlite", "conversations.sqlite"])
+def test_nothing_is_written_into_a_file_that_was_taken_away(home: Path, name: str):
+    with Library(load_settings(home=home)) as page, closing(Conversations(home)) as kept:
+        answer = Assistant(page.settings, page).ask("Where does lichen grow?")
+        (home / name).rename(home / "elsewhere")
+        before = (home / "elsewhere").read_bytes()
+        write = partial(add, page, [LICHEN]) if name == "catalogue.sqlite" else partial(kept.save, answer)
+        with pytest.raises(LibraryError, match="moved away or deleted"):
+            write()
+        with ThreadPoolExecutor() as pool, pytest.raises(LibraryError, match="moved away or deleted"):
+            pool.submit(write).result()  # which has no connection yet
+    assert (home / "elsewhere").read_bytes() == before and not (home / name).exists()
 
 
 def test_a_damaged_backup_is_passed_over_for_the_one_before(home: Path):

@@ -72,7 +72,7 @@ def broken(home: Path) -> Iterator[Broken]:
 
 def mend(home: Path, say: Callable[[str], None] = lambda line: None) -> list[Broken]:
     """Put back or set aside what cannot be used, with a line on each: what was done, and what was lost since when. A
-    process that has a file open goes on with the one that was set aside: a page is to be started anew.
+    process that has a file open takes up what was put back with the next thing it does.
 
     Raises:
         LibraryError: the catalogue cannot be used, and there is no backup: nothing is touched.
