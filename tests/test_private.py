@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.answer.assistant import Assistant
+from rag.checks.doctor import examine
 from rag.conversations.store import Conversations
 from rag.intake.sample import sample_papers
 from rag.library.adding import add
@@ -53,6 +54,17 @@ def test_an_older_one_is_tightened_when_it_is_opened_and_other_files_are_not(tmp
     mine.unlink()
     Library(load_settings(home=home)).close()
     assert wide(home) == []
+
+
+def test_doctor_tells_of_a_library_that_others_may_read(tmp_path, open_umask):
+    """As on a disk that keeps no rights, where taking them does nothing."""
+    library = Library(load_settings(home=tmp_path / "home"))
+    assert {check.name: check for check in examine(library.settings, lambda _: "", library)}["rights"].ok
+    (library.home / "conversations.sqlite").touch()
+    (library.home / "conversations.sqlite").chmod(0o604)
+    told = {check.name: check for check in examine(library.settings, lambda _: "", library)}["rights"]
+    assert not told.ok and "others" in told.detail
+    library.close()
 
 
 def test_what_is_written_elsewhere_keeps_the_umask(tmp_path, open_umask):

@@ -20,6 +20,7 @@ from rag.library.library import Library
 from rag.library.mending import as_of, broken
 from rag.library.repair import faults
 from rag.library.snapshots import backups
+from rag.setup.private import is_private
 from rag.setup.servers.discovery import keys_at_hand, local_servers
 from rag.setup.servers.failure import listed
 from rag.setup.settings import Settings, load_settings, settings_without_stored
@@ -67,6 +68,7 @@ def examine(
         if files.ok:
             yield checked("answers", lambda: answers(library))
         yield _disk(library)
+        yield _rights(library)
         if counted.ok:
             yield checked("index", lambda: _indexed(library))
             yield checked("embedder", lambda: embedder_answers(library))
@@ -150,6 +152,13 @@ def _indexed(library: Library) -> str:
         raise ColloquyError(reasons, "build it anew from the catalogue: colloquy doctor --repair")
     at = f", Chroma's on {library.dense_place}" if library.dense_place else ""
     return f"chroma and lexical in step at change {library.generation()}, and whole{at}"
+
+
+def _rights(library: Library) -> Check:
+    if is_private(library.home):
+        return Check("rights", True, "nobody else may read what you keep in it")
+    detail = "others who use this machine may read the library: its disk keeps no rights"
+    return Check("rights", False, detail, "move its folder to a disk that does, if anybody else uses this machine")
 
 
 def _disk(library: Library) -> Check:

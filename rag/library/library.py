@@ -188,6 +188,10 @@ class Library:
     def __len__(self) -> int:
         return self.catalog.count()
 
+    def __bool__(self) -> bool:
+        """A library without papers is one all the same."""
+        return True
+
     def generation(self) -> int:
         """A number that grows with each change of the papers, by whatever process."""
         return self.catalog.generation()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from fnmatch import fnmatch
@@ -32,11 +33,27 @@ def make_private(home: Path) -> None:
     """Take the rights of others from what Colloquy keeps in a folder, and from the folder where nothing else lies in it.
     What belongs to somebody else is theirs."""
     with suppress(OSError):
-        kept = [path for path in home.iterdir() if any(fnmatch(path.name, name) for name in OURS)]
+        kept = _kept(home)
         for path in [inner for outer in kept for inner in _inside(outer)]:
             _tighten(path)
         if len(kept) == len(list(home.iterdir())):
             _tighten(home)
+
+
+def is_private(home: Path) -> bool:
+    """Whether nobody else has rights on what this user keeps in a folder. A disk that keeps no rights gives them to all."""
+    if os.name != "posix":
+        return True
+    for path in _kept(home):
+        with suppress(FileNotFoundError):  # another process may just have taken it away
+            found = path.lstat()
+            if found.st_uid == os.geteuid() and not stat.S_ISLNK(found.st_mode) and found.st_mode & _OTHERS:
+                return False
+    return True
+
+
+def _kept(home: Path) -> list[Path]:
+    return [path for path in home.iterdir() if any(fnmatch(path.name, name) for name in OURS)]
 
 
 def create_private(path: Path) -> None:
