@@ -7,10 +7,14 @@ import os
 import shutil
 import socket
 import subprocess
+from inspect import unwrap
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
+from rag.cli import app
+from rag.setup.settings import Settings
 from tests import forks
 from tests.conftest import Command
 from tests.fakes import chat_server
@@ -407,6 +411,24 @@ def test_streams_that_were_closed_lead_nowhere(home: Path):
     done = subprocess.run(["sh", "-c", f"({command}) <&- >&-"], stderr=subprocess.PIPE, text=True, timeout=100)
     assert (done.returncode, done.stderr) == (0, "")
     assert "whole" in colloquy(home, "doctor").stdout
+
+
+def test_every_number_has_its_bounds():
+    """One that no database or clock can hold ended in a defect."""
+    open_ended = [
+        (command.callback.__name__, name)
+        for command in app.registered_commands
+        for name, hint in get_type_hints(unwrap(command.callback), include_extras=True).items()
+        for option in getattr(hint, "__metadata__", ())
+        if {int, float} & {hint.__origin__, *get_args(hint.__origin__)} and None in (option.min, option.max)
+    ]
+    fields = [
+        name
+        for name, told in Settings.model_json_schema()["properties"].items()
+        for kind in told.get("anyOf", [told])
+        if kind.get("type") in ("integer", "number") and "maximum" not in kind
+    ]
+    assert (open_ended, fields) == ([], [])
 
 
 def test_what_is_piped_in_is_added(home: Path):

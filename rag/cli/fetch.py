@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.options import Home, Json, library_at
+from rag.cli.options import MOST, Home, Json, library_at
 from rag.cli.output import print_lines, print_result, progress_line, say
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def fetch(
     ] = None,
     dois: Annotated[Path | None, typer.Option(metavar="FILE", help="A file of DOIs, one a line.")] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, show_default=f"{_LIMIT}; DOIs: all", help="At most so many records.")
+        int | None, typer.Option(min=1, max=MOST, show_default=f"{_LIMIT}; DOIs: all", help="At most so many records.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Add the papers without asking.")] = False,
     title_only: Annotated[bool, typer.Option("--title-only", help="Take papers without an abstract too.")] = False,

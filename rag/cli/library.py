@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from rag.cli.options import Home, Json, To, Write, keep_backups, library_at
+from rag.cli.options import DAY, MOST, Home, Json, To, Write, keep_backups, library_at
 from rag.cli.output import print_result, progress_line, say
 from rag.cli.signals import until_interrupted
 from rag.text.wording import counted
@@ -81,7 +81,8 @@ def watch(
     title_only: TitleOnly = False,
     mirror: Mirror = False,
     interval: Annotated[
-        float, typer.Option(min=0.1, help="Seconds without a change before files are read; between looks at Zotero.")
+        float,
+        typer.Option(min=0.1, max=DAY, help="Seconds without a change before files are read; between looks at Zotero."),
     ] = 1.0,
     home: Home = None,
 ) -> None:
@@ -102,7 +103,7 @@ def watch(
 
 
 def papers(
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, max=MOST, help="At most so many.")] = None,
     where: Annotated[str | None, typer.Option(help='Only some, such as "year>=2023" or "title~diffusion".')] = None,
     home: Home = None,
     as_json: Json = False,

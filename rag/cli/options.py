@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rag.library.library import Library
     from rag.setup.settings import Settings
 
+MOST = 1_000_000_000  # of anything that is counted: any number that a database can hold
+DAY = 86_400  # seconds
 Home = Annotated[Path | None, typer.Option(help="Folder of the library.", show_default="the user data folder")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Batch = Annotated[

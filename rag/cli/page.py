@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -145,7 +146,9 @@ def check_port(host: str, port: int, what: str = "the page") -> None:
             probe.bind((host, port))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{what} cannot be served on {host}:{port}: {reason}", f"try --port {port + 1}") from None
+        is_elsewhere = getattr(error, "errno", None) == errno.EADDRNOTAVAIL
+        hint = "give --host an address of this machine" if is_elsewhere else f"try --port {port + 1}"
+        raise InputError(f"{what} cannot be served on {host}:{port}: {reason}", hint) from None
 
 
 def _page_folder() -> Path:

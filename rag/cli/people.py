@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rag.cli.options import Home, Json, settings_at
+from rag.cli.options import MOST, Home, Json, settings_at
 from rag.cli.output import print_result, say
 from rag.errors import InputError
 
@@ -71,7 +71,7 @@ def user(
 
 
 def audit(
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many, the newest.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, max=MOST, help="At most so many, the newest.")] = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.options import Home, library_at, settings_at
+from rag.cli.options import DAY, MOST, Home, library_at, settings_at
 from rag.cli.output import say
 from rag.cli.page import check_port
 from rag.cli.signals import until_interrupted
@@ -39,9 +39,15 @@ def serve(
     allow_origin: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="Web pages that may ask, such as https://chat.example.org.")
     ] = None,
-    max_upload: Annotated[int, typer.Option(min=1, metavar="MB", help="The most of an upload, in MB.")] = 50,
-    rate: Annotated[int, typer.Option(min=0, help="The most requests a minute of one address; 0: any number.")] = 0,
-    timeout: Annotated[float, typer.Option(min=1, metavar="SECONDS", help="When a request is given up.")] = 600.0,
+    max_upload: Annotated[
+        int, typer.Option(min=1, max=1_000_000, metavar="MB", help="The most of an upload, in MB.")
+    ] = 50,
+    rate: Annotated[
+        int, typer.Option(min=0, max=MOST, help="The most requests a minute of one address; 0: any number.")
+    ] = 0,
+    timeout: Annotated[
+        float, typer.Option(min=1, max=DAY, metavar="SECONDS", help="When a request is given up.")
+    ] = 600.0,
     home: Home = None,
 ) -> None:
     """Serve the library to programs over HTTP, also as a chat model in OpenAI's shape, until Ctrl-C or SIGTERM."""

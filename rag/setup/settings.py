@@ -93,7 +93,7 @@ class Settings(BaseModel):
     users: Path | None = Field(
         None, description="file of the users who log in; none is users.json in the library's folder, where there is one"
     )
-    questions_a_minute: Annotated[int, Field(ge=1)] = Field(
+    questions_a_minute: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
         20, description="most questions of one person in a minute on the page, where people log in"
     )
     person_budget: Annotated[str, AfterValidator(_amount)] | None = Field(
@@ -123,10 +123,10 @@ class Settings(BaseModel):
         "http://127.0.0.1:23119", description="address of the Zotero that is open on this machine"
     )
     evidence_papers: Annotated[int, Field(ge=1, le=50)] = Field(12, description="most papers shown to the model")
-    evidence_tokens: Annotated[int, Field(ge=500)] | None = Field(
+    evidence_tokens: Annotated[int, Field(ge=500, le=10_000_000)] | None = Field(
         None, description="most tokens of the whole prompt; 950 for a model on this machine, 1600 for another"
     )
-    answer_tokens: Annotated[int, Field(ge=50)] = Field(
+    answer_tokens: Annotated[int, Field(ge=50, le=10_000_000)] = Field(
         4000, description="most tokens of a model's answer and what it thinks before"
     )
 
