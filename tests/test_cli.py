@@ -354,7 +354,9 @@ def test_a_file_is_found_whatever_bytes_name_it(command: Command, home: Path, tm
     odd.write_text('{"id": 1, "text": "bees"}\n')
     papers = tmp_path / "papers\udcff.jsonl"
     papers.write_text(f"{PAPER}\n")
-    assert output(command(home, "add", str(papers), "--json"))["added"] == 1
+    counts = tmp_path / "counts.csv"
+    assert output(command(home, "add", str(papers), "--counts", str(counts), "--json"))["added"] == 1
+    assert "papers?.jsonl,1,1" in counts.read_text("utf-8")
     assert output(command(home, "search", "--batch", str(odd)))["results"]
     assert output(command(home, "add", str(papers), "--mirror", "--json"))["unchanged"] == 1
     papers.write_text(PAPER.replace("k1", "k2").replace("Waggle", "Round").replace("Honey", "Stingless") + "\n")
@@ -429,6 +431,18 @@ def test_every_number_has_its_bounds():
         if kind.get("type") in ("integer", "number") and "maximum" not in kind
     ]
     assert (open_ended, fields) == ([], [])
+
+
+def test_what_was_typed_in_wrongly_is_shown_and_not_obeyed(command: Command, sample_home: Path):
+    for words in (
+        ["search", "moss", "\x1b[2J\u202e"],
+        ["papers", "--\x9b1"],
+        ["\x1b[31m"],
+        ["ask", "--\u202e"],
+    ):
+        done = command(sample_home, *words)
+        assert done.returncode == 2 and not set("\x1b\x9b\u202e") & set(done.stderr), words
+        assert "\\" in done.stderr
 
 
 def test_what_is_piped_in_is_added(home: Path):

@@ -202,6 +202,8 @@ def test_a_table_without_questions_or_papers_says_what_to_do(command: Command, h
 
 def test_screening_keeps_decisions_and_gives_them_out(command: Command, home: Path):
     assert "there is no review yet" in command(home, "screen").stderr
+    empty = command(home / "empty", "screen", "--topic", "Which trials are on court dress?", "--json")
+    assert json.loads(empty.stdout)["next"] == []
     setup = ("screen", "--topic", "Which trials are on court dress?", "--criterion", RANDOMISED, "--json")
     told = json.loads(command(home, *setup).stdout)
     assert told["counts"]["to_screen"] == 3 and told["criteria"][0]["name"] == "Randomised trial"

@@ -21,7 +21,7 @@ from rag.cli.maintenance import backup, doctor, reindex, restore
 from rag.cli.memory import check_memory, out_of_memory
 from rag.cli.move import move
 from rag.cli.options import backed_up, with_plain_texts
-from rag.cli.output import defect, refused, say
+from rag.cli.output import defect, refused, say, visible
 from rag.cli.page import ui
 from rag.cli.people import audit, user
 from rag.cli.screen import screen
@@ -85,7 +85,7 @@ def main() -> None:
     _share_heaps()
     try:
         check_memory()
-        app()
+        sys.exit(_ended())
     except ColloquyError as error:
         _fail(error)
     except MemoryError:
@@ -99,6 +99,19 @@ def main() -> None:
         raise
     except BaseException as error:  # the last net: people never see a traceback. A panic of tantivy's is no `Exception`
         _fail(defect(error))
+
+
+def _ended() -> int:
+    """Run the command that was typed in, and how it ended. What was typed in wrongly is shown, and is not obeyed."""
+    try:
+        return app(standalone_mode=False) or 0
+    except typer.Abort:
+        say("stopped")
+        return 1
+    except typer.TyperException as error:
+        error.message = visible(error.message)
+        error.show()  # type: ignore[attr-defined]
+        return error.exit_code
 
 
 def _open_streams() -> None:

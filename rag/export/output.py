@@ -36,7 +36,7 @@ def write_out(pieces: Iterable[str], path: Path | None) -> None:
         return
     try:
         with written_whole(path) as file:
-            file.writelines(piece.encode() for piece in pieces)
+            file.writelines(piece.encode(errors="replace") for piece in pieces)  # names of files have any bytes
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}", "check the folder and the disk") from None
 

@@ -36,6 +36,7 @@ from rag.records import EVERYTHING, Turn, as_json
 from rag.setup.settings import load_settings
 from rag.text.cleaning import clean, clean_abstract, plain_text
 from tests.fuzz import seeds
+from tests.fuzz.commands import command, words
 from tests.fuzz.damaged import mutated, wrong
 from tests.test_hostile import signs
 
@@ -176,6 +177,7 @@ TARGETS: dict[str, tuple[Callable[..., None], tuple[st.SearchStrategy[Any], ...]
     "labels": (labels, (st.one_of(st.lists(texts(seeds.REPLIES), min_size=1, max_size=4), letters(seeds.SIGNS)),)),
     "questions": (question, (texts(seeds.QUESTIONS), st.lists(texts(seeds.QUESTIONS), max_size=3))),
     "lines": (line, (texts(seeds.LINES),)),
+    "commands": (command, (words(),)),
     "uploads": (upload, (_NAMES, damaged([*seeds.EXPORTS, *(text.encode() for text in seeds.LATEX)]))),
 }
 

@@ -53,7 +53,8 @@ class Priority:
         self._ids = [paper.id for paper in papers]
         self._places = {paper_id: row for row, paper_id in enumerate(self._ids)}
         self._terms, self._vocabulary = terms([*(f"{paper.title}\n{paper.abstract}" for paper in papers), question[0]])
-        self._vectors = weights.vector * _apart(np.vstack([vectors, question[1]]), len(papers))
+        own = vectors.reshape(len(papers), len(question[1]))  # those of an empty library have no length
+        self._vectors = weights.vector * _apart(np.vstack([own, question[1]]), len(papers))
         self._rarity = self._terms.rarity
         self._weights = weights
 
