@@ -124,7 +124,11 @@ def test_too_little_memory_is_told_before_anything_fails():
 )
 def test_what_no_rule_foresaw_ends_in_a_line_and_a_place_to_look(raised: str, told: str):
     """What is not Python panics, and that is no `Exception`."""
-    script = f"from rag import cli\ndef run(): raise {raised}\ncli.app = run\ncli.main()"
+    script = (
+        "import sys\nfrom rag import cli\n"
+        f"@cli.app.command('broken')\ndef broken(): raise {raised}\n"
+        "sys.argv = ['colloquy', 'broken']\ncli.main()\n"
+    )
     done = subprocess.run([forks.python(), "-c", script], capture_output=True, text=True, check=False)
     first, hint = done.stderr.splitlines()
     assert (done.returncode, first) == (1, told) and ("ulimit" in hint or "colloquy doctor" in hint)
