@@ -447,7 +447,9 @@ def test_what_was_typed_in_wrongly_is_shown_and_not_obeyed(command: Command, sam
 
 def test_what_is_piped_in_is_added(home: Path):
     assert output(colloquy(home, "add", "-", "--json", stdin=PAPER))["added"] == 1
-    assert colloquy(home, "add", "-", "--mirror", stdin=PAPER).returncode == 2
+    os.mkfifo(home.parent / "pipe")
+    for piped in ("-", "/dev/stdin", "pipe"):
+        assert colloquy(home, "add", piped, "--mirror", stdin=PAPER).returncode == 2
 
 
 def test_a_home_that_can_be_none_is_named(command: Command, tmp_path: Path):

@@ -56,9 +56,9 @@ def add(
     in_zotero = [path for path in map(Path.as_posix, paths or ()) if path.startswith("zotero:")]
     if in_zotero and len(paths or ()) > 1:
         raise typer.BadParameter("give one place in Zotero, alone")
-    if mirror and Path("-") in (paths or ()):
-        raise typer.BadParameter("what is piped in is no place to mirror")
     named = [Path("/dev/stdin") if path == Path("-") else path for path in paths or ()]
+    if mirror and any(path == Path("/dev/stdin") or path.is_fifo() for path in named):
+        raise typer.BadParameter("what is piped in is no place to mirror")
     files = None if sample or in_zotero else sources(named, title_only)
     with library_at(home) as library, progress_line("reading papers") as progress:
         if in_zotero:

@@ -20,15 +20,13 @@ import sqlalchemy as sa
 from rag.errors import LibraryError
 from rag.library.tables import dialects, read_only
 from rag.library.tables.holders import holders
-from rag.setup.private import create_private
+from rag.library.tables.sqlite_file import SqliteFile
 from rag.setup.settings import Settings
 
 Row: TypeAlias = "sa.Row[*tuple[Any, ...]]"  # its query tells of which columns
 Select: TypeAlias = "sa.Select[*tuple[Any, ...]]"
 WAIT = 4_000  # milliseconds for another connection to write: whoever writes much of ours queues by a lock of its own
 _CACHE = 1_000  # kB of each connection: a page that many ask at once has dozens
-_WHICH_FILE = "file"  # of a connection: which file it is to
-_AS_IT_LIES = "as it lies"  # of a connection: it sees nothing of what is written later
 Unusable = Callable[[object], LibraryError]  # the reason that a file cannot be used -> what people are told
 Name = Literal["catalogue", "conversations", "tables", "spending"]
 
@@ -106,12 +104,12 @@ def engine(url: str, unusable: Unusable, **options: Any) -> sa.Engine:
         options = {"pool_use_lifo": True} | options
     made = sa.create_engine(url, **options)
     if made.dialect.name == "sqlite":
-        file = _File(Path(made.url.database or ""), unusable)
+        file = SqliteFile(Path(made.url.database or ""), unusable)
         sa.event.listen(made, "do_connect", file.connect)
         sa.event.listen(made, "connect", set_pragmas)
         sa.event.listen(made, "connect", file.connected)
-        sa.event.listen(made, "checkout", file.look_for)
-        sa.event.listen(made, "checkin", _let_go)
+        sa.event.listen(made, "checkout", file.checked_out)
+        sa.event.listen(made, "checkin", file.checked_in)
     sa.event.listen(made, "handle_error", partial(_in_words, unusable))
     return made
 
@@ -177,63 +175,6 @@ def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=FULL")  # with NORMAL a power failure takes all since the last checkpoint
     cursor.execute(f"PRAGMA cache_size=-{_CACHE}")
     cursor.close()
-
-
-class _File:
-    """The SQLite file of an engine. What a connection writes when its file was moved away or deleted would go with that: it
-    gives way to one to the file that was put there since, and where there is none, that is an error.
-    """
-
-    def __init__(self, path: Path, unusable: Unusable) -> None:
-        self._path = path
-        self._unusable = unusable
-        self._was_there = False
-
-    def connect(
-        self, _dialect: object, record: sa.pool.ConnectionPoolEntry, given: list[Any], options: dict[str, Any]
-    ) -> sqlite3.Connection | None:
-        """A connection to what is only read; None for any other, which is made as ever."""
-        path = Path(given[0])
-        if read_only.is_read_only(path):
-            connection, record.info[_AS_IT_LIES] = read_only.connect(path, **options)
-            return connection
-        if self._was_there and not path.exists():
-            raise self._gone()
-        create_private(path)  # SQLite gives the files beside a database the rights that it has itself
-        return None
-
-    def connected(self, _connection: object, record: sa.pool.ConnectionPoolEntry) -> None:
-        record.info[_WHICH_FILE] = _which(self._path)
-        self._was_there = self._was_there or record.info[_WHICH_FILE] is not None
-
-    def look_for(self, _connection: object, record: sa.pool.ConnectionPoolEntry, _proxy: object) -> None:
-        """
-        Raises:
-            DisconnectionError: another file is there; SQLAlchemy connects to that.
-            LibraryError: there is none.
-        """
-        opened, there = record.info[_WHICH_FILE], _which(self._path)
-        if there is None and opened:  # what is only read may be a copy elsewhere, of nothing
-            raise self._gone()
-        if there != opened:
-            raise sa.exc.DisconnectionError(f"another file is at {self._path}")
-
-    def _gone(self) -> LibraryError:
-        return self._unusable("it was moved away or deleted while it was open")
-
-
-def _which(path: Path) -> tuple[int, int] | None:
-    """Which file is at a path, whatever names it has; None where there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
-
-
-def _let_go(_connection: object, record: sa.pool.ConnectionPoolEntry) -> None:
-    if record.info.get(_AS_IT_LIES):
-        record.invalidate()
 
 
 def _schema(address: str, name: Name, unusable: Unusable, **options: Any) -> sa.Engine:
