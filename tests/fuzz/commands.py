@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from inspect import unwrap
 from pathlib import Path
 from typing import get_type_hints
 
+import pytest
 from hypothesis import strategies as st
 from typer.models import OptionInfo
 
@@ -63,14 +63,11 @@ def words() -> st.SearchStrategy[list[str]]:
 def command(given: list[str]) -> None:
     """A command: ends as one ends that is well, that is wrong or that is no command; what it prints has no control signs."""
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", "replace", write_through=True) for _ in range(2))
-    with _in_a_library(), redirect_stdout(out), redirect_stderr(err):
-        before, sys.argv = sys.argv, ["colloquy", *given]
-        try:
+    with _in_a_library() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["colloquy", *given])
+        with pytest.raises(SystemExit) as ended:
             main()
-        except SystemExit as ended:
-            code = ended.code
-        finally:
-            sys.argv = before
+    code = ended.value.code
     printed, said = (stream.buffer.getvalue().decode() for stream in (out, err))
     told = f"{printed[:300]!r} {said[-600:]!r}"
     assert code in (0, 1, 2), told
@@ -79,21 +76,14 @@ def command(given: list[str]) -> None:
 
 
 @contextmanager
-def _in_a_library() -> Iterator[None]:
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+def _in_a_library() -> Iterator[pytest.MonkeyPatch]:
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder, pytest.MonkeyPatch.context() as patch:
         home = Path(shutil.copytree(_whole(), Path(folder) / "home"))
         for name, text in _FILES.items():
             (Path(folder) / name).write_text(text)
-        before, given = Path.cwd(), os.environ.get("COLLOQUY_HOME")
-        os.chdir(folder)
-        os.environ["COLLOQUY_HOME"] = str(home)
-        try:
-            yield
-        finally:
-            os.chdir(before)
-            os.environ.pop("COLLOQUY_HOME")
-            if given is not None:
-                os.environ["COLLOQUY_HOME"] = given
+        patch.chdir(folder)
+        patch.setenv("COLLOQUY_HOME", str(home))
+        yield patch
 
 
 @cache
